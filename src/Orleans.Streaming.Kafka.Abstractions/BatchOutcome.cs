@@ -1,0 +1,19 @@
+namespace Orleans.Streaming.Kafka;
+
+/// <summary>
+/// How a receiver answers a batch it is done with: every event is durable in its effects, was a repeat, or is named
+/// in <see cref="Refused"/>.
+/// </summary>
+[GenerateSerializer, Immutable, Alias("orleans.kafka.batch-outcome")]
+public sealed record BatchOutcome
+{
+    /// <summary>Every event of the batch was taken.</summary>
+    public static BatchOutcome Done { get; } = new();
+
+    /// <summary>
+    /// Events the receiver will never take, each with its reason. The provider writes each to the dead-letter topic
+    /// before the offset moves. Empty when all were taken.
+    /// </summary>
+    [Id(0)]
+    public RefusedEvent[] Refused { get; init; } = [];
+}

@@ -1,0 +1,21 @@
+namespace Orleans.Streaming.Kafka;
+
+/// <summary>
+/// A grain that records are delivered to, keyed by entity id (<c>DeliverTo&lt;TGrain&gt;</c>).
+/// </summary>
+/// <remarks>
+/// For one entity and one source partition, calls come one at a time and in offset order; a batch may come again, whole
+/// or in part, after a failure or a hand-over. Batches of different partitions may come in any order, and from several
+/// silos at once while partitions move.
+/// </remarks>
+[Alias("orleans.kafka.IEventReceiver")]
+public interface IEventReceiver : IGrainWithStringKey
+{
+    /// <summary>
+    /// Takes a batch. Returning acknowledges it: the effects of every event are durable and its outputs published. Throwing
+    /// leaves the batch unacknowledged; it is delivered again after a backoff.
+    /// </summary>
+    /// <param name="batch">The events, in offset order.</param>
+    [Alias("Receive")]
+    ValueTask<BatchOutcome> Receive(EventBatch batch);
+}

@@ -1,0 +1,22 @@
+namespace Orleans.Streaming.Kafka;
+
+/// <summary>One decoded record on its way to the entity it belongs to.</summary>
+[GenerateSerializer, Immutable, Alias("orleans.kafka.received-event")]
+public sealed record ReceivedEvent
+{
+    /// <summary>Where the record stands.</summary>
+    [Id(0)]
+    public required RecordPosition Position { get; init; }
+
+    /// <summary>The record's timestamp, as the broker gives it (create or append time).</summary>
+    [Id(1)]
+    public required DateTimeOffset Timestamp { get; init; }
+
+    /// <summary>The record key as text, or null where the record has none.</summary>
+    [Id(2)]
+    public string? Key { get; init; }
+
+    /// <summary>What the provider's decoder made of the value. Shared between receivers: never change it.</summary>
+    [Id(3)]
+    public required object Value { get; init; }
+}

@@ -1,0 +1,11 @@
+namespace Orleans.Streaming.Kafka;
+
+/// <summary>An event a receiver drops with a reason; it goes to the dead-letter topic.</summary>
+/// <param name="Index">Its index in <see cref="EventBatch.Events"/>.</param>
+/// <param name="ErrorType">A short, stable name of the kind of error, for example <c>waiting-limit</c>.</param>
+/// <param name="Error">What was wrong, for a person.</param>
+[GenerateSerializer, Immutable, Alias("orleans.kafka.refused-event")]
+public sealed record RefusedEvent(
+    [property: Id(0)] int Index,
+    [property: Id(1)] string ErrorType,
+    [property: Id(2)] string Error);

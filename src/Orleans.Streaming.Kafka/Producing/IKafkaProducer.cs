@@ -1,0 +1,21 @@
+namespace Orleans.Streaming.Kafka;
+
+/// <summary>
+/// An idempotent producer (acks=all, at most 5 requests in flight). Thread-safe. One instance is shared by many callers.
+/// </summary>
+public interface IKafkaProducer
+{
+    /// <summary>Sends one record and waits until every in-sync replica has it.</summary>
+    /// <param name="message">The record.</param>
+    /// <param name="cancellationToken">Stops waiting for room in the queue; a record that is already queued may still be stored.</param>
+    /// <exception cref="KafkaStreamException">Kafka did not acknowledge: the record may or may not be stored.</exception>
+    Task<SentRecord> SendAsync(KafkaMessage message, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Sends records in the order given (those of one partition are stored in that order) and reports on each. Does not
+    /// throw for a record that failed.
+    /// </summary>
+    /// <param name="messages">The records.</param>
+    /// <param name="cancellationToken">Stops waiting for room in the queue.</param>
+    Task<IReadOnlyList<SendResult>> SendManyAsync(IReadOnlyList<KafkaMessage> messages, CancellationToken cancellationToken = default);
+}

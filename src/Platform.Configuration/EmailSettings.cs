@@ -1,0 +1,32 @@
+namespace Platform.Configuration;
+
+/// <summary><c>Platform:Email</c>.</summary>
+public sealed record EmailSettings
+{
+    /// <summary><c>Log</c> (default), <c>File</c> or <c>Smtp</c>.</summary>
+    public EmailProvider Provider { get; init; }
+
+    /// <summary>The file that <c>File</c> appends to, one JSON object a line. Default <c>outbox.jsonl</c> in the working directory.</summary>
+    public string File { get; init; } = "outbox.jsonl";
+
+    /// <summary>The sender's address. Default <c>platform@localhost</c>.</summary>
+    public string From { get; init; } = "platform@localhost";
+
+    /// <summary>The SMTP server's host.</summary>
+    public string? Host { get; init; }
+
+    /// <summary>The SMTP server's port. Default 587.</summary>
+    public int Port { get; init; } = 587;
+
+    /// <summary><c>StartTls</c> (default), <c>Tls</c> or <c>None</c>.</summary>
+    public EmailSecurity Security { get; init; }
+
+    /// <summary>The SMTP user, or null for none.</summary>
+    public string? Username { get; init; }
+
+    /// <summary>The SMTP password. Never logged.</summary>
+    public string? Password { get; init; }
+
+    /// <summary>The settings without the password.</summary>
+    public override string ToString() => $"{Provider} {Host}:{Port} {From}";
+}

@@ -1,0 +1,30 @@
+namespace Platform.Events.Orders;
+
+/// <summary><c>order.created</c>.</summary>
+[GenerateSerializer, Immutable, Alias("platform.order-created")]
+public sealed record OrderCreated : EventPayload
+{
+    /// <summary>The order's id.</summary>
+    [Id(0)]
+    public required string OrderId { get; init; }
+
+    /// <summary>Whose order it is.</summary>
+    [Id(1)]
+    public required string UserId { get; init; }
+
+    /// <summary>What it costs.</summary>
+    [Id(2)]
+    public required decimal Amount { get; init; }
+
+    /// <summary>What was ordered; may be empty.</summary>
+    [Id(3)]
+    public required OrderItem[] Items { get; init; }
+
+    /// <summary>The status it begins with; <c>pending</c> where the producer tells none.</summary>
+    [Id(4)]
+    public required string Status { get; init; }
+
+    /// <summary>When it was created, or null where the producer did not say.</summary>
+    [Id(5)]
+    public DateTimeOffset? CreatedAt { get; init; }
+}
