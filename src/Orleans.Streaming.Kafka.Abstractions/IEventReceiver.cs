@@ -16,6 +16,7 @@ public interface IEventReceiver : IGrainWithStringKey
     /// leaves the batch unacknowledged; it is delivered again after a backoff.
     /// </summary>
     /// <param name="batch">The events, in offset order.</param>
-    [Alias("Receive")]
+    // A call that times out is still running; a second copy of its batch must not be sent while it does.
+    [Alias("Receive"), ResponseTimeout("01:00:00")]
     ValueTask<BatchOutcome> Receive(EventBatch batch);
 }

@@ -1,0 +1,11 @@
+namespace Orleans.Streaming.Kafka.Testing;
+
+/// <summary>What stands behind an <see cref="IKafkaBroker"/>.</summary>
+public enum KafkaBrokerKind
+{
+    /// <summary>librdkafka's in-process cluster.</summary>
+    Embedded = 0,
+
+    /// <summary>Apache Kafka, started for the test or already running.</summary>
+    Real = 1,
+}

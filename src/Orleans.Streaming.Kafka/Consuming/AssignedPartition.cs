@@ -1,0 +1,132 @@
+namespace Orleans.Streaming.Kafka;
+
+/// <summary>
+/// One partition for as long as one assignment lasts: what was read of it, what is finished, what may be committed. A new
+/// assignment is a new object, so nothing of an old one can be committed under it. Thread-safe, but for the members that
+/// name the consume thread as their owner.
+/// </summary>
+internal sealed class AssignedPartition : IDisposable
+{
+    private readonly Lock _gate = new();
+    private readonly PartitionBuffer _buffer = new();
+    private readonly PartitionOffsets _offsets;
+    private readonly KeyedDelivery _delivery;
+    private readonly DeliveryServices _services;
+    private readonly CancellationTokenSource _ended = new();
+    private long _pendingRecords;
+    private long _pendingBytes;
+    private long _committed;
+    private long _logEnd = -1;
+
+    public AssignedPartition(string topic, int partition, Guid topicId, long start, KafkaTopicRoute route, DeliveryServices services)
+    {
+        (Topic, Partition, TopicId, _services, _committed) = (topic, partition, topicId, services, start);
+        _offsets = new PartitionOffsets(start);
+        _delivery = new KeyedDelivery(services, route, Finish, _ended.Token);
+    }
+
+    public string Topic { get; }
+
+    public int Partition { get; }
+
+    /// <summary>The topic's id when it was assigned; <see cref="Guid.Empty"/> where the broker gives none.</summary>
+    public Guid TopicId { get; }
+
+    /// <summary>Whether the consumer is paused for it. Owned by the consume thread.</summary>
+    public bool IsPaused { get; set; }
+
+    /// <summary>The end of the log as the last fetch told it, or -1 where none did yet. Set by the consume thread.</summary>
+    public long LogEnd
+    {
+        get => Volatile.Read(ref _logEnd);
+        set => Volatile.Write(ref _logEnd, value);
+    }
+
+    /// <summary>Why it reads no further, or null. Set by the consume thread.</summary>
+    public string? Halted { get; set; }
+
+    /// <summary>The last offset the broker acknowledged as committed.</summary>
+    public long Committed
+    {
+        get => Volatile.Read(ref _committed);
+        set => Volatile.Write(ref _committed, value);
+    }
+
+    /// <summary>What may be committed now.</summary>
+    public long Committable
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _offsets.Committable;
+            }
+        }
+    }
+
+    public bool IsFull(KafkaStreamOptions options) =>
+        Volatile.Read(ref _pendingRecords) >= options.PartitionRecordsMax || Volatile.Read(ref _pendingBytes) >= options.PartitionBytesMax;
+
+    public bool HasRoom(KafkaStreamOptions options) =>
+        Volatile.Read(ref _pendingRecords) <= options.PartitionRecordsMax / 4 && Volatile.Read(ref _pendingBytes) <= options.PartitionBytesMax / 4;
+
+    /// <summary>A record was read. Called by the consume thread.</summary>
+    public void Accept(KafkaRecord record)
+    {
+        PendingRecord pending;
+        lock (_gate)
+        {
+            pending = new PendingRecord(record, _offsets.Begin(record.Position.Offset), _services.Time.GetTimestamp());
+        }
+
+        Interlocked.Increment(ref _pendingRecords);
+        Interlocked.Add(ref _pendingBytes, pending.Bytes);
+        _buffer.Add(pending);
+    }
+
+    /// <summary>Lets deliveries start: an agent runs for the partition.</summary>
+    public void StartDelivery() => _delivery.Start();
+
+    /// <summary>Lets no further delivery start; completes when none is in flight.</summary>
+    public Task StopDeliveryAsync() => _delivery.StopAsync();
+
+    /// <summary>Waits for records and hands all there are to delivery. Called by the partition's receiver, one call at a time.</summary>
+    public async Task PumpAsync(TimeSpan wait, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _buffer.WaitAsync().WaitAsync(wait, _services.Time, cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            return;
+        }
+
+        var records = _buffer.TakeAll();
+        while (records.TryDequeue(out var record))
+        {
+            _delivery.Dispatch(record);
+        }
+    }
+
+    /// <summary>The assignment is over: what is still in flight is discarded when it returns.</summary>
+    public void End() => _ended.Cancel();
+
+    public void Dispose()
+    {
+        _ended.Cancel();
+        _ended.Dispose();
+    }
+
+    private void Finish(PendingRecord pending)
+    {
+        lock (_gate)
+        {
+            _offsets.Finish(pending.Ticket);
+        }
+
+        Interlocked.Decrement(ref _pendingRecords);
+        Interlocked.Add(ref _pendingBytes, -pending.Bytes);
+        _services.Metrics.Processed(Topic, _services.Time.GetElapsedTime(pending.ReadAt));
+    }
+}

@@ -1,0 +1,32 @@
+using Confluent.Kafka;
+
+namespace Orleans.Streaming.Kafka;
+
+/// <summary>Turns the client's record into ours. Pure.</summary>
+internal static class RecordReader
+{
+    public static KafkaRecord Read(ConsumeResult<byte[]?, byte[]?> result, Guid topicId) => new()
+    {
+        Position = new RecordPosition(result.Topic, topicId, result.Partition.Value, result.Offset.Value, result.LeaderEpoch ?? -1),
+        Timestamp = DateTimeOffset.FromUnixTimeMilliseconds(result.Message.Timestamp.UnixTimestampMs),
+        Key = result.Message.Key,
+        Value = result.Message.Value,
+        Headers = Headers(result.Message.Headers),
+    };
+
+    private static KeyValuePair<string, byte[]?>[] Headers(Headers? headers)
+    {
+        if (headers is null || headers.Count == 0)
+        {
+            return [];
+        }
+
+        var result = new KeyValuePair<string, byte[]?>[headers.Count];
+        for (var i = 0; i < result.Length; i++)
+        {
+            result[i] = new KeyValuePair<string, byte[]?>(headers[i].Key, headers[i].GetValueBytes());
+        }
+
+        return result;
+    }
+}

@@ -1,0 +1,8 @@
+namespace Orleans.Streaming.Kafka;
+
+/// <summary>Why a record is a dead letter.</summary>
+/// <param name="ErrorType">The kind of error.</param>
+/// <param name="Error">What was wrong.</param>
+/// <param name="Entity">The entity, where it can be named.</param>
+/// <param name="Attempts">How many deliveries were tried; 0 where it never came to one.</param>
+internal readonly record struct DeadLetterReason(string ErrorType, string Error, string? Entity, int Attempts);

@@ -1,0 +1,9 @@
+namespace Orleans.Streaming.Kafka;
+
+/// <summary>Where records go that no grain will take.</summary>
+internal interface IDeadLetters
+{
+    /// <summary>Stores a dead letter; returns once it is acknowledged, however long that takes.</summary>
+    /// <exception cref="OperationCanceledException">The partition ended first; the record will be delivered again.</exception>
+    Task WriteAsync(KafkaRecord record, DeadLetterReason reason, CancellationToken cancellationToken);
+}

@@ -1,0 +1,95 @@
+using System.Diagnostics.Metrics;
+
+namespace Orleans.Streaming.Kafka;
+
+/// <summary>
+/// The library's instruments, on the meter <c>Orleans.Streaming.Kafka</c>. Thread-safe.
+/// </summary>
+public sealed class KafkaMetrics : IDisposable
+{
+    /// <summary>The meter's name.</summary>
+    public const string MeterName = "Orleans.Streaming.Kafka";
+
+    private readonly Meter _meter;
+    private readonly Counter<long> _produced;
+    private readonly Counter<long> _consumed;
+    private readonly Counter<long> _deadLetters;
+    private readonly Counter<long> _retries;
+    private readonly Counter<long> _commitFailures;
+    private readonly Counter<long> _rebuilds;
+    private readonly Counter<long> _outOfRange;
+    private readonly Histogram<double> _processing;
+    private readonly Lock _gate = new();
+    private readonly List<Func<IEnumerable<PartitionProgress>>> _sources = [];
+
+    /// <summary>Creates the meter.</summary>
+    /// <param name="meters">Makes it.</param>
+    public KafkaMetrics(IMeterFactory meters)
+    {
+        ArgumentNullException.ThrowIfNull(meters);
+        _meter = meters.Create(MeterName);
+        _produced = _meter.CreateCounter<long>("kafka.messages.produced", "{record}", "Records acknowledged by the broker.");
+        _consumed = _meter.CreateCounter<long>("kafka.messages.consumed", "{record}", "Records read.");
+        _processing = _meter.CreateHistogram<double>("kafka.message.processing.duration", "s", "From reading a record to its end: applied, or stored as a dead letter.");
+        _deadLetters = _meter.CreateCounter<long>("kafka.dead_letters", "{record}", "Records written to a dead-letter topic.");
+        _retries = _meter.CreateCounter<long>("kafka.delivery.retries", "{call}", "Deliveries that failed and are repeated.");
+        _commitFailures = _meter.CreateCounter<long>("kafka.commit.failures", "{commit}", "Offset commits that failed and are repeated.");
+        _rebuilds = _meter.CreateCounter<long>("kafka.consumer.rebuilds", "{consumer}", "Consumers built anew after a failure.");
+        _outOfRange = _meter.CreateCounter<long>("kafka.consumer.out_of_range", "{event}", "Committed offsets that were no longer in the log.");
+        _meter.CreateObservableGauge("kafka.consumer.lag", ObserveLag, "{record}", "Records in the assigned partitions above the committed offset.");
+        _meter.CreateObservableGauge("kafka.committed.offset", ObserveCommitted, "{offset}", "The committed offset of each assigned partition.");
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _meter.Dispose();
+
+    internal void Produced(string topic, long count) => _produced.Add(count, Tag("topic", topic));
+
+    internal void Consumed(string topic, string group, long count) =>
+        _consumed.Add(count, Tag("topic", topic), Tag("consumer_group", group));
+
+    internal void Processed(string topic, TimeSpan duration) => _processing.Record(duration.TotalSeconds, Tag("topic", topic));
+
+    internal void DeadLetter(string topic, string group, string errorType) =>
+        _deadLetters.Add(1, Tag("topic", topic), Tag("consumer_group", group), Tag("error_type", errorType));
+
+    internal void Retried(string topic, string group) =>
+        _retries.Add(1, Tag("topic", topic), Tag("consumer_group", group));
+
+    internal void CommitFailed(string group) => _commitFailures.Add(1, Tag("consumer_group", group));
+
+    internal void Rebuilt(string group) => _rebuilds.Add(1, Tag("consumer_group", group));
+
+    internal void OutOfRange(string topic, string group) =>
+        _outOfRange.Add(1, Tag("topic", topic), Tag("consumer_group", group));
+
+    internal void Observe(Func<IEnumerable<PartitionProgress>> source)
+    {
+        lock (_gate)
+        {
+            _sources.Add(source);
+        }
+    }
+
+    private static KeyValuePair<string, object?> Tag(string name, string value) => new(name, value);
+
+    private IEnumerable<Measurement<long>> ObserveLag() =>
+        Progress()
+            .GroupBy(p => (p.Topic, p.Group))
+            .Select(g => new Measurement<long>(g.Sum(p => p.Lag), Tag("topic", g.Key.Topic), Tag("consumer_group", g.Key.Group)));
+
+    private IEnumerable<Measurement<long>> ObserveCommitted() =>
+        Progress().Select(p => new Measurement<long>(
+            p.Committed,
+            Tag("topic", p.Topic),
+            new KeyValuePair<string, object?>("partition", p.Partition),
+            Tag("consumer_group", p.Group)));
+
+    private List<PartitionProgress> Progress()
+    {
+        lock (_gate)
+        {
+            return [.. _sources.SelectMany(source => source())];
+        }
+    }
+}

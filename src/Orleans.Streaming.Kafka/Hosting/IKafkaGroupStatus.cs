@@ -1,0 +1,14 @@
+namespace Orleans.Streaming.Kafka;
+
+/// <summary>How a provider's consumer group fares on this silo. A keyed service under the provider's name. Thread-safe.</summary>
+public interface IKafkaGroupStatus
+{
+    /// <summary>The consumer group.</summary>
+    string GroupId { get; }
+
+    /// <summary>Whether the group has its assignment, every assigned partition a committed start, and none has stopped.</summary>
+    bool IsReady { get; }
+
+    /// <summary>What is the matter when not ready; else how many partitions are assigned.</summary>
+    string Detail { get; }
+}

@@ -1,0 +1,39 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Orleans.Streaming.Kafka;
+
+/// <summary>Registers producers and the topic administration, on a silo, a client or any other host.</summary>
+public static class KafkaServiceCollectionExtensions
+{
+    /// <summary>
+    /// Adds a producer as keyed singleton <see cref="IKafkaProducer"/>. It connects when first used and is flushed when the
+    /// container is disposed.
+    /// </summary>
+    /// <param name="services">The services.</param>
+    /// <param name="name">The producer's name: its key.</param>
+    /// <param name="configure">Sets its options.</param>
+    public static IServiceCollection AddKafkaProducer(this IServiceCollection services, string name, Action<KafkaProducerOptions> configure)
+    {
+        services.Configure(name, configure);
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<KafkaMetrics>();
+        return services.AddKeyedSingleton<IKafkaProducer>(name, static (provider, key) => new KafkaProducer(
+            (string)key!,
+            provider.GetRequiredService<IOptionsMonitor<KafkaProducerOptions>>().Get((string)key!),
+            provider.GetRequiredService<KafkaMetrics>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<KafkaProducer>>()));
+    }
+
+    /// <summary>Adds <see cref="IKafkaTopics"/> for one cluster.</summary>
+    /// <param name="services">The services.</param>
+    /// <param name="connection">How to reach the cluster.</param>
+    public static IServiceCollection AddKafkaTopics(this IServiceCollection services, KafkaConnection connection)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        return services.AddSingleton<IKafkaTopics>(provider => new KafkaTopics(connection, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<KafkaTopics>>()));
+    }
+}

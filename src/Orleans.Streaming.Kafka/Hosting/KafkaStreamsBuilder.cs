@@ -1,0 +1,59 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Orleans.Streaming.Kafka;
+
+/// <summary>Configures one Kafka stream provider on a silo.</summary>
+public sealed class KafkaStreamsBuilder
+{
+    private readonly Dictionary<string, KafkaTopicRoute> _routes = new(StringComparer.Ordinal);
+
+    internal KafkaStreamsBuilder(string name, IServiceCollection services)
+    {
+        Name = name;
+        Services = services;
+    }
+
+    /// <summary>The provider's name.</summary>
+    public string Name { get; }
+
+    /// <summary>The silo's services.</summary>
+    public IServiceCollection Services { get; }
+
+    internal IReadOnlyDictionary<string, KafkaTopicRoute> Routes => _routes;
+
+    /// <summary>Sets options. May be called several times.</summary>
+    /// <param name="configure">Sets them.</param>
+    public KafkaStreamsBuilder Configure(Action<KafkaStreamOptions> configure)
+    {
+        Services.Configure(Name, configure);
+        return this;
+    }
+
+    /// <summary>Decodes records with a singleton of this type. Default: the value's bytes as they are (<c>byte[]</c>).</summary>
+    /// <typeparam name="TDecoder">The decoder.</typeparam>
+    public KafkaStreamsBuilder DecodeWith<TDecoder>()
+        where TDecoder : class, IRecordDecoder
+    {
+        Services.TryAddSingleton<TDecoder>();
+        Services.AddKeyedSingleton<IRecordDecoder>(Name, (services, _) => services.GetRequiredService<TDecoder>());
+        return this;
+    }
+
+    /// <summary>Reads a topic. Each topic once.</summary>
+    /// <param name="topic">The topic's name; it must exist.</param>
+    /// <param name="configure">Says what becomes of its records.</param>
+    public KafkaStreamsBuilder Topic(string topic, Action<KafkaTopicBuilder> configure)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(topic);
+        ArgumentNullException.ThrowIfNull(configure);
+        var builder = new KafkaTopicBuilder(topic);
+        configure(builder);
+        if (!_routes.TryAdd(topic, builder.Build()))
+        {
+            throw new InvalidOperationException($"Kafka stream provider \"{Name}\" names topic \"{topic}\" twice.");
+        }
+
+        return this;
+    }
+}

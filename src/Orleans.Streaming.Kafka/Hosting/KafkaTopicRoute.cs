@@ -1,0 +1,12 @@
+namespace Orleans.Streaming.Kafka;
+
+/// <summary>Where the records of one topic go.</summary>
+/// <param name="Topic">The topic.</param>
+/// <param name="EntityOf">Names the entity an event belongs to.</param>
+/// <param name="ReceiverOf">Finds the grain of an entity.</param>
+/// <param name="Start">The topic's own start, or null for the provider's.</param>
+internal sealed record KafkaTopicRoute(
+    string Topic,
+    Func<ReceivedEvent, string?> EntityOf,
+    Func<IGrainFactory, string, IEventReceiver> ReceiverOf,
+    KafkaStart? Start);

@@ -1,0 +1,71 @@
+namespace Orleans.Streaming.Kafka;
+
+/// <summary>
+/// Which records of one partition are finished, and so what may be committed. Pure bookkeeping: no clock, no I/O. Owned by
+/// its partition's lock.
+/// </summary>
+/// <remarks>Offsets begin in ascending order, with gaps where the log has them (compaction, transaction markers).</remarks>
+internal sealed class PartitionOffsets(long start)
+{
+    private Entry[] _ring = new Entry[64];
+    private long _firstTicket;
+    private long _nextTicket;
+
+    /// <summary>The next offset to read: one above the last that began.</summary>
+    public long Next { get; private set; } = start;
+
+    /// <summary>How many records began and are not below <see cref="Committable"/>.</summary>
+    public long Open => _nextTicket - _firstTicket;
+
+    /// <summary>What may be committed: the lowest offset that is not finished, or the next to read when all are.</summary>
+    public long Committable => Open > 0 ? At(_firstTicket).Offset : Next;
+
+    /// <summary>A record was read; the ticket finishes it.</summary>
+    public long Begin(long offset)
+    {
+        if (offset < Next)
+        {
+            throw new InvalidOperationException($"Offset {offset} was read after {Next - 1}.");
+        }
+
+        if (Open == _ring.Length)
+        {
+            Grow();
+        }
+
+        var ticket = _nextTicket++;
+        At(ticket) = new Entry(offset, false);
+        Next = offset + 1;
+        return ticket;
+    }
+
+    /// <summary>The record of this ticket is durable in its effects.</summary>
+    public void Finish(long ticket)
+    {
+        if (ticket < _firstTicket || ticket >= _nextTicket || At(ticket).Finished)
+        {
+            throw new InvalidOperationException($"Ticket {ticket} finished twice, or never began.");
+        }
+
+        At(ticket) = At(ticket) with { Finished = true };
+        while (Open > 0 && At(_firstTicket).Finished)
+        {
+            _firstTicket++;
+        }
+    }
+
+    private ref Entry At(long ticket) => ref _ring[ticket & (_ring.Length - 1)];
+
+    private void Grow()
+    {
+        var larger = new Entry[_ring.Length * 2];
+        for (var ticket = _firstTicket; ticket < _nextTicket; ticket++)
+        {
+            larger[ticket & (larger.Length - 1)] = At(ticket);
+        }
+
+        _ring = larger;
+    }
+
+    private readonly record struct Entry(long Offset, bool Finished);
+}

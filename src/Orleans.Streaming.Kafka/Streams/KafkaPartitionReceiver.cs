@@ -1,0 +1,69 @@
+using Orleans.Streams;
+
+namespace Orleans.Streaming.Kafka;
+
+/// <summary>
+/// The pulling agent's hand on one partition: each read moves what was consumed into keyed delivery. Without a running
+/// agent nothing is delivered. Owned by its agent's scheduler.
+/// </summary>
+internal sealed class KafkaPartitionReceiver(QueueId queue, KafkaConsumerGroup group) : IQueueAdapterReceiver
+{
+    // The agent rests for a timer period after an empty read; a long read makes that rare, and a stop need not wait for it.
+    private static readonly TimeSpan ReadMax = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan WaitForAssignment = TimeSpan.FromMilliseconds(20);
+
+    private readonly string _topic = PartitionQueues.ToPartition(queue).Topic;
+    private readonly int _partition = PartitionQueues.ToPartition(queue).Partition;
+    private AssignedPartition? _attached;
+
+    public Task Initialize(TimeSpan timeout) => Task.CompletedTask;
+
+    public Task<IList<IBatchContainer>> GetQueueMessagesAsync(int maxCount) => GetQueueMessagesAsync(maxCount, CancellationToken.None);
+
+    public async Task<IList<IBatchContainer>> GetQueueMessagesAsync(int maxCount, CancellationToken cancellationToken)
+    {
+        var time = group.Services.Time;
+        var started = time.GetTimestamp();
+        while (time.GetElapsedTime(started) < ReadMax && !cancellationToken.IsCancellationRequested)
+        {
+            // Looked up anew each time: a partition that left and came back is another assignment.
+            if (group.Assignment.Find(_topic, _partition) is not { } assigned)
+            {
+                await Task.Delay(WaitForAssignment, time, cancellationToken);
+                continue;
+            }
+
+            if (!ReferenceEquals(_attached, assigned))
+            {
+                _attached = assigned;
+                assigned.StartDelivery();
+            }
+
+            await assigned.PumpAsync(ReadMax, cancellationToken);
+        }
+
+        return [];
+    }
+
+    public Task MessagesDeliveredAsync(IList<IBatchContainer> messages) => Task.CompletedTask;
+
+    public async Task Shutdown(TimeSpan timeout)
+    {
+        if (_attached is not { } assigned)
+        {
+            return;
+        }
+
+        _attached = null;
+        var services = group.Services;
+        try
+        {
+            await assigned.StopDeliveryAsync().WaitAsync(services.Options.DrainTimeout, services.Time);
+            await services.RequestCommitAsync().WaitAsync(services.Options.DrainTimeout, services.Time);
+        }
+        catch (TimeoutException)
+        {
+            // What is still in flight or not committed is delivered again.
+        }
+    }
+}

@@ -1,0 +1,8 @@
+namespace Orleans.Streaming.Kafka;
+
+/// <summary>A topic that was created.</summary>
+/// <param name="Name">The name.</param>
+/// <param name="Partitions">Its partitions.</param>
+/// <param name="ReplicationFactor">The replicas it got.</param>
+/// <param name="ReplicationFactorWanted">The replicas the definition asks for.</param>
+public sealed record CreatedTopic(string Name, int Partitions, short ReplicationFactor, short ReplicationFactorWanted);
