@@ -14,8 +14,10 @@ namespace Platform.Gateway.Orders;
 /// </summary>
 internal static class CancelOrder
 {
+    /// <summary>The most characters a reason may have.</summary>
+    public const int ReasonLengthMax = 1_000;
+
     private const string Cancelled = "cancelled";
-    private const int ReasonLengthMax = 1_000;
 
     public static async Task<Results<Accepted<OrderAccepted>, ValidationProblem, ProblemHttpResult>> HandleAsync(
         HttpContext context, GrainReads reads, EventPublisher publisher, TimeProvider time, CancellationToken cancellationToken)

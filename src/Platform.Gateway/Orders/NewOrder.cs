@@ -12,7 +12,9 @@ namespace Platform.Gateway.Orders;
 /// <param name="Status">The status given in lower case, else <c>pending</c>.</param>
 internal sealed record NewOrder(string? OrderId, string UserId, OrderItem[] Items, decimal Amount, string Status)
 {
-    private const int StatusLengthMax = 64;
+    /// <summary>The most characters a status may have.</summary>
+    public const int StatusLengthMax = 64;
+
     private const string StatusDefault = "pending";
 
     /// <summary>Reads the body of <c>POST /orders</c>.</summary>

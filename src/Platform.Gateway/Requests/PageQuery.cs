@@ -10,7 +10,8 @@ internal sealed record PageQuery(int Limit, string? After)
     /// <summary>The most a page may hold.</summary>
     public const int LimitMax = 1_000;
 
-    private const int LimitDefault = 100;
+    /// <summary>How many a page holds where nothing is said.</summary>
+    public const int LimitDefault = 100;
 
     /// <summary>Reads <c>limit</c> and <c>after</c>; what is wrong is noted.</summary>
     public static PageQuery Read(IQueryCollection query, FieldErrors errors) =>

@@ -14,7 +14,8 @@ internal sealed record RequestMarks(string? IdempotencyKey, string CorrelationId
     /// <summary>The header with the correlation id, in the request and in the answer.</summary>
     public const string CorrelationIdHeader = "X-Correlation-Id";
 
-    private const int LengthMax = 200;
+    /// <summary>The most characters a header may have.</summary>
+    public const int LengthMax = 200;
 
     /// <summary>Reads the headers; what is wrong is noted under the header's name.</summary>
     public static RequestMarks Read(IHeaderDictionary headers, FieldErrors errors) => new(
