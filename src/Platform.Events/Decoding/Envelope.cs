@@ -1,0 +1,13 @@
+namespace Platform.Events;
+
+/// <summary>What an envelope's own fields say; null where one says nothing. Of a bare payload, all of them say nothing.</summary>
+internal struct Envelope
+{
+    public string? EventId;
+    public string? Type;
+    public string? Version;
+    public DateTimeOffset? Timestamp;
+    public string? CorrelationId;
+    public string? TraceParent;
+    public EventPayload? Payload;
+}

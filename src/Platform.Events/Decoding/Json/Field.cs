@@ -1,0 +1,35 @@
+namespace Platform.Events;
+
+/// <summary>The names that mean something in an envelope or a payload. Their numbers are bits of a <see cref="FieldSet"/>.</summary>
+internal enum Field
+{
+    Unknown,
+    Amount,
+    CancelledAt,
+    CorrelationId,
+    CreatedAt,
+    Email,
+    EventId,
+    EventType,
+    EventVersion,
+    Items,
+    Kind,
+    Metadata,
+    Name,
+    OrderId,
+    Payload,
+    PaymentId,
+    Price,
+    ProcessedAt,
+    ProductId,
+    Quantity,
+    Reason,
+    Sku,
+    Status,
+    Text,
+    Timestamp,
+    TraceParent,
+    UpdatedAt,
+    UserId,
+    What,
+}
