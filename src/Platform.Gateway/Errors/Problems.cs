@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
-using Orleans.Runtime;
+using Orleans.Runtime.Messaging;
 using Orleans.Streaming.Kafka;
 using Platform.Gateway.Requests;
 

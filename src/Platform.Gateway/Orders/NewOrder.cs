@@ -35,8 +35,13 @@ internal sealed record NewOrder(string? OrderId, string UserId, OrderItem[] Item
 
     private static OrderItem[]? ReadItems(JsonFields body)
     {
-        var items = body.Objects("items")?.Select(ReadItem).ToArray();
-        return items is null || items.Contains(null) ? null : items!;
+        if (body.Objects("items") is not { } lines)
+        {
+            return null;
+        }
+
+        var items = lines.Select(ReadItem).OfType<OrderItem>().ToArray();
+        return items.Length == lines.Count ? items : null;
     }
 
     private static OrderItem? ReadItem(JsonFields item)

@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Http.Features;
+
 namespace Platform.Gateway.Requests;
 
 /// <summary>The entity id in a request's path.</summary>
@@ -9,7 +11,8 @@ internal static class PathId
     /// <summary>Reads the id; null when it is none, which is noted.</summary>
     public static string? Read(HttpContext context, FieldErrors errors)
     {
-        var id = Unescape((string)context.GetRouteValue(Name)!, context.Features.GetRequiredFeature<Microsoft.AspNetCore.Http.Features.IHttpRequestFeature>().RawTarget);
+        var target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
+        var id = Unescape((string)context.GetRouteValue(Name)!, target);
         if (IdRules.Problem(id) is not { } problem)
         {
             return id;
