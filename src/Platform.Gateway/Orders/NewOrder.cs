@@ -28,20 +28,16 @@ internal sealed record NewOrder(string? OrderId, string UserId, OrderItem[] Item
         var items = ReadItems(body);
         var status = ReadStatus(body);
         var amount = body.Has("amount") ? body.Decimal("amount") : SumOf(items, body);
-        return userId is null || items is null || status is null || amount is null
+        return body.AnyWrong || userId is null || items is null || status is null || amount is null
             ? null
             : new NewOrder(orderId, userId, items, amount.Value, status);
     }
 
     private static OrderItem[]? ReadItems(JsonFields body)
     {
-        if (body.Objects("items") is not { } lines)
-        {
-            return null;
-        }
-
-        var items = lines.Select(ReadItem).OfType<OrderItem>().ToArray();
-        return items.Length == lines.Count ? items : null;
+        var lines = body.Objects("items");
+        var items = lines?.Select(ReadItem).OfType<OrderItem>().ToArray();
+        return items?.Length == lines?.Count ? items : null;
     }
 
     private static OrderItem? ReadItem(JsonFields item)

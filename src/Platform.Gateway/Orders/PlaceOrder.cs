@@ -16,8 +16,7 @@ internal static class PlaceOrder
         using var body = await BodyReader.ReadAsync(context.Request, cancellationToken);
         var errors = new FieldErrors();
         var marks = RequestMarks.Read(context.Request.Headers, errors);
-        var order = NewOrder.Read(new JsonFields(body.RootElement, "", errors));
-        if (errors.Any || order is null)
+        if (NewOrder.Read(new JsonFields(body.RootElement, "", errors)) is not { } order)
         {
             return Problems.Invalid(errors);
         }

@@ -13,6 +13,9 @@ namespace Platform.Gateway.Requests;
 /// <param name="errors">Where errors are noted.</param>
 internal sealed class JsonFields(JsonElement json, string path, FieldErrors errors)
 {
+    /// <summary>Whether anything of the request was found wrong so far.</summary>
+    public bool AnyWrong => errors.Any;
+
     /// <summary>Whether the field is there and not null.</summary>
     public bool Has(string name) => Find(name) is not null;
 
