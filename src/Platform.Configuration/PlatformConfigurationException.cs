@@ -14,8 +14,8 @@ public sealed class PlatformConfigurationException : Exception
     private static string Describe(IReadOnlyList<string> problems)
     {
         var headline = problems.Count == 1
-            ? "Platform can't start: one setting is wrong."
-            : $"Platform can't start: {problems.Count} settings are wrong.";
+            ? "Platform can't start:"
+            : $"Platform can't start, for {problems.Count} reasons:";
         return string.Join(Environment.NewLine, problems.Select(Indent).Prepend(headline));
     }
 

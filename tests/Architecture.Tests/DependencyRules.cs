@@ -1,0 +1,87 @@
+namespace Architecture.Tests;
+
+/// <summary>Dependencies point one way.</summary>
+public sealed class DependencyRules
+{
+    private static readonly string[] KafkaProjects = ["Orleans.Streaming.Kafka", "Orleans.Streaming.Kafka.Testing"];
+
+    [Theory]
+    [InlineData("Orleans.Streaming.Kafka.Abstractions")]
+    [InlineData("Orleans.Streaming.Kafka", "Orleans.Streaming.Kafka.Abstractions")]
+    [InlineData("Orleans.Streaming.Kafka.Testing")]
+    [InlineData("Platform.Events")]
+    [InlineData("Platform.Persistence")]
+    [InlineData("Platform.Processing", "Platform.Events", "Orleans.Streaming.Kafka.Abstractions")]
+    [InlineData("Platform.Grains.Abstractions", "Platform.Events", "Orleans.Streaming.Kafka.Abstractions")]
+    [InlineData("Platform.Grains", "Platform.Grains.Abstractions", "Platform.Processing", "Platform.Events", "Orleans.Streaming.Kafka.Abstractions")]
+    [InlineData("Platform.Configuration", "Platform.Events", "Orleans.Streaming.Kafka", "Orleans.Streaming.Kafka.Abstractions")]
+    [InlineData("Platform.Gateway", "Platform.Configuration", "Platform.Grains.Abstractions", "Platform.Events", "Orleans.Streaming.Kafka", "Orleans.Streaming.Kafka.Abstractions")]
+    public void Project_ReachesOnlyWhatItMay(string name, params string[] allowed)
+    {
+        var reached = Repository.Projects[name].Closure().Except([name]);
+
+        Assert.Empty(reached.Except(allowed));
+    }
+
+    [Fact]
+    public void EveryProject_IsUnderARuleOrIsAHostOrATest()
+    {
+        var ruled = typeof(DependencyRules).GetMethod(nameof(Project_ReachesOnlyWhatItMay))!
+            .GetCustomAttributes(typeof(InlineDataAttribute), inherit: false)
+            .Select(a => (string)((InlineDataAttribute)a).GetData(null!).First()[0]);
+
+        var unruled = Repository.Projects.Values
+            .Where(p => !Path.GetRelativePath(Repository.Root, p.File).StartsWith("tests", StringComparison.Ordinal))
+            .Select(p => p.Name)
+            .Except(ruled)
+            .Except(["Platform.Silo"]);
+
+        Assert.Empty(unruled);
+    }
+
+    [Fact]
+    public void ConfluentKafka_IsNamedByTheProviderAndItsTestKitOnly()
+    {
+        var users = Repository.Projects.Values
+            .Where(p => !Path.GetRelativePath(Repository.Root, p.File).StartsWith("tests", StringComparison.Ordinal))
+            .Where(p => p.Packages.Contains("Confluent.Kafka"))
+            .Select(p => p.Name);
+
+        Assert.Equal(KafkaProjects, users.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void ConfluentKafka_IsUsedByNoOtherSource()
+    {
+        var users = Repository.SourceFiles("src", "grains", "silo")
+            .Where(file => !KafkaProjects.Any(project => file.Contains($"{Path.DirectorySeparatorChar}{project}{Path.DirectorySeparatorChar}", StringComparison.Ordinal)))
+            .Where(file => File.ReadAllText(file).Contains("Confluent", StringComparison.Ordinal));
+
+        Assert.Empty(users);
+    }
+
+    [Theory]
+    [InlineData("Platform.Grains")]
+    [InlineData("Platform.Grains.Abstractions")]
+    [InlineData("Platform.Processing")]
+    public void Grains_SeeNeitherKafkaNorADatabase(string name)
+    {
+        string[] foreign = ["Confluent.Kafka", "Microsoft.Data.Sqlite", "Npgsql", "MailKit"];
+
+        var packages = Repository.Projects[name].Closure().SelectMany(p => Repository.Projects[p].Packages);
+
+        Assert.Empty(packages.Intersect(foreign));
+    }
+
+    [Fact]
+    public void Sources_NameNoMachinePathAndLeaveNothingUndone()
+    {
+        // Written apart so that this file does not accuse itself.
+        string[] forbidden = ["#reg" + "ion", "TO" + "DO", "FIX" + "ME", "NotImplemented" + "Exception", "/ro" + "ot/"];
+
+        var found = Repository.SourceFiles("src", "grains", "silo", "tests")
+            .SelectMany(file => forbidden.Where(word => File.ReadAllText(file).Contains(word, StringComparison.Ordinal)).Select(word => $"{file}: {word}"));
+
+        Assert.Empty(found);
+    }
+}

@@ -1,0 +1,45 @@
+using Confluent.Kafka;
+using Orleans.Streaming.Kafka.Testing;
+
+namespace Orleans.Streaming.Kafka.Tests.Support;
+
+/// <summary>Looks at topics and groups from the outside.</summary>
+internal static class GroupReader
+{
+    public static async Task<long?[]> CommittedAsync(IKafkaBroker broker, string group, string topic, int partitions)
+    {
+        using var admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = broker.BootstrapServers }).Build();
+        var answer = await admin.ListConsumerGroupOffsetsAsync(
+            [new ConsumerGroupTopicPartitions(group, [.. Enumerable.Range(0, partitions).Select(p => new TopicPartition(topic, p))])]);
+        return [.. answer[0].Partitions.OrderBy(p => p.Partition.Value).Select(p => p.Offset.Value >= 0 ? p.Offset.Value : (long?)null)];
+    }
+
+    public static async Task<long> CommittedSumAsync(IKafkaBroker broker, string group, string topic, int partitions) =>
+        (await CommittedAsync(broker, group, topic, partitions)).Sum(o => o ?? 0);
+
+    public static List<ConsumeResult<byte[]?, byte[]?>> ReadAll(IKafkaBroker broker, string topic, int count, int seconds = 30)
+    {
+        using var consumer = new ConsumerBuilder<byte[]?, byte[]?>(new ConsumerConfig
+        {
+            BootstrapServers = broker.BootstrapServers,
+            GroupId = Guid.NewGuid().ToString(),
+            AutoOffsetReset = AutoOffsetReset.Earliest,
+            EnableAutoCommit = false,
+            SessionTimeoutMs = 6_000,
+        }).SetKeyDeserializer(Deserializers.ByteArray!).SetValueDeserializer(Deserializers.ByteArray!).Build();
+        using var admin = new DependentAdminClientBuilder(consumer.Handle).Build();
+        var partitions = admin.GetMetadata(topic, TimeSpan.FromSeconds(10)).Topics[0].Partitions.Count;
+        consumer.Assign(Enumerable.Range(0, partitions).Select(p => new TopicPartitionOffset(topic, p, Offset.Beginning)));
+        var result = new List<ConsumeResult<byte[]?, byte[]?>>();
+        var clock = System.Diagnostics.Stopwatch.StartNew();
+        while (result.Count < count && clock.Elapsed.TotalSeconds < seconds)
+        {
+            if (consumer.Consume(200) is { } read)
+            {
+                result.Add(read);
+            }
+        }
+
+        return result;
+    }
+}

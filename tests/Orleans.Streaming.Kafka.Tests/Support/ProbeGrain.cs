@@ -1,0 +1,27 @@
+using System.Text;
+
+namespace Orleans.Streaming.Kafka.Tests.Support;
+
+/// <summary>Notes every event it is given in the silo's <see cref="Probe"/>.</summary>
+public sealed class ProbeGrain(Probe probe) : Grain, IProbeGrain
+{
+    public async ValueTask<BatchOutcome> Receive(EventBatch batch)
+    {
+        var key = this.GetPrimaryKeyString();
+        await probe.BeforeAsync(key, batch);
+        var refused = new List<RefusedEvent>();
+        for (var i = 0; i < batch.Events.Length; i++)
+        {
+            var e = batch.Events[i];
+            var text = Encoding.UTF8.GetString((byte[])e.Value);
+            if (text.StartsWith("refuse", StringComparison.Ordinal))
+            {
+                refused.Add(new RefusedEvent(i, "test-refusal", text));
+            }
+
+            probe.Note(key, text, e.Position);
+        }
+
+        return refused.Count == 0 ? BatchOutcome.Done : new BatchOutcome { Refused = [.. refused] };
+    }
+}
