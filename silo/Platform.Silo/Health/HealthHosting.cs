@@ -2,6 +2,8 @@ using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Orleans.Streaming.Kafka;
 using Platform.Configuration;
+using Platform.Persistence;
+using Platform.Processing;
 using Platform.Silo.Streams;
 
 namespace Platform.Silo.Health;
@@ -12,22 +14,23 @@ internal static class HealthHosting
     // What doesn't answer in time is not ready.
     private static readonly TimeSpan CheckTimeout = TimeSpan.FromSeconds(5);
 
-    /// <summary>Adds a check for each group that runs.</summary>
-    /// <param name="checks">The checks.</param>
-    /// <param name="groups">The groups' settings.</param>
-    public static IHealthChecksBuilder AddGroups(this IHealthChecksBuilder checks, KafkaGroupsSettings groups)
+    /// <summary>Adds a check for each group that runs, and one for the database where there is one.</summary>
+    /// <param name="services">The services.</param>
+    /// <param name="settings">The settings.</param>
+    public static IServiceCollection AddPlatformHealth(this IServiceCollection services, PlatformSettings settings)
     {
-        foreach (var group in ConsumerGroups.Enabled(groups))
+        var checks = services.AddHealthChecks();
+        foreach (var group in ConsumerGroups.Enabled(settings.Kafka.Groups))
         {
-            checks.Add(new HealthCheckRegistration(
-                $"kafka-{group.Provider}",
-                services => new GroupHealthCheck(services.GetRequiredKeyedService<IKafkaGroupStatus>(group.Provider)),
-                HealthStatus.Unhealthy,
-                tags: null,
-                CheckTimeout));
+            checks.Add(Check($"kafka-{group.Provider}", provider => new GroupHealthCheck(provider.GetRequiredKeyedService<IKafkaGroupStatus>(group.Provider))));
         }
 
-        return checks;
+        if (settings.Storage.Provider != StorageProvider.Memory)
+        {
+            checks.Add(Check("storage", provider => new StorageHealthCheck(provider.GetRequiredKeyedService<IStorageProbe>(EventProcessing.StorageName))));
+        }
+
+        return services;
     }
 
     /// <summary>Maps both routes.</summary>
@@ -38,4 +41,7 @@ internal static class HealthHosting
         app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false });
         app.MapHealthChecks("/health/ready", new HealthCheckOptions { ResponseWriter = ReadinessResponse.WriteAsync });
     }
+
+    private static HealthCheckRegistration Check(string name, Func<IServiceProvider, IHealthCheck> create) =>
+        new(name, create, HealthStatus.Unhealthy, tags: null, CheckTimeout);
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using Platform.Configuration;
 
 namespace Platform.Silo.Startup;
 
@@ -18,6 +19,7 @@ internal static class Banner
         yield return settings.Gateway.Enabled ? $"  gateway    {facts.Url} (described at {facts.Url}/openapi/v1.json)" : "  gateway    off";
         yield return $"  dashboard  {facts.Url}/dashboard (outside Development for requests from this machine only)";
         yield return $"  metrics    {facts.Url}/metrics, health at {facts.Url}/health/ready";
+        yield return $"  e-mail     {EmailOf(settings.Email)}";
         if (settings.RunsDemo)
         {
             yield return "  demo feed  two invented orders a second, such as demo-1 (off: Platform__Demo__Enabled=false)";
@@ -47,6 +49,13 @@ internal static class Banner
         var own = new IPEndPoint(IPAddress.Loopback, cluster.SiloPort);
         return $"cluster {cluster.ClusterId}{(facts.Primary.Equals(own) ? "" : $", joined at {facts.Primary}")}";
     }
+
+    private static string EmailOf(EmailSettings email) => email.Provider switch
+    {
+        EmailProvider.File => $"appended to {Path.GetFullPath(email.File)}",
+        EmailProvider.Smtp => $"through {email.Host}:{email.Port}",
+        _ => "to the log (shown with Logging__LogLevel__Platform.Silo.Emails=Information)",
+    };
 
     private static string? NotKept(BannerFacts facts) => (facts.Settings.Kafka.IsEmbedded, facts.DatabaseFile is null || facts.IsDatabaseTemporary) switch
     {
