@@ -58,7 +58,7 @@ public sealed class TopicsAtStartTests
     {
         var broker = new Broker(new KafkaStreamException("too few brokers", isTransient: false));
 
-        var refusal = await Assert.ThrowsAsync<PlatformConfigurationException>(() => Subject(broker).EnsureAsync(Catalog, allowFewerReplicas: false, "kafka:9092"));
+        var refusal = await Assert.ThrowsAsync<PlatformConfigurationException>(() => Subject(broker).EnsureAsync(Catalog, allowFewerReplicas: false, "kafka:9092").WaitAsync(TimeSpan.FromSeconds(10)));
 
         Assert.Contains("too few brokers", refusal.Message, StringComparison.Ordinal);
         Assert.Contains("Platform:Topics:AllowFewerReplicas=true", refusal.Message, StringComparison.Ordinal);
