@@ -3,7 +3,7 @@ using Platform.Grains.Notifications;
 
 namespace Platform.Silo.Emails;
 
-/// <summary>Appends e-mails to a file, one JSON object a line; each is on the disk when its call returns. Thread-safe.</summary>
+/// <summary>Appends e-mails to a file, one JSON object a line; each is on the disk when its call returns. Thread-safe; a file for each process.</summary>
 internal sealed class FileEmailSender : IEmailSender, IDisposable
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
@@ -13,8 +13,7 @@ internal sealed class FileEmailSender : IEmailSender, IDisposable
     /// <summary>Opens the file, which is created if need be.</summary>
     /// <param name="path">The file.</param>
     public FileEmailSender(string path) =>
-        // A line in one unbuffered write: another process that appends too can't come between.
-        _file = new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
+        _file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
 
     public async Task SendAsync(EmailMessage message, CancellationToken cancellationToken)
     {
@@ -22,6 +21,9 @@ internal sealed class FileEmailSender : IEmailSender, IDisposable
         await _turn.WaitAsync(cancellationToken);
         try
         {
+            // Whoever reads the file may also empty it.
+            _file.Seek(0, SeekOrigin.End);
+
             // Half a line would spoil the next one: what has begun is finished.
             await _file.WriteAsync(line, CancellationToken.None);
             _file.Flush(flushToDisk: true);

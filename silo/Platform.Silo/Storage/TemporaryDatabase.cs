@@ -64,9 +64,9 @@ internal sealed class TemporaryDatabase : IDisposable
                     {
                         Directory.Delete(directory, recursive: true);
                     }
-
-                    System.IO.File.Delete(lockFile);
                 }
+
+                System.IO.File.Delete(lockFile);
             }
         }
     }
@@ -75,7 +75,7 @@ internal sealed class TemporaryDatabase : IDisposable
     {
         try
         {
-            return new FileStream(lockFile, FileMode.Open, FileAccess.ReadWrite, FileShare.None | FileShare.Delete);
+            return new FileStream(lockFile, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
         }
         catch (IOException)
         {

@@ -35,6 +35,21 @@ public sealed class FileEmailSenderTests : IDisposable
         Assert.Equal(["e1", "e2"], await ReadIdsAsync());
     }
 
+    [Fact]
+    public async Task File_ThatAReaderEmptied_BeginsAnew()
+    {
+        using var sender = new FileEmailSender(_file);
+        await sender.SendAsync(new EmailMessage("u", "s", "t", "e1"), CancellationToken.None);
+        await using (var reader = new FileStream(_file, FileMode.Open, FileAccess.Write, FileShare.ReadWrite))
+        {
+            reader.SetLength(0);
+        }
+
+        await sender.SendAsync(new EmailMessage("u", "s", "t", "e2"), CancellationToken.None);
+
+        Assert.Equal(["e2"], await ReadIdsAsync());
+    }
+
     private async Task<IEnumerable<string>> ReadIdsAsync()
     {
         using var reader = new StreamReader(new FileStream(_file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
