@@ -15,7 +15,7 @@ public sealed class FileEmailSenderTests : IDisposable
     {
         using var sender = new FileEmailSender(_file);
 
-        await Task.WhenAll(Enumerable.Range(0, 200).Select(i => Task.Run(() => sender.SendAsync(new EmailMessage("u", "s", new string('x', 500) + "\n", $"e{i}"), CancellationToken.None))));
+        await Task.WhenAll(Enumerable.Range(0, 200).Select(i => Task.Run(() => sender.SendAsync(new EmailMessage("u", "s", new string('x', 200_000) + "\n", $"e{i}"), CancellationToken.None))));
 
         var ids = await ReadIdsAsync();
         Assert.Equal(Enumerable.Range(0, 200).Select(i => $"e{i}").Order(), ids.Order());
