@@ -38,7 +38,8 @@ if (!options.brokers || !(options.out || options.late) || !/^\d+$/.test(options.
   process.exit(2);
 }
 
-const random = seeded(Number(options.seed));
+// Another seed for what is late: its event ids must be new ones.
+const random = seeded(Number(options.seed) + (options.late ? 1_000_000_007 : 0));
 const kafka = new Kafka({ clientId: 'shop', brokers: options.brokers.split(','), logLevel: logLevel.ERROR });
 if (options['create-topics']) await createTopics();
 if (options.late) {
