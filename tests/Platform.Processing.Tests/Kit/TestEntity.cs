@@ -33,7 +33,8 @@ internal sealed class TestEntity(TestCluster cluster, ITestGrain grain, string k
 
     public string EventId(string name) => _prefix + name;
 
-    public async Task<string[]?> Log() => (await grain.Log())?.Select(name => name[_prefix.Length..]).ToArray();
+    /// <summary>What was applied, durably; empty where nothing is stored.</summary>
+    public async Task<string[]> Log() => [.. (await grain.Log() ?? []).Select(name => name[_prefix.Length..])];
 
     public string[] PublishedNames => [.. Published.Select(name => name[_prefix.Length..])];
 
