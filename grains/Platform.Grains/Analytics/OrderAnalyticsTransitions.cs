@@ -1,0 +1,44 @@
+using Platform.Events;
+using Platform.Events.Orders;
+using Platform.Processing;
+
+namespace Platform.Grains.Analytics;
+
+/// <summary>What events do to the figures.</summary>
+internal static class OrderAnalyticsTransitions
+{
+    /// <summary>The kind of entity.</summary>
+    public const string Kind = "order-analytics";
+
+    /// <summary>Applies an event; see <see cref="Transition{TState}"/>.</summary>
+    /// <param name="state">The figures, or null where nothing was counted yet.</param>
+    /// <param name="event">The event.</param>
+    public static Effect<OrderAnalyticsState> Apply(OrderAnalyticsState? state, Event @event) => @event.Payload switch
+    {
+        OrderCreated created => Count(state, @event, new OrderFigures(1, 0, created.Amount, 0)),
+        OrderCancelled => Count(state, @event, new OrderFigures(0, 1, 0, 0)),
+        PaymentProcessed payment => Count(state, @event, new OrderFigures(0, 0, 0, payment.Amount)),
+        OrderUpdated => Effect.Ignore<OrderAnalyticsState>("not-counted"),
+        _ => throw UnexpectedEvent.For(Kind, @event),
+    };
+
+    private static Effect<OrderAnalyticsState> Count(OrderAnalyticsState? state, Event @event, OrderFigures figures)
+    {
+        var before = state ?? OrderAnalyticsState.Empty;
+        var hour = HourOf(@event.Timestamp);
+        return Effect.Change(new OrderAnalyticsState
+        {
+            Total = Sum(before.Total, figures),
+            Hours = before.Hours.SetItem(hour, Sum(before.Hours.GetValueOrDefault(hour, OrderFigures.None), figures)),
+        });
+    }
+
+    private static OrderFigures Sum(OrderFigures left, OrderFigures right) => new(
+        left.Created + right.Created,
+        left.Cancelled + right.Cancelled,
+        ExactSum.Of(left.Revenue, right.Revenue),
+        ExactSum.Of(left.Paid, right.Paid));
+
+    private static int HourOf(DateTimeOffset time) =>
+        (int)((time.UtcTicks / TimeSpan.TicksPerHour) - (DateTimeOffset.UnixEpoch.UtcTicks / TimeSpan.TicksPerHour));
+}

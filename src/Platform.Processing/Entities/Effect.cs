@@ -1,0 +1,32 @@
+namespace Platform.Processing;
+
+/// <summary>The kinds of effect, for <see cref="Transition{TState}"/>.</summary>
+public static class Effect
+{
+    /// <summary>The event changed the entity.</summary>
+    /// <typeparam name="TState">The entity's state.</typeparam>
+    /// <param name="state">The new state.</param>
+    /// <param name="outputs">What is to be published, in order.</param>
+    public static Effect<TState> Change<TState>(TState state, params Output[] outputs)
+        where TState : class =>
+        new(EffectKind.Change, state, outputs, null);
+
+    /// <summary>The event is known and changes nothing. Counted; it puts nothing out.</summary>
+    /// <typeparam name="TState">The entity's state.</typeparam>
+    /// <param name="reason">A short constant name, used as a metric's tag.</param>
+    public static Effect<TState> Ignore<TState>(string reason)
+        where TState : class =>
+        new(EffectKind.Ignore, null, [], reason);
+
+    /// <summary>
+    /// The event came before what it needs (topics have no order between them). It is kept, and tried again, in order of
+    /// arrival, after each later event that changed the entity.
+    /// </summary>
+    /// <remarks>
+    /// At <see cref="ProcessingOptions.WaitingCountMax"/> events the next one is refused as <c>waiting-limit</c>.
+    /// </remarks>
+    /// <typeparam name="TState">The entity's state.</typeparam>
+    public static Effect<TState> Wait<TState>()
+        where TState : class =>
+        new(EffectKind.Wait, null, [], null);
+}

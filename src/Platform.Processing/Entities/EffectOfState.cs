@@ -1,0 +1,27 @@
+namespace Platform.Processing;
+
+/// <summary>What an event does to an entity; made by <see cref="Effect"/>.</summary>
+/// <typeparam name="TState">The entity's state.</typeparam>
+public sealed class Effect<TState>
+    where TState : class
+{
+    internal Effect(EffectKind kind, TState? state, IReadOnlyList<Output> outputs, string? reason)
+    {
+        Kind = kind;
+        State = state;
+        Outputs = outputs;
+        Reason = reason;
+    }
+
+    /// <summary>What became of the event.</summary>
+    public EffectKind Kind { get; }
+
+    /// <summary>The new state of a change; else null, and the state stays.</summary>
+    public TState? State { get; }
+
+    /// <summary>What is to be published, in order; empty but for a change.</summary>
+    public IReadOnlyList<Output> Outputs { get; }
+
+    /// <summary>Why an event was ignored; else null.</summary>
+    public string? Reason { get; }
+}

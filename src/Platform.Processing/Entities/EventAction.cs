@@ -1,0 +1,15 @@
+using Platform.Events;
+
+namespace Platform.Processing;
+
+/// <summary>
+/// What must happen outside before an event counts as applied, such as sending an e-mail. Happens at least once: after a
+/// crash between the action and the write it happens again, so it must carry <see cref="Event.Id"/> along.
+/// </summary>
+/// <remarks>
+/// Throwing leaves the event, and the ones behind it, unapplied; the events before it are kept and the delivery is tried
+/// again after a backoff, however often. It never refuses an event.
+/// </remarks>
+/// <param name="event">The event; new to the entity.</param>
+/// <param name="cancellationToken">Cancelled at <see cref="ProcessingOptions.DeliveryTimeout"/>; an action that goes on regardless is abandoned.</param>
+public delegate Task EventAction(Event @event, CancellationToken cancellationToken);

@@ -1,0 +1,44 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Orleans.Storage;
+
+namespace Platform.Processing;
+
+/// <summary>
+/// What every event-processing grain needs, in one parameter; registered by
+/// <see cref="EventProcessingHosting.AddEventProcessing"/>. Thread-safe.
+/// </summary>
+public sealed class EventProcessing
+{
+    /// <summary>The name under which the silo registers the <see cref="IGrainStorage"/> of the entities: <c>state</c>.</summary>
+    public const string StorageName = "state";
+
+    /// <summary>The name of the meter: <c>Platform.Processing</c>.</summary>
+    public const string MeterName = ProcessingMetrics.MeterName;
+
+    internal EventProcessing(IServiceProvider services)
+    {
+        Storage = services.GetRequiredKeyedService<IGrainStorage>(StorageName);
+        Publisher = services.GetRequiredService<IOutputPublisher>();
+        Proof = new CommitProof(services.GetRequiredService<ICommittedOffsets>());
+        Options = services.GetRequiredService<IOptions<ProcessingOptions>>().Value;
+        Metrics = services.GetRequiredService<ProcessingMetrics>();
+        Time = services.GetRequiredService<TimeProvider>();
+        Logger = services.GetRequiredService<ILoggerFactory>().CreateLogger(MeterName);
+    }
+
+    internal IGrainStorage Storage { get; }
+
+    internal IOutputPublisher Publisher { get; }
+
+    internal CommitProof Proof { get; }
+
+    internal ProcessingOptions Options { get; }
+
+    internal ProcessingMetrics Metrics { get; }
+
+    internal TimeProvider Time { get; }
+
+    internal ILogger Logger { get; }
+}

@@ -1,0 +1,33 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using Orleans.Storage;
+
+namespace Platform.Processing;
+
+/// <summary>Registers event processing with a silo.</summary>
+public static class EventProcessingHosting
+{
+    /// <summary>
+    /// Adds what event-processing grains need. Beside it the silo registers an <see cref="IGrainStorage"/> under
+    /// <see cref="EventProcessing.StorageName"/>, an <see cref="IOutputPublisher"/> and an <see cref="ICommittedOffsets"/>.
+    /// </summary>
+    /// <param name="services">The silo's services.</param>
+    /// <param name="configure">Sets the limits; checked at start.</param>
+    public static IServiceCollection AddEventProcessing(this IServiceCollection services, Action<ProcessingOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        var options = services.AddOptions<ProcessingOptions>().ValidateOnStart();
+        if (configure is not null)
+        {
+            options.Configure(configure);
+        }
+
+        services.AddMetrics();
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ProcessingOptions>, ProcessingOptionsValidator>());
+        services.TryAddSingleton<ProcessingMetrics>();
+        services.TryAddSingleton(provider => new EventProcessing(provider));
+        return services;
+    }
+}

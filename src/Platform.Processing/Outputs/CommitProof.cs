@@ -1,0 +1,35 @@
+namespace Platform.Processing;
+
+/// <summary>
+/// Asks the consumer group how far it has come: it commits past a record only once the record's outputs are acknowledged
+/// and its dead letter is stored, so a committed offset above a record proves both.
+/// </summary>
+/// <param name="offsets">The groups' committed offsets.</param>
+internal sealed class CommitProof(ICommittedOffsets offsets)
+{
+    /// <summary>The outputs that are not proven to be published.</summary>
+    /// <param name="outputs">The outputs of one delivery.</param>
+    public async ValueTask<PendingOutput[]> UnprovenAsync(PendingOutputs outputs)
+    {
+        var committed = await offsets.GetAsync(outputs.Group, outputs.Topic, outputs.TopicId, outputs.Partition);
+        return Array.FindAll(outputs.Outputs, output => !IsProven(output.Offset, committed));
+    }
+
+    /// <summary>The refusals whose dead letters are not proven to be stored.</summary>
+    /// <param name="refusals">The refusals of any deliveries.</param>
+    public async ValueTask<Refusal[]> UnprovenAsync(Refusal[] refusals)
+    {
+        var unproven = new List<Refusal>();
+        foreach (var partition in refusals.GroupBy(refusal => (refusal.Group, refusal.Topic, refusal.TopicId, refusal.Partition)))
+        {
+            var (group, topic, topicId, number) = partition.Key;
+            var committed = await offsets.GetAsync(group, topic, topicId, number);
+            unproven.AddRange(partition.Where(refusal => !IsProven(refusal.Offset, committed)));
+        }
+
+        return [.. unproven];
+    }
+
+    // The committed offset is that of the next record to read.
+    private static bool IsProven(long offset, long? committed) => committed > offset;
+}

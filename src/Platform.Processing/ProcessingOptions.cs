@@ -1,0 +1,45 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Platform.Processing;
+
+/// <summary>The limits of event processing, for all entities.</summary>
+public sealed class ProcessingOptions
+{
+    /// <summary>
+    /// How long an event id is remembered, in record timestamps against the newest that the entity saw; it must cover the time
+    /// within which a record can be published again. Default 10 minutes, 0–1 day.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
+    public TimeSpan RecentIdAge { get; set; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>So many event ids are remembered whatever their age. Default 64, 0–65,536; 20 bytes each.</summary>
+    [Range(0, 65_536)]
+    public int RecentIdCount { get; set; } = 64;
+
+    /// <summary>
+    /// Never more than so many event ids are remembered; at it the oldest is forgotten before its time, which is counted.
+    /// Default 4,096, from <see cref="RecentIdCount"/> to 65,536.
+    /// </summary>
+    [Range(1, 65_536)]
+    public int RecentIdCountMax { get; set; } = 4_096;
+
+    /// <summary>How many events may wait in one entity for another event. Default 100, 0–10,000.</summary>
+    [Range(0, 10_000)]
+    public int WaitingCountMax { get; set; } = 100;
+
+    /// <summary>
+    /// How many refused events of one entity may be without proof that their dead letters are stored; at it deliveries are
+    /// put off until the group has committed. Default 100, 1–10,000.
+    /// </summary>
+    [Range(1, 10_000)]
+    public int RefusalCountMax { get; set; } = 100;
+
+    /// <summary>
+    /// How long one delivery may take before the grain gives it back; below Orleans' response timeout (30 seconds). Default
+    /// 20 seconds, 1–25 seconds.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:01", "00:00:25")]
+    public TimeSpan DeliveryTimeout { get; set; } = TimeSpan.FromSeconds(20);
+
+    internal RecentIdLimits RecentIds => new(RecentIdCount, RecentIdCountMax, RecentIdAge);
+}

@@ -1,0 +1,9 @@
+namespace Platform.Processing;
+
+/// <summary>An output whose publication is not proven.</summary>
+/// <param name="Offset">The offset of the record whose delivery caused it.</param>
+/// <param name="Event">The output.</param>
+[GenerateSerializer, Immutable, Alias("platform.pending-output")]
+internal sealed record PendingOutput(
+    [property: Id(0)] long Offset,
+    [property: Id(1)] OutgoingEvent Event);

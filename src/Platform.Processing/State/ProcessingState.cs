@@ -1,0 +1,37 @@
+using Platform.Events;
+
+namespace Platform.Processing;
+
+/// <summary>
+/// All that an entity keeps, as one value in one write: its state, what decides whether an event is new, and what is not
+/// yet known to be published. Immutable, so that a reader may hold it while the next one is made.
+/// </summary>
+/// <typeparam name="TState">The entity's own state.</typeparam>
+[GenerateSerializer, Immutable, Alias("platform.processing-state`1")]
+internal sealed record ProcessingState<TState>
+    where TState : class
+{
+    /// <summary>The entity's own state, or null where no event had an effect yet.</summary>
+    [Id(0)]
+    public TState? Entity { get; init; }
+
+    /// <summary>How far the entity has come, per partition.</summary>
+    [Id(1)]
+    public PartitionMark[] Marks { get; init; } = [];
+
+    /// <summary>The window of recent event ids, packed by <see cref="RecentIdWindow"/>.</summary>
+    [Id(2)]
+    public byte[] RecentIds { get; init; } = [];
+
+    /// <summary>The outputs of the last write that had any, or null.</summary>
+    [Id(3)]
+    public PendingOutputs? Outputs { get; init; }
+
+    /// <summary>Events that came before what they need, in order of arrival.</summary>
+    [Id(4)]
+    public Event[] Waiting { get; init; } = [];
+
+    /// <summary>Refused events whose dead letters are not proven to be stored.</summary>
+    [Id(5)]
+    public Refusal[] Refusals { get; init; } = [];
+}
