@@ -14,4 +14,8 @@ public sealed record KafkaGroupsSettings
 
     /// <summary>Reads <c>notifications</c> into the e-mail sender.</summary>
     public KafkaGroupSettings Notifications { get; init; } = new() { GroupId = "notifications", Start = GroupStart.Earliest };
+
+    /// <summary>Every group with its name in the configuration.</summary>
+    public IReadOnlyList<(string Name, KafkaGroupSettings Group)> All =>
+        [(nameof(OrderProcessor), OrderProcessor), (nameof(UserProcessor), UserProcessor), (nameof(Analytics), Analytics), (nameof(Notifications), Notifications)];
 }

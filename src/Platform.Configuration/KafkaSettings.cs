@@ -26,4 +26,15 @@ public sealed record KafkaSettings
 
     /// <summary>Whether the embedded broker is used.</summary>
     public bool IsEmbedded => string.IsNullOrWhiteSpace(BootstrapServers);
+
+    /// <summary>The session timeout that applies: <see cref="SessionTimeout"/> or its default.</summary>
+    public TimeSpan EffectiveSessionTimeout => SessionTimeout ?? TimeSpan.FromSeconds(IsEmbedded ? 2 : 30);
+
+    /// <summary>The heartbeat interval that applies: <see cref="HeartbeatInterval"/> or its default, lowered to a third of a short session timeout.</summary>
+    public TimeSpan EffectiveHeartbeatInterval => HeartbeatInterval ?? Min(TimeSpan.FromSeconds(IsEmbedded ? 0.5 : 3), EffectiveSessionTimeout / 3);
+
+    /// <summary>The fetch wait that applies: <see cref="FetchWait"/> or its default.</summary>
+    public TimeSpan EffectiveFetchWait => FetchWait ?? TimeSpan.FromMilliseconds(IsEmbedded ? 5 : 100);
+
+    private static TimeSpan Min(TimeSpan left, TimeSpan right) => left < right ? left : right;
 }

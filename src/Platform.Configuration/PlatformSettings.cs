@@ -1,3 +1,6 @@
+using Microsoft.Extensions.Configuration;
+using Platform.Configuration.Loading;
+
 namespace Platform.Configuration;
 
 /// <summary>The section <c>Platform</c>: what the silo and the gateway are configured with.</summary>
@@ -23,4 +26,18 @@ public sealed record PlatformSettings
 
     /// <summary>How notifications leave.</summary>
     public EmailSettings Email { get; init; } = new();
+
+    /// <summary>Whether the demo feed runs: <see cref="DemoSettings.Enabled"/> or its default, on with the embedded broker.</summary>
+    public bool RunsDemo => Demo.Enabled ?? Kafka.IsEmbedded;
+
+    /// <summary>Reads and checks the section <c>Platform</c>. An empty value counts as not set, except for a group id.</summary>
+    /// <param name="configuration">All sources together.</param>
+    /// <param name="isDevelopment">Whether the environment is Development: only there a real broker may be reached in plaintext unasked.</param>
+    /// <param name="role">Which program reads.</param>
+    /// <exception cref="PlatformConfigurationException">Something is unknown, unreadable, missing or wrong: everything that is, at once.</exception>
+    public static PlatformSettings Load(IConfiguration configuration, bool isDevelopment, PlatformRole role)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        return SettingsLoader.Load(configuration, isDevelopment, role);
+    }
 }

@@ -8,4 +8,8 @@ public sealed record TopicsSettings
 
     /// <summary>Create missing topics with as many replicas as there are brokers. Default: in Development only.</summary>
     public bool? AllowFewerReplicas { get; init; }
+
+    /// <summary>Whether topics may get fewer replicas than declared: <see cref="AllowFewerReplicas"/> or its default.</summary>
+    /// <param name="isDevelopment">Whether the environment is Development.</param>
+    public bool AllowsFewerReplicas(bool isDevelopment) => AllowFewerReplicas ?? isDevelopment;
 }

@@ -1,2 +1,8 @@
-var app = WebApplication.CreateBuilder(args).Build();
-app.Run();
+using Platform.Configuration.Startup;
+using Platform.Gateway.Hosting;
+
+return await PlatformProgram.RunAsync(async () =>
+{
+    await using var gateway = GatewayProcess.Build(args);
+    await gateway.RunAsync();
+});

@@ -1,0 +1,46 @@
+using System.Net;
+using System.Net.Sockets;
+using Platform.Configuration;
+
+namespace Platform.Silo.Hosting;
+
+/// <summary>Joins the silos of this machine to a cluster.</summary>
+internal static class ClusterHosting
+{
+    private const int PrimaryPort = 11111;
+
+    /// <summary>
+    /// The silo whose membership table the cluster uses. It is the configured one; else this silo itself with the embedded
+    /// broker (no other silo can see its records) and at the default port; else the silo at the default port, if there is one.
+    /// </summary>
+    /// <param name="settings">The settings.</param>
+    /// <param name="answers">Whether something answers there.</param>
+    public static IPEndPoint PrimaryOf(PlatformSettings settings, Func<IPEndPoint, bool> answers)
+    {
+        var own = new IPEndPoint(IPAddress.Loopback, settings.Cluster.SiloPort);
+        var usual = new IPEndPoint(IPAddress.Loopback, PrimaryPort);
+        return settings.Cluster.ConnectionString is { } configured ? IPEndPoint.Parse(configured)
+            : settings.Kafka.IsEmbedded || own.Equals(usual) ? own
+            : answers(usual) ? usual
+            : own;
+    }
+
+    /// <summary>Whether something accepts connections there.</summary>
+    /// <param name="endpoint">An endpoint on this machine.</param>
+    public static bool Answers(IPEndPoint endpoint)
+    {
+        using var socket = new Socket(endpoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            socket.Connect(endpoint);
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+
+    public static ISiloBuilder UsePlatformCluster(this ISiloBuilder silo, ClusterSettings cluster, IPEndPoint primary) =>
+        silo.UseLocalhostClustering(cluster.SiloPort, cluster.GatewayPort, primary, cluster.ServiceId, cluster.ClusterId);
+}

@@ -1,0 +1,64 @@
+using Microsoft.Data.Sqlite;
+using Platform.Configuration;
+
+namespace Platform.Silo.Storage;
+
+/// <summary>The SQLite file that grain state is kept in. Disposing removes it if it is a temporary one.</summary>
+internal sealed class SqliteDatabase : IDisposable
+{
+    private const string DefaultFile = "platform.db";
+    private readonly TemporaryDatabase? _temporary;
+
+    private SqliteDatabase(string connectionString, TemporaryDatabase? temporary)
+    {
+        ConnectionString = connectionString;
+        _temporary = temporary;
+        File = Path.GetFullPath(new SqliteConnectionStringBuilder(connectionString).DataSource);
+    }
+
+    /// <summary>What to open it with. Never logged: it may hold a password.</summary>
+    public string ConnectionString { get; }
+
+    /// <summary>The file's absolute path.</summary>
+    public string File { get; }
+
+    /// <summary>Whether it is removed at exit.</summary>
+    public bool IsTemporary => _temporary is not null;
+
+    /// <summary>The configured file; else a temporary one with the embedded broker, <c>platform.db</c> in the working directory with a real one.</summary>
+    /// <param name="settings">The settings.</param>
+    /// <param name="temporaryRoot">Where temporary ones are made.</param>
+    /// <exception cref="PlatformConfigurationException">The connection string can't be used.</exception>
+    public static SqliteDatabase Choose(PlatformSettings settings, string temporaryRoot)
+    {
+        if (settings.Storage.ConnectionString is { } configured)
+        {
+            return new SqliteDatabase(Checked(configured), temporary: null);
+        }
+
+        var temporary = settings.Kafka.IsEmbedded ? TemporaryDatabase.Create(temporaryRoot) : null;
+        var file = temporary?.File ?? Path.GetFullPath(DefaultFile);
+        return new SqliteDatabase(new SqliteConnectionStringBuilder { DataSource = file }.ToString(), temporary);
+    }
+
+    public void Dispose() => _temporary?.Dispose();
+
+    private static string Checked(string connectionString)
+    {
+        try
+        {
+            var builder = new SqliteConnectionStringBuilder(connectionString);
+            return builder.DataSource.Length > 0 && Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(builder.DataSource)))
+                ? connectionString
+                : throw Refusal("The data source names no file in a directory that exists.");
+        }
+        catch (ArgumentException)
+        {
+            // Its message repeats parts of the text, which may hold a password.
+            throw Refusal("It is no SQLite connection string.");
+        }
+    }
+
+    private static PlatformConfigurationException Refusal(string fault) =>
+        new([$"Platform:Storage:ConnectionString (value not shown) (environment: Platform__Storage__ConnectionString)\n{fault} Right is for example Data Source=/var/lib/platform/platform.db."]);
+}

@@ -1,0 +1,61 @@
+using Microsoft.Extensions.Configuration;
+
+namespace Platform.Configuration.Loading;
+
+/// <summary>The names the contract knows; finds what it doesn't know. Not thread-safe.</summary>
+internal sealed class KnownSettings
+{
+    private readonly HashSet<string> _sections = new(StringComparer.OrdinalIgnoreCase);
+    private readonly HashSet<string> _values = new(StringComparer.OrdinalIgnoreCase);
+
+    public void AddSection(string path) => _sections.Add(path);
+
+    public void AddValue(string path) => _values.Add(path);
+
+    /// <summary>Refuses every name below a section that was never asked for, and values where a section belongs.</summary>
+    /// <param name="section">A known section.</param>
+    /// <param name="problems">Where to tell.</param>
+    public void RefuseOthers(IConfigurationSection section, SettingProblems problems)
+    {
+        foreach (var child in section.GetChildren())
+        {
+            if (!_sections.Contains(child.Path))
+            {
+                RefuseUnlessValue(child, problems);
+            }
+            else
+            {
+                if (!string.IsNullOrWhiteSpace(child.Value))
+                {
+                    problems.Add(child.Path, child.Value, "This is a section, not a value: set what stands below it.");
+                }
+
+                RefuseOthers(child, problems);
+            }
+        }
+    }
+
+    private void RefuseUnlessValue(IConfigurationSection child, SettingProblems problems)
+    {
+        if (!_values.Contains(child.Path))
+        {
+            // The value stays out: a misspelt password is still a password.
+            problems.AddSecret(child.Path, $"There is no such setting. The nearest one is {Nearest(child.Path)}.");
+            return;
+        }
+
+        foreach (var below in child.GetChildren())
+        {
+            problems.AddSecret(below.Path, $"There is no such setting: {child.Path} takes one value.");
+        }
+    }
+
+    // The same last name elsewhere beats similar spelling: settings are put into the wrong section more often than misspelt.
+    private string Nearest(string path) =>
+        _values.Concat(_sections).MinBy(known => (
+            LastName(known).Equals(LastName(path), StringComparison.OrdinalIgnoreCase) ? 0 : 1,
+            EditDistance.Between(path, known),
+            known))!;
+
+    private static string LastName(string path) => ConfigurationPath.GetSectionKey(path)!;
+}

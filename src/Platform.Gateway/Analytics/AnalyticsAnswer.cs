@@ -1,0 +1,26 @@
+using Platform.Grains.Analytics;
+
+namespace Platform.Gateway.Analytics;
+
+/// <summary>The order figures.</summary>
+/// <param name="Total">All hours together.</param>
+/// <param name="Hours">The hours that have figures, ascending.</param>
+internal sealed record AnalyticsAnswer(FiguresAnswer Total, IReadOnlyList<HourAnswer> Hours)
+{
+    /// <summary>The sum of all shards.</summary>
+    public static AnalyticsAnswer Sum(IEnumerable<OrderAnalytics> shards)
+    {
+        var total = OrderFigures.None;
+        var hours = new SortedDictionary<DateTimeOffset, OrderFigures>();
+        foreach (var shard in shards)
+        {
+            total = total.Plus(shard.Total);
+            foreach (var (hour, figures) in shard.Hours)
+            {
+                hours[hour] = hours.GetValueOrDefault(hour, OrderFigures.None).Plus(figures);
+            }
+        }
+
+        return new AnalyticsAnswer(FiguresAnswer.Of(total), [.. hours.Select(hour => HourAnswer.Of(hour.Key, hour.Value))]);
+    }
+}

@@ -1,0 +1,14 @@
+using Platform.Grains.Analytics;
+
+namespace Platform.Gateway.Analytics;
+
+/// <summary>Figures of all time.</summary>
+/// <param name="Created">How many orders were created.</param>
+/// <param name="Cancelled">How many were cancelled.</param>
+/// <param name="Revenue">The sum of the created orders' amounts.</param>
+/// <param name="Paid">The sum of the payments.</param>
+internal sealed record FiguresAnswer(long Created, long Cancelled, decimal Revenue, decimal Paid)
+{
+    /// <summary>The answer for figures.</summary>
+    public static FiguresAnswer Of(OrderFigures figures) => new(figures.Created, figures.Cancelled, figures.Revenue, figures.Paid);
+}

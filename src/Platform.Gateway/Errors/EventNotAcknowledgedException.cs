@@ -1,0 +1,7 @@
+namespace Platform.Gateway.Errors;
+
+/// <summary>Kafka did not acknowledge an event, which therefore may or may not be stored.</summary>
+/// <param name="topic">The topic it was for.</param>
+/// <param name="innerException">What went wrong.</param>
+internal sealed class EventNotAcknowledgedException(string topic, Exception innerException)
+    : Exception($"Kafka did not acknowledge an event for topic {topic}.", innerException);

@@ -1,0 +1,24 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Platform.Gateway.Cluster;
+using Platform.Gateway.Errors;
+using Platform.Gateway.Requests;
+
+namespace Platform.Gateway.Orders;
+
+/// <summary><c>GET /orders/{id}</c>.</summary>
+internal static class GetOrder
+{
+    public static async Task<Results<Ok<OrderAnswer>, ValidationProblem, ProblemHttpResult>> HandleAsync(
+        HttpContext context, GrainReads reads, CancellationToken cancellationToken)
+    {
+        var errors = new FieldErrors();
+        if (PathId.Read(context, errors) is not { } orderId)
+        {
+            return Problems.Invalid(errors);
+        }
+
+        return await reads.OrderAsync(orderId, cancellationToken) is { } order
+            ? TypedResults.Ok(OrderAnswer.Of(order))
+            : Problems.NotFound("Order", orderId);
+    }
+}

@@ -1,0 +1,64 @@
+using Microsoft.Extensions.Configuration;
+
+namespace Platform.Configuration.Tests;
+
+public sealed class UnknownSettingsTests
+{
+    [Theory]
+    [InlineData("Kafka:BootstrapServer", "Platform:Kafka:BootstrapServers")]
+    [InlineData("BootstrapServers", "Platform:Kafka:BootstrapServers")]
+    [InlineData("Kafka:Groups:OrderProcesor:GroupId", "Platform:Kafka:Groups:OrderProcessor")]
+    [InlineData("Kafka:Groups:Analytics:Group", "Platform:Kafka:Groups:Analytics:GroupId")]
+    [InlineData("Storage:Provder", "Platform:Storage:Provider")]
+    [InlineData("Kafak:ClientId", "Platform:Kafka")]
+    public void Name_WhenUnknown_IsRefusedWithTheNearestOne(string name, string nearest)
+    {
+        var refusal = Settings.Refusal((name, "x"));
+
+        var problem = Assert.Single(refusal.Problems);
+        Assert.Contains($"nearest one is {nearest}.", problem, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Name_WhenUnknown_DoesNotTellItsValue()
+    {
+        var refusal = Settings.Refusal(("Kafka:Security:Pasword", "hunter2"));
+
+        Assert.Contains("Platform:Kafka:Security:Pasword", refusal.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("hunter2", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void List_WhereOneValueBelongs_IsRefused()
+    {
+        var refusal = Settings.Refusal(("Kafka:BootstrapServers:0", "a:1"), ("Kafka:BootstrapServers:1", "b:1"));
+
+        Assert.Contains("Platform:Kafka:BootstrapServers takes one value", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Value_WhereASectionBelongs_IsRefused()
+    {
+        var refusal = Settings.Refusal(("Kafka", "kafka:9092"));
+
+        Assert.Contains("Platform:Kafka = 'kafka:9092'", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Name_WhenSetToNull_IsStillUnknown()
+    {
+        var refusal = Settings.Refusal(("Kafka:Topic", null));
+
+        Assert.Contains("Platform:Kafka:Topic", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void EnvironmentVariablePlatform_WhichManyMachinesHave_IsNoSettingOfOurs()
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("Platform", "linux/amd64")]).Build();
+
+        var settings = PlatformSettings.Load(configuration, isDevelopment: false, PlatformRole.Silo);
+
+        Assert.True(settings.Kafka.IsEmbedded);
+    }
+}

@@ -1,0 +1,7 @@
+namespace Platform.Gateway.Tests.Hosting;
+
+[CollectionDefinition(Name)]
+public sealed class ClusterTests : ICollectionFixture<ClusterFixture>
+{
+    public const string Name = "cluster";
+}

@@ -1,0 +1,72 @@
+using Microsoft.AspNetCore.Http;
+using Platform.Gateway.Requests;
+
+namespace Platform.Gateway.Tests.Requests;
+
+public sealed class RequestMarksTests
+{
+    private const string Trace = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+
+    [Fact]
+    public void Read_WhenHeadersAreThere_TakesThem()
+    {
+        var (marks, errors) = Read(("Idempotency-Key", "k 1"), ("X-Correlation-Id", "c"), ("traceparent", Trace));
+
+        Assert.Empty(errors);
+        Assert.Equal(new RequestMarks("k 1", "c", Trace), marks);
+    }
+
+    [Fact]
+    public void Read_WhenHeadersAreAbsent_MakesACorrelationIdOnly()
+    {
+        var (marks, errors) = Read();
+
+        Assert.Empty(errors);
+        Assert.Null(marks.IdempotencyKey);
+        Assert.Null(marks.TraceParent);
+        Assert.True(Guid.TryParse(marks.CorrelationId, out _));
+    }
+
+    [Fact]
+    public void Read_WhenTheTraceIsMalformed_DropsIt()
+    {
+        var (marks, errors) = Read(("traceparent", "00-nonsense"));
+
+        Assert.Empty(errors);
+        Assert.Null(marks.TraceParent);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("  ")]
+    [InlineData("a\tb")]
+    [InlineData("é")]
+    public void Read_WhenAValueIsUnfit_NamesTheHeader(string value)
+    {
+        var (_, errors) = Read(("Idempotency-Key", value), ("X-Correlation-Id", value));
+
+        Assert.Equal(["Idempotency-Key", "X-Correlation-Id"], errors.Keys);
+    }
+
+    [Theory]
+    [InlineData(200, 0)]
+    [InlineData(201, 1)]
+    public void Read_WhenAValueIsLong_AllowsTwoHundredCharacters(int length, int count)
+    {
+        var (_, errors) = Read(("Idempotency-Key", new string('k', length)));
+
+        Assert.Equal(count, errors.Count);
+    }
+
+    private static (RequestMarks Marks, IDictionary<string, string[]> Errors) Read(params (string Name, string Value)[] headers)
+    {
+        var errors = new FieldErrors();
+        var dictionary = new HeaderDictionary();
+        foreach (var (name, value) in headers)
+        {
+            dictionary[name] = value;
+        }
+
+        return (RequestMarks.Read(dictionary, errors), errors.ToDictionary());
+    }
+}
