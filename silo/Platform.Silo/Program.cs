@@ -1,2 +1,20 @@
-var app = WebApplication.CreateBuilder(args).Build();
-app.Run();
+using Platform.Configuration;
+using Platform.Configuration.Startup;
+using Platform.Silo.Hosting;
+using Platform.Silo.Storage;
+using Platform.Silo.Topics;
+
+return await PlatformProgram.RunAsync(async () =>
+{
+    var builder = PlatformApplication.CreateBuilder(args, "http://localhost:8080");
+    var settings = builder.LoadSettings(PlatformRole.Silo);
+    var topics = TopicsFile.Load(settings.Topics);
+    PortCheck.EnsureFree([.. ListeningPort.OfUrls(HttpAddresses.Of(builder.Configuration)), .. ListeningPort.OfSilo(settings.Cluster)]);
+
+    using var database = StorageHosting.OpenDatabase(settings);
+    await using var broker = PlatformBroker.Start(settings.Kafka, topics);
+    await using var app = builder.BuildSilo(settings, database, broker);
+
+    await app.EnsureTopicsAsync(settings, topics, broker);
+    await app.RunAsync();
+});

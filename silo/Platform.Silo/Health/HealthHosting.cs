@@ -1,20 +1,47 @@
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Orleans.Streaming.Kafka;
+using Platform.Configuration;
+using Platform.Persistence;
+using Platform.Processing;
+using Platform.Silo.Streams;
 
 namespace Platform.Silo.Health;
 
 /// <summary>Serves <c>/health/live</c> and <c>/health/ready</c>.</summary>
 internal static class HealthHosting
 {
-    /// <summary>The tag of checks that decide about readiness.</summary>
-    public const string ReadyTag = "ready";
+    // What doesn't answer in time is not ready.
+    private static readonly TimeSpan CheckTimeout = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long one check may take. What doesn't answer in time is not ready.</summary>
-    public static readonly TimeSpan CheckTimeout = TimeSpan.FromSeconds(5);
+    /// <summary>Adds a check for each group that runs, and one for the database where there is one.</summary>
+    /// <param name="services">The services.</param>
+    /// <param name="settings">The settings.</param>
+    public static IServiceCollection AddPlatformHealth(this IServiceCollection services, PlatformSettings settings)
+    {
+        var checks = services.AddHealthChecks();
+        foreach (var group in ConsumerGroups.Enabled(settings.Kafka.Groups))
+        {
+            checks.Add(Check($"kafka-{group.Provider}", provider => new GroupHealthCheck(provider.GetRequiredKeyedService<IKafkaGroupStatus>(group.Provider))));
+        }
 
+        if (settings.Storage.Provider != StorageProvider.Memory)
+        {
+            checks.Add(Check("storage", provider => new StorageHealthCheck(provider.GetRequiredKeyedService<IStorageProbe>(EventProcessing.StorageName))));
+        }
+
+        return services;
+    }
+
+    /// <summary>Maps both routes.</summary>
+    /// <param name="app">The application.</param>
     public static void MapPlatformHealth(this WebApplication app)
     {
         // Alive means that the process answers: what a restart can't mend must not cause one.
         app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false });
-        app.MapHealthChecks("/health/ready", new HealthCheckOptions { Predicate = check => check.Tags.Contains(ReadyTag), ResponseWriter = ReadinessResponse.WriteAsync });
+        app.MapHealthChecks("/health/ready", new HealthCheckOptions { ResponseWriter = ReadinessResponse.WriteAsync });
     }
+
+    private static HealthCheckRegistration Check(string name, Func<IServiceProvider, IHealthCheck> create) =>
+        new(name, create, HealthStatus.Unhealthy, tags: null, CheckTimeout);
 }

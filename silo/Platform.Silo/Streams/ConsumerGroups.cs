@@ -1,0 +1,44 @@
+using Orleans.Streaming.Kafka;
+using Platform.Configuration;
+using Platform.Events;
+using Platform.Grains.Analytics;
+using Platform.Grains.Notifications;
+using Platform.Grains.Orders;
+using Platform.Grains.Users;
+using Names = Platform.Events.Topics;
+
+namespace Platform.Silo.Streams;
+
+/// <summary>Which group reads what, and where it goes.</summary>
+internal static class ConsumerGroups
+{
+    private static readonly string[] OrderTopics = [Names.OrdersCreated, Names.OrdersUpdated, Names.OrdersCancelled, Names.PaymentsProcessed];
+    private static readonly string[] UserTopics = [Names.UsersRegistered, Names.UsersUpdated, Names.UsersOrderActivity];
+    private static readonly string[] NotificationTopics = [Names.Notifications];
+
+    /// <summary>The groups that run.</summary>
+    /// <param name="groups">The settings.</param>
+    public static IReadOnlyList<ConsumerGroup> Enabled(KafkaGroupsSettings groups) => [.. All(groups).Where(group => group.Settings.Enabled)];
+
+    private static IEnumerable<ConsumerGroup> All(KafkaGroupsSettings groups) =>
+    [
+        new("orders", groups.OrderProcessor, OrderTopics, (_, topic) => topic.DeliverTo<IOrderGrain>(received => EntityOf.Order(EventIn(received)))),
+        new("users", groups.UserProcessor, UserTopics, DeliverToUsers),
+        new("analytics", groups.Analytics, OrderTopics, (_, topic) => topic.DeliverTo<IOrderAnalyticsGrain>(ShardOf)),
+        new("notifications", groups.Notifications, NotificationTopics, (_, topic) => topic.DeliverTo<INotificationGrain>(received => EntityOf.User(EventIn(received)))),
+    ];
+
+    private static void DeliverToUsers(string name, KafkaTopicBuilder topic)
+    {
+        topic.DeliverTo<IUserGrain>(received => EntityOf.User(EventIn(received)));
+        if (name == Names.UsersOrderActivity)
+        {
+            // Order grains publish it: what they put out before this group first ran belongs to the users' sums.
+            topic.StartAt(KafkaStart.Earliest);
+        }
+    }
+
+    private static string ShardOf(ReceivedEvent received) => AnalyticsShard.KeyOf(received.Position.Topic, received.Position.Partition);
+
+    private static Event EventIn(ReceivedEvent received) => (Event)received.Value;
+}

@@ -1,0 +1,22 @@
+using System.Text;
+using Orleans.Streaming.Kafka;
+using Platform.Events;
+
+namespace Platform.Silo.Streams;
+
+/// <summary>Makes records of events.</summary>
+internal static class EventMessage
+{
+    public static KafkaMessage Of(string topic, string key, Event @event)
+    {
+        var encoded = EventEncoder.Encode(@event);
+        return new KafkaMessage
+        {
+            Topic = topic,
+            Key = Encoding.UTF8.GetBytes(key),
+            Value = encoded.Value,
+            Headers = encoded.Headers,
+            Timestamp = @event.Timestamp,
+        };
+    }
+}

@@ -1,0 +1,80 @@
+using Orleans.Streaming.Kafka;
+using Platform.Configuration;
+using Platform.Events;
+
+namespace Platform.Silo.Topics;
+
+/// <summary>Compares the broker's topics with the file before any consumer runs: creates what is missing, tells what differs.</summary>
+internal sealed partial class TopicsAtStart(IKafkaTopics topics, TimeProvider time, ILogger<TopicsAtStart> logger)
+{
+    // A broker that is started together with this process, as by docker compose, needs its time.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
+
+    private readonly ILogger _logger = logger;
+
+    /// <summary>Returns when every topic of the file can be read and written.</summary>
+    /// <param name="catalog">The topics as they should be.</param>
+    /// <param name="allowFewerReplicas">Whether topics may get fewer replicas than the file asks for.</param>
+    /// <param name="bootstrapServers">The broker, for the error.</param>
+    /// <exception cref="PlatformConfigurationException">The broker refuses, or did not answer for a minute.</exception>
+    public async Task EnsureAsync(TopicCatalog catalog, bool allowFewerReplicas, string bootstrapServers)
+    {
+        TopicDefinition[] definitions = [.. catalog.Topics.Select(Definition)];
+        var began = time.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                Tell(await topics.EnsureAsync(definitions, allowFewerReplicas));
+                return;
+            }
+            catch (KafkaStreamException exception) when (exception.IsTransient && time.GetElapsedTime(began) < Patience)
+            {
+                LogWaiting(exception.Message);
+                await Task.Delay(Pause, time);
+            }
+            catch (KafkaStreamException exception)
+            {
+                throw new PlatformConfigurationException([
+                    $"The topics could not be checked or created at Platform:Kafka:BootstrapServers = '{bootstrapServers}' (environment: Platform__Kafka__BootstrapServers)\n{exception.Message}\nRight is a broker that answers and lets this client create topics. Platform:Topics:AllowFewerReplicas=true (environment: Platform__Topics__AllowFewerReplicas) takes as many replicas as there are brokers.",
+                ]);
+            }
+        }
+    }
+
+    private static TopicDefinition Definition(TopicSpec spec) =>
+        new() { Name = spec.Name, Partitions = spec.Partitions, ReplicationFactor = spec.ReplicationFactor, Config = spec.Config };
+
+    private void Tell(TopicsReport report)
+    {
+        foreach (var topic in report.Created)
+        {
+            if (topic.ReplicationFactor < topic.ReplicationFactorWanted)
+            {
+                LogCreatedWithFewer(topic.Name, topic.Partitions, topic.ReplicationFactor, topic.ReplicationFactorWanted);
+            }
+            else
+            {
+                LogCreated(topic.Name, topic.Partitions, topic.ReplicationFactor);
+            }
+        }
+
+        foreach (var difference in report.Differences)
+        {
+            LogDifference(difference);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Topic {Topic} created: {Partitions} partitions, {Replicas} replicas.")]
+    private partial void LogCreated(string topic, int partitions, short replicas);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Topic {Topic} created: {Partitions} partitions, with {Replicas} replicas instead of {ReplicasWanted}, as there are no more brokers.")]
+    private partial void LogCreatedWithFewer(string topic, int partitions, short replicas, short replicasWanted);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A topic is not as the topics file says; nothing was changed: {Difference}")]
+    private partial void LogDifference(string difference);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Waiting for the broker: {Reason}")]
+    private partial void LogWaiting(string reason);
+}

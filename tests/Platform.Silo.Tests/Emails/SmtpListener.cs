@@ -1,0 +1,118 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace Platform.Silo.Tests.Emails;
+
+/// <summary>A mail server on loopback that takes what it is sent, or answers a command as a test wants.</summary>
+internal sealed class SmtpListener : IAsyncDisposable
+{
+    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Task _accepting;
+    private int _connections;
+
+    public SmtpListener()
+    {
+        _listener.Start();
+        _accepting = AcceptAsync();
+    }
+
+    public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
+
+    public int Connections => Volatile.Read(ref _connections);
+
+    public ConcurrentQueue<string> Messages { get; } = new();
+
+    /// <summary>The answer to commands that begin so, instead of the usual one; <c>.</c> is the end of a message. An empty answer closes the connection.</summary>
+    public ConcurrentDictionary<string, string> Answers { get; } = new();
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        _listener.Stop();
+        await _accepting;
+        _stop.Dispose();
+    }
+
+    private async Task AcceptAsync()
+    {
+        List<Task> sessions = [];
+        try
+        {
+            while (true)
+            {
+                var client = await _listener.AcceptTcpClientAsync(_stop.Token);
+                Interlocked.Increment(ref _connections);
+                sessions.Add(ServeAsync(client));
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            await Task.WhenAll(sessions);
+        }
+    }
+
+    private async Task ServeAsync(TcpClient client)
+    {
+        using (client)
+        {
+            try
+            {
+                var stream = client.GetStream();
+                using var reader = new StreamReader(stream, Encoding.UTF8);
+                await using var writer = new StreamWriter(stream, new UTF8Encoding(false)) { NewLine = "\r\n", AutoFlush = true };
+                await writer.WriteLineAsync("220 test");
+                while (await reader.ReadLineAsync(_stop.Token) is { } command && await AnswerAsync(command, reader, writer))
+                {
+                }
+            }
+            catch (Exception exception) when (exception is IOException or OperationCanceledException)
+            {
+                // The sender hung up, or the test is over.
+            }
+        }
+    }
+
+    private async Task<bool> AnswerAsync(string command, StreamReader reader, StreamWriter writer)
+    {
+        var configured = Answers.FirstOrDefault(answer => command.StartsWith(answer.Key, StringComparison.OrdinalIgnoreCase)).Value;
+        if (configured is not null)
+        {
+            if (configured.Length > 0)
+            {
+                await writer.WriteLineAsync(configured);
+            }
+
+            return configured.Length > 0;
+        }
+
+        if (command == "DATA")
+        {
+            await writer.WriteLineAsync("354 go on");
+            var message = await ReadMessageAsync(reader);
+            if (Answers.TryGetValue(".", out var refusal))
+            {
+                await writer.WriteLineAsync(refusal);
+                return true;
+            }
+
+            Messages.Enqueue(message);
+        }
+
+        await writer.WriteLineAsync(command == "QUIT" ? "221 bye" : "250 ok");
+        return command != "QUIT";
+    }
+
+    private async Task<string> ReadMessageAsync(StreamReader reader)
+    {
+        var message = new StringBuilder();
+        while (await reader.ReadLineAsync(_stop.Token) is { } line && line != ".")
+        {
+            message.Append(line).Append('\n');
+        }
+
+        return message.ToString();
+    }
+}

@@ -1,0 +1,76 @@
+using System.Net;
+using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Orleans.Streaming.Kafka;
+using Platform.Persistence;
+using Platform.Silo.Health;
+
+namespace Platform.Silo.Tests.Health;
+
+public sealed class HealthTests
+{
+    [Fact]
+    public async Task Readiness_WhenAGroupHasNoAssignment_Is503AndSaysWhichAndWhy()
+    {
+        await using var host = await StartAsync(new Group { IsReady = false, Detail = "has no assignment yet" }, new Probe(null));
+
+        using var answer = await host.Client.GetAsync(new Uri("/health/ready", UriKind.Relative));
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
+        using var body = JsonDocument.Parse(await answer.Content.ReadAsStringAsync());
+        Assert.Equal("not ready", body.RootElement.GetProperty("status").GetString());
+        var first = body.RootElement.GetProperty("checks")[0];
+        Assert.Equal("group", first.GetProperty("name").GetString());
+        Assert.Equal("not ready", first.GetProperty("status").GetString());
+        Assert.Equal("Group g: has no assignment yet.", first.GetProperty("detail").GetString());
+    }
+
+    [Fact]
+    public async Task Readiness_WhenTheDatabaseDoesNotAnswer_Is503()
+    {
+        await using var host = await StartAsync(new Group { IsReady = true, Detail = "3 partitions assigned" }, new Probe(new PersistenceException("the disk is full", isTransient: true)));
+
+        using var answer = await host.Client.GetAsync(new Uri("/health/ready", UriKind.Relative));
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
+        Assert.Contains("the disk is full", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Readiness_WhenAllAnswer_Is200()
+    {
+        await using var host = await StartAsync(new Group { IsReady = true, Detail = "3 partitions assigned" }, new Probe(null));
+
+        using var answer = await host.Client.GetAsync(new Uri("/health/ready", UriKind.Relative));
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+    }
+
+    [Fact]
+    public async Task Liveness_WhenNothingIsReady_IsStill200()
+    {
+        await using var host = await StartAsync(new Group { IsReady = false, Detail = "" }, new Probe(new PersistenceException("away", isTransient: true)));
+
+        using var answer = await host.Client.GetAsync(new Uri("/health/live", UriKind.Relative));
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+    }
+
+    private static Task<WebHost> StartAsync(Group group, Probe probe) => WebHost.StartAsync(
+        builder => builder.Services.AddHealthChecks().AddCheck("group", new GroupHealthCheck(group)).AddCheck("storage", new StorageHealthCheck(probe)),
+        app => app.MapPlatformHealth());
+
+    private sealed class Group : IKafkaGroupStatus
+    {
+        public string GroupId => "g";
+
+        public required bool IsReady { get; init; }
+
+        public required string Detail { get; init; }
+    }
+
+    private sealed class Probe(Exception? failure) : IStorageProbe
+    {
+        public Task CheckAsync(CancellationToken cancellationToken) => failure is null ? Task.CompletedTask : Task.FromException(failure);
+    }
+}

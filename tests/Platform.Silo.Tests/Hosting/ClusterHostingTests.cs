@@ -1,0 +1,42 @@
+using System.Net;
+using System.Net.Sockets;
+using Platform.Configuration;
+using Platform.Silo.Hosting;
+
+namespace Platform.Silo.Tests.Hosting;
+
+public sealed class ClusterHostingTests
+{
+    [Theory]
+    [InlineData(11111, false, null, true, 11111)]
+    [InlineData(11112, false, null, true, 11111)]
+    [InlineData(11112, false, null, false, 11112)]
+    [InlineData(11112, true, null, true, 11112)]
+    [InlineData(11112, false, "127.0.0.1:20000", true, 20000)]
+    public void Primary_BySettingsAndWhatRuns_IsChosen(int port, bool isEmbedded, string? configured, bool usualAnswers, int expected)
+    {
+        var settings = new PlatformSettings
+        {
+            Kafka = new KafkaSettings { BootstrapServers = isEmbedded ? "" : "kafka:9092" },
+            Cluster = new ClusterSettings { SiloPort = port, ConnectionString = configured },
+        };
+
+        var primary = ClusterHosting.PrimaryOf(settings, _ => usualAnswers);
+
+        Assert.Equal(new IPEndPoint(IPAddress.Loopback, expected), primary);
+    }
+
+    [Fact]
+    public void Answer_OfAnEndpoint_TellsWhetherSomethingListens()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var endpoint = (IPEndPoint)listener.LocalEndpoint;
+        var whileListening = ClusterHosting.Answers(endpoint);
+        listener.Stop();
+
+        var afterwards = ClusterHosting.Answers(endpoint);
+
+        Assert.Equal((true, false), (whileListening, afterwards));
+    }
+}

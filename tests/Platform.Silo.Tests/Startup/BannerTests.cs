@@ -1,0 +1,70 @@
+using System.Net;
+using Platform.Configuration;
+using Platform.Silo.Startup;
+
+namespace Platform.Silo.Tests.Startup;
+
+public sealed class BannerTests
+{
+    [Fact]
+    public void Banner_WhenAllIsEmbedded_SaysWhatRunsWhatIsNotKeptAndWhatToTry()
+    {
+        var text = Banner.Text(Facts(new PlatformSettings()) with { IsDatabaseTemporary = true });
+
+        Assert.Contains("embedded, at 127.0.0.1:34567", text, StringComparison.Ordinal);
+        Assert.Contains("/tmp/platform.db (removed at exit)", text, StringComparison.Ordinal);
+        Assert.Contains("http://localhost:8080/dashboard", text, StringComparison.Ordinal);
+        Assert.Contains("http://localhost:8080/metrics", text, StringComparison.Ordinal);
+        Assert.Contains("Not kept after exit: all events and all state.", text, StringComparison.Ordinal);
+        Assert.Contains("Platform__Demo__Enabled=false", text, StringComparison.Ordinal);
+        Assert.Equal(3, text.Split('\n').Count(line => line.TrimStart().StartsWith("curl ", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void Banner_WithARealBroker_PromisesNothingAwayAndShowsNoDemo()
+    {
+        var text = Banner.Text(Facts(new PlatformSettings { Kafka = new KafkaSettings { BootstrapServers = "kafka:9092" } }) with { BootstrapServers = "kafka:9092" });
+
+        Assert.Contains("broker     kafka:9092", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("Not kept", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("demo feed", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Banner_WhenTheGatewayIsOff_HasNothingToTry()
+    {
+        var text = Banner.Text(Facts(new PlatformSettings { Gateway = new GatewaySettings { Enabled = false } }));
+
+        Assert.DoesNotContain("curl", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Banner_OfASecondSilo_SaysWhichClusterItJoined()
+    {
+        var settings = new PlatformSettings { Cluster = new ClusterSettings { SiloPort = 11112 } };
+
+        var text = Banner.Text(Facts(settings));
+
+        Assert.Contains("joined at 127.0.0.1:11111", text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("http://localhost:8080", "http://localhost:8080")]
+    [InlineData("http://[::]:8080", "http://localhost:8080")]
+    [InlineData("http://0.0.0.0:80/", "http://localhost:80")]
+    [InlineData("http://127.0.0.1:5000/", "http://127.0.0.1:5000")]
+    public void Url_ThatStandsForAllAddresses_IsShownAsOneThatOpens(string url, string shown)
+    {
+        Assert.Equal(shown, Announcement.Reachable(url));
+    }
+
+    private static BannerFacts Facts(PlatformSettings settings) => new()
+    {
+        Settings = settings,
+        BootstrapServers = "127.0.0.1:34567",
+        DatabaseFile = "/tmp/platform.db",
+        IsDatabaseTemporary = false,
+        Primary = new IPEndPoint(IPAddress.Loopback, 11111),
+        Url = "http://localhost:8080",
+    };
+}
