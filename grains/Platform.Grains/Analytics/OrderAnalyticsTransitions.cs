@@ -36,8 +36,8 @@ internal static class OrderAnalyticsTransitions
     private static OrderFigures Sum(OrderFigures left, OrderFigures right) => new(
         left.Created + right.Created,
         left.Cancelled + right.Cancelled,
-        Money.Sum(left.Revenue, right.Revenue),
-        Money.Sum(left.Paid, right.Paid));
+        ExactSum.Of(left.Revenue, right.Revenue),
+        ExactSum.Of(left.Paid, right.Paid));
 
     private static int HourOf(DateTimeOffset time) =>
         (int)((time.UtcTicks / TimeSpan.TicksPerHour) - (DateTimeOffset.UnixEpoch.UtcTicks / TimeSpan.TicksPerHour));

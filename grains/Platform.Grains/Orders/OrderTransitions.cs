@@ -68,7 +68,7 @@ internal static class OrderTransitions
     {
         var paid = Changed(order, @event) with
         {
-            Paid = Money.Sum(order.Paid, payment.Amount),
+            Paid = ExactSum.Of(order.Paid, payment.Amount),
             Payments = order.Payments + 1,
         };
         return Effect.Change(PaidIfReached(paid), OrderOutputs.OfPayment(order, payment));

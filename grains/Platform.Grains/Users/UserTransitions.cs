@@ -50,8 +50,8 @@ internal static class UserTransitions
         var listed = ListedOrders.With(user.Listed, activity);
         return activity.What switch
         {
-            OrderActivityKind.Created => user with { Orders = user.Orders + 1, Ordered = Money.Sum(user.Ordered, activity.Amount), Listed = listed },
-            OrderActivityKind.Paid => user with { Spent = Money.Sum(user.Spent, activity.Amount), Listed = listed },
+            OrderActivityKind.Created => user with { Orders = user.Orders + 1, Ordered = ExactSum.Of(user.Ordered, activity.Amount), Listed = listed },
+            OrderActivityKind.Paid => user with { Spent = ExactSum.Of(user.Spent, activity.Amount), Listed = listed },
             OrderActivityKind.Cancelled => user with { Cancelled = user.Cancelled + 1, Listed = listed },
             _ => throw new EventRefusedException("unknown-activity", $"An order's activity can't be {activity.What}."),
         };

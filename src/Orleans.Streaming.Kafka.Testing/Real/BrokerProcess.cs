@@ -40,7 +40,7 @@ internal sealed class BrokerProcess : IDisposable
     public int ExitCode => _shell.ExitCode;
 
     /// <summary>Starts a broker whose output is appended to a file. It is not ready yet when this returns.</summary>
-    public static async Task<BrokerProcess> StartAsync(string kafkaHome, BrokerFolder folder, string heapOptions, CancellationToken cancellationToken)
+    public static async Task<BrokerProcess> StartAsync(string kafkaHome, BrokerFolder folder, RealKafkaOptions options, CancellationToken cancellationToken)
     {
         var start = new ProcessStartInfo("/bin/sh") { RedirectStandardInput = true, RedirectStandardOutput = true, UseShellExecute = false };
         foreach (var argument in (string[])["-c", Guard, "sh", KafkaInstallation.ServerStart(kafkaHome), folder.SettingsFile, folder.OutputFile])
@@ -48,7 +48,8 @@ internal sealed class BrokerProcess : IDisposable
             start.ArgumentList.Add(argument);
         }
 
-        start.Environment["KAFKA_HEAP_OPTS"] = heapOptions;
+        start.Environment["KAFKA_HEAP_OPTS"] = options.HeapOptions;
+        start.Environment["KAFKA_JVM_PERFORMANCE_OPTS"] = options.JvmOptions;
         start.Environment["LOG_DIR"] = folder.Path;
         var shell = Process.Start(start) ?? throw new KafkaBrokerException("/bin/sh did not start.");
         try

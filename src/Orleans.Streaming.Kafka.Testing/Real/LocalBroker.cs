@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace Orleans.Streaming.Kafka.Testing;
 
 /// <summary>A broker of ours, running or not, with its files and its fixed ports. Its methods are called one at a time.</summary>
-internal sealed class LocalBroker(int node, string kafkaHome, BrokerFolder folder, string heapOptions) : IDisposable
+internal sealed class LocalBroker(int node, string kafkaHome, BrokerFolder folder, RealKafkaOptions options) : IDisposable
 {
     private BrokerProcess? _process;
 
@@ -50,7 +50,7 @@ internal sealed class LocalBroker(int node, string kafkaHome, BrokerFolder folde
         }
 
         _process?.Dispose();
-        _process = await BrokerProcess.StartAsync(kafkaHome, folder, heapOptions, cancellationToken);
+        _process = await BrokerProcess.StartAsync(kafkaHome, folder, options, cancellationToken);
     }
 
     /// <summary>Waits for what makes the broker ready, but no longer than the broker lives.</summary>

@@ -191,7 +191,7 @@ public sealed class RealKafka : IKafkaBroker
             var brokers = await Task.WhenAll(Enumerable.Range(1, options.Brokers).Select(async node =>
             {
                 var files = new BrokerFolder(Path.Combine(folder.FullName, $"broker-{node}"));
-                var broker = new LocalBroker(node, kafkaHome, files, options.HeapOptions);
+                var broker = new LocalBroker(node, kafkaHome, files, options);
                 await broker.FormatAsync(clusterId, BrokerSettings.Render(node, clientPorts, controllerPorts, files.DataFolder, options.Settings), cancellationToken);
                 return broker;
             }));

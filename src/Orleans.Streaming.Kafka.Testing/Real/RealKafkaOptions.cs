@@ -12,6 +12,9 @@ public sealed record RealKafkaOptions
     /// <summary>The heap of each broker (<c>KAFKA_HEAP_OPTS</c>). Default <c>-Xms256m -Xmx1g</c>.</summary>
     public string HeapOptions { get; init; } = "-Xms256m -Xmx1g";
 
+    /// <summary>Each broker's other JVM options (<c>KAFKA_JVM_PERFORMANCE_OPTS</c>). Default: compile fast rather than well, which halves the time to start; give Kafka's own for measuring throughput.</summary>
+    public string JvmOptions { get; init; } = "-XX:+UseG1GC -XX:TieredStopAtLevel=1 -Djava.awt.headless=true";
+
     /// <summary>How long brokers may take until they answer. Default 60 s.</summary>
     public TimeSpan StartTimeout { get; init; } = TimeSpan.FromSeconds(60);
 

@@ -31,7 +31,7 @@ internal sealed partial class GatewayExceptionHandler(ILogger<GatewayExceptionHa
                 LogFailure(method, path, exception);
                 break;
             case StatusCodes.Status503ServiceUnavailable:
-                LogUnavailable(method, path, exception);
+                LogUnavailable(method, path, exception.Message, exception.InnerException?.Message);
                 break;
             default:
                 LogRefusal(method, path, status, exception.Message);
@@ -42,8 +42,9 @@ internal sealed partial class GatewayExceptionHandler(ILogger<GatewayExceptionHa
     [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Path} failed.")]
     private partial void LogFailure(string method, string path, Exception exception);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Method} {Path} could not be answered.")]
-    private partial void LogUnavailable(string method, string path, Exception exception);
+    // An outage is no bug: without the stack trace, many requests a second stay readable.
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Method} {Path} could not be answered: {Reason} {Cause}")]
+    private partial void LogUnavailable(string method, string path, string reason, string? cause);
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "{Method} {Path} was refused with {Status}: {Reason}")]
     private partial void LogRefusal(string method, string path, int status, string reason);

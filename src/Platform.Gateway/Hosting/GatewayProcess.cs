@@ -19,7 +19,7 @@ internal static class GatewayProcess
         var builder = PlatformApplication.CreateBuilder(args, DefaultUrl);
         var settings = builder.LoadSettings(PlatformRole.Gateway);
         PortCheck.EnsureFree(ListeningPort.OfUrls(HttpAddresses.Of(builder.Configuration)));
-        var connection = KafkaConnections.Of(settings.Kafka);
+        var connection = settings.Kafka.ToConnection();
 
         builder.Configuration.AddLoggingDefaults();
         builder.AddClusterClient(settings.Cluster);

@@ -13,6 +13,8 @@ internal static class LoggingDefaults
         ["Logging:LogLevel:Default"] = "Information",
         ["Logging:LogLevel:Microsoft"] = "Warning",
         ["Logging:LogLevel:Orleans"] = "Warning",
+        // Each failed attempt to connect; the gateway itself says that it is waiting for a silo.
+        ["Logging:LogLevel:Orleans.Runtime.Messaging.ConnectionManager"] = "Error",
         ["Logging:LogLevel:Orleans.Streaming.Kafka"] = "Information",
         ["Logging:Console:FormatterName"] = "simple",
         ["Logging:Console:FormatterOptions:SingleLine"] = "true",

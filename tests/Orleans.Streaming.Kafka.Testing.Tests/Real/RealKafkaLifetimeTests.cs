@@ -28,11 +28,13 @@ public sealed class RealKafkaLifetimeTests
         var owner = new ProcessStartInfo("dotnet", [typeof(RealKafkaLifetimeTests).Assembly.Location]) { RedirectStandardInput = true, RedirectStandardOutput = true, UseShellExecute = false };
         using var process = Process.Start(owner)!;
         var broker = int.Parse((await process.StandardOutput.ReadLineAsync())!, CultureInfo.InvariantCulture);
+        var folder = (await process.StandardOutput.ReadLineAsync())!;
         Assert.True(IsRunning(broker));
 
         process.Kill();
 
         await Eventually.IsAsync("the end of the broker whose owner was killed", () => IsRunning(broker), running => !running);
+        Directory.Delete(folder, recursive: true);
     }
 
     [SkippableFact]

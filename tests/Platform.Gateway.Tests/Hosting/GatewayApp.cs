@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using Orleans.Streaming.Kafka;
+using Orleans.Streaming.Kafka.Testing;
 using Platform.Events;
 using Platform.Gateway.Analytics;
 using Platform.Gateway.Hosting;
@@ -29,7 +30,8 @@ internal sealed class GatewayApp : IAsyncDisposable
 
     public TestLog Log { get; }
 
-    public static async Task<GatewayApp> StartAsync(ClusterFixture cluster, Action<GatewayOptions>? configure = null, params string[] shards)
+    /// <summary>Starts it with the test's producer, or, where Kafka is given, with the real one.</summary>
+    public static async Task<GatewayApp> StartAsync(ClusterFixture cluster, Action<GatewayOptions>? configure = null, IKafkaBroker? kafka = null, params string[] shards)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
@@ -38,8 +40,12 @@ internal sealed class GatewayApp : IAsyncDisposable
         builder.Services.AddSingleton<TimeProvider>(time);
         builder.Services.AddSingleton(cluster.Grains);
         builder.Services.AddSingleton<IAnalyticsShards>(new TestShards(shards));
-        builder.Services.AddPlatformGateway(new KafkaConnection { BootstrapServers = "127.0.0.1:1" }, configure);
-        builder.Services.AddKeyedSingleton<IKafkaProducer>(GatewayServices.ProducerName, producer);
+        builder.Services.AddPlatformGateway(new KafkaConnection { BootstrapServers = kafka?.BootstrapServers ?? "127.0.0.1:1" }, configure);
+        if (kafka is null)
+        {
+            builder.Services.AddKeyedSingleton<IKafkaProducer>(GatewayServices.ProducerName, producer);
+        }
+
         var app = builder.Build();
         app.MapPlatformGateway();
         await app.StartAsync();

@@ -3,13 +3,13 @@ using Platform.Processing;
 namespace Platform.Grains;
 
 /// <summary>Exact sums of money.</summary>
-internal static class Money
+internal static class ExactSum
 {
     /// <summary>The sum of both, exact to the last digit.</summary>
     /// <param name="left">An amount.</param>
     /// <param name="right">Another.</param>
     /// <exception cref="EventRefusedException">The sum has more digits than a decimal holds.</exception>
-    public static decimal Sum(decimal left, decimal right)
+    public static decimal Of(decimal left, decimal right)
     {
         decimal sum;
         try

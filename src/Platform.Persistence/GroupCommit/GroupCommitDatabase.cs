@@ -1,0 +1,116 @@
+using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
+using Platform.Persistence.Rows;
+
+namespace Platform.Persistence.GroupCommit;
+
+/// <summary>
+/// A database with a queue for writes and one for reads before it, so that neither waits for the other; and its life: opened,
+/// running, stopped. Thread-safe.
+/// </summary>
+internal sealed class GroupCommitDatabase : IAsyncDisposable
+{
+    private readonly string _provider;
+    private readonly IRowStore _store;
+    private readonly TransientRetry _retry;
+    private readonly BatchQueue<RowWrite, WriteOutcome> _writes;
+    private readonly BatchQueue<RowKey, StoredRow?> _reads;
+    private readonly SemaphoreSlim _probe = new(1);
+    private readonly Lock _stopping = new();
+    private volatile bool _running;
+    private Task? _stopped;
+
+    public GroupCommitDatabase(string provider, GroupCommitStorageOptions options, IRowStore store, TimeProvider time, ILogger logger)
+    {
+        _provider = provider;
+        _store = store;
+        _retry = new TransientRetry(provider, new RetrySchedule(options.RetryCountMax, options.RetryDelay, options.RetryDelayMax), time, logger);
+        var writer = new BatchRunner<RowWrite, WriteOutcome>(provider, store.WriteAsync, _retry, logger);
+        var reader = new BatchRunner<RowKey, StoredRow?>(provider, store.ReadAsync, _retry, logger);
+        _writes = new(options.QueueLengthMax, options.BatchRowsMax, static write => write.Key, writer.RunAsync);
+        _reads = new(options.QueueLengthMax, options.BatchRowsMax, static key => key, reader.RunAsync);
+    }
+
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await _retry.RunAsync(
+            async () =>
+            {
+                await _store.OpenAsync();
+                return true;
+            },
+            cancellationToken);
+        _writes.Start();
+        _reads.Start();
+        _running = true;
+    }
+
+    public Task<WriteOutcome> WriteAsync(RowWrite write, CancellationToken cancellationToken) =>
+        RunAsync(_writes, write, cancellationToken);
+
+    public Task<StoredRow?> ReadAsync(RowKey key, CancellationToken cancellationToken) =>
+        RunAsync(_reads, key, cancellationToken);
+
+    public async Task CheckAsync(CancellationToken cancellationToken)
+    {
+        await _probe.WaitAsync(cancellationToken);
+        Task check;
+        try
+        {
+            check = _running ? _store.CheckAsync() : Task.FromException(NotRunning());
+        }
+        catch
+        {
+            _probe.Release();
+            throw;
+        }
+
+        // The question outlives an impatient asker, and the next one waits for it.
+        _ = check.ContinueWith(_ => _probe.Release(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        await check.WaitAsync(cancellationToken);
+    }
+
+    public Task StopAsync(CancellationToken abandon)
+    {
+        lock (_stopping)
+        {
+            return _stopped ??= StopOnceAsync(abandon);
+        }
+    }
+
+    public async ValueTask DisposeAsync() => await StopAsync(CancellationToken.None);
+
+    private async Task StopOnceAsync(CancellationToken abandon)
+    {
+        _running = false;
+        await Task.WhenAll(_writes.StopAsync(abandon), _reads.StopAsync(abandon));
+        _writes.Dispose();
+        _reads.Dispose();
+
+        // A probe on its way still needs the database; the ones behind it find the storage stopped.
+        await _probe.WaitAsync(CancellationToken.None);
+        await _store.DisposeAsync();
+        _probe.Release();
+    }
+
+    private async Task<TResult> RunAsync<TRequest, TResult>(BatchQueue<TRequest, TResult> queue, TRequest request, CancellationToken cancellationToken)
+    {
+        if (!_running)
+        {
+            throw NotRunning();
+        }
+
+        try
+        {
+            return await queue.RunAsync(request, cancellationToken);
+        }
+        catch (ChannelClosedException)
+        {
+            throw NotRunning();
+        }
+    }
+
+    // Transient: after a stop the same call succeeds in the silo that takes over.
+    private PersistenceException NotRunning() =>
+        new($"Storage '{_provider}' is not running: it was not started yet, or it was stopped.", isTransient: true);
+}

@@ -1,0 +1,143 @@
+using Microsoft.Extensions.Logging;
+using Orleans.Serialization.Serializers;
+using Orleans.Storage;
+using Platform.Persistence.Rows;
+
+namespace Platform.Persistence.GroupCommit;
+
+/// <summary>
+/// Grain storage whose concurrent writes become one transaction, each row with an ETag check of its own. States are turned into
+/// bytes on the caller's thread, before the call returns its task. Thread-safe.
+/// </summary>
+internal sealed class GroupCommitStorage : IGrainStorage, IStorageProbe, ILifecycleParticipant<ISiloLifecycle>, IAsyncDisposable, IDisposable
+{
+    private readonly string _name;
+    private readonly GroupCommitStorageOptions _options;
+    private readonly IActivatorProvider _activators;
+    private readonly TimeProvider _time;
+    private readonly StatePayload _payload;
+    private readonly GroupCommitDatabase _database;
+
+    public GroupCommitStorage(
+        string name,
+        GroupCommitStorageOptions options,
+        IRowStore store,
+        IActivatorProvider activators,
+        TimeProvider time,
+        ILogger<GroupCommitStorage> logger)
+    {
+        _name = name;
+        _options = options;
+        _activators = activators;
+        _time = time;
+        _payload = new StatePayload(name, options);
+        _database = new GroupCommitDatabase(name, options, store, time, logger);
+    }
+
+    /// <inheritdoc />
+    public void Participate(ISiloLifecycle lifecycle) =>
+        lifecycle.Subscribe($"{nameof(GroupCommitStorage)}-{_name}", _options.InitStage, StartAsync, StopAsync);
+
+    /// <summary>Opens the database; before that every call is refused.</summary>
+    public Task StartAsync(CancellationToken cancellationToken) => _database.StartAsync(cancellationToken);
+
+    /// <summary>Refuses new calls, flushes what is queued and closes the database.</summary>
+    /// <param name="cancellationToken">Gives up the flush: what is still queued fails as transient.</param>
+    public Task StopAsync(CancellationToken cancellationToken) => _database.StopAsync(cancellationToken);
+
+    /// <inheritdoc />
+    public Task CheckAsync(CancellationToken cancellationToken) => _database.CheckAsync(cancellationToken);
+
+    /// <inheritdoc />
+    public Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) =>
+        ReadStateAsync(stateName, grainId, grainState, CancellationToken.None);
+
+    /// <inheritdoc />
+    public async Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState, CancellationToken cancellationToken)
+    {
+        var key = new RowKey(stateName, grainId);
+        var row = await _database.ReadAsync(key, cancellationToken);
+        var state = row is null ? default : _payload.Read<T>(key, row);
+
+        grainState.State = state ?? _activators.GetActivator<T>().Create();
+        grainState.RecordExists = row?.Payload is not null;
+        grainState.ETag = row is null ? null : Etags.Format(row.ETag);
+    }
+
+    /// <inheritdoc />
+    public Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) =>
+        WriteStateAsync(stateName, grainId, grainState, CancellationToken.None);
+
+    /// <inheritdoc />
+    public async Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState, CancellationToken cancellationToken)
+    {
+        var key = new RowKey(stateName, grainId);
+        var write = Write(key, RowChange.Put, grainState.ETag, _payload.Create(key, grainState.State));
+        await ApplyAsync(write, grainState.ETag, cancellationToken);
+
+        grainState.ETag = Etags.Format(write.NewETag);
+        grainState.RecordExists = true;
+    }
+
+    /// <inheritdoc />
+    public Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) =>
+        ClearStateAsync(stateName, grainId, grainState, CancellationToken.None);
+
+    /// <inheritdoc />
+    public async Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState, CancellationToken cancellationToken)
+    {
+        var change = _options.DeleteStateOnClear ? RowChange.Delete : RowChange.Clear;
+        var write = Write(new RowKey(stateName, grainId), change, grainState.ETag, payload: null);
+        await ApplyAsync(write, grainState.ETag, cancellationToken);
+
+        // Clearing what was never stored leaves nothing behind, so there is no ETag either.
+        var rowRemains = change == RowChange.Clear && write.ExpectedETag is not null;
+        grainState.ETag = rowRemains ? Etags.Format(write.NewETag) : null;
+        grainState.State = _activators.GetActivator<T>().Create();
+        grainState.RecordExists = false;
+    }
+
+    /// <inheritdoc />
+    public ValueTask DisposeAsync() => _database.DisposeAsync();
+
+    /// <inheritdoc />
+    public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
+
+    private RowWrite Write(RowKey key, RowChange change, string? etag, byte[]? payload) =>
+        new(key, change, Etags.Parse(etag), Guid.NewGuid(), (byte)_options.StateFormat, payload, _time.GetUtcNow());
+
+    private async Task ApplyAsync(RowWrite write, string? currentETag, CancellationToken cancellationToken)
+    {
+        var outcome = await WriteAsync(write, currentETag, cancellationToken);
+        switch (outcome.Status)
+        {
+            case WriteStatus.Written:
+                return;
+            case WriteStatus.Conflict:
+                var stored = outcome.Stored is { } row ? Etags.Format(row.ETag) : null;
+                throw new InconsistentStateException(
+                    $"Storage '{_name}': {write.Key} has ETag '{stored ?? "none"}', the writer expected '{currentETag ?? "none"}'.", stored, currentETag);
+            case WriteStatus.NewerFormat:
+                throw _payload.NewerFormat(write.Key, outcome.Stored!.Format);
+            case WriteStatus.Refused:
+                throw new PersistenceException(
+                    $"Storage '{_name}': the database refused {write.Key} for its content: {outcome.Cause!.Message}", isTransient: false, outcome.Cause);
+            default:
+                throw new InvalidOperationException($"A write can't end as {outcome.Status}.");
+        }
+    }
+
+    private async Task<WriteOutcome> WriteAsync(RowWrite write, string? currentETag, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _database.WriteAsync(write, cancellationToken);
+        }
+        catch (AmbiguousCommitException e)
+        {
+            // What is stored now is unknown; as a conflict it makes Orleans drop the activation, and the next one reads it.
+            throw new InconsistentStateException(
+                $"Storage '{_name}': whether {write.Key} was written is unknown. {e.Message}", storedEtag: null, currentETag, e);
+        }
+    }
+}

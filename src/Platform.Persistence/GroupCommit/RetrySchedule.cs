@@ -1,0 +1,9 @@
+namespace Platform.Persistence.GroupCommit;
+
+/// <summary>How long to wait before which retry, and when to stop. Pure.</summary>
+internal sealed record RetrySchedule(int CountMax, TimeSpan Delay, TimeSpan DelayMax)
+{
+    /// <summary>The wait before the given retry (the first is 1): doubled each time, up to the limit.</summary>
+    public TimeSpan DelayBefore(int retry) =>
+        TimeSpan.FromTicks((long)Math.Min(Delay.Ticks * Math.Pow(2, retry - 1), DelayMax.Ticks));
+}

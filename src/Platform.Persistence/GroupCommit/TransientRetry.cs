@@ -1,0 +1,28 @@
+using Microsoft.Extensions.Logging;
+
+namespace Platform.Persistence.GroupCommit;
+
+/// <summary>Tries again, within bounds, what the database couldn't do for the moment. Thread-safe.</summary>
+internal sealed partial class TransientRetry(string provider, RetrySchedule schedule, TimeProvider time, ILogger logger)
+{
+    /// <summary>Runs the action until it ends otherwise than with a transient <see cref="PersistenceException"/>, or the schedule does.</summary>
+    public async Task<T> RunAsync<T>(Func<Task<T>> action, CancellationToken cancellationToken)
+    {
+        for (var retry = 1; ; retry++)
+        {
+            try
+            {
+                return await action();
+            }
+            catch (PersistenceException e) when (e.IsTransient && retry <= schedule.CountMax)
+            {
+                LogRetry(provider, retry, schedule.CountMax, e.Message);
+            }
+
+            await Task.Delay(schedule.DelayBefore(retry), time, cancellationToken);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Storage {Provider}: retry {Retry} of {RetryCountMax} after: {Reason}")]
+    private partial void LogRetry(string provider, int retry, int retryCountMax, string reason);
+}

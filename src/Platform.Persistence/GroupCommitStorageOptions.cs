@@ -1,0 +1,57 @@
+using System.ComponentModel.DataAnnotations;
+using Orleans.Storage;
+
+namespace Platform.Persistence;
+
+/// <summary>The settings of a group-commit grain storage that don't depend on its database.</summary>
+public abstract class GroupCommitStorageOptions : IStorageProviderSerializerOptions
+{
+    /// <summary>How many writes, and how many reads, may wait for their turn; a full queue makes the caller wait. Default 10,000.</summary>
+    [Range(1, 1_000_000)]
+    public int QueueLengthMax { get; set; } = 10_000;
+
+    /// <summary>How many rows one transaction may carry. Default 1,000.</summary>
+    [Range(1, 10_000)]
+    public int BatchRowsMax { get; set; } = 1_000;
+
+    /// <summary>The largest serialized state, in bytes; a larger one is refused before it is queued. Default 4 MiB.</summary>
+    [Range(1, 256 * 1024 * 1024)]
+    public int StateBytesMax { get; set; } = 4 * 1024 * 1024;
+
+    /// <summary>How many times a batch is tried again when the database is busy, full or failing, before its callers hear of it. Default 4.</summary>
+    [Range(0, 20)]
+    public int RetryCountMax { get; set; } = 4;
+
+    /// <summary>How long the first retry waits; each later one waits twice as long. Default 50 ms.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.001", "00:00:10")]
+    public TimeSpan RetryDelay { get; set; } = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>The longest a single retry waits. Default 1 second.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.001", "00:01:00")]
+    public TimeSpan RetryDelayMax { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>
+    /// The format this build writes, kept with every row. Raise it together with a change to the states that an older build can't
+    /// read: that build then refuses such rows instead of overwriting them. Default 1.
+    /// </summary>
+    [Range(1, 255)]
+    public int StateFormat { get; set; } = 1;
+
+    /// <summary>
+    /// Whether clearing a state removes its row. If not (the default), the row stays without a payload and with a new ETag, so that
+    /// even a writer who has never seen a row loses against the clear.
+    /// </summary>
+    public bool DeleteStateOnClear { get; set; }
+
+    /// <summary>
+    /// The silo's lifecycle stage at which the database is opened and, on the way down, what is queued is flushed. The default,
+    /// <see cref="ServiceLifecycleStage.RuntimeStorageServices"/>, is before the first grain and after the last one.
+    /// </summary>
+    public int InitStage { get; set; } = ServiceLifecycleStage.RuntimeStorageServices;
+
+    /// <summary>
+    /// Turns a state into bytes. Default: the <see cref="IGrainStorageSerializer"/> registered under the provider's name, else
+    /// Orleans' binary serializer.
+    /// </summary>
+    public IGrainStorageSerializer GrainStorageSerializer { get; set; } = null!;
+}

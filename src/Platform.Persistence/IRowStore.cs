@@ -1,0 +1,28 @@
+using Platform.Persistence.Rows;
+
+namespace Platform.Persistence;
+
+/// <summary>
+/// The database behind a group-commit storage. Reads, writes and checks may come at the same time; of each kind only one at a
+/// time. It reports what goes wrong in three ways, and the storage acts on the difference:
+/// a <see cref="PersistenceException"/> that is transient (certainly nothing was written; the batch may be tried again),
+/// an <see cref="AmbiguousCommitException"/> (it may have been written), and anything else (certainly nothing was written, and
+/// the batch's content is to blame).
+/// </summary>
+internal interface IRowStore : IAsyncDisposable
+{
+    /// <summary>Opens the database and brings its schema up to date. Safe while other processes do the same.</summary>
+    Task OpenAsync();
+
+    /// <summary>
+    /// Applies the writes in one transaction; the outcomes stand in the order of the writes. A row that loses or is refused
+    /// doesn't hold back the others. No key occurs twice.
+    /// </summary>
+    Task<IReadOnlyList<WriteOutcome>> WriteAsync(IReadOnlyList<RowWrite> writes);
+
+    /// <summary>Reads rows as of one moment, in the order of the keys; null where there is no row. No key occurs twice.</summary>
+    Task<IReadOnlyList<StoredRow?>> ReadAsync(IReadOnlyList<RowKey> keys);
+
+    /// <summary>Completes when the database has answered a read and has granted the right to write.</summary>
+    Task CheckAsync();
+}

@@ -1,0 +1,15 @@
+namespace Platform.Persistence;
+
+/// <summary>
+/// Asks a grain storage whether its database answers. A keyed service under the provider's name. Thread-safe.
+/// </summary>
+public interface IStorageProbe
+{
+    /// <summary>
+    /// Completes when the database has answered a read and has granted the right to write. Leaves nothing behind. Probes of one
+    /// provider run one after the other.
+    /// </summary>
+    /// <param name="cancellationToken">Ends the waiting, not the question on its way. Give it a deadline: the database's own may be several seconds.</param>
+    /// <exception cref="PersistenceException">The database doesn't answer, or the storage isn't running.</exception>
+    Task CheckAsync(CancellationToken cancellationToken);
+}

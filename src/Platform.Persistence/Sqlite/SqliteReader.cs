@@ -1,0 +1,37 @@
+using Microsoft.Data.Sqlite;
+using Platform.Persistence.Rows;
+
+namespace Platform.Persistence.Sqlite;
+
+/// <summary>The connection that reads. After an exception it is to be thrown away. Owned by the reader thread.</summary>
+internal sealed class SqliteReader(SqliteConnection connection, string serviceId) : IDisposable
+{
+    private readonly SqliteCommand _begin = connection.Statement("BEGIN");
+    private readonly SqliteCommand _end = connection.Statement("COMMIT");
+    private readonly RowQuery _query = new(connection, serviceId);
+
+    /// <summary>All rows as of one moment: in WAL mode a reader sees the last commit before its transaction began, and no later one.</summary>
+    public StoredRow?[] Read(IReadOnlyList<RowKey> keys)
+    {
+        _begin.ExecuteNonQuery();
+        var rows = new StoredRow?[keys.Count];
+        for (var i = 0; i < rows.Length; i++)
+        {
+            rows[i] = _query.Find(keys[i]);
+        }
+
+        _end.ExecuteNonQuery();
+        return rows;
+    }
+
+    /// <summary>Reads from the file.</summary>
+    public void Check() => connection.ExecuteInt64("SELECT COUNT(*) FROM (SELECT 1 FROM grain_state LIMIT 1)");
+
+    public void Dispose()
+    {
+        _begin.Dispose();
+        _end.Dispose();
+        _query.Dispose();
+        connection.Dispose();
+    }
+}

@@ -1,0 +1,10 @@
+using Orleans.Streaming.Kafka.Testing;
+using Orleans.Streaming.Kafka.Tests.Support;
+
+namespace Orleans.Streaming.Kafka.Tests.Behaviour;
+
+[Collection(RealBrokerGroup.Name)]
+public sealed class RealProviderTests(RealBrokerFixture fixture) : ProviderBehaviour
+{
+    protected override IKafkaBroker Broker => fixture.Broker;
+}

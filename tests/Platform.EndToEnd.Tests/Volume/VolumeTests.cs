@@ -1,0 +1,26 @@
+using Platform.EndToEnd.Tests.Support;
+
+namespace Platform.EndToEnd.Tests.Volume;
+
+public sealed class VolumeTests
+{
+    [SkippableFact]
+    public async Task TwoHundredThousandEvents_OnARealBroker_LeaveEveryTotalExactAndEveryOutputOnce()
+    {
+        await using var broker = await RealBroker.StartAsync();
+        var platform = new PlatformUnderTest(broker.BootstrapServers);
+        await platform.StartAsync();
+        await using var running = new RunningPlatform(platform, broker.BootstrapServers);
+        var workload = new ShopWorkload(orders: 40_000, users: 2_000, prefix: "v");
+
+        await WorkloadChecks.PublishAsync(running, workload);
+        await WorkloadChecks.AwaitAllAsync(running, 300);
+
+        Assert.Equal(200_000, workload.Events);
+        await WorkloadChecks.EveryTotalIsExactAsync(running, workload);
+        WorkloadChecks.OutputsAreComplete(running, workload, repeatsAllowed: false);
+        WorkloadChecks.OutputsAreInOrder(running);
+        var analytics = (await running.Platform.GetAsync("/analytics/orders"))!["total"]!;
+        Assert.Equal(40_000, (int)analytics["created"]!);
+    }
+}

@@ -1,0 +1,53 @@
+using System.Net;
+using System.Text;
+using Orleans.Streaming.Kafka.Testing;
+using Platform.Events;
+using Platform.Gateway.Tests.Hosting;
+
+namespace Platform.Gateway.Tests.Orders;
+
+[Collection(ClusterTests.Name)]
+public sealed class PlaceOrderOnKafkaTests(ClusterFixture cluster)
+{
+    private const int Partitions = 12;
+
+    [Fact]
+    public async Task Post_WhenTheBrokerAcknowledges_TellsTheRealPosition()
+    {
+        await using var kafka = StartKafka();
+        await using var gateway = await GatewayApp.StartAsync(cluster, kafka: kafka);
+
+        var first = await gateway.Http.PostJsonAsync("/orders", """{"orderId":"o-1","userId":"ada","items":[]}""").JsonAsync(HttpStatusCode.Accepted);
+        var second = await gateway.Http.PostJsonAsync("/orders", """{"orderId":"o-1","userId":"ada","items":[]}""").JsonAsync(HttpStatusCode.Accepted);
+
+        var partition = Murmur2.PartitionOf(Encoding.UTF8.GetBytes("o-1"), Partitions);
+        Assert.Equal(("orders.created", partition, 0L), PositionOf(first));
+        Assert.Equal(("orders.created", partition, 1L), PositionOf(second));
+    }
+
+    [Fact]
+    public async Task Post_WhenTheBrokerIsAway_Is503AndTheRepeatIsAccepted()
+    {
+        await using var kafka = StartKafka();
+        await using var gateway = await GatewayApp.StartAsync(cluster, options => options.PublishTimeout = TimeSpan.FromSeconds(2), kafka);
+        const string Body = """{"userId":"ada","items":[]}""";
+        var before = await gateway.Http.PostJsonAsync("/orders", Body, ("Idempotency-Key", "k")).JsonAsync(HttpStatusCode.Accepted);
+        kafka.BrokerDown();
+
+        await gateway.Http.PostJsonAsync("/orders", Body, ("Idempotency-Key", "k")).ProblemAsync(HttpStatusCode.ServiceUnavailable);
+        kafka.BrokerUp();
+        var after = await gateway.Http.PostJsonAsync("/orders", Body, ("Idempotency-Key", "k")).JsonAsync(HttpStatusCode.Accepted);
+
+        Assert.Equal(before.GetProperty("orderId").GetString(), after.GetProperty("orderId").GetString());
+    }
+
+    private static EmbeddedKafka StartKafka()
+    {
+        var kafka = EmbeddedKafka.Start();
+        kafka.CreateTopic(Topics.OrdersCreated, Partitions);
+        return kafka;
+    }
+
+    private static (string? Topic, int Partition, long Offset) PositionOf(System.Text.Json.JsonElement answer) =>
+        (answer.GetProperty("topic").GetString(), answer.GetProperty("partition").GetInt32(), answer.GetProperty("offset").GetInt64());
+}

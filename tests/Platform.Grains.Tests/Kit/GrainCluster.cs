@@ -1,0 +1,83 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.DependencyInjection;
+using Orleans.Serialization;
+using Orleans.Storage;
+using Orleans.Streaming.Kafka;
+using Orleans.TestingHost;
+using Platform.Events;
+using Platform.Grains.Notifications;
+using Platform.Processing;
+using Platform.Processing.Tests;
+
+namespace Platform.Grains.Tests;
+
+/// <summary>One silo with the real grains; Kafka and the mail server are the tests'.</summary>
+public sealed class GrainCluster : IAsyncLifetime, IOutputPublisher, ICommittedOffsets, IEmailSender
+{
+    private readonly InProcessTestCluster _cluster;
+
+    public GrainCluster()
+    {
+        var builder = new InProcessTestClusterBuilder(1);
+        builder.ConfigureSilo((_, silo) =>
+        {
+            silo.Services.AddSingleton<IOutputPublisher>(this);
+            silo.Services.AddSingleton<ICommittedOffsets>(this);
+            silo.Services.AddSingleton<IEmailSender>(this);
+            silo.Services.AddKeyedSingleton<IGrainStorage>(EventProcessing.StorageName, (services, _) =>
+                Storage = new TestStorage(services.GetRequiredService<Serializer>()));
+            silo.Services.AddEventProcessing();
+        });
+        _cluster = builder.Build();
+    }
+
+    internal TestStorage Storage { get; private set; } = null!;
+
+    internal ConcurrentQueue<OutgoingEvent> Published { get; } = [];
+
+    internal ConcurrentQueue<EmailMessage> Emails { get; } = [];
+
+    /// <summary>The event ids whose e-mails the server does not take.</summary>
+    internal ConcurrentDictionary<string, bool> RefusedEmails { get; } = [];
+
+    public TGrain Grain<TGrain>(string key)
+        where TGrain : IGrainWithStringKey => _cluster.Client.GetGrain<TGrain>(key);
+
+    public Task PublishAsync(IReadOnlyList<OutgoingEvent> events)
+    {
+        foreach (var output in events)
+        {
+            Published.Enqueue(output);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public ValueTask<long?> GetAsync(string group, string topic, Guid topicId, int partition) => new((long?)null);
+
+    public Task SendAsync(EmailMessage message, CancellationToken cancellationToken)
+    {
+        if (RefusedEmails.ContainsKey(message.EventId))
+        {
+            throw new IOException("The mail server is away.");
+        }
+
+        Emails.Enqueue(message);
+        return Task.CompletedTask;
+    }
+
+    internal static EventBatch Batch(string topic, long offset, params Event[] events) => new()
+    {
+        Group = "test",
+        Events = [.. events.Select((@event, index) => new ReceivedEvent
+        {
+            Position = new RecordPosition(topic, new Guid("11111111-2222-3333-4444-555555555555"), 3, offset + index, 1),
+            Timestamp = @event.Timestamp,
+            Value = @event,
+        })],
+    };
+
+    public async Task InitializeAsync() => await _cluster.DeployAsync();
+
+    public async Task DisposeAsync() => await _cluster.DisposeAsync();
+}

@@ -1,0 +1,52 @@
+using Platform.Events;
+using Platform.Events.Orders;
+using Platform.Events.Users;
+
+namespace Platform.Grains.Tests;
+
+/// <summary>Makes events.</summary>
+internal static class Some
+{
+    public static readonly DateTimeOffset Time = new(2026, 3, 1, 10, 30, 0, TimeSpan.Zero);
+
+    public static Event Event(EventPayload payload, string? id = null, DateTimeOffset? at = null) => new()
+    {
+        Id = id ?? Guid.NewGuid().ToString(),
+        Type = TypeOf(payload),
+        Version = "1.0",
+        Timestamp = at ?? Time,
+        CorrelationId = "0f8fad5b-d9cb-469f-a165-70867728950e",
+        Payload = payload,
+    };
+
+    public static OrderCreated Created(decimal amount = 100, string status = "pending") => new()
+    {
+        OrderId = "o-1",
+        UserId = "u-1",
+        Amount = amount,
+        Items = [new OrderItem("sku-1", 2, 25.50m), new OrderItem("sku-2", 1, 49.00m)],
+        Status = status,
+    };
+
+    public static OrderUpdated Updated(string? status = null, decimal? amount = null, OrderItem[]? items = null) =>
+        new() { OrderId = "o-1", Status = status, Amount = amount, Items = items };
+
+    public static OrderCancelled Cancelled() => new() { OrderId = "o-1" };
+
+    public static PaymentProcessed Payment(decimal amount) => new() { PaymentId = "p-1", OrderId = "o-1", Amount = amount };
+
+    public static UserOrderActivity Activity(OrderActivityKind what, decimal amount, string orderId = "o-1") =>
+        new() { OrderId = orderId, UserId = "u-1", What = what, Amount = amount };
+
+    private static string TypeOf(EventPayload payload) => payload switch
+    {
+        OrderCreated => EventTypes.OrderCreated,
+        OrderUpdated => EventTypes.OrderUpdated,
+        OrderCancelled => EventTypes.OrderCancelled,
+        PaymentProcessed => EventTypes.PaymentProcessed,
+        UserRegistered => EventTypes.UserRegistered,
+        UserUpdated => EventTypes.UserUpdated,
+        UserOrderActivity => EventTypes.UserOrderActivity,
+        _ => EventTypes.NotificationRequested,
+    };
+}

@@ -1,0 +1,86 @@
+using Platform.Events;
+using static Platform.Processing.Tests.Deliveries;
+
+namespace Platform.Processing.Tests;
+
+public sealed class EffectTests
+{
+    [Fact]
+    public void Outputs_WhenMadeAgainFromTheSameEvents_AreTheSame()
+    {
+        var records = new[] { Record(Event("a", outputs: 2), At(1)), Record(Event("b", outputs: 1), At(2)) };
+
+        var first = Fold.Of(Fold.Empty, records).State.Outputs!;
+        var second = Fold.Of(Fold.Empty, records).State.Outputs!;
+
+        Assert.Equal(first.Outputs, second.Outputs);
+        Assert.Equal(3, first.Outputs.Select(output => output.Event.Event.Id).Distinct(StringComparer.Ordinal).Count());
+    }
+
+    [Fact]
+    public void Output_WhenAnEventCausesIt_CarriesTheCausesTimeCorrelationAndTrace()
+    {
+        var cause = Event("a", outputs: 1);
+
+        var pending = Fold.Of(Fold.Empty, Record(cause, At(8), TimeSpan.FromHours(1))).State.Outputs!;
+
+        var output = Assert.Single(pending.Outputs);
+        Assert.Equal((cause.Timestamp, cause.CorrelationId, cause.TraceParent), (output.Event.Event.Timestamp, output.Event.Event.CorrelationId, output.Event.Event.TraceParent));
+        Assert.Equal(EventIds.ForOutput("a", "test.add", "test/1", 0), output.Event.Event.Id);
+        Assert.Equal(8, output.Offset);
+        Assert.Equal((Group, "in", TopicId, 0), (pending.Group, pending.Topic, pending.TopicId, pending.Partition));
+    }
+
+    [Fact]
+    public void Event_WhenIgnored_IsMarkedAndPutsNothingOut()
+    {
+        var fold = Fold.Of(Fold.Empty, Record(Event("a", "ignore", outputs: 1), At(1)));
+
+        Assert.True(fold.IsChanged);
+        Assert.Null(fold.State.Outputs);
+        Assert.Equal(["told-so"], fold.Tally.Ignored);
+    }
+
+    [Theory]
+    [InlineData("refuse", "told-so")]
+    [InlineData("no-such-rule", "handler-failed")]
+    public void Event_WhenItsRulesThrow_IsRefusedAndTheNextOneIsTaken(string what, string errorType)
+    {
+        var fold = Fold.Of(Fold.Empty, Record(Event("a"), At(1)), Record(Event("b", what), At(2)), Record(Event("c"), At(3)));
+
+        Assert.Equal(["a", "c"], fold.Log);
+        var refused = Assert.Single(fold.Refused);
+        Assert.Equal((1, errorType), (refused.Index, refused.ErrorType));
+        Assert.NotEmpty(refused.Error);
+    }
+
+    [Fact]
+    public void Event_WhenTheRefusedRecordComesAgain_IsRefusedAgain()
+    {
+        var before = Fold.Of(Fold.Empty, Record(Event("a", "refuse"), At(1)), Record(Event("b"), At(2))).State;
+
+        var fold = Fold.Of(before, Record(Event("a", "refuse"), At(1)), Record(Event("b"), At(2)));
+
+        Assert.Equal("told-so", Assert.Single(fold.Refused).ErrorType);
+        Assert.False(fold.IsChanged);
+    }
+
+    [Fact]
+    public void Event_WhenARefusedOneIsHandedInAgain_IsANewEvent()
+    {
+        var before = Fold.Of(Fold.Empty, Record(Event("a", "refuse"), At(1))).State;
+        var mended = Event("a", "refuse") with { Payload = new TestPayload { Do = "add", Name = "a" } };
+
+        var fold = Fold.Of(before, Record(mended, At(2)));
+
+        Assert.Equal(["a"], fold.Log);
+    }
+
+    [Fact]
+    public void Value_WhenItIsNoEvent_IsRefused()
+    {
+        var fold = Fold.Of(Fold.Empty, Record(Event("a"), At(1)) with { Value = "text" });
+
+        Assert.Equal("unexpected-value", Assert.Single(fold.Refused).ErrorType);
+    }
+}

@@ -1,0 +1,65 @@
+using static Platform.Processing.Tests.Deliveries;
+
+namespace Platform.Processing.Tests;
+
+public sealed class WaitingTests
+{
+    [Fact]
+    public void Events_WhenWhatTheyWaitForComes_AreAppliedAfterItInOrderOfArrival()
+    {
+        var before = Fold.Of(Fold.Empty, Record(Event("a", "add-when-open"), At(1)), Record(Event("b", "add-when-open"), At(2))).State;
+
+        var fold = Fold.Of(before, Record(Event("o", "open"), At(0, topic: "other")), Record(Event("c", "add-when-open"), At(1, topic: "other")));
+
+        Assert.Equal(["o", "a", "b", "c"], fold.Log);
+        Assert.Empty(fold.State.Waiting);
+    }
+
+    [Fact]
+    public void Outputs_WhenAWaitingEventIsReleased_HangOnTheDeliveryThatReleasedIt()
+    {
+        var before = Fold.Of(Fold.Empty, Record(Event("a", "add-when-open", outputs: 1), At(77))).State;
+
+        var pending = Fold.Of(before, Record(Event("o", "open"), At(3, topic: "other"))).State.Outputs!;
+
+        Assert.Equal(("other", 3L), (pending.Topic, Assert.Single(pending.Outputs).Offset));
+    }
+
+    [Fact]
+    public void Event_WhenItsRecordComesAgainWhileItWaits_WaitsOnce()
+    {
+        var options = new ProcessingOptions { RecentIdCount = 0, RecentIdCountMax = 1 };
+        var before = Fold.Of(Fold.Empty, options, Record(Event("a", "add-when-open"), At(1)), Record(Event("b"), At(2))).State;
+
+        var fold = Fold.Of(before, options, Record(Event("a", "add-when-open"), At(1)), Record(Event("a", "add-when-open"), At(3)));
+
+        Assert.Single(fold.State.Waiting);
+        Assert.Equal((1, 1), (fold.Tally.RepeatsByPosition, fold.Tally.RepeatsById));
+    }
+
+    [Fact]
+    public void Event_WhenAsManyWaitAsMay_IsRefused()
+    {
+        var options = new ProcessingOptions { WaitingCountMax = 2 };
+        var records = Enumerable.Range(0, 3).Select(n => Record(Event($"e{n}", "add-when-open"), At(n))).ToArray();
+
+        var fold = Fold.Of(Fold.Empty, options, records);
+
+        var refused = Assert.Single(fold.Refused);
+        Assert.Equal((2, "waiting-limit"), (refused.Index, refused.ErrorType));
+        Assert.Equal(2, fold.State.Waiting.Length);
+    }
+
+    [Fact]
+    public void Event_WhenItsRulesThrowOnItsTurn_GoesOnWaitingAndTheOthersAreApplied()
+    {
+        var before = Fold.Of(Fold.Empty, Record(Event("a", "throw-when-open"), At(1)), Record(Event("b", "add-when-open"), At(2))).State;
+
+        var fold = Fold.Of(before, Record(Event("o", "open"), At(3)));
+
+        Assert.Equal(["o", "b"], fold.Log);
+        Assert.Equal("a", Assert.Single(fold.State.Waiting).Id);
+        Assert.NotEmpty(fold.Tally.WaitingFailures);
+        Assert.Empty(fold.Refused);
+    }
+}

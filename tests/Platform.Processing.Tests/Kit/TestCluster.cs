@@ -1,0 +1,50 @@
+using Microsoft.Extensions.DependencyInjection;
+using Orleans.Serialization;
+using Orleans.Storage;
+using Orleans.TestingHost;
+
+namespace Platform.Processing.Tests;
+
+/// <summary>One silo with storage and Kafka under the tests' control; each test takes a grain key of its own.</summary>
+public sealed class TestCluster : IAsyncLifetime
+{
+    private readonly InProcessTestCluster _cluster;
+
+    public TestCluster()
+    {
+        var builder = new InProcessTestClusterBuilder(1);
+        builder.ConfigureSilo((_, silo) =>
+        {
+            silo.Services.AddSingleton<IOutputPublisher>(Publisher);
+            silo.Services.AddSingleton<ICommittedOffsets>(Offsets);
+            silo.Services.AddSingleton(Activations);
+            silo.Services.AddSingleton(Actions);
+            silo.Services.AddKeyedSingleton<IGrainStorage>(EventProcessing.StorageName, (services, _) =>
+                Storage = new TestStorage(services.GetRequiredService<Serializer>()));
+            silo.Services.AddEventProcessing(options => options.RefusalCountMax = 2);
+        });
+        _cluster = builder.Build();
+    }
+
+    internal TestStorage Storage { get; private set; } = null!;
+
+    internal TestPublisher Publisher { get; } = new();
+
+    internal TestOffsets Offsets { get; } = new();
+
+    internal Activations Activations { get; } = new();
+
+    internal TestActions Actions { get; } = new();
+
+    internal Serializer Serializer => _cluster.Client.ServiceProvider.GetRequiredService<Serializer>();
+
+    internal TestEntity Entity(string key) => new(this, _cluster.Client.GetGrain<ITestGrain>(key), key);
+
+    public async Task InitializeAsync()
+    {
+        await _cluster.DeployAsync();
+        await Entity("warm-up").Grain.Log();
+    }
+
+    public async Task DisposeAsync() => await _cluster.DisposeAsync();
+}

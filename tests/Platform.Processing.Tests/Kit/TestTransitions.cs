@@ -1,0 +1,26 @@
+using Platform.Events;
+
+namespace Platform.Processing.Tests;
+
+internal static class TestTransitions
+{
+    public static Effect<TestState> Apply(TestState? state, Event @event)
+    {
+        var before = state ?? new TestState([], false);
+        var payload = (TestPayload)@event.Payload;
+        return payload.Do switch
+        {
+            "add" => Effect.Change(before with { Log = [.. before.Log, payload.Name] }, OutputsOf(payload)),
+            "open" => Effect.Change(before with { Log = [.. before.Log, payload.Name], IsOpen = true }, OutputsOf(payload)),
+            "add-when-open" when !before.IsOpen => Effect.Wait<TestState>(),
+            "add-when-open" => Effect.Change(before with { Log = [.. before.Log, payload.Name] }, OutputsOf(payload)),
+            "throw-when-open" when !before.IsOpen => Effect.Wait<TestState>(),
+            "ignore" => Effect.Ignore<TestState>("told-so"),
+            "refuse" => throw new EventRefusedException("told-so", "The event says that it is refused."),
+            _ => throw new FormatException($"No rule for {payload.Do}."),
+        };
+    }
+
+    private static Output[] OutputsOf(TestPayload payload) =>
+        [.. Enumerable.Range(0, payload.Outputs).Select(n => new Output("out", payload.Name, "test.done", payload with { Name = $"{payload.Name}.{n}" }))];
+}
