@@ -22,24 +22,13 @@ internal sealed class KafkaPartitionReceiver(QueueId queue, KafkaConsumerGroup g
 
     public async Task<IList<IBatchContainer>> GetQueueMessagesAsync(int maxCount, CancellationToken cancellationToken)
     {
-        var time = group.Services.Time;
-        var started = time.GetTimestamp();
-        while (time.GetElapsedTime(started) < ReadMax && !cancellationToken.IsCancellationRequested)
+        try
         {
-            // Looked up anew each time: a partition that left and came back is another assignment.
-            if (group.Assignment.Find(_topic, _partition) is not { } assigned)
-            {
-                await Task.Delay(WaitForAssignment, time, cancellationToken);
-                continue;
-            }
-
-            if (!ReferenceEquals(_attached, assigned))
-            {
-                _attached = assigned;
-                assigned.StartDelivery();
-            }
-
-            await assigned.PumpAsync(ReadMax, cancellationToken);
+            await ReadAsync(cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // The agent stops. Nothing was taken that is not in the partition's own queue, where the next agent finds it.
         }
 
         return [];
@@ -64,6 +53,30 @@ internal sealed class KafkaPartitionReceiver(QueueId queue, KafkaConsumerGroup g
         catch (TimeoutException)
         {
             // What is still in flight or not committed is delivered again.
+        }
+    }
+
+    private async Task ReadAsync(CancellationToken cancellationToken)
+    {
+        var time = group.Services.Time;
+        var started = time.GetTimestamp();
+        while (time.GetElapsedTime(started) < ReadMax)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            // Looked up anew each time: a partition that left and came back is another assignment.
+            if (group.Assignment.Find(_topic, _partition) is not { } assigned)
+            {
+                await Task.Delay(WaitForAssignment, time, cancellationToken);
+                continue;
+            }
+
+            if (!ReferenceEquals(_attached, assigned))
+            {
+                _attached = assigned;
+                assigned.StartDelivery();
+            }
+
+            await assigned.PumpAsync(ReadMax, cancellationToken);
         }
     }
 }
