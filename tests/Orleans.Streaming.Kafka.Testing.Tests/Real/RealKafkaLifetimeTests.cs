@@ -41,7 +41,18 @@ public sealed class RealKafkaLifetimeTests
     public async Task Start_WhenTheBrokerEnds_SaysWhatTheBrokerSaid()
     {
         SkipUnlessStartable();
-        // Formatting does not look at this one; the broker does, and ends.
+        var options = new RealKafkaOptions { HeapOptions = "-Xmx1k" };
+
+        var failure = await Assert.ThrowsAsync<KafkaBrokerException>(() => RealKafka.StartAsync(options));
+
+        Assert.Contains("Broker 1 ended while it started", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("Too small maximum heap", failure.Message, StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
+    public async Task Start_WhenASettingIsWrong_NamesIt()
+    {
+        SkipUnlessStartable();
         var options = new RealKafkaOptions { Settings = new Dictionary<string, string> { ["num.io.threads"] = "none" } };
 
         var failure = await Assert.ThrowsAsync<KafkaBrokerException>(() => RealKafka.StartAsync(options));
