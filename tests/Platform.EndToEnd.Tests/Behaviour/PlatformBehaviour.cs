@@ -114,9 +114,9 @@ public abstract class PlatformBehaviour
     public async Task Ids_MayBeNumbers_AndMoneyStaysExact()
     {
         var number = Random.Shared.NextInt64(1_000_000_000, 9_000_000_000);
-        await Running.Publisher.SendAsync(Publisher.Bare("orders.created", $"{number}", "order.created", $$"""{"orderId":{{number}},"userId":{{number + 1}},"amount":1234567890123456789.0123456789,"items":[{"productId":7,"quantity":1,"price":0.10}]}"""));
+        await Running.Publisher.SendAsync(Publisher.Bare("orders.created", $"{number}", "order.created", $$"""{"orderId":{{number}},"userId":{{number + 1}},"amount":123456789012345678.0123456789,"items":[{"productId":7,"quantity":1,"price":0.10}]}"""));
 
-        await Running.AwaitOrderAsync($"{number}", "\"pending\" 1234567890123456789.0123456789 0 1");
+        await Running.AwaitOrderAsync($"{number}", "\"pending\" 123456789012345678.0123456789 0 1");
         var order = (await Running.Platform.GetAsync($"/orders/{number}"))!;
         Assert.Equal($"{number + 1}", (string?)order["userId"]);
         Assert.Equal("7", (string?)order["items"]![0]!["sku"]);

@@ -37,9 +37,10 @@ public sealed class KafkaJsTests
         Parallel.ForEachAsync(expected, async (wanted, _) =>
         {
             var found = await running.Platform.GetAsync(path + Uri.EscapeDataString((string)wanted![id]!));
-            foreach (var (field, value) in wanted.AsObject())
+            foreach (var (field, value) in wanted.AsObject().Where(f => f.Key != "keyStrategy"))
             {
-                var actual = field == "itemCount" ? found?["items"]?.AsArray().Count.ToString(System.Globalization.CultureInfo.InvariantCulture) : Text(found?[field]);
+                // The script tells how many items there are.
+                var actual = field == "items" ? found?["items"]?.AsArray().Count.ToString(System.Globalization.CultureInfo.InvariantCulture) : Text(found?[field]);
                 if (actual != Text(value))
                 {
                     wrong.Add($"{path}{wanted[id]} {field} is {actual}, not {Text(value)}");
