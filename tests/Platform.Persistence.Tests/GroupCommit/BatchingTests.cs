@@ -93,16 +93,28 @@ public sealed class BatchingTests : IDisposable
         await using var harness = await StorageHarness.StartAsync(_file, static options => options.QueueLengthMax = 2);
         var first = await StartHeldWriteAsync(harness, "first");
         Task[] queued = [harness.WriteNewAsync("1"), harness.WriteNewAsync("2")];
+        var outside = harness.WriteNewAsync("3");
 
-        using var impatient = new CancellationTokenSource();
-        var waits = harness.Storage.WriteStateAsync(StorageHarness.State, StorageHarness.Order("3"), StorageHarness.New(), impatient.Token);
-        await impatient.CancelAsync();
-
-        // It waited outside the queue: it can still leave, and leaves nothing.
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waits);
+        // A stop flushes what is in the queue; what still waited for room was never in it.
+        var stop = harness.Storage.StopAsync(CancellationToken.None);
+        await Assert.ThrowsAsync<PersistenceException>(() => outside);
         harness.Store.Release();
-        await Task.WhenAll([first, .. queued]);
-        Assert.False((await harness.ReadAsync("3")).RecordExists);
+
+        await Task.WhenAll([first, .. queued, stop]);
+        Assert.Equal(3, _file.Scalar("SELECT COUNT(*) FROM grain_state"));
+    }
+
+    [Fact]
+    public async Task Write_WhenThereIsRoomAgain_IsQueued()
+    {
+        await using var harness = await StorageHarness.StartAsync(_file, static options => options.QueueLengthMax = 2);
+        var first = await StartHeldWriteAsync(harness, "first");
+        var writes = Enumerable.Range(0, 50).Select(i => harness.WriteNewAsync($"order-{i}")).ToArray();
+
+        harness.Store.Release();
+        await Task.WhenAll([first, .. writes]);
+
+        Assert.Equal(51, _file.Scalar("SELECT COUNT(*) FROM grain_state"));
     }
 
     [Fact]
