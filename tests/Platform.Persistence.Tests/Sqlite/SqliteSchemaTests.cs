@@ -1,0 +1,90 @@
+using Platform.Persistence.Sqlite;
+using Platform.Persistence.Tests.Support;
+
+namespace Platform.Persistence.Tests.Sqlite;
+
+public sealed class SqliteSchemaTests : IDisposable
+{
+    private readonly DatabaseFile _file = new();
+
+    public void Dispose() => _file.Dispose();
+
+    [Fact]
+    public async Task Start_WhenManyDoSoAtOnceOnANewFile_AllSucceed()
+    {
+        var starts = Enumerable.Range(0, 8).Select(_ => Task.Run(() => StorageHarness.StartAsync(_file))).ToArray();
+        var harnesses = await Task.WhenAll(starts);
+
+        await Task.WhenAll(harnesses.Select(static (harness, i) => harness.WriteNewAsync($"order-{i}")));
+
+        Assert.Equal(8, _file.Scalar("SELECT COUNT(*) FROM grain_state"));
+        Assert.Equal(SqliteSchema.Version, _file.Scalar("PRAGMA user_version"));
+        foreach (var harness in harnesses)
+        {
+            await harness.DisposeAsync();
+        }
+    }
+
+    [Fact]
+    public async Task Start_WhenTwoProcessesDoSoAtOnceOnANewFile_BothSucceed()
+    {
+        using var one = ChildProgram.Start("open", _file.Path);
+        using var two = ChildProgram.Start("open", _file.Path);
+
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        var errors = await Task.WhenAll(one.StandardError.ReadToEndAsync(limit.Token), two.StandardError.ReadToEndAsync(limit.Token));
+        await Task.WhenAll(one.WaitForExitAsync(limit.Token), two.WaitForExitAsync(limit.Token));
+
+        Assert.True(one.ExitCode == 0 && two.ExitCode == 0, string.Join(Environment.NewLine, errors));
+        Assert.Equal(SqliteSchema.Version, _file.Scalar("PRAGMA user_version"));
+    }
+
+    [Fact]
+    public async Task Start_WhenTheSchemaIsUpToDate_WritesNothing()
+    {
+        await (await StorageHarness.StartAsync(_file)).DisposeAsync();
+        await using var other = _file.Connect();
+        DatabaseFile.Execute(other, "BEGIN IMMEDIATE");
+
+        // The other holds the right to write: only a start that needs none gets through.
+        await using var harness = await StorageHarness.StartAsync(_file, static options => options.RetryCountMax = 0);
+
+        Assert.False((await harness.ReadAsync("1")).RecordExists);
+    }
+
+    [Fact]
+    public async Task Start_WhenTheSchemaIsNewer_IsRefusedAndChangesNothing()
+    {
+        await (await StorageHarness.StartAsync(_file)).DisposeAsync();
+        _file.Execute("PRAGMA user_version = 99");
+
+        var refusal = await Assert.ThrowsAsync<PersistenceException>(() => StorageHarness.StartAsync(_file));
+
+        Assert.False(refusal.IsTransient);
+        Assert.Contains("99", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains(_file.Path, refusal.Message, StringComparison.Ordinal);
+        Assert.Equal(99, _file.Scalar("PRAGMA user_version"));
+    }
+
+    [Fact]
+    public async Task Start_WhenTheDirectoryIsMissing_NamesThePath()
+    {
+        var path = Path.Combine(Path.GetDirectoryName(_file.Path)!, "missing", "state.db");
+
+        var refusal = await Assert.ThrowsAsync<PersistenceException>(() => StorageHarness.StartAsync(new DatabaseFile(path)));
+
+        Assert.False(refusal.IsTransient);
+        Assert.Contains(path, refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Start_WhenTheFileIsNoDatabase_NamesThePath()
+    {
+        await File.WriteAllTextAsync(_file.Path, new string('x', 10_000));
+
+        var refusal = await Assert.ThrowsAsync<PersistenceException>(() => StorageHarness.StartAsync(_file));
+
+        Assert.False(refusal.IsTransient);
+        Assert.Contains(_file.Path, refusal.Message, StringComparison.Ordinal);
+    }
+}

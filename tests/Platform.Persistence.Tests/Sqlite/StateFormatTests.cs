@@ -1,0 +1,68 @@
+using Orleans.Storage;
+using Platform.Persistence.Tests.Support;
+
+namespace Platform.Persistence.Tests.Sqlite;
+
+public sealed class StateFormatTests : IDisposable
+{
+    private readonly DatabaseFile _file = new();
+
+    public void Dispose() => _file.Dispose();
+
+    [Fact]
+    public async Task Read_WhenTheRowIsInANewerFormat_FailsClearly()
+    {
+        await using var newer = await StorageHarness.StartAsync(_file, static options => options.StateFormat = 2);
+        await using var older = await StorageHarness.StartAsync(_file);
+        await newer.WriteNewAsync("1");
+
+        var refusal = await Assert.ThrowsAsync<PersistenceException>(() => older.ReadAsync("1"));
+
+        Assert.False(refusal.IsTransient);
+        Assert.Contains("format 2", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Change_WhenTheRowIsInANewerFormat_LeavesItAlone(bool delete)
+    {
+        await using var newer = await StorageHarness.StartAsync(_file, static options => options.StateFormat = 2);
+        await using var older = await StorageHarness.StartAsync(_file, options => options.DeleteStateOnClear = delete);
+        var stored = await newer.WriteNewAsync("1", "newer");
+        var rightETag = new GrainState<OrderState>(new OrderState { Status = "older" }, stored.ETag);
+
+        await Assert.ThrowsAsync<PersistenceException>(() => older.WriteAsync("1", rightETag));
+        await Assert.ThrowsAsync<PersistenceException>(() => older.ClearAsync("1", rightETag));
+        await Assert.ThrowsAsync<PersistenceException>(() => older.WriteAsync("1", StorageHarness.New()));
+
+        var read = await newer.ReadAsync("1");
+        Assert.Equal("newer", read.State!.Status);
+        Assert.Equal(stored.ETag, read.ETag);
+    }
+
+    [Fact]
+    public async Task Write_WhenTheRowIsInAnOlderFormat_BringsItToTheNewOne()
+    {
+        await using var newer = await StorageHarness.StartAsync(_file, static options => options.StateFormat = 2);
+        await using var older = await StorageHarness.StartAsync(_file);
+        await older.WriteNewAsync("1", "older");
+
+        var read = await newer.ReadAsync("1");
+        await newer.WriteAsync("1", read);
+
+        Assert.Equal("older", read.State!.Status);
+        Assert.Equal(2, _file.Scalar("SELECT format FROM grain_state"));
+    }
+
+    [Fact]
+    public async Task Write_WhenARolledBackBuildMeetsItsOwnStaleETag_StillLoses()
+    {
+        await using var older = await StorageHarness.StartAsync(_file);
+        var stale = await older.WriteNewAsync("1");
+        var current = new GrainState<OrderState>(stale.State, stale.ETag);
+        await older.WriteAsync("1", current);
+
+        await Assert.ThrowsAsync<InconsistentStateException>(() => older.WriteAsync("1", stale));
+    }
+}

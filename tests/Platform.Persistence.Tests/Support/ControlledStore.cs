@@ -1,0 +1,72 @@
+using Platform.Persistence.Rows;
+
+namespace Platform.Persistence.Tests.Support;
+
+/// <summary>Stands before a real store: counts its transactions, holds them back, makes them fail.</summary>
+internal sealed class ControlledStore(IRowStore inner) : IRowStore
+{
+    private readonly SemaphoreSlim _gate = new(0);
+    private volatile bool _held;
+    private int _waiting;
+
+    /// <summary>The rows of every transaction so far, in order.</summary>
+    public List<int> Transactions { get; } = [];
+
+    /// <summary>Thrown instead of the next writes, one each.</summary>
+    public Queue<Exception> Failures { get; } = new();
+
+    /// <summary>Thrown instead of every write that has a row for which it answers with an exception.</summary>
+    public Func<RowWrite, Exception?> Refuse { get; set; } = static _ => null;
+
+    /// <summary>How many writes are held back right now.</summary>
+    public int Waiting => Volatile.Read(ref _waiting);
+
+    public void Hold() => _held = true;
+
+    public void Release()
+    {
+        _held = false;
+        _gate.Release(1_000_000);
+    }
+
+    public Task OpenAsync() => inner.OpenAsync();
+
+    public async Task<IReadOnlyList<WriteOutcome>> WriteAsync(IReadOnlyList<RowWrite> writes)
+    {
+        // What the storage promises every store; SQLite would forgive it, a multi-row statement would not.
+        Assert.Distinct(writes.Select(static write => write.Key));
+        if (_held)
+        {
+            Interlocked.Increment(ref _waiting);
+            await _gate.WaitAsync();
+            Interlocked.Decrement(ref _waiting);
+        }
+
+        lock (Transactions)
+        {
+            Transactions.Add(writes.Count);
+        }
+
+        if (Failures.TryDequeue(out var failure))
+        {
+            throw failure;
+        }
+
+        if (writes.Select(Refuse).FirstOrDefault(static refusal => refusal is not null) is { } refused)
+        {
+            throw refused;
+        }
+
+        return await inner.WriteAsync(writes);
+    }
+
+    public Task<IReadOnlyList<StoredRow?>> ReadAsync(IReadOnlyList<RowKey> keys) => inner.ReadAsync(keys);
+
+    public Task CheckAsync() => inner.CheckAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        await inner.DisposeAsync();
+        _gate.Dispose();
+    }
+}
