@@ -25,6 +25,8 @@ namespace Platform.Events;
 /// </remarks>
 public static class EventDecoder
 {
+    private const int JsonErrorLengthMax = 160;
+
     /// <summary>Decodes a record. Never throws, whatever its bytes are.</summary>
     /// <param name="record">The record.</param>
     public static DecodedEvent Decode(in RecordData record)
@@ -51,7 +53,10 @@ public static class EventDecoder
         }
         catch (JsonException e)
         {
-            return DecodedEvent.Refuse(DecodeErrors.InvalidJson, $"The value is not JSON: {e.Message}");
+            // The message quotes the value, without a limit.
+            return DecodedEvent.Refuse(
+                DecodeErrors.InvalidJson,
+                $"The value is not JSON at line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}: {Excerpt.Of(e.Message, JsonErrorLengthMax)}.");
         }
     }
 

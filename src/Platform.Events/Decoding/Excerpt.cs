@@ -5,10 +5,10 @@ internal static class Excerpt
 {
     private const int LengthMax = 64;
 
-    public static string Of(string text)
+    public static string Of(string text, int lengthMax = LengthMax)
     {
-        var cut = text.Length > LengthMax;
-        var shown = cut ? text.AsSpan(0, LengthMax) : text;
+        var cut = text.Length > lengthMax;
+        var shown = cut ? text.AsSpan(0, lengthMax) : text;
         return string.Create(shown.Length + (cut ? 3 : 2), shown, static (quoted, shown) =>
         {
             for (var i = 0; i < shown.Length; i++)

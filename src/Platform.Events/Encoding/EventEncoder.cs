@@ -5,7 +5,8 @@ namespace Platform.Events;
 
 /// <summary>
 /// Writes events as envelopes. What is written is read again by <see cref="EventDecoder"/> as the same event, as long
-/// as its values are within the decoder's limits (<see cref="EntityId"/>, <see cref="Money"/>). Thread-safe.
+/// as its values are within the decoder's limits (<see cref="EntityId"/>, <see cref="Money"/>). Half a surrogate
+/// pair, which has no bytes and which no decoded event holds, is written as U+FFFD. Thread-safe.
 /// </summary>
 public static class EventEncoder
 {
@@ -13,7 +14,7 @@ public static class EventEncoder
 
     /// <summary>Encodes an event. Amounts are JSON numbers with the decimal's own digits, times are RFC 3339 in UTC, absent fields are left out.</summary>
     /// <param name="event">The event.</param>
-    /// <exception cref="ArgumentException">The type is not known, its payload is another's, or a text has half a surrogate pair.</exception>
+    /// <exception cref="ArgumentException">The type is not known, or the payload is another type's.</exception>
     public static EncodedEvent Encode(Event @event)
     {
         ArgumentNullException.ThrowIfNull(@event);

@@ -104,6 +104,9 @@ public sealed class JsonTests
     {
         var record = Records.Of(Topics.OrdersCancelled, $$$"""{"eventType":"{{{new string('é', 100_000)}}}","payload":{}}""");
 
+        var broken = Records.Bare(Topics.OrdersCancelled, $$"""{"orderId":t{{new string('x', 100_000)}} }""");
+
         Assert.InRange(Records.Refused(record, DecodeErrors.UnknownType).Length, 1, 300);
+        Assert.InRange(Records.Refused(broken, DecodeErrors.InvalidJson).Length, 1, 300);
     }
 }
