@@ -67,6 +67,7 @@ public sealed class BatchingTests : IDisposable
         var conflict = await Assert.ThrowsAsync<InconsistentStateException>(() => writeTwo);
         Assert.Equal(one.ETag, conflict.StoredEtag);
         Assert.Equal("one", (await harness.ReadAsync("1")).State!.Status);
+        Assert.False(harness.Store.KeyCameTwice);
     }
 
     [Fact]
