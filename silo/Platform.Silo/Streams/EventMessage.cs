@@ -16,7 +16,8 @@ internal static class EventMessage
             Key = Encoding.UTF8.GetBytes(key),
             Value = encoded.Value,
             Headers = encoded.Headers,
-            Timestamp = @event.Timestamp,
+            // The record keeps its own time, that of sending: retention and the window of recent ids are measured by it, and an
+            // event may tell of a day long past.
         };
     }
 }

@@ -59,7 +59,6 @@ internal sealed class EventPublisher(
             Key = Encoding.UTF8.GetBytes(key),
             Value = encoded.Value,
             Headers = encoded.Headers,
-            Timestamp = @event.Timestamp,
         };
         return RecordSize.Of(message) <= GatewayOptions.RecordBytesMax
             ? message

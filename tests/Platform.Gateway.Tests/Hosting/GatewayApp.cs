@@ -56,7 +56,7 @@ internal sealed class GatewayApp : IAsyncDisposable
     public Event SentEvent()
     {
         var message = Assert.Single(Producer.Sent);
-        var decoded = EventDecoder.Decode(new RecordData(message.Topic, Guid.Empty, 3, 41, message.Timestamp!.Value, message.Value, message.Headers));
+        var decoded = EventDecoder.Decode(new RecordData(message.Topic, Guid.Empty, 3, 41, message.Timestamp ?? DateTimeOffset.UnixEpoch, message.Value, message.Headers));
         Assert.True(decoded.IsEvent, decoded.Error);
         return decoded.Event!;
     }
