@@ -10,7 +10,7 @@ internal sealed class AssignedPartition : IDisposable
     private readonly Lock _gate = new();
     private readonly PartitionBuffer _buffer = new();
     private readonly PartitionOffsets _offsets;
-    private readonly KeyedDelivery _delivery;
+    private readonly IPartitionDelivery _delivery;
     private readonly DeliveryServices _services;
     private readonly CancellationTokenSource _ended = new();
     private long _pendingRecords;

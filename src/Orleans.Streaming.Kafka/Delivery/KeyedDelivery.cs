@@ -6,7 +6,7 @@ namespace Orleans.Streaming.Kafka;
 /// <summary>
 /// What happens to one partition's records: decode, name the entity, call its grain; or a dead letter. Thread-safe.
 /// </summary>
-internal sealed class KeyedDelivery
+internal sealed class KeyedDelivery : IPartitionDelivery
 {
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
@@ -33,7 +33,6 @@ internal sealed class KeyedDelivery
 
     public Task StopAsync() => _dispatcher.StopAsync();
 
-    /// <summary>Hands a record on. Records of one partition come in offset order, one at a time.</summary>
     public void Dispatch(PendingRecord pending)
     {
         if (TryDecode(pending.Record, out var received, out var reason) && TryName(received, out var entity, out reason))

@@ -1,0 +1,17 @@
+namespace Orleans.Streaming.Kafka;
+
+/// <summary>
+/// What becomes of one partition's records for as long as one assignment lasts: keyed delivery to grains, or stream
+/// delivery to subscribers. Thread-safe.
+/// </summary>
+internal interface IPartitionDelivery
+{
+    /// <summary>Lets deliveries start: an agent runs for the partition.</summary>
+    void Start();
+
+    /// <summary>Lets no further delivery start; completes when none is in flight. What waits stays for <see cref="Start"/>.</summary>
+    Task StopAsync();
+
+    /// <summary>Hands a record on. Records of one partition come in offset order, one at a time.</summary>
+    void Dispatch(PendingRecord pending);
+}
