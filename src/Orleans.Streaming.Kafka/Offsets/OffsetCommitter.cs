@@ -1,4 +1,5 @@
 using Confluent.Kafka;
+using CrashPoints;
 using Microsoft.Extensions.Logging;
 
 namespace Orleans.Streaming.Kafka;
@@ -24,7 +25,9 @@ internal sealed partial class OffsetCommitter(string group, KafkaMetrics metrics
         try
         {
             // Kafka's committed offset is the next one to read.
+            CrashPoint.Pass("before-commit");
             consumer.Commit(further.Select(p => new TopicPartitionOffset(p.Partition.Topic, p.Partition.Partition, p.Offset)));
+            CrashPoint.Pass("after-commit");
             foreach (var (partition, offset) in further)
             {
                 partition.Committed = offset;
