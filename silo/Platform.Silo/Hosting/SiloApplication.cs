@@ -7,7 +7,7 @@ using Platform.Silo.Dashboard;
 using Platform.Silo.Demo;
 using Platform.Silo.Emails;
 using Platform.Silo.Health;
-using Platform.Silo.Metrics;
+using Platform.Metrics;
 using Platform.Silo.Startup;
 using Platform.Silo.Storage;
 using Platform.Silo.Streams;
