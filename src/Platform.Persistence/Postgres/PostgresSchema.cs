@@ -5,8 +5,12 @@ namespace Platform.Persistence.Postgres;
 /// <summary>The tables, and how a database gets from any older version of them to this one, in one transaction.</summary>
 internal static class PostgresSchema
 {
+    // Asked of the catalog's rows: to_regclass may answer from a cache of names, which in a session that asked before doesn't know
+    // what another process has created since.
+    private const string IsThere = "SELECT EXISTS (SELECT FROM pg_class WHERE relname = 'grain_state_version' AND pg_table_is_visible(oid))";
+
     // One number for every process that does this in the same database; its bytes spell "platform".
-    private const long UpgradeLock = 0x706C6174666F726D;
+    internal const long UpgradeLock = 0x706C6174666F726D;
 
     // Never edit a step that was released: add one.
     private static readonly string[] Steps =
@@ -60,7 +64,7 @@ internal static class PostgresSchema
 
     private static async Task<int> VersionOfAsync(NpgsqlConnection connection, string description)
     {
-        if (await ScalarAsync(connection, "SELECT to_regclass('grain_state_version') IS NOT NULL") is not true)
+        if (await ScalarAsync(connection, IsThere) is not true)
         {
             return 0;
         }

@@ -28,6 +28,26 @@ public sealed class PostgresSchemaTests : IDisposable
     }
 
     [SkippableFact]
+    public async Task Start_WhenAnotherUpgradesMeanwhile_FindsTheWorkDone()
+    {
+        await using var other = _database.Open();
+        await using var transaction = await other.BeginTransactionAsync();
+        await using var hold = new NpgsqlCommand($"SELECT pg_advisory_xact_lock({PostgresSchema.UpgradeLock})", other);
+        await hold.ExecuteNonQueryAsync();
+
+        // Both have seen that there is no schema, and one of them will be the second.
+        var one = StorageHarness.StartAsync(_database, static options => options.RetryCountMax = 0);
+        var two = StorageHarness.StartAsync(_database, static options => options.RetryCountMax = 0);
+        await Eventually.IsTrueAsync(() => Waiting() >= 2, "both starts to wait for the right to upgrade", () => Waiting());
+        await transaction.CommitAsync();
+
+        await using var first = await one;
+        await using var second = await two;
+        Assert.Equal(1, _database.Scalar("SELECT COUNT(*) FROM grain_state_version"));
+        long Waiting() => _database.Scalar("SELECT COUNT(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted");
+    }
+
+    [SkippableFact]
     public async Task Start_WhenTheSchemaIsUpToDate_NeedsNoLock()
     {
         await (await StorageHarness.StartAsync(_database)).DisposeAsync();
