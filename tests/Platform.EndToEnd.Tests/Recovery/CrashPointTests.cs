@@ -23,11 +23,11 @@ public sealed class CrashPointTests
     {
         await using var broker = await RealBroker.StartAsync();
         await using var database = await PostgresDatabase.CreateAsync();
-        await using var platform = new PlatformUnderTest(
+        var platform = new PlatformUnderTest(
             broker.BootstrapServers,
             [.. database.Settings, ("Platform__Kafka__SessionTimeout", "00:00:06"), ("Platform__Kafka__HeartbeatInterval", "00:00:01")]);
-        await platform.StartAsync(("PLATFORM_CRASH_AT", place));
         await using var running = new RunningPlatform(platform, broker.BootstrapServers);
+        await platform.StartAsync(("PLATFORM_CRASH_AT", place));
         var workload = new ShopWorkload(orders: 1_000, users: 50, prefix: "c");
 
         var publishing = WorkloadChecks.PublishAsync(running, workload);

@@ -10,9 +10,9 @@ public sealed class DuplicateTests
     {
         await using var broker = await RealBroker.StartAsync();
         await using var database = await PostgresDatabase.CreateAsync();
-        await using var platform = new PlatformUnderTest(broker.BootstrapServers, database.Settings);
-        await platform.StartAsync();
+        var platform = new PlatformUnderTest(broker.BootstrapServers, database.Settings);
         await using var running = new RunningPlatform(platform, broker.BootstrapServers);
+        await platform.StartAsync();
         var workload = new ShopWorkload(orders: Scale.Of(40_000), users: 2_000, prefix: "d", enveloped: true);
 
         var duplicates = 0;
