@@ -6,7 +6,8 @@ namespace Platform.Persistence;
 public interface IStorageProbe
 {
     /// <summary>
-    /// Completes when the database has answered a read and has granted the right to write. Leaves nothing behind. Probes of one
+    /// Completes when the database has answered a read and has granted the right to write, and the last write did not fail in
+    /// the last 30 seconds. Leaves nothing behind. Probes of one
     /// provider run one after the other.
     /// </summary>
     /// <param name="cancellationToken">Ends the waiting, not the question on its way. Give it a deadline: the database's own may be several seconds.</param>

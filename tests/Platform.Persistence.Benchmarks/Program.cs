@@ -32,31 +32,34 @@ Console.WriteLine($"{settings.Grains:N0} grains, {settings.StateBytes} B, rounds
 var rounds = storages
     .Select(storage => new WriteRound(host.Services.GetRequiredKeyedService<IGrainStorage>(storage.Name), storage.Name, settings))
     .ToArray();
-var rates = Array.ConvertAll(storages, static _ => new List<double>());
+var rates = Array.ConvertAll(storages, static _ => new List<(double Rate, double Processor)>());
 
 // The rounds alternate, so that a machine that is busy for a while is so for all.
 for (var round = 0; round <= settings.Rounds; round++)
 {
     for (var i = 0; i < rounds.Length; i++)
     {
-        var rate = await rounds[i].RunAsync();
+        var measured = await rounds[i].RunAsync();
         if (round > 0)
         {
-            rates[i].Add(rate);
+            rates[i].Add(measured);
         }
     }
 }
 
-var reference = Median(rates[0]);
-Console.WriteLine("| storage | writes/s (median) | rounds | of the first |");
-Console.WriteLine("|---|---:|---|---:|");
+var reference = Median(rates[0], static measured => measured.Rate);
+Console.WriteLine("| storage | writes/s (median) | rounds | of the first | µs of processor here |");
+Console.WriteLine("|---|---:|---|---:|---:|");
 for (var i = 0; i < storages.Length; i++)
 {
-    var each = string.Join(" · ", rates[i].Select(static rate => rate.ToString("N0", CultureInfo.InvariantCulture)));
-    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {storages[i].Name} | {Median(rates[i]):N0} | {each} | {Median(rates[i]) / reference:P0} |"));
+    var each = string.Join(" · ", rates[i].Select(static measured => measured.Rate.ToString("N0", CultureInfo.InvariantCulture)));
+    var rate = Median(rates[i], static measured => measured.Rate);
+    var processor = Median(rates[i], static measured => measured.Processor);
+    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {storages[i].Name} | {rate:N0} | {each} | {rate / reference:P0} | {processor:N1} |"));
 }
 
 await host.StopAsync();
 directory.Delete(recursive: true);
 
-static double Median(List<double> rates) => rates.Order().ElementAt(rates.Count / 2);
+static double Median(List<(double Rate, double Processor)> measured, Func<(double Rate, double Processor), double> value) =>
+    measured.Select(value).Order().ElementAt(measured.Count / 2);

@@ -255,6 +255,46 @@ public abstract class GrainStorageContractTests<TOptions> : IAsyncLifetime, IDis
     }
 
     [SkippableFact]
+    public async Task Write_WhenKeysAreOfEveryKind_KeepsTheirRowsApart()
+    {
+        var guid = Guid.NewGuid();
+        IdSpan[] keys =
+        [
+            GrainIdKeyExtensions.CreateGuidKey(guid), GrainIdKeyExtensions.CreateGuidKey(guid, "extension"), GrainIdKeyExtensions.CreateGuidKey(Guid.Empty),
+            GrainIdKeyExtensions.CreateIntegerKey(7), GrainIdKeyExtensions.CreateIntegerKey(7, "extension"), GrainIdKeyExtensions.CreateIntegerKey(-7), IdSpan.Create("7"),
+        ];
+        var grains = keys.Select(static key => GrainId.Create(GrainType.Create("order`1[[System.Int32]]"), key)).Distinct().ToArray();
+
+        await Task.WhenAll(grains.Select((grain, i) => _harness.Storage.WriteStateAsync("order", grain, StorageHarness.New(version: i))));
+
+        for (var i = 0; i < grains.Length; i++)
+        {
+            var read = StorageHarness.New();
+            await _harness.Storage.ReadStateAsync("order", grains[i], read);
+            Assert.Equal(i, read.State!.Version);
+        }
+    }
+
+    [SkippableFact]
+    public async Task Write_WhenStatesAreOfManyTypes_GivesEachBack()
+    {
+        await AssertKeptAsync("int", 42, 0);
+        await AssertKeptAsync("double", 0.1, 0.0);
+        await AssertKeptAsync("list", new List<int> { 1, 2 }, []);
+        await AssertKeptAsync("map", new Dictionary<string, DateTimeOffset> { ["created"] = DateTimeOffset.UnixEpoch }, []);
+
+        async Task AssertKeptAsync<T>(string key, T value, T fresh)
+        {
+            var read = new GrainState<T>();
+            await _harness.Storage.ReadStateAsync("state", StorageHarness.Order(key), read);
+            Assert.Equal(fresh, read.State);
+            await _harness.Storage.WriteStateAsync("state", StorageHarness.Order(key), new GrainState<T>(value));
+            await _harness.Storage.ReadStateAsync("state", StorageHarness.Order(key), read);
+            Assert.Equal(value, read.State);
+        }
+    }
+
+    [SkippableFact]
     public async Task Write_WhenStateNameGrainTypeOrServiceDiffer_UsesRowsOfTheirOwn()
     {
         await using var otherService = await StorageHarness.StartAsync(_database, serviceId: "another");

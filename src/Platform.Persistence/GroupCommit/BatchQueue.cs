@@ -39,7 +39,7 @@ internal sealed class BatchQueue<TRequest, TResult> : IDisposable
     public void Start() => _loop = Task.Run(LoopAsync);
 
     /// <summary>Queues a request and waits for its result.</summary>
-    /// <exception cref="ChannelClosedException">The queue takes nothing more.</exception>
+    /// <exception cref="PersistenceException">The queue takes nothing more.</exception>
     public Task<TResult> RunAsync(TRequest request, CancellationToken cancellationToken)
     {
         var pending = new PendingRequest<TRequest, TResult>(request);
@@ -63,7 +63,15 @@ internal sealed class BatchQueue<TRequest, TResult> : IDisposable
 
     private async Task<TResult> QueueAsync(PendingRequest<TRequest, TResult> pending, CancellationToken cancellationToken)
     {
-        await _waiting.Writer.WriteAsync(pending, cancellationToken);
+        try
+        {
+            await _waiting.Writer.WriteAsync(pending, cancellationToken);
+        }
+        catch (ChannelClosedException e)
+        {
+            throw new PersistenceException("The storage was stopped.", isTransient: true, e);
+        }
+
         await using var registration = cancellationToken.UnsafeRegister(
             static (state, token) => ((PendingRequest<TRequest, TResult>)state!).Cancel(token), pending);
         return await pending.Completion;

@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Platform.Persistence.Rows;
 
@@ -13,6 +12,7 @@ internal sealed class GroupCommitDatabase : IAsyncDisposable
     private readonly string _provider;
     private readonly IRowStore _store;
     private readonly TransientRetry _retry;
+    private readonly WriteHealth _health;
     private readonly BatchQueue<RowWrite, WriteOutcome> _writes;
     private readonly BatchQueue<RowKey, StoredRow?> _reads;
     private readonly SemaphoreSlim _probe = new(1);
@@ -25,7 +25,8 @@ internal sealed class GroupCommitDatabase : IAsyncDisposable
         _provider = provider;
         _store = store;
         _retry = new TransientRetry(provider, RetrySchedule.Of(options), time, logger);
-        var writer = new BatchRunner<RowWrite, WriteOutcome>(provider, store.WriteAsync, _retry, logger);
+        _health = new WriteHealth(time);
+        var writer = new BatchRunner<RowWrite, WriteOutcome>(provider, writes => _health.ObserveAsync(store.WriteAsync(writes)), _retry, logger);
         var reader = new BatchRunner<RowKey, StoredRow?>(provider, store.ReadAsync, _retry, logger);
         var limits = new BatchLimits(options.QueueLengthMax, options.BatchRowsMax, options.BatchBytesMax, store.WritesAtOnceMax);
         _writes = new(limits, static write => write.Key, static write => write.Payload?.Length ?? 0, writer.RunAsync);
@@ -69,6 +70,7 @@ internal sealed class GroupCommitDatabase : IAsyncDisposable
         // The question outlives an impatient asker, and the next one waits for it.
         _ = check.ContinueWith(_ => _probe.Release(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         await check.WaitAsync(cancellationToken);
+        _health.Check();
     }
 
     public Task StopAsync(CancellationToken abandon)
@@ -94,22 +96,8 @@ internal sealed class GroupCommitDatabase : IAsyncDisposable
         _probe.Release();
     }
 
-    private async Task<TResult> RunAsync<TRequest, TResult>(BatchQueue<TRequest, TResult> queue, TRequest request, CancellationToken cancellationToken)
-    {
-        if (!_running)
-        {
-            throw NotRunning();
-        }
-
-        try
-        {
-            return await queue.RunAsync(request, cancellationToken);
-        }
-        catch (ChannelClosedException)
-        {
-            throw NotRunning();
-        }
-    }
+    private Task<TResult> RunAsync<TRequest, TResult>(BatchQueue<TRequest, TResult> queue, TRequest request, CancellationToken cancellationToken) =>
+        _running ? queue.RunAsync(request, cancellationToken) : Task.FromException<TResult>(NotRunning());
 
     // Transient: after a stop the same call succeeds in the silo that takes over.
     private PersistenceException NotRunning() =>

@@ -108,7 +108,18 @@ internal sealed class GroupCommitStorage : IGrainStorage, IStorageProbe, ILifecy
 
     private async Task ApplyAsync(RowWrite write, string? currentETag, CancellationToken cancellationToken)
     {
-        var outcome = await WriteAsync(write, currentETag, cancellationToken);
+        WriteOutcome outcome;
+        try
+        {
+            outcome = await _database.WriteAsync(write, cancellationToken);
+        }
+        catch (AmbiguousCommitException e)
+        {
+            // What is stored now is unknown; as a conflict it makes Orleans drop the activation, and the next one reads it.
+            throw new InconsistentStateException(
+                $"Storage '{_name}': whether {write.Key} was written is unknown. {e.Message}", storedEtag: null, currentETag, e);
+        }
+
         switch (outcome.Status)
         {
             case WriteStatus.Written:
@@ -124,20 +135,6 @@ internal sealed class GroupCommitStorage : IGrainStorage, IStorageProbe, ILifecy
                     $"Storage '{_name}': the database refused {write.Key} for its content: {outcome.Cause!.Message}", isTransient: false, outcome.Cause);
             default:
                 throw new InvalidOperationException($"A write can't end as {outcome.Status}.");
-        }
-    }
-
-    private async Task<WriteOutcome> WriteAsync(RowWrite write, string? currentETag, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await _database.WriteAsync(write, cancellationToken);
-        }
-        catch (AmbiguousCommitException e)
-        {
-            // What is stored now is unknown; as a conflict it makes Orleans drop the activation, and the next one reads it.
-            throw new InconsistentStateException(
-                $"Storage '{_name}': whether {write.Key} was written is unknown. {e.Message}", storedEtag: null, currentETag, e);
         }
     }
 }

@@ -148,11 +148,14 @@ public sealed class FailureTests : IDisposable
         GrainState<OrderState> Large() => new(new OrderState { Body = new byte[100_000] });
 
         var failure = await Assert.ThrowsAsync<PersistenceException>(() => harness.WriteAsync("1", Large()));
+        var health = await Assert.ThrowsAsync<PersistenceException>(() => harness.Storage.CheckAsync(CancellationToken.None));
         full = false;
         await harness.WriteAsync("1", Large());
+        await harness.Storage.CheckAsync(CancellationToken.None);
 
         Assert.True(failure.IsTransient);
         Assert.Contains("full", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("full", health.Message, StringComparison.Ordinal);
         Assert.True((await harness.ReadAsync("1")).RecordExists);
     }
 

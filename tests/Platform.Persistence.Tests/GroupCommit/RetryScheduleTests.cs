@@ -18,4 +18,16 @@ public sealed class RetryScheduleTests
 
         Assert.Equal(TimeSpan.FromMilliseconds(expectedMilliseconds), delay);
     }
+
+    [Theory]
+    [InlineData(1, 0, true)]
+    [InlineData(3, 9, true)]
+    [InlineData(4, 0, false)]
+    [InlineData(1, 10, false)]
+    public void Retry_WhenTooManyOrTooLate_IsNotAllowed(int retry, int seconds, bool allowed)
+    {
+        var schedule = new RetrySchedule(3, TimeSpan.FromMilliseconds(50), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(10));
+
+        Assert.Equal(allowed, schedule.Allows(retry, TimeSpan.FromSeconds(seconds)));
+    }
 }

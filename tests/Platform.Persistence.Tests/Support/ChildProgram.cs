@@ -3,7 +3,7 @@ using System.Reflection;
 
 namespace Platform.Persistence.Tests.Support;
 
-/// <summary>What this assembly does when it is started as a program: a process that can be killed, or a measurement.</summary>
+/// <summary>What this assembly does when it is started as a program: a process that can be killed.</summary>
 internal static class ChildProgram
 {
     public static async Task<int> Main(string[] arguments)
@@ -23,15 +23,8 @@ internal static class ChildProgram
                     return 0;
                 }
 
-            case ["measure", var path]:
-                await using (var harness = await StartAsync(path))
-                {
-                    await WriteBenchmark.RunAsync(harness);
-                    return 0;
-                }
-
             default:
-                await Console.Error.WriteLineAsync("usage: open <file> | write <file> | measure <file>");
+                await Console.Error.WriteLineAsync("usage: open <file> | write <file>");
                 return 64;
         }
     }

@@ -1,0 +1,105 @@
+using System.Collections.Concurrent;
+using Platform.Persistence.GroupCommit;
+using Platform.Persistence.Rows;
+
+namespace Platform.Persistence.Tests.GroupCommit;
+
+/// <summary>A queue with two batches under way.</summary>
+public sealed class SeveralBatchesTests : IAsyncDisposable
+{
+    private readonly ConcurrentQueue<(int[] Requests, TaskCompletionSource Done)> _batches = new();
+    private readonly BatchQueue<int, int> _queue;
+
+    public SeveralBatchesTests()
+    {
+        // A request's key is its last digit, its bytes are its tens.
+        _queue = new BatchQueue<int, int>(
+            new BatchLimits(LengthMax: 100, RowsMax: 10, BytesMax: 10, UnderWayMax: 2),
+            static request => new RowKey("state", GrainId.Create("order", $"{request % 10}")),
+            static request => request / 10,
+            HandleAsync);
+        _queue.Start();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _queue.StopAsync(CancellationToken.None);
+        _queue.Dispose();
+    }
+
+    [Fact]
+    public async Task Batch_WhileAnotherIsUnderWay_IsHandedOut_AndAThirdWaits()
+    {
+        var one = await SendAsync(1);
+        var two = await SendAsync(2);
+        var third = _queue.RunAsync(3, CancellationToken.None);
+        var fourth = _queue.RunAsync(4, CancellationToken.None);
+        Assert.Equal(2, _batches.Count);
+
+        End(1);
+        End(0);
+
+        await Task.WhenAll(one, two);
+        await Support.Eventually.IsTrueAsync(() => _batches.Count == 3, "the third batch", () => _batches.Count);
+        Assert.Equal([3, 4], _batches.Last().Requests);
+        End(2);
+        await Task.WhenAll(third, fourth);
+    }
+
+    [Fact]
+    public async Task Key_WhichIsUnderWay_WaitsForItsBatchAlone()
+    {
+        var one = await SendAsync(1);
+        var again = _queue.RunAsync(1, CancellationToken.None);
+        var behind = _queue.RunAsync(2, CancellationToken.None);
+        Assert.Single(_batches);
+
+        End(0);
+
+        await one;
+        await Support.Eventually.IsTrueAsync(() => _batches.Count == 2, "the key's second batch", () => _batches.Count);
+        Assert.Equal([1, 2], _batches.Last().Requests);
+        End(1);
+        await Task.WhenAll(again, behind);
+    }
+
+    [Fact]
+    public async Task Batch_WhenTheNextRequestsBytesAreTooMany_GoesWithoutIt()
+    {
+        var one = await SendAsync(1);
+        var two = await SendAsync(2);
+        Task[] rest = [_queue.RunAsync(53, CancellationToken.None), _queue.RunAsync(54, CancellationToken.None), _queue.RunAsync(995, CancellationToken.None)];
+
+        End(0);
+        await Support.Eventually.IsTrueAsync(() => _batches.Count == 3, "the third batch", () => _batches.Count);
+        End(1);
+        await Support.Eventually.IsTrueAsync(() => _batches.Count == 4, "the fourth batch", () => _batches.Count);
+
+        Assert.Equal([53, 54], _batches.ElementAt(2).Requests);
+        Assert.Equal([995], _batches.ElementAt(3).Requests);
+        End(2);
+        End(3);
+        await Task.WhenAll([one, two, .. rest]);
+    }
+
+    private async Task<Task> SendAsync(int request)
+    {
+        var before = _batches.Count;
+        var result = _queue.RunAsync(request, CancellationToken.None);
+        await Support.Eventually.IsTrueAsync(() => _batches.Count > before, $"request {request} to be handed out");
+        return result;
+    }
+
+    private void End(int batch) => _batches.ElementAt(batch).Done.SetResult();
+
+    private async Task HandleAsync(IReadOnlyList<PendingRequest<int, int>> batch, CancellationToken cancellationToken)
+    {
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _batches.Enqueue(([.. batch.Select(static pending => pending.Request)], done));
+        await done.Task;
+        foreach (var pending in batch)
+        {
+            pending.Succeed(pending.Request);
+        }
+    }
+}
