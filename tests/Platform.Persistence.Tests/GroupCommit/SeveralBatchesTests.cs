@@ -64,6 +64,25 @@ public sealed class SeveralBatchesTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Key_WhichIsInTheBatchBeingFilled_EndsIt()
+    {
+        var one = await SendAsync(1);
+        var two = await SendAsync(2);
+        Task[] rest = [_queue.RunAsync(3, CancellationToken.None), _queue.RunAsync(3, CancellationToken.None), _queue.RunAsync(4, CancellationToken.None)];
+
+        End(0);
+        End(1);
+
+        await Support.Eventually.IsTrueAsync(() => _batches.Count == 3, "the third batch", () => _batches.Count);
+        Assert.Equal([3], _batches.Last().Requests);
+        End(2);
+        await Support.Eventually.IsTrueAsync(() => _batches.Count == 4, "the fourth batch", () => _batches.Count);
+        Assert.Equal([3, 4], _batches.Last().Requests);
+        End(3);
+        await Task.WhenAll([one, two, .. rest]);
+    }
+
+    [Fact]
     public async Task Batch_WhenTheNextRequestsBytesAreTooMany_GoesWithoutIt()
     {
         var one = await SendAsync(1);
