@@ -24,6 +24,11 @@ internal sealed class KafkaStreamOptionsValidator(string name, KafkaStreamOption
         Require(options.PartitionRecordsMax > 0, nameof(options.PartitionRecordsMax), "must be at least 1");
         Require(options.PartitionBytesMax > 0, nameof(options.PartitionBytesMax), "must be at least 1");
         Require(options.PrefetchBytesMax is >= 1 << 20 and <= 2L << 30, nameof(options.PrefetchBytesMax), "must be 1 MiB to 2 GiB");
+
+        Require(Enum.IsDefined(options.GroupProtocol), nameof(options.GroupProtocol), "must be Classic or Consumer");
+        Require(Enum.IsDefined(options.TopicRecreated), nameof(options.TopicRecreated), "must be Fail or Earliest");
+        Require(InRange(options.StallTimeout, 1_000, 3_600_000), nameof(options.StallTimeout), "must be 1 s to 1 h");
+        Require(InRange(options.TopicCheckInterval, 1_000, 300_000), nameof(options.TopicCheckInterval), "must be 1 s to 5 min");
     }
 
     private static bool InRange(TimeSpan value, double minimum, double maximum) =>
