@@ -79,16 +79,18 @@ internal sealed partial class PartitionRecovery(
     private void OnRecreated(IConsumer<byte[]?, byte[]?> consumer, AssignedPartition old, Guid topicId)
     {
         services.Metrics.TopicRecreated(old.Topic, _options.GroupId);
+        var start = consumer.QueryWatermarkOffsets(ToKafka(old), RequestTimeout).Low.Value;
+        var renewed = Renew(old, topicId, start);
+        // Whatever the policy: an offset of the old topic must not be what the next owner finds in the new one.
+        BeginAgain(consumer, renewed);
         if (_options.TopicRecreated == TopicRecreatedPolicy.Fail)
         {
-            var halted = Renew(old, topicId, start: 0);
-            Halt(consumer, halted, $"the topic was deleted and created again (id {old.TopicId} became {topicId}); decide with {nameof(KafkaStreamOptions.TopicRecreated)}, or assign the partition anew");
+            Halt(consumer, renewed, $"the topic was deleted and created again (id {old.TopicId} became {topicId}); decide with {nameof(KafkaStreamOptions.TopicRecreated)}, or assign the partition anew to read the new topic from its start");
             return;
         }
 
-        var start = consumer.QueryWatermarkOffsets(ToKafka(old), RequestTimeout).Low.Value;
         LogRecreated(old.Topic, old.Partition, old.Next, start);
-        BeginAgain(consumer, Renew(old, topicId, start));
+        Place(consumer, renewed, start);
     }
 
     private void OnTruncated(IConsumer<byte[]?, byte[]?> consumer, AssignedPartition old, WatermarkOffsets log)
@@ -102,7 +104,9 @@ internal sealed partial class PartitionRecovery(
 
         var start = _options.OutOfRange == OutOfRangePolicy.Earliest ? log.Low.Value : log.High.Value;
         LogSkipped(old.Topic, old.Partition, old.Next, start, _options.OutOfRange.ToString());
-        BeginAgain(consumer, Renew(old, old.TopicId, start));
+        var renewed = Renew(old, old.TopicId, start);
+        BeginAgain(consumer, renewed);
+        Place(consumer, renewed, start);
     }
 
     private AssignedPartition Renew(AssignedPartition old, Guid topicId, long start)
@@ -119,8 +123,6 @@ internal sealed partial class PartitionRecovery(
         {
             throw new KafkaStreamException($"Group \"{_options.GroupId}\" could not commit its new start in {renewed.Topic}[{renewed.Partition}].", isTransient: true);
         }
-
-        Place(consumer, renewed, renewed.Committed);
     }
 
     // Not Seek: after such an error the client holds the partition for one that is not being fetched, and refuses to seek in it.
