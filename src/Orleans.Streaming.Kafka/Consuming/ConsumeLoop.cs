@@ -30,7 +30,7 @@ internal sealed partial class ConsumeLoop
     {
         (_services, _options, _stopping) = (services, services.Options, stopping);
         Pulse = new LoopPulse(services.Time);
-        _committer = new OffsetCommitter(_options.GroupId, services.Status, services.Metrics, services.Time, services.Loggers.CreateLogger<OffsetCommitter>());
+        _committer = new OffsetCommitter(_options.GroupId, services.Status, services.Rights, services.Metrics, services.Time, services.Loggers.CreateLogger<OffsetCommitter>());
         _owned = new OwnedPartitions(services.Assignment, Pulse);
         _errors = new ClientErrors(services, services.Loggers.CreateLogger<ClientErrors>());
         _lease = _options.GroupProtocol == KafkaGroupProtocol.Consumer ? new MembershipLease(_options.SessionTimeout, services.Time) : null;
@@ -216,7 +216,18 @@ internal sealed partial class ConsumeLoop
         {
             _committedAt = now;
             _committer.Begin(consumer.Commit, CommitBatch.Further(_owned.All, now));
+            ThrowIfNotOurs(consumer);
             Measure(consumer);
+        }
+    }
+
+    // The client drops its assignment by itself where it finds a rebalance went wrong, while the group goes on counting on it.
+    private void ThrowIfNotOurs(IConsumer<byte[]?, byte[]?> consumer)
+    {
+        var assigned = consumer.Assignment;
+        if (assigned.Count != _owned.All.Count || assigned.Exists(p => _owned.Find(p.Topic, p.Partition.Value) is null))
+        {
+            throw new KafkaStreamException($"Group \"{_options.GroupId}\": the client holds {assigned.Count} partitions where {_owned.All.Count} were assigned.", isTransient: true);
         }
     }
 

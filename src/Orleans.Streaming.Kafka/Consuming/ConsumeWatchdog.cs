@@ -4,9 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace Orleans.Streaming.Kafka;
 
 /// <summary>
-/// Sees to it that nothing stalls silently: looks from aside whether the consume thread comes round, whether what there is to
-/// read is read, and whether this silo has what the group gave it. What does not is told and built anew. Also keeps
-/// <see cref="TopicDirectory"/> current. One round at a time, on the thread pool.
+/// Sees to it that nothing stalls silently: looks from aside whether the consume thread comes round and whether what there is to
+/// read is read. What does not is told and built anew. Also keeps <see cref="TopicDirectory"/> current. One round at a time, on the thread pool.
 /// </summary>
 internal sealed partial class ConsumeWatchdog : IAsyncDisposable
 {
@@ -14,7 +13,7 @@ internal sealed partial class ConsumeWatchdog : IAsyncDisposable
 
     private readonly ConsumeServices _services;
     private readonly KafkaConsumerGroup _group;
-    private readonly GroupInspector _inspector;
+    private readonly TopicInspector _inspector;
     private readonly StallDetector _stalls;
     private readonly TimeSpan _timeout;
     private readonly CancellationTokenSource _stop = new();
@@ -22,12 +21,11 @@ internal sealed partial class ConsumeWatchdog : IAsyncDisposable
     private readonly long _epoch;
     private Task _running = Task.CompletedTask;
     private long? _topicsCheckedAt;
-    private long? _missingSince;
 
     public ConsumeWatchdog(ConsumeServices services, KafkaConsumerGroup group)
     {
         (_services, _group, _timeout) = (services, group, services.Options.StallTimeout);
-        _inspector = new GroupInspector(services.Options, services.Loggers.CreateLogger<GroupInspector>());
+        _inspector = new TopicInspector(services.Options, services.Loggers.CreateLogger<TopicInspector>());
         _stalls = new StallDetector(_timeout);
         _epoch = services.Time.GetTimestamp();
         _logger = services.Loggers.CreateLogger<ConsumeWatchdog>();
@@ -92,7 +90,6 @@ internal sealed partial class ConsumeWatchdog : IAsyncDisposable
             }
 
             await CheckReadingAsync(loop);
-            await CheckAssignmentAsync(loop);
         }
 
         await CheckTopicsAsync();
@@ -132,30 +129,6 @@ internal sealed partial class ConsumeWatchdog : IAsyncDisposable
         }
     }
 
-    private async Task CheckAssignmentAsync(ConsumeLoop loop)
-    {
-        if (loop.Pulse.MemberId.Length == 0)
-        {
-            return;
-        }
-
-        var given = await _inspector.AssignmentOfAsync(loop.Pulse.MemberId);
-        var missing = given?.Where(p => _services.Assignment.Find(p.Topic, p.Partition.Value) is null).ToList() ?? [];
-        if (missing.Count == 0)
-        {
-            _missingSince = null;
-            return;
-        }
-
-        var now = _services.Time.GetTimestamp();
-        _missingSince ??= now;
-        if (_services.Time.GetElapsedTime(_missingSince.Value, now) >= _timeout)
-        {
-            _missingSince = null;
-            Rebuild(loop, $"the group gave it {string.Join(", ", missing)}, which it does not have");
-        }
-    }
-
     private async Task CheckTopicsAsync()
     {
         var now = _services.Time.GetTimestamp();
@@ -188,11 +161,6 @@ internal sealed partial class ConsumeWatchdog : IAsyncDisposable
             {
                 _services.Rights.GrantTopic(topic);
             }
-        }
-
-        if (_services.Rights.Group && await _inspector.MayJoinAsync() is true)
-        {
-            _services.Rights.GrantGroup();
         }
     }
 

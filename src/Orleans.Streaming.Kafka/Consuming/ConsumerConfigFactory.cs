@@ -26,6 +26,8 @@ internal static class ConsumerConfigFactory
             // How soon new partitions are noticed.
             TopicMetadataRefreshIntervalMs = (int)options.TopicCheckInterval.TotalMilliseconds,
         };
+        // A consume thread that is given up can't leave the group; this makes the client leave for it.
+        config.MaxPollIntervalMs = (int)Math.Max(options.StallTimeout.TotalMilliseconds, options.SessionTimeout.TotalMilliseconds);
         ApplyProtocol(config, options);
         options.Connection!.ApplyTo(config);
         return config;

@@ -38,7 +38,6 @@ internal sealed partial class RebalanceHandlers(
             var starts = services.Starts.Resolve(consumer, admin, partitions, pulse, stopping);
             owned.Add([.. partitions.Select(p => new AssignedPartition(
                 p.Topic, p.Partition.Value, topics[p.Topic].Id, starts[p], services.Routes[p.Topic], services.Delivery))]);
-            pulse.MemberId = consumer.MemberId;
             services.Status.Assigned();
             services.Rights.GrantGroup();
             LogAssigned(_options.GroupId, partitions.Count);

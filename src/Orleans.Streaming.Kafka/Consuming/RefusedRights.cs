@@ -11,20 +11,6 @@ internal sealed class RefusedRights(GroupStatus status)
     private string? _group;
     private volatile bool _any;
 
-    public bool Any => _any;
-
-    /// <summary>Whether the group, or the login itself, was refused.</summary>
-    public bool Group
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _group is not null;
-            }
-        }
-    }
-
     /// <summary>The topics that were refused.</summary>
     public IReadOnlyList<string> Topics
     {

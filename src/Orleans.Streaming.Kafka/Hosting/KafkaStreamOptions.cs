@@ -67,8 +67,7 @@ public sealed class KafkaStreamOptions
 
     /// <summary>
     /// After how long the consumer counts as stalled and is built anew: records in a partition and none read although nothing
-    /// holds it back, a consume thread that does not come round, or a partition the group gave this silo that it does not have.
-    /// A partition that waits for its deliveries is not stalled. Default 60 s; 1 s–1 h.
+    /// holds it back, or a consume thread that does not come round. A partition that waits for its deliveries is not stalled. Default 60 s; 1 s–1 h.
     /// </summary>
     public TimeSpan StallTimeout { get; set; } = TimeSpan.FromSeconds(60);
 

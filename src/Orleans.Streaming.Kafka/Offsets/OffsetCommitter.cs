@@ -8,7 +8,7 @@ namespace Orleans.Streaming.Kafka;
 /// Commits what is finished, one request at a time. The consume thread owns it; the request itself runs aside, because it
 /// lasts as long as the coordinator is away and the consume thread must go on polling.
 /// </summary>
-internal sealed partial class OffsetCommitter(string group, GroupStatus status, KafkaMetrics metrics, TimeProvider time, ILogger<OffsetCommitter> logger)
+internal sealed partial class OffsetCommitter(string group, GroupStatus status, RefusedRights rights, KafkaMetrics metrics, TimeProvider time, ILogger<OffsetCommitter> logger)
 {
     private const int FailuresToTell = 3;
 
@@ -108,6 +108,7 @@ internal sealed partial class OffsetCommitter(string group, GroupStatus status, 
         _failures = 0;
         status.Solved(GroupProblem.Commits);
         status.Solved(GroupProblem.Unreachable);
+        rights.GrantGroup();
     }
 
     private void Failed(Error error, int count)

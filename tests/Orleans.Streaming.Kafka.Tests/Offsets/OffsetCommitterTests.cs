@@ -20,7 +20,7 @@ public sealed class OffsetCommitterTests
     public OffsetCommitterTests()
     {
         using var loggers = LoggerFactory.Create(b => b.AddProvider(_log).SetMinimumLevel(LogLevel.Trace));
-        _committer = new OffsetCommitter("g", _status, TestPartition.Metrics, _time, loggers.CreateLogger<OffsetCommitter>());
+        _committer = new OffsetCommitter("g", _status, new RefusedRights(_status), TestPartition.Metrics, _time, loggers.CreateLogger<OffsetCommitter>());
         _status.Assigned();
     }
 
