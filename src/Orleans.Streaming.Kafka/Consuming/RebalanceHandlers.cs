@@ -38,8 +38,12 @@ internal sealed partial class RebalanceHandlers(
             var starts = services.Starts.Resolve(consumer, admin, partitions, pulse, stopping);
             owned.Add([.. partitions.Select(p => new AssignedPartition(
                 p.Topic, p.Partition.Value, topics[p.Topic].Id, starts[p], services.Routes[p.Topic], services.Delivery))]);
-            services.Status.Assigned();
-            services.Rights.GrantGroup();
+            if (!pulse.IsAbandoned)
+            {
+                services.Status.Assigned();
+                services.Rights.GrantGroup();
+            }
+
             LogAssigned(_options.GroupId, partitions.Count);
             return partitions.ConvertAll(p => new TopicPartitionOffset(p, starts[p]));
         }
@@ -82,7 +86,11 @@ internal sealed partial class RebalanceHandlers(
         try
         {
             // They may already be another's: nothing is committed.
-            services.Status.Lost();
+            if (!pulse.IsAbandoned)
+            {
+                services.Status.Lost();
+            }
+
             owned.Release(owned.Find(lost));
             LogLost(_options.GroupId, lost.Count);
         }
