@@ -5,7 +5,7 @@ namespace Orleans.Streaming.Kafka.Tests.Consuming;
 
 /// <summary>Offsets that hold no record of ours: transaction markers, aborted records, deleted and compacted ones.</summary>
 [Collection(RealBrokerGroup.Name)]
-public sealed class GapTests(RealBrokerFixture fixture) : RealGroupTest(fixture)
+public sealed class GapTests(RealBrokerFixture fixture) : RealGroupTest(() => fixture.Broker)
 {
     [SkippableFact]
     public async Task Transactions_AbortedOnesAreNotRead_AndMarkersDoNotKeepTheCommitFromTheEnd()

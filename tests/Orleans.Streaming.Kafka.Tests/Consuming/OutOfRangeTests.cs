@@ -3,7 +3,7 @@ using Orleans.Streaming.Kafka.Tests.Support;
 namespace Orleans.Streaming.Kafka.Tests.Consuming;
 
 [Collection(RealBrokerGroup.Name)]
-public sealed class OutOfRangeTests(RealBrokerFixture fixture) : RealGroupTest(fixture)
+public sealed class OutOfRangeTests(RealBrokerFixture fixture) : RealGroupTest(() => fixture.Broker)
 {
     [SkippableFact]
     public async Task Fail_StopsThatPartitionAlone_SaysSo_AndGoesOnWhenTheGroupsOffsetWasMoved()

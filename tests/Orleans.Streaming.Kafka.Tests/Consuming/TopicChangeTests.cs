@@ -5,7 +5,7 @@ using Orleans.Streaming.Kafka.Tests.Support;
 namespace Orleans.Streaming.Kafka.Tests.Consuming;
 
 [Collection(RealBrokerGroup.Name)]
-public sealed class TopicChangeTests(RealBrokerFixture fixture) : RealGroupTest(fixture)
+public sealed class TopicChangeTests(RealBrokerFixture fixture) : RealGroupTest(() => fixture.Broker)
 {
     [SkippableFact]
     public async Task Recreated_WhenThePolicyIsEarliest_IsReadFromItsFirstRecord_ThoughItIsLongerThanTheOldOne()

@@ -3,11 +3,11 @@ using Orleans.Streaming.Kafka.Testing;
 namespace Orleans.Streaming.Kafka.Tests.Support;
 
 /// <summary>A test with a topic and a group of its own on the real broker.</summary>
-public abstract class RealGroupTest(RealBrokerFixture fixture) : IDisposable
+public abstract class RealGroupTest(Func<RealKafka> broker) : IDisposable
 {
     private TopicAdmin? _admin;
 
-    protected RealKafka Broker => fixture.Broker;
+    protected RealKafka Broker => broker();
 
     protected string Topic { get; } = $"t-{Guid.NewGuid():N}";
 
