@@ -5,8 +5,8 @@ using KafkaCode = Confluent.Kafka.ErrorCode;
 namespace Orleans.Streaming.Kafka;
 
 /// <summary>
-/// One consumer's life on one thread: polls, hands records to their partitions, commits what is finished, pauses what is
-/// full. All calls on the consumer are made by this thread, but for commits. The members that say so are thread-safe.
+/// One consumer's life on one thread: polls, hands records to their partitions, pauses what is full, and keeps the
+/// assignment up. All calls on the consumer are made by this thread, but for commits. The members that say so are thread-safe.
 /// </summary>
 internal sealed partial class ConsumeLoop
 {
@@ -18,13 +18,10 @@ internal sealed partial class ConsumeLoop
     private readonly OffsetCommitter _committer;
     private readonly OwnedPartitions _owned;
     private readonly ClientErrors _errors;
-    private readonly MembershipLease? _lease;
     private readonly CancellationToken _stopping;
     private readonly ILogger _logger;
-    private IReadOnlyDictionary<string, TopicSnapshot> _topicsSeen;
     private volatile string? _rebuildReason;
     private long _housekeptAt;
-    private long _committedAt;
 
     public ConsumeLoop(ConsumeServices services, CancellationToken stopping)
     {
@@ -33,8 +30,6 @@ internal sealed partial class ConsumeLoop
         _committer = new OffsetCommitter(_options.GroupId, services.Status, services.Rights, services.Metrics, services.Time, services.Loggers.CreateLogger<OffsetCommitter>());
         _owned = new OwnedPartitions(services.Assignment, Pulse);
         _errors = new ClientErrors(services, services.Loggers.CreateLogger<ClientErrors>());
-        _lease = _options.GroupProtocol == KafkaGroupProtocol.Consumer ? new MembershipLease(_options.SessionTimeout, services.Time) : null;
-        _topicsSeen = services.Topics.Topics;
         _logger = services.Loggers.CreateLogger<ConsumeLoop>();
     }
 
@@ -76,13 +71,14 @@ internal sealed partial class ConsumeLoop
         using var admin = new DependentAdminClientBuilder(consumer.Handle).Build();
         handlers = new RebalanceHandlers(_services, _owned, _committer, Pulse, admin, _services.Loggers.CreateLogger<RebalanceHandlers>(), _stopping);
         var recovery = new PartitionRecovery(_services, _owned, _committer, admin, _services.Loggers.CreateLogger<PartitionRecovery>());
+        var upkeep = new AssignmentUpkeep(_services, _owned, _committer, recovery);
         try
         {
             consumer.Subscribe(_services.Routes.Keys);
             while (!_stopping.IsCancellationRequested)
             {
                 Poll(consumer, handlers, recovery);
-                Housekeep(consumer, recovery);
+                Housekeep(consumer, upkeep);
             }
         }
         catch (Exception e) when (!_stopping.IsCancellationRequested)
@@ -190,7 +186,7 @@ internal sealed partial class ConsumeLoop
         _errors.Take(failure.Error, topic);
     }
 
-    private void Housekeep(IConsumer<byte[]?, byte[]?> consumer, PartitionRecovery recovery)
+    private void Housekeep(IConsumer<byte[]?, byte[]?> consumer, AssignmentUpkeep upkeep)
     {
         var now = _services.Time.GetTimestamp();
         if (_services.Time.GetElapsedTime(_housekeptAt, now) < HousekeepingInterval)
@@ -200,70 +196,7 @@ internal sealed partial class ConsumeLoop
 
         _housekeptAt = now;
         PauseAndResume(consumer);
-        CheckTopics(consumer, recovery);
-        if (_committer.Harvest())
-        {
-            _services.CommitDone();
-            Commit(consumer, now);
-        }
-
-        KeepLease(consumer, now);
-    }
-
-    private void Commit(IConsumer<byte[]?, byte[]?> consumer, long now)
-    {
-        if (_services.TakeCommitRequest() || _services.Time.GetElapsedTime(_committedAt, now) >= _options.CommitInterval)
-        {
-            _committedAt = now;
-            _committer.Begin(consumer.Commit, CommitBatch.Further(_owned.All, now));
-            ThrowIfNotOurs(consumer);
-            Measure(consumer);
-        }
-    }
-
-    // The client drops its assignment by itself where it finds a rebalance went wrong, while the group goes on counting on it.
-    private void ThrowIfNotOurs(IConsumer<byte[]?, byte[]?> consumer)
-    {
-        var assigned = consumer.Assignment;
-        if (assigned.Count != _owned.All.Count || assigned.Exists(p => _owned.Find(p.Topic, p.Partition.Value) is null))
-        {
-            throw new KafkaStreamException($"Group \"{_options.GroupId}\": the client holds {assigned.Count} partitions where {_owned.All.Count} were assigned.", isTransient: true);
-        }
-    }
-
-    private void KeepLease(IConsumer<byte[]?, byte[]?> consumer, long now)
-    {
-        if (_lease is null)
-        {
-            return;
-        }
-
-        // Without partitions there is nothing to lose.
-        _lease.ProvenAt(_owned.All.Count == 0 ? now : _committer.AcceptedAt ?? 0);
-        if (_lease.HasExpired)
-        {
-            throw new KafkaStreamException($"Group \"{_options.GroupId}\": the coordinator accepted no commit for {_options.SessionTimeout}, so the partitions may be another member's.", isTransient: true);
-        }
-
-        if (_lease.IsDue && !_committer.IsBusy)
-        {
-            _committer.Begin(consumer.Commit, CommitBatch.Proof(_owned.All, now));
-        }
-    }
-
-    private void CheckTopics(IConsumer<byte[]?, byte[]?> consumer, PartitionRecovery recovery)
-    {
-        var topics = _services.Topics.Topics;
-        if (ReferenceEquals(topics, _topicsSeen))
-        {
-            return;
-        }
-
-        _topicsSeen = topics;
-        foreach (var topic in _owned.All.Where(p => topics.TryGetValue(p.Topic, out var seen) && seen.Id != p.TopicId).Select(p => p.Topic).ToHashSet(StringComparer.Ordinal))
-        {
-            recovery.CheckTopic(consumer, topic);
-        }
+        upkeep.Run(consumer, now);
     }
 
     private void PauseAndResume(IConsumer<byte[]?, byte[]?> consumer)
@@ -280,15 +213,6 @@ internal sealed partial class ConsumeLoop
                 consumer.Resume([new TopicPartition(partition.Topic, partition.Partition)]);
                 partition.IsPaused = false;
             }
-        }
-    }
-
-    private void Measure(IConsumer<byte[]?, byte[]?> consumer)
-    {
-        foreach (var partition in _owned.All)
-        {
-            // What the last fetch told, without asking the broker.
-            partition.LogEnd = consumer.GetWatermarkOffsets(new TopicPartition(partition.Topic, partition.Partition)).High.Value;
         }
     }
 

@@ -1,17 +1,17 @@
-using System.Collections.Concurrent;
+using System.Collections.Immutable;
 
 namespace Orleans.Streaming.Kafka;
 
 /// <summary>What <see cref="IKafkaGroupStatus"/> tells. Thread-safe.</summary>
 internal sealed class GroupStatus(string groupId, GroupAssignment assignment) : IKafkaGroupStatus
 {
-    private readonly ConcurrentDictionary<GroupProblem, string> _problems = new();
+    private ImmutableSortedDictionary<GroupProblem, string> _problems = ImmutableSortedDictionary<GroupProblem, string>.Empty;
     private volatile bool _assigned;
     private volatile string _unassigned = "has no assignment yet";
 
     public string GroupId => groupId;
 
-    public bool IsReady => _assigned && _problems.IsEmpty && assignment.Partitions.All(p => p.Halted is null);
+    public bool IsReady => _assigned && Problems.IsEmpty && assignment.Partitions.All(p => p.Halted is null);
 
     public string Detail
     {
@@ -19,7 +19,7 @@ internal sealed class GroupStatus(string groupId, GroupAssignment assignment) : 
         {
             List<string> reasons = [
                 .. _assigned ? [] : new[] { _unassigned },
-                .. _problems.OrderBy(p => p.Key).Select(p => p.Value),
+                .. Problems.Values,
                 .. assignment.Partitions.Select(p => p.Halted).OfType<string>()];
             return reasons.Count > 0 ? string.Join("; ", reasons) : $"{assignment.Partitions.Count} partitions assigned";
         }
@@ -40,18 +40,21 @@ internal sealed class GroupStatus(string groupId, GroupAssignment assignment) : 
     public void Failed(string reason) => (_unassigned, _assigned) = ($"its consumer failed and is built anew: {reason}", false);
 
     /// <summary>Something is wrong until <see cref="Solved"/>.</summary>
-    public void Report(GroupProblem problem, string what) => _problems[problem] = what;
+    public void Report(GroupProblem problem, string what) =>
+        ImmutableInterlocked.Update(ref _problems, problems => problems.SetItem(problem, what));
 
     /// <summary>It is right again.</summary>
     public void Solved(GroupProblem problem)
     {
-        // Asked for with every record: looking costs less than removing.
-        if (!_problems.IsEmpty)
+        // Asked for with every record: looking costs next to nothing.
+        if (!Problems.IsEmpty)
         {
-            _problems.TryRemove(problem, out _);
+            ImmutableInterlocked.Update(ref _problems, problems => problems.Remove(problem));
         }
     }
 
     /// <summary>Whether it is wrong now.</summary>
-    public bool Has(GroupProblem problem) => _problems.ContainsKey(problem);
+    public bool Has(GroupProblem problem) => Problems.ContainsKey(problem);
+
+    private ImmutableSortedDictionary<GroupProblem, string> Problems => Volatile.Read(ref _problems);
 }

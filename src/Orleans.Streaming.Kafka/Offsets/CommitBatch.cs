@@ -24,7 +24,7 @@ internal sealed class CommitBatch(List<(AssignedPartition Partition, long Offset
 
     /// <summary>Any partition's committed offset once more: the coordinator's answer says whether it still takes us for a member.</summary>
     public static CommitBatch Proof(IEnumerable<AssignedPartition> partitions, long now) =>
-        new([.. partitions.Where(p => !p.HasEnded && p.Halted is null).Take(1).Select(p => (p, p.Committed))], now);
+        new([.. partitions.Where(p => !p.HasEnded).Take(1).Select(p => (p, p.Committed))], now);
 
     /// <summary>The start of an assignment that begins another log: the one commit that may lie below an earlier one.</summary>
     public static CommitBatch Beginning(AssignedPartition partition, long now) => new([(partition, partition.Committed)], now);
