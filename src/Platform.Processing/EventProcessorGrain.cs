@@ -1,4 +1,5 @@
 using System.Runtime.ExceptionServices;
+using CrashPoints;
 using Orleans.Streaming.Kafka;
 using Platform.Events;
 
@@ -201,6 +202,7 @@ public abstract class EventProcessorGrain<TState> : Grain, IEventReceiver
     private async Task Write(ProcessingState<TState> state, Deadline deadline)
     {
         var next = new GrainState<ProcessingState<TState>>(state, _stored.ETag) { RecordExists = _stored.RecordExists };
+        CrashPoint.Pass("before-write");
         try
         {
             await deadline.WaitAsync(_processing.Storage.WriteStateAsync(StateName, this.GetGrainId(), next), "writing its state");
@@ -214,6 +216,7 @@ public abstract class EventProcessorGrain<TState> : Grain, IEventReceiver
             throw;
         }
 
+        CrashPoint.Pass("after-write");
         _stored = next;
         _outputs.Begin(state.Outputs);
     }

@@ -1,4 +1,5 @@
 using Confluent.Kafka;
+using CrashPoints;
 using Microsoft.Extensions.Logging;
 using KafkaCode = Confluent.Kafka.ErrorCode;
 
@@ -35,7 +36,12 @@ internal sealed partial class OffsetCommitter(string group, GroupStatus status, 
         {
             var offsets = batch.Offsets;
             _batch = batch;
-            _request = Task.Run(() => commit(offsets));
+            _request = Task.Run(() =>
+            {
+                CrashPoint.Pass("before-commit");
+                commit(offsets);
+                CrashPoint.Pass("after-commit");
+            });
         }
     }
 

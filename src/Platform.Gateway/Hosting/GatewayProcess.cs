@@ -3,7 +3,7 @@ using Platform.Configuration;
 using Platform.Configuration.Startup;
 using Platform.Gateway.Cluster;
 using Platform.Gateway.Health;
-using Prometheus;
+using Platform.Metrics;
 
 namespace Platform.Gateway.Hosting;
 
@@ -23,12 +23,12 @@ internal static class GatewayProcess
 
         builder.Configuration.AddLoggingDefaults();
         builder.AddClusterClient(settings.Cluster);
-        builder.Services.AddKafkaTopics(connection).AddPlatformGateway(connection).AddGatewayHealth();
+        builder.Services.AddPlatformMetrics().AddKafkaTopics(connection).AddPlatformGateway(connection).AddGatewayHealth();
 
         var app = builder.Build();
         app.MapPlatformGateway();
         app.MapGatewayHealth();
-        app.MapMetrics("/metrics");
+        app.MapPlatformMetrics();
         app.SayWhereItListens();
         return app;
     }

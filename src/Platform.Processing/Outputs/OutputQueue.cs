@@ -1,3 +1,5 @@
+using CrashPoints;
+
 namespace Platform.Processing;
 
 /// <summary>
@@ -43,6 +45,10 @@ internal sealed class OutputQueue(IOutputPublisher publisher, CommitProof proof)
         _pending = null;
     }
 
-    private async Task PublishAsync(PendingOutput[] outputs) =>
+    private async Task PublishAsync(PendingOutput[] outputs)
+    {
+        CrashPoint.Pass("before-publish");
         await publisher.PublishAsync(Array.ConvertAll(outputs, output => output.Event));
+        CrashPoint.Pass("after-publish");
+    }
 }

@@ -48,9 +48,17 @@ internal sealed class PlatformUnderTest : IAsyncDisposable
 
     public HttpClient Http => Process.Http;
 
-    public async Task StartAsync()
+    /// <summary>Starts it and waits until it is ready.</summary>
+    /// <param name="more">Settings of this start alone.</param>
+    public async Task StartAsync(params (string Name, string Value)[] more)
     {
-        _process = PlatformProcess.Launch(Programs.Silo, _httpPort, _folder, _settings);
+        var settings = new Dictionary<string, string>(_settings, StringComparer.Ordinal);
+        foreach (var (name, value) in more)
+        {
+            settings[name] = value;
+        }
+
+        _process = PlatformProcess.Launch(Programs.Silo, _httpPort, _folder, settings);
         await _process.AwaitReadyAsync();
     }
 

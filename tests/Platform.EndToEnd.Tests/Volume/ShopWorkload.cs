@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 using Orleans.Streaming.Kafka;
 using Platform.EndToEnd.Tests.Support;
 
@@ -6,9 +7,10 @@ namespace Platform.EndToEnd.Tests.Volume;
 
 /// <summary>
 /// Five events an order: created, two updates whose order shows in the amount, two payments. Totals are kept in cents beside
-/// it. Pure, but for the event ids.
+/// it. Pure.
 /// </summary>
-internal sealed class ShopWorkload(int orders, int users, string prefix)
+/// <remarks>Bare payloads have their ids from their positions; enveloped, each event has one of its own.</remarks>
+internal sealed class ShopWorkload(int orders, int users, string prefix, bool enveloped = false)
 {
     private const int Live = 500;
 
@@ -65,11 +67,15 @@ internal sealed class ShopWorkload(int orders, int users, string prefix)
                 _count[user]++;
                 _ordered[user] += Amount(order, 0);
                 _spent[user] += Paid(order);
-                return Publisher.Bare("orders.created", orderId, "order.created", $$"""{"orderId":"{{orderId}}","userId":"{{userId}}","amount":{{Money(Amount(order, 0))}},"items":[{"sku":"sku-{{order % 50}}","quantity":1,"price":{{Money(Amount(order, 0))}}}],"status":"pending","createdAt":"2026-03-01T10:00:00Z"}""");
+                return Record("orders.created", order, step, "order.created", $$"""{"orderId":"{{orderId}}","userId":"{{userId}}","amount":{{Money(Amount(order, 0))}},"items":[{"sku":"sku-{{order % 50}}","quantity":1,"price":{{Money(Amount(order, 0))}}}],"status":"pending","createdAt":"2026-03-01T10:00:00Z"}""");
             case 1 or 2:
-                return Publisher.Bare("orders.updated", orderId, "order.updated", $$"""{"orderId":"{{orderId}}","status":"confirmed","amount":{{Money(Amount(order, step))}}}""");
+                return Record("orders.updated", order, step, "order.updated", $$"""{"orderId":"{{orderId}}","status":"confirmed","amount":{{Money(Amount(order, step))}}}""");
             default:
-                return Publisher.Bare("payments.processed", orderId, "payment.processed", $$"""{"paymentId":"{{orderId}}-{{step.ToString(CultureInfo.InvariantCulture)}}","orderId":"{{orderId}}","amount":"{{Money(Paid(order) / 2)}}"}""");
+                return Record("payments.processed", order, step, "payment.processed", $$"""{"paymentId":"{{orderId}}-{{step.ToString(CultureInfo.InvariantCulture)}}","orderId":"{{orderId}}","amount":"{{Money(Paid(order) / 2)}}"}""");
         }
     }
+
+    private KafkaMessage Record(string topic, int order, int step, string type, string payload) => enveloped
+        ? Publisher.Envelope(topic, OrderId(order), type, JsonNode.Parse(payload)!, $"{OrderId(order)}-{step.ToString(CultureInfo.InvariantCulture)}")
+        : Publisher.Bare(topic, OrderId(order), type, payload);
 }

@@ -1,6 +1,6 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
-using Platform.Silo.Metrics;
+using Platform.Metrics;
 using Prometheus;
 
 namespace Platform.Silo.Tests.Metrics;

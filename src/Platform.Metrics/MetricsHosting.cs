@@ -1,16 +1,21 @@
 using System.Diagnostics.Metrics;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
 using Prometheus;
 
-namespace Platform.Silo.Metrics;
+namespace Platform.Metrics;
 
-/// <summary>Serves <c>/metrics</c>.</summary>
-internal static class MetricsHosting
+/// <summary>Serves <c>/metrics</c>, of a silo and of a gateway alike.</summary>
+public static class MetricsHosting
 {
     /// <summary>The path metrics are served at.</summary>
     public const string Path = "/metrics";
 
+    /// <summary>Adds the registry and what fills it.</summary>
+    /// <param name="services">The services.</param>
     public static IServiceCollection AddPlatformMetrics(this IServiceCollection services)
     {
+        ArgumentNullException.ThrowIfNull(services);
         // A registry of our own: the default one starts the adapter for every meter of the process.
         var registry = Prometheus.Metrics.NewCustomRegistry();
         DotNetStats.Register(registry);
@@ -19,8 +24,11 @@ internal static class MetricsHosting
         return services;
     }
 
+    /// <summary>Maps <see cref="Path"/> and begins to count.</summary>
+    /// <param name="app">The application.</param>
     public static void MapPlatformMetrics(this WebApplication app)
     {
+        ArgumentNullException.ThrowIfNull(app);
         // Listening begins before the first instrument is made: what was counted earlier would be missing.
         app.Services.GetRequiredService<PrometheusBridge>();
         app.MapMetrics(Path, app.Services.GetRequiredService<CollectorRegistry>());

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using Prometheus;
 
-namespace Platform.Silo.Metrics;
+namespace Platform.Metrics;
 
 /// <summary>
 /// The series of one Prometheus metric, a child per set of tag values. The first measurement names the labels. A known child

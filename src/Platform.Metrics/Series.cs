@@ -1,4 +1,4 @@
-namespace Platform.Silo.Metrics;
+namespace Platform.Metrics;
 
 /// <summary>All measurements of one instrument. Thread-safe.</summary>
 internal abstract class Series

@@ -1,6 +1,6 @@
 using System.Diagnostics.Metrics;
 
-namespace Platform.Silo.Metrics;
+namespace Platform.Metrics;
 
 /// <summary>
 /// The Prometheus name of an instrument: dots and hyphens become underscores, seconds and bytes become a suffix, and what

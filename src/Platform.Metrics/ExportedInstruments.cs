@@ -1,6 +1,6 @@
 using System.Diagnostics.Metrics;
 
-namespace Platform.Silo.Metrics;
+namespace Platform.Metrics;
 
 /// <summary>
 /// Which instruments are exported: all of ours, and a few of Orleans' that are either observed (asked for only when scraped)
@@ -28,7 +28,9 @@ internal static class ExportedInstruments
 
     public static bool Include(Instrument instrument) => instrument.Meter.Name switch
     {
-        "Orleans.Streaming.Kafka" or "Platform.Processing" => true,
+        // The library counts every record under OpenTelemetry's names too: once is enough here.
+        "Orleans.Streaming.Kafka" => !instrument.Name.StartsWith("messaging.", StringComparison.Ordinal),
+        "Platform.Processing" => true,
         "Microsoft.Orleans" => OrleansInstruments.Contains(instrument.Name),
         _ => false,
     };

@@ -1,7 +1,7 @@
 using System.Diagnostics.Metrics;
 using Prometheus;
 
-namespace Platform.Silo.Metrics;
+namespace Platform.Metrics;
 
 /// <summary>Makes the Prometheus metric that fits an instrument.</summary>
 internal sealed class SeriesFactory(CollectorRegistry registry)

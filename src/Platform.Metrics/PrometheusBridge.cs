@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 using System.Numerics;
 using Prometheus;
 
-namespace Platform.Silo.Metrics;
+namespace Platform.Metrics;
 
 /// <summary>
 /// Exports .NET instruments to a Prometheus registry. prometheus-net's own adapter would listen to every instrument of the

@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 
-namespace Platform.Silo.Metrics;
+namespace Platform.Metrics;
 
 /// <summary>Compares the tag values of a measurement with those of a known child, in the order of the label names, without allocating. Thread-safe.</summary>
 internal sealed class LabelComparer(string[] names)
