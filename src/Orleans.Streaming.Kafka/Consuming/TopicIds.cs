@@ -46,7 +46,7 @@ internal static class TopicIds
         }
     }
 
-    private static IReadOnlyDictionary<string, TopicSnapshot> ToSnapshots(IEnumerable<TopicDescription> described) => described
+    private static Dictionary<string, TopicSnapshot> ToSnapshots(IEnumerable<TopicDescription> described) => described
         .Where(t => !t.Error.IsError)
         .ToDictionary(t => t.Name, t => new TopicSnapshot(ToGuid(t.TopicId), t.Partitions.Count), StringComparer.Ordinal);
 
