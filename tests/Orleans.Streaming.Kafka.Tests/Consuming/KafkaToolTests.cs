@@ -41,7 +41,7 @@ public sealed class KafkaToolTests(RealBrokerFixture fixture) : RealGroupTest(()
 
     private async Task<List<string[]>> DescribeAsync(string home)
     {
-        var start = new ProcessStartInfo(Path.Combine(home, "bin", "kafka-consumer-groups.sh")) { RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(Path.Combine(home, "bin", "kafka-consumer-groups.sh")) { UseShellExecute = false, RedirectStandardOutput = true };
         foreach (var argument in new[] { "--bootstrap-server", Broker.BootstrapServers, "--describe", "--group", Group })
         {
             start.ArgumentList.Add(argument);

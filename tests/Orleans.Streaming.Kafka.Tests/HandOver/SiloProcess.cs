@@ -27,7 +27,7 @@ internal sealed class SiloProcess : IAsyncDisposable
     public static async Task<SiloProcess> StartAsync(string folder, string name, string servers, string group, string topic, KafkaGroupProtocol protocol, TimeSpan session, TimeSpan heartbeat)
     {
         var log = Path.Combine(folder, name);
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("dotnet") { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var argument in new[] { typeof(AppliedLog).Assembly.Location, servers, group, topic, protocol.ToString(), log, Ms(session), Ms(heartbeat) })
         {
             start.ArgumentList.Add(argument);
