@@ -45,6 +45,24 @@ internal sealed class AssignedPartition : IDisposable
     /// <summary>Why it reads no further, or null. Set by the consume thread.</summary>
     public string? Halted { get; set; }
 
+    /// <summary>Whether the assignment is over: nothing of it may be committed any more.</summary>
+    public bool HasEnded => _ended.IsCancellationRequested;
+
+    /// <summary>The newest leader epoch a record carried, or -1. Owned by the consume thread.</summary>
+    public int LeaderEpoch { get; set; } = -1;
+
+    /// <summary>The next offset to read.</summary>
+    public long Next
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _offsets.Next;
+            }
+        }
+    }
+
     /// <summary>The last offset the broker acknowledged as committed.</summary>
     public long Committed
     {
@@ -82,6 +100,15 @@ internal sealed class AssignedPartition : IDisposable
         Interlocked.Increment(ref _pendingRecords);
         Interlocked.Add(ref _pendingBytes, pending.Bytes);
         _buffer.Add(pending);
+    }
+
+    /// <summary>The log was read up to here, whether or not its last offsets held records. Called by the consume thread.</summary>
+    public void ReachedEnd(long offset)
+    {
+        lock (_gate)
+        {
+            _offsets.SkipTo(offset);
+        }
     }
 
     /// <summary>Lets deliveries start: an agent runs for the partition.</summary>

@@ -1,16 +1,13 @@
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
+using KafkaCode = Confluent.Kafka.ErrorCode;
 
 namespace Orleans.Streaming.Kafka;
 
 /// <summary>
-/// One consumer's life on one thread: polls, hands records to their partitions, commits what is finished, pauses what is
-/// full, and answers rebalances. All calls on the consumer are made by this thread.
+/// One consumer's life on one thread: polls, hands records to their partitions, pauses what is full, and keeps the
+/// assignment up. All calls on the consumer are made by this thread, but for commits. The members that say so are thread-safe.
 /// </summary>
-/// <remarks>
-/// A rebalance handler that throws would make the client drop its assignment while the group still counts on it; so
-/// handlers catch, and <see cref="Run"/> ends with the error: the consumer is built anew.
-/// </remarks>
 internal sealed partial class ConsumeLoop
 {
     private static readonly TimeSpan PollMax = TimeSpan.FromMilliseconds(50);
@@ -19,92 +16,177 @@ internal sealed partial class ConsumeLoop
     private readonly ConsumeServices _services;
     private readonly KafkaStreamOptions _options;
     private readonly OffsetCommitter _committer;
+    private readonly OwnedPartitions _owned;
+    private readonly ClientErrors _errors;
     private readonly CancellationToken _stopping;
     private readonly ILogger _logger;
-    private Exception? _handlerError;
-    private IAdminClient? _admin;
+    private volatile string? _rebuildReason;
     private long _housekeptAt;
-    private long _committedAt;
 
     public ConsumeLoop(ConsumeServices services, CancellationToken stopping)
     {
         (_services, _options, _stopping) = (services, services.Options, stopping);
-        _committer = new OffsetCommitter(_options.GroupId, services.Metrics, services.Loggers.CreateLogger<OffsetCommitter>());
+        Pulse = new LoopPulse(services.Time);
+        _committer = new OffsetCommitter(_options.GroupId, services.Status, services.Rights, services.Metrics, services.Time, services.Loggers.CreateLogger<OffsetCommitter>());
+        _owned = new OwnedPartitions(services.Assignment, Pulse);
+        _errors = new ClientErrors(services, services.Loggers.CreateLogger<ClientErrors>());
         _logger = services.Loggers.CreateLogger<ConsumeLoop>();
+    }
+
+    /// <summary>Its thread's sign of life. Thread-safe.</summary>
+    public LoopPulse Pulse { get; }
+
+    /// <summary>Makes <see cref="Run"/> end with this reason at its next turn. Thread-safe.</summary>
+    public void Rebuild(string reason) => _rebuildReason = reason;
+
+    /// <summary>
+    /// Gives the loop up because its thread does not come round: its partitions end here and now, uncommitted, and nothing it
+    /// does when it comes round after all is seen by anyone. Thread-safe.
+    /// </summary>
+    public void Abandon()
+    {
+        Pulse.Abandon();
+        var partitions = _services.Assignment.Partitions;
+        foreach (var partition in partitions)
+        {
+            partition.End();
+        }
+
+        _services.Assignment.Remove([.. partitions]);
     }
 
     /// <summary>Runs until stopped; leaves the group cleanly then. Throws when the consumer must be built anew.</summary>
     public void Run()
     {
+        RebalanceHandlers handlers = null!;
         using var consumer = new ConsumerBuilder<byte[]?, byte[]?>(ConsumerConfigFactory.Create(_options))
             .SetKeyDeserializer(Deserializers.ByteArray!)
             .SetValueDeserializer(Deserializers.ByteArray!)
-            .SetPartitionsAssignedHandler((c, partitions) => OnAssigned(c, partitions))
-            .SetPartitionsRevokedHandler((c, partitions) => OnRevoked(c, partitions))
-            .SetPartitionsLostHandler((_, partitions) => OnLost(partitions))
-            .SetErrorHandler((_, error) => OnError(error))
+            .SetPartitionsAssignedHandler((c, partitions) => handlers.OnAssigned(c, partitions))
+            .SetPartitionsRevokedHandler((c, partitions) => handlers.OnRevoked(c, partitions))
+            .SetPartitionsLostHandler((_, partitions) => handlers.OnLost(partitions))
+            .SetErrorHandler((_, error) => _errors.Take(error, topic: null))
             .SetLogHandler((_, log) => LogClient(log.Name, log.Message))
             .Build();
         using var admin = new DependentAdminClientBuilder(consumer.Handle).Build();
-        _admin = admin;
+        handlers = new RebalanceHandlers(_services, _owned, _committer, Pulse, admin, _services.Loggers.CreateLogger<RebalanceHandlers>(), _stopping);
+        var recovery = new PartitionRecovery(_services, _owned, _committer, admin, _services.Loggers.CreateLogger<PartitionRecovery>());
+        var upkeep = new AssignmentUpkeep(_services, _owned, _committer, recovery);
         try
         {
             consumer.Subscribe(_services.Routes.Keys);
             while (!_stopping.IsCancellationRequested)
             {
-                Poll(consumer);
-                Housekeep(consumer);
+                Poll(consumer, handlers, recovery);
+                Housekeep(consumer, upkeep);
             }
-
-            // Calls the revoked handler: drain, commit, release.
-            consumer.Close();
-            ThrowHandlerError();
         }
         catch (Exception e) when (!_stopping.IsCancellationRequested)
         {
             LogLeaving(_options.GroupId, e.Message);
             // Nothing of a failed consumer is committed; but it leaves, or its partitions would stand still for a session timeout.
-            DropAll();
-            consumer.Close();
+            _owned.ReleaseAll();
             throw;
         }
         finally
         {
-            _services.Status.Lost();
-            DropAll();
-        }
-    }
-
-    private void Poll(IConsumer<byte[]?, byte[]?> consumer)
-    {
-        try
-        {
-            if (consumer.Consume(PollMax) is { } result)
+            // Calls the revoked handler for what is still owned: drain, commit, release.
+            consumer.Close();
+            _owned.ReleaseAll();
+            if (!Pulse.IsAbandoned)
             {
-                Accept(result);
+                _services.Status.Lost();
             }
         }
-        catch (ConsumeException e) when (!e.Error.IsFatal)
-        {
-            OnConsumeError(consumer, e);
-        }
 
-        ThrowHandlerError();
+        if (handlers.Error is { } error)
+        {
+            LogUncleanStop(_options.GroupId, error);
+        }
     }
 
-    private void Accept(ConsumeResult<byte[]?, byte[]?> result)
+    private void Poll(IConsumer<byte[]?, byte[]?> consumer, RebalanceHandlers handlers, PartitionRecovery recovery)
     {
-        var partition = _services.Assignment.Find(result.Topic, result.Partition.Value);
-        if (partition is null)
+        ConsumeResult<byte[]?, byte[]?>? result = null;
+        ConsumeException? failure = null;
+        try
         {
-            throw new InvalidOperationException($"A record of {result.TopicPartition} was read, which is not assigned.");
+            result = consumer.Consume(PollMax);
+        }
+        catch (ConsumeException e)
+        {
+            failure = e;
         }
 
+        Pulse.Beat();
+        // Before anything else: a handler that failed has begun nothing, though the client may read on.
+        ThrowIfBroken(handlers);
+        if (failure is not null)
+        {
+            OnConsumeError(consumer, recovery, failure);
+        }
+        else if (result is not null)
+        {
+            Accept(consumer, recovery, result);
+        }
+    }
+
+    private void ThrowIfBroken(RebalanceHandlers handlers)
+    {
+        var error = handlers.Error?.Message ?? _errors.Fatal?.Reason ?? _rebuildReason;
+        if (error is not null || Pulse.IsAbandoned)
+        {
+            throw new KafkaStreamException($"Group \"{_options.GroupId}\": {error ?? "this consumer was given up"}", isTransient: true, handlers.Error);
+        }
+    }
+
+    private void Accept(IConsumer<byte[]?, byte[]?> consumer, PartitionRecovery recovery, ConsumeResult<byte[]?, byte[]?> result)
+    {
+        var partition = _owned.Find(result.Topic, result.Partition.Value)
+            ?? throw new InvalidOperationException($"A record of {result.TopicPartition} was read, which is not assigned.");
+        if (partition.Halted is not null)
+        {
+            // Read before the client took the pause in.
+            return;
+        }
+
+        _errors.Read(result.Topic);
+        if (result.IsPartitionEOF)
+        {
+            partition.ReachedEnd(result.Offset.Value);
+            return;
+        }
+
+        if (IsOfAnotherLog(partition, result))
+        {
+            recovery.OnTruncated(consumer, partition);
+            return;
+        }
+
+        partition.LeaderEpoch = result.LeaderEpoch ?? partition.LeaderEpoch;
         partition.Accept(RecordReader.Read(result, partition.TopicId));
         _services.Metrics.Consumed(result.Topic, _options.GroupId, 1);
     }
 
-    private void Housekeep(IConsumer<byte[]?, byte[]?> consumer)
+    // Within one log neither offsets nor leader epochs go back.
+    private static bool IsOfAnotherLog(AssignedPartition partition, ConsumeResult<byte[]?, byte[]?> result) =>
+        result.Offset.Value < partition.Next || result.LeaderEpoch < partition.LeaderEpoch;
+
+    private void OnConsumeError(IConsumer<byte[]?, byte[]?> consumer, PartitionRecovery recovery, ConsumeException failure)
+    {
+        var topic = failure.ConsumerRecord?.Topic;
+        if (topic is not null
+            && failure.Error.Code is KafkaCode.Local_AutoOffsetReset or KafkaCode.OffsetOutOfRange or KafkaCode.Local_LogTruncation
+            && _owned.Find(topic, failure.ConsumerRecord!.Partition.Value) is { } partition)
+        {
+            recovery.OnOutOfRange(consumer, partition, failure.Error.Reason);
+            return;
+        }
+
+        _errors.Take(failure.Error, topic);
+    }
+
+    private void Housekeep(IConsumer<byte[]?, byte[]?> consumer, AssignmentUpkeep upkeep)
     {
         var now = _services.Time.GetTimestamp();
         if (_services.Time.GetElapsedTime(_housekeptAt, now) < HousekeepingInterval)
@@ -114,13 +196,7 @@ internal sealed partial class ConsumeLoop
 
         _housekeptAt = now;
         PauseAndResume(consumer);
-        if (_services.Time.GetElapsedTime(_committedAt, now) >= _options.CommitInterval || _services.TakeCommitRequest())
-        {
-            _committedAt = now;
-            _committer.Commit(consumer, _services.Assignment.Partitions);
-            _services.CommitDone();
-            Measure(consumer);
-        }
+        upkeep.Run(consumer, now);
     }
 
     private void PauseAndResume(IConsumer<byte[]?, byte[]?> consumer)
@@ -140,165 +216,11 @@ internal sealed partial class ConsumeLoop
         }
     }
 
-    private void Measure(IConsumer<byte[]?, byte[]?> consumer)
-    {
-        foreach (var partition in _services.Assignment.Partitions)
-        {
-            // What the last fetch told, without asking the broker.
-            partition.LogEnd = consumer.GetWatermarkOffsets(new TopicPartition(partition.Topic, partition.Partition)).High.Value;
-        }
-    }
-
-    private List<TopicPartitionOffset> OnAssigned(IConsumer<byte[]?, byte[]?> consumer, List<TopicPartition> partitions)
-    {
-        try
-        {
-            var ids = TopicIds.GetAsync(_admin!, [.. partitions.Select(p => p.Topic).Distinct(StringComparer.Ordinal)]).GetAwaiter().GetResult();
-            var starts = _services.Starts.Resolve(consumer, _admin!, partitions, _stopping);
-            var assigned = partitions
-                .Select(p => new AssignedPartition(p.Topic, p.Partition.Value, ids[p.Topic], starts[p], _services.Routes[p.Topic], _services.Delivery))
-                .ToList();
-            _services.Assignment.Add(assigned);
-            _services.Status.Assigned();
-            LogAssigned(_options.GroupId, partitions.Count);
-            return partitions.ConvertAll(p => new TopicPartitionOffset(p, starts[p]));
-        }
-        catch (Exception e)
-        {
-            _handlerError = e;
-            // Nothing of it is read: the loop ends with the error after this poll.
-            return partitions.ConvertAll(p => new TopicPartitionOffset(p, Offset.End));
-        }
-    }
-
-    private void OnRevoked(IConsumer<byte[]?, byte[]?> consumer, List<TopicPartitionOffset> revoked)
-    {
-        try
-        {
-            var partitions = Find(revoked);
-            var drained = Task.WhenAll(partitions.Select(p => p.StopDeliveryAsync()));
-            // This runs inside the poll, so nothing else is read meanwhile: hence the bound. What is cut off is delivered again.
-            if (!drained.Wait(_options.DrainTimeout))
-            {
-                LogCutOff(_options.GroupId, _options.DrainTimeout);
-            }
-
-            _committer.Commit(consumer, partitions);
-            Release(partitions);
-            LogRevoked(_options.GroupId, partitions.Count);
-        }
-        catch (Exception e)
-        {
-            _handlerError = e;
-        }
-    }
-
-    private void OnLost(List<TopicPartitionOffset> lost)
-    {
-        try
-        {
-            // They may already be another's: nothing is committed.
-            _services.Status.Lost();
-            Release(Find(lost));
-            LogLost(_options.GroupId, lost.Count);
-        }
-        catch (Exception e)
-        {
-            _handlerError = e;
-        }
-    }
-
-    private void OnConsumeError(IConsumer<byte[]?, byte[]?> consumer, ConsumeException error)
-    {
-        if (error.Error.Code is Confluent.Kafka.ErrorCode.Local_AutoOffsetReset or Confluent.Kafka.ErrorCode.OffsetOutOfRange
-            && _services.Assignment.Find(error.ConsumerRecord.Topic, error.ConsumerRecord.Partition.Value) is { } partition)
-        {
-            OnOutOfRange(consumer, partition, error.Error.Reason);
-            return;
-        }
-
-        LogConsumeError(_options.GroupId, error.Error.Reason);
-    }
-
-    private void OnOutOfRange(IConsumer<byte[]?, byte[]?> consumer, AssignedPartition partition, string reason)
-    {
-        _services.Metrics.OutOfRange(partition.Topic, _options.GroupId);
-        var target = new TopicPartition(partition.Topic, partition.Partition);
-        if (_options.OutOfRange == OutOfRangePolicy.Fail)
-        {
-            partition.Halted = $"{partition.Topic}[{partition.Partition}] stopped: offset {partition.Committed} is no longer in the log ({reason}). Records may be lost; decide with the OutOfRange policy or set the group's offset.";
-            partition.IsPaused = true;
-            consumer.Pause([target]);
-            LogHalted(partition.Halted);
-            return;
-        }
-
-        var log = consumer.QueryWatermarkOffsets(target, TimeSpan.FromSeconds(5));
-        var offset = _options.OutOfRange == OutOfRangePolicy.Earliest ? log.Low : log.High;
-        LogSkipped(partition.Topic, partition.Partition, partition.Committed, offset.Value, _options.OutOfRange);
-        consumer.Seek(new TopicPartitionOffset(target, offset));
-    }
-
-    private void OnError(Error error)
-    {
-        if (error.IsFatal)
-        {
-            _handlerError = new KafkaException(error);
-        }
-
-        LogClientError(_options.GroupId, error.Reason);
-    }
-
-    private List<AssignedPartition> Find(List<TopicPartitionOffset> partitions) =>
-        [.. partitions.Select(p => _services.Assignment.Find(p.Topic, p.Partition.Value)).OfType<AssignedPartition>()];
-
-    private void Release(IReadOnlyCollection<AssignedPartition> partitions)
-    {
-        foreach (var partition in partitions)
-        {
-            partition.End();
-        }
-
-        _services.Assignment.Remove(partitions);
-    }
-
-    private void DropAll() => Release([.. _services.Assignment.Partitions]);
-
-    private void ThrowHandlerError()
-    {
-        if (_handlerError is { } error)
-        {
-            _handlerError = null;
-            throw new KafkaStreamException($"Group \"{_options.GroupId}\": {error.Message}", isTransient: true, error);
-        }
-    }
-
     [LoggerMessage(Level = LogLevel.Warning, Message = "Group \"{Group}\" leaves after an error: {Reason}")]
     private partial void LogLeaving(string group, string reason);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Group \"{Group}\" was assigned {Count} partitions.")]
-    private partial void LogAssigned(string group, int count);
-
-    [LoggerMessage(Level = LogLevel.Information, Message = "Group \"{Group}\" handed over {Count} partitions.")]
-    private partial void LogRevoked(string group, int count);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Group \"{Group}\" lost {Count} partitions; what was in flight is delivered again by their new owner.")]
-    private partial void LogLost(string group, int count);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Group \"{Group}\": deliveries were still in flight {Timeout} after a hand-over began; they are delivered again by the new owner.")]
-    private partial void LogCutOff(string group, TimeSpan timeout);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Group \"{Group}\": {Reason}")]
-    private partial void LogConsumeError(string group, string reason);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Group \"{Group}\": {Reason}")]
-    private partial void LogClientError(string group, string reason);
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "{Reason}")]
-    private partial void LogHalted(string reason);
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "{Topic}[{Partition}]: offset {From} is no longer in the log; reading goes on at {To} by the policy {Policy}. Records between may be lost.")]
-    private partial void LogSkipped(string topic, int partition, long from, long to, OutOfRangePolicy policy);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Group \"{Group}\" stopped without a clean hand-over; some records are delivered again.")]
+    private partial void LogUncleanStop(string group, Exception error);
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "{Client}: {Message}")]
     private partial void LogClient(string client, string message);

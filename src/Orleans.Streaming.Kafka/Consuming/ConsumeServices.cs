@@ -17,6 +17,10 @@ internal sealed class ConsumeServices
 
     public required GroupStatus Status { get; init; }
 
+    public required RefusedRights Rights { get; init; }
+
+    public required TopicDirectory Topics { get; init; }
+
     public required StartPositions Starts { get; init; }
 
     public required DeliveryServices Delivery { get; init; }

@@ -15,19 +15,37 @@ internal static class ConsumerConfigFactory
             EnableAutoOffsetStore = false,
             // Starts are resolved and committed before anything is read; an offset that is out of range is ours to decide on.
             AutoOffsetReset = AutoOffsetReset.Error,
-            PartitionAssignmentStrategy = PartitionAssignmentStrategy.CooperativeSticky,
-            SessionTimeoutMs = (int)options.SessionTimeout.TotalMilliseconds,
-            HeartbeatIntervalMs = (int)options.HeartbeatInterval.TotalMilliseconds,
             FetchWaitMaxMs = (int)options.FetchWait.TotalMilliseconds,
             // The default of 1,000 ms is how long a fetch rests once the local queue was full: the largest throughput trap.
             FetchQueueBackoffMs = 1,
             QueuedMaxMessagesKbytes = (int)(options.PrefetchBytesMax / 1024),
             QueuedMinMessages = 10_000,
-            EnablePartitionEof = false,
+            // Where a partition's end lies behind records nobody is given (transaction markers, what was aborted or compacted),
+            // only this event says that all was read.
+            EnablePartitionEof = true,
             // How soon new partitions are noticed.
-            TopicMetadataRefreshIntervalMs = 30_000,
+            TopicMetadataRefreshIntervalMs = (int)options.TopicCheckInterval.TotalMilliseconds,
         };
+        // A consume thread that is given up can't leave the group; this makes the client leave for it.
+        config.MaxPollIntervalMs = (int)Math.Max(options.StallTimeout.TotalMilliseconds, options.SessionTimeout.TotalMilliseconds);
+        ApplyProtocol(config, options);
         options.Connection!.ApplyTo(config);
         return config;
+    }
+
+    private static void ApplyProtocol(ConsumerConfig config, KafkaStreamOptions options)
+    {
+        if (options.GroupProtocol == KafkaGroupProtocol.Consumer)
+        {
+            // The client refuses session, heartbeat and assignment strategy here: they are the broker's (KIP-848).
+            config.GroupProtocol = GroupProtocol.Consumer;
+            config.GroupRemoteAssignor = "range";
+            return;
+        }
+
+        config.GroupProtocol = GroupProtocol.Classic;
+        config.PartitionAssignmentStrategy = PartitionAssignmentStrategy.CooperativeSticky;
+        config.SessionTimeoutMs = (int)options.SessionTimeout.TotalMilliseconds;
+        config.HeartbeatIntervalMs = (int)options.HeartbeatInterval.TotalMilliseconds;
     }
 }

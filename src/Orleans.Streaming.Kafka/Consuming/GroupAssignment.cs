@@ -1,6 +1,8 @@
 namespace Orleans.Streaming.Kafka;
 
-/// <summary>The partitions this silo's consumer owns right now. Written by the consume thread, read by all. Thread-safe.</summary>
+/// <summary>
+/// The partitions this silo's consumer owns right now, for all to see. Written by the consume thread, read by all. Thread-safe.
+/// </summary>
 internal sealed class GroupAssignment
 {
     private readonly Lock _gate = new();
@@ -15,19 +17,31 @@ internal sealed class GroupAssignment
     /// <summary>Calls back after each change, on the thread that made it. One listener: the provider's queue balancer.</summary>
     public void OnChange(Action changed) => _changed = changed;
 
-    public void Add(IReadOnlyCollection<AssignedPartition> partitions) => Change(next =>
+    /// <summary>Adds or replaces partitions.</summary>
+    /// <param name="partitions">They.</param>
+    /// <param name="owner">Whose they are; once it has been given up, nothing is added.</param>
+    public void Add(IReadOnlyCollection<AssignedPartition> partitions, LoopPulse owner) => Change(next =>
     {
+        if (owner.IsAbandoned)
+        {
+            return;
+        }
+
         foreach (var partition in partitions)
         {
-            next.Add((partition.Topic, partition.Partition), partition);
+            next[(partition.Topic, partition.Partition)] = partition;
         }
     });
 
+    /// <summary>Removes these very assignments; one that has taken the place of another stays.</summary>
     public void Remove(IReadOnlyCollection<AssignedPartition> partitions) => Change(next =>
     {
         foreach (var partition in partitions)
         {
-            next.Remove((partition.Topic, partition.Partition));
+            if (ReferenceEquals(next.GetValueOrDefault((partition.Topic, partition.Partition)), partition))
+            {
+                next.Remove((partition.Topic, partition.Partition));
+            }
         }
     });
 

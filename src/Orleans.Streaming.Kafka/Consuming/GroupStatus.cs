@@ -1,26 +1,60 @@
+using System.Collections.Immutable;
+
 namespace Orleans.Streaming.Kafka;
 
 /// <summary>What <see cref="IKafkaGroupStatus"/> tells. Thread-safe.</summary>
 internal sealed class GroupStatus(string groupId, GroupAssignment assignment) : IKafkaGroupStatus
 {
+    private ImmutableSortedDictionary<GroupProblem, string> _problems = ImmutableSortedDictionary<GroupProblem, string>.Empty;
     private volatile bool _assigned;
-    private volatile string _problem = "has no assignment yet";
+    private volatile string _unassigned = "has no assignment yet";
 
     public string GroupId => groupId;
 
-    public bool IsReady => _assigned && assignment.Partitions.All(p => p.Halted is null);
+    public bool IsReady => _assigned && Problems.IsEmpty && assignment.Partitions.All(p => p.Halted is null);
 
-    public string Detail => !_assigned
-        ? _problem
-        : assignment.Partitions.Select(p => p.Halted).FirstOrDefault(h => h is not null)
-            ?? $"{assignment.Partitions.Count} partitions assigned";
+    public string Detail
+    {
+        get
+        {
+            List<string> reasons = [
+                .. _assigned ? [] : new[] { _unassigned },
+                .. Problems.Values,
+                .. assignment.Partitions.Select(p => p.Halted).OfType<string>()];
+            return reasons.Count > 0 ? string.Join("; ", reasons) : $"{assignment.Partitions.Count} partitions assigned";
+        }
+    }
 
-    /// <summary>An assignment is here, its starts committed.</summary>
-    public void Assigned() => _assigned = true;
+    /// <summary>An assignment is here, its starts committed: the brokers answer and accept this member.</summary>
+    public void Assigned()
+    {
+        _assigned = true;
+        Solved(GroupProblem.Unreachable);
+        Solved(GroupProblem.Stalled);
+    }
 
     /// <summary>The assignment is gone.</summary>
-    public void Lost() => (_problem, _assigned) = ("lost its assignment and has no new one yet", false);
+    public void Lost() => (_unassigned, _assigned) = ("lost its assignment and has no new one yet", false);
 
     /// <summary>The consumer failed and is built anew.</summary>
-    public void Failed(string reason) => (_problem, _assigned) = ($"its consumer failed and is built anew: {reason}", false);
+    public void Failed(string reason) => (_unassigned, _assigned) = ($"its consumer failed and is built anew: {reason}", false);
+
+    /// <summary>Something is wrong until <see cref="Solved"/>.</summary>
+    public void Report(GroupProblem problem, string what) =>
+        ImmutableInterlocked.Update(ref _problems, problems => problems.SetItem(problem, what));
+
+    /// <summary>It is right again.</summary>
+    public void Solved(GroupProblem problem)
+    {
+        // Asked for with every record: looking costs next to nothing.
+        if (!Problems.IsEmpty)
+        {
+            ImmutableInterlocked.Update(ref _problems, problems => problems.Remove(problem));
+        }
+    }
+
+    /// <summary>Whether it is wrong now.</summary>
+    public bool Has(GroupProblem problem) => Problems.ContainsKey(problem);
+
+    private ImmutableSortedDictionary<GroupProblem, string> Problems => Volatile.Read(ref _problems);
 }

@@ -19,13 +19,13 @@ internal sealed partial class StartPositions(
 
     /// <summary>The first offset to read of each partition, all of them committed.</summary>
     /// <exception cref="KafkaException">The broker can't be asked; the member must try again.</exception>
-    public IReadOnlyDictionary<TopicPartition, long> Resolve(IConsumer<byte[]?, byte[]?> consumer, IAdminClient admin, IReadOnlyCollection<TopicPartition> assigned, CancellationToken stopping)
+    public IReadOnlyDictionary<TopicPartition, long> Resolve(IConsumer<byte[]?, byte[]?> consumer, IAdminClient admin, IReadOnlyCollection<TopicPartition> assigned, LoopPulse pulse, CancellationToken stopping)
     {
         var result = new Dictionary<TopicPartition, long>();
         foreach (var topic in assigned.GroupBy(p => p.Topic, StringComparer.Ordinal))
         {
             var partitions = topic.Select(p => p.Partition.Value).ToHashSet();
-            var committed = ResolveTopic(consumer, admin, topic.Key, partitions, stopping);
+            var committed = ResolveTopic(consumer, admin, topic.Key, partitions, pulse, stopping);
             foreach (var partition in topic)
             {
                 result.Add(partition, committed[partition.Partition.Value]);
@@ -35,12 +35,13 @@ internal sealed partial class StartPositions(
         return result;
     }
 
-    private Dictionary<int, long> ResolveTopic(IConsumer<byte[]?, byte[]?> consumer, IAdminClient admin, string topic, HashSet<int> assigned, CancellationToken stopping)
+    private Dictionary<int, long> ResolveTopic(IConsumer<byte[]?, byte[]?> consumer, IAdminClient admin, string topic, HashSet<int> assigned, LoopPulse pulse, CancellationToken stopping)
     {
         var count = Math.Max(CountPartitions(admin, topic), assigned.Max() + 1);
         var started = time.GetTimestamp();
         while (true)
         {
+            pulse.Beat();
             var committed = Committed(consumer, topic, count);
             var plan = StartPlan.For(committed, assigned);
             if (!plan.MustWait)

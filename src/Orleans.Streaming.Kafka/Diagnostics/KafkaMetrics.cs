@@ -18,6 +18,9 @@ public sealed class KafkaMetrics : IDisposable
     private readonly Counter<long> _commitFailures;
     private readonly Counter<long> _rebuilds;
     private readonly Counter<long> _outOfRange;
+    private readonly Counter<long> _partitionsAdded;
+    private readonly Counter<long> _topicsRecreated;
+    private readonly Counter<long> _stalls;
     private readonly Histogram<double> _processing;
     private readonly Lock _gate = new();
     private readonly List<Func<IEnumerable<PartitionProgress>>> _sources = [];
@@ -36,6 +39,9 @@ public sealed class KafkaMetrics : IDisposable
         _commitFailures = _meter.CreateCounter<long>("kafka.commit.failures", "{commit}", "Offset commits that failed and are repeated.");
         _rebuilds = _meter.CreateCounter<long>("kafka.consumer.rebuilds", "{consumer}", "Consumers built anew after a failure.");
         _outOfRange = _meter.CreateCounter<long>("kafka.consumer.out_of_range", "{event}", "Committed offsets that were no longer in the log.");
+        _partitionsAdded = _meter.CreateCounter<long>("kafka.topic.partitions_added", "{partition}", "Partitions that were added to a topic being read; keys have moved.");
+        _topicsRecreated = _meter.CreateCounter<long>("kafka.topic.recreated", "{partition}", "Partitions whose topic was deleted and created again while being read.");
+        _stalls = _meter.CreateCounter<long>("kafka.consumer.stalls", "{consumer}", "Consumers that made no progress and were built anew for it.");
         _meter.CreateObservableGauge("kafka.consumer.lag", ObserveLag, "{record}", "Records in the assigned partitions above the committed offset.");
         _meter.CreateObservableGauge("kafka.committed.offset", ObserveCommitted, "{offset}", "The committed offset of each assigned partition.");
     }
@@ -62,6 +68,14 @@ public sealed class KafkaMetrics : IDisposable
 
     internal void OutOfRange(string topic, string group) =>
         _outOfRange.Add(1, Tag("topic", topic), Tag("consumer_group", group));
+
+    internal void PartitionsAdded(string topic, string group, int count) =>
+        _partitionsAdded.Add(count, Tag("topic", topic), Tag("consumer_group", group));
+
+    internal void TopicRecreated(string topic, string group) =>
+        _topicsRecreated.Add(1, Tag("topic", topic), Tag("consumer_group", group));
+
+    internal void Stalled(string group) => _stalls.Add(1, Tag("consumer_group", group));
 
     internal void Observe(Func<IEnumerable<PartitionProgress>> source)
     {

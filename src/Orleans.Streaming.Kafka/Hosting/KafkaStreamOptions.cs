@@ -53,4 +53,24 @@ public sealed class KafkaStreamOptions
 
     /// <summary>The longest wait before a failed call is repeated. Default 10 s. A failing call is repeated for as long as it fails.</summary>
     public TimeSpan RetryDelayMax { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// The group's protocol. Default <see cref="KafkaGroupProtocol.Classic"/>. Under <see cref="KafkaGroupProtocol.Consumer"/> the
+    /// broker knows neither <see cref="SessionTimeout"/> nor <see cref="HeartbeatInterval"/>: the latter is unused, the former is
+    /// how long this member keeps reading without a commit that the coordinator accepted, before it drops its partitions
+    /// uncommitted and joins anew. Keep it at or below the broker's <c>group.consumer.session.timeout.ms</c> (45 s).
+    /// </summary>
+    public KafkaGroupProtocol GroupProtocol { get; set; }
+
+    /// <summary>What to do when a topic was deleted and created again. Default <see cref="TopicRecreatedPolicy.Fail"/>.</summary>
+    public TopicRecreatedPolicy TopicRecreated { get; set; }
+
+    /// <summary>
+    /// After how long the consumer counts as stalled and is built anew: records in a partition and none read although nothing
+    /// holds it back, or a consume thread that does not come round. A partition that waits for its deliveries is not stalled. Default 60 s; 1 s–1 h.
+    /// </summary>
+    public TimeSpan StallTimeout { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How often topics are looked at for added partitions and for having been re-created. Default 30 s; 1 s–5 min.</summary>
+    public TimeSpan TopicCheckInterval { get; set; } = TimeSpan.FromSeconds(30);
 }

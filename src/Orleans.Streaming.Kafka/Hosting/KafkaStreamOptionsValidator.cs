@@ -11,7 +11,7 @@ internal sealed class KafkaStreamOptionsValidator(string name, KafkaStreamOption
         Require(routes.Count > 0, "Topic", "at least one topic must be delivered: kafka.Topic(name, topic => topic.DeliverTo<IMyGrain>(…))");
         Require(options.HeartbeatInterval > TimeSpan.Zero, nameof(options.HeartbeatInterval), "must be positive");
         Require(
-            options.SessionTimeout >= 3 * options.HeartbeatInterval,
+            options.GroupProtocol == KafkaGroupProtocol.Consumer || options.SessionTimeout >= 3 * options.HeartbeatInterval,
             nameof(options.SessionTimeout),
             $"is {options.SessionTimeout}, less than three heartbeats of {options.HeartbeatInterval}: one late heartbeat would cost the assignment. Raise SessionTimeout or lower HeartbeatInterval");
         Require(InRange(options.FetchWait, 1, 300_000), nameof(options.FetchWait), "must be 1 ms to 5 min");
@@ -24,6 +24,12 @@ internal sealed class KafkaStreamOptionsValidator(string name, KafkaStreamOption
         Require(options.PartitionRecordsMax > 0, nameof(options.PartitionRecordsMax), "must be at least 1");
         Require(options.PartitionBytesMax > 0, nameof(options.PartitionBytesMax), "must be at least 1");
         Require(options.PrefetchBytesMax is >= 1 << 20 and <= 2L << 30, nameof(options.PrefetchBytesMax), "must be 1 MiB to 2 GiB");
+
+        Require(Enum.IsDefined(options.GroupProtocol), nameof(options.GroupProtocol), "must be Classic or Consumer");
+        Require(InRange(options.SessionTimeout, 1_000, 1_800_000), nameof(options.SessionTimeout), "must be 1 s to 30 min");
+        Require(Enum.IsDefined(options.TopicRecreated), nameof(options.TopicRecreated), "must be Fail or Earliest");
+        Require(InRange(options.StallTimeout, 1_000, 3_600_000), nameof(options.StallTimeout), "must be 1 s to 1 h");
+        Require(InRange(options.TopicCheckInterval, 1_000, 300_000), nameof(options.TopicCheckInterval), "must be 1 s to 5 min");
     }
 
     private static bool InRange(TimeSpan value, double minimum, double maximum) =>

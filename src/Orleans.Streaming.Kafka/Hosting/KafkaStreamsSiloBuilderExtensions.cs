@@ -74,6 +74,7 @@ public static class KafkaStreamsSiloBuilderExtensions
         var loggers = provider.GetRequiredService<ILoggerFactory>();
         var retry = new RetrySchedule(options.RetryDelay, options.RetryDelayMax);
         var assignment = new GroupAssignment();
+        var status = new GroupStatus(options.GroupId, assignment);
         var deadLetters = new DeadLetterWriter(
             options.GroupId,
             provider.GetRequiredKeyedService<IKafkaProducer>(ProducerName(name)),
@@ -86,7 +87,9 @@ public static class KafkaStreamsSiloBuilderExtensions
             Options = options,
             Routes = routes,
             Assignment = assignment,
-            Status = new GroupStatus(options.GroupId, assignment),
+            Status = status,
+            Rights = new RefusedRights(status),
+            Topics = new TopicDirectory(options.GroupId, metrics, loggers.CreateLogger<TopicDirectory>()),
             Starts = new StartPositions(options, routes, time, loggers.CreateLogger<StartPositions>()),
             Delivery = new DeliveryServices(
                 options.GroupId,

@@ -39,6 +39,9 @@ internal sealed class PartitionOffsets(long start)
         return ticket;
     }
 
+    /// <summary>Nothing below this offset is still to come: what lies between it and the last record is no record of ours.</summary>
+    public void SkipTo(long offset) => Next = Math.Max(Next, offset);
+
     /// <summary>The record of this ticket is durable in its effects.</summary>
     public void Finish(long ticket)
     {

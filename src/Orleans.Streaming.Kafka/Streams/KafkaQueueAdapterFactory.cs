@@ -22,8 +22,7 @@ internal sealed class KafkaQueueAdapterFactory(string name, KafkaConsumerGroup g
 
     public IQueueAdapterCache GetQueueAdapterCache() => _cache;
 
-    public IStreamQueueMapper GetStreamQueueMapper() => new KafkaQueueMapper(
-        group.Assignment.Partitions.GroupBy(p => p.Topic, StringComparer.Ordinal).ToDictionary(t => t.Key, t => t.Max(p => p.Partition) + 1, StringComparer.Ordinal));
+    public IStreamQueueMapper GetStreamQueueMapper() => new KafkaQueueMapper(group.Services.Topics);
 
     public Task<IStreamFailureHandler> GetDeliveryFailureHandler(QueueId queueId) =>
         Task.FromResult<IStreamFailureHandler>(new NoOpStreamDeliveryFailureHandler());

@@ -17,6 +17,14 @@ internal static class GroupReader
     public static async Task<long> CommittedSumAsync(IKafkaBroker broker, string group, string topic, int partitions) =>
         (await CommittedAsync(broker, group, topic, partitions)).Sum(o => o ?? 0);
 
+    /// <summary>Moves a group's offset, as an operator does while no member is there.</summary>
+    public static void Commit(IKafkaBroker broker, string group, string topic, int partition, long offset)
+    {
+        using var consumer = new ConsumerBuilder<byte[]?, byte[]?>(new ConsumerConfig { BootstrapServers = broker.BootstrapServers, GroupId = group, EnableAutoCommit = false })
+            .SetKeyDeserializer(Deserializers.ByteArray!).SetValueDeserializer(Deserializers.ByteArray!).Build();
+        consumer.Commit([new TopicPartitionOffset(topic, partition, offset)]);
+    }
+
     public static List<ConsumeResult<byte[]?, byte[]?>> ReadAll(IKafkaBroker broker, string topic, int count, int seconds = 30)
     {
         using var consumer = new ConsumerBuilder<byte[]?, byte[]?>(new ConsumerConfig

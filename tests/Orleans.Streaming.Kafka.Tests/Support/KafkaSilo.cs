@@ -21,11 +21,13 @@ internal sealed class KafkaSilo : IAsyncDisposable
 
     public IServiceProvider Services => _host.Services;
 
+    public KafkaConsumerGroup Group => Services.GetRequiredKeyedService<KafkaConsumerGroup>(Provider);
+
     public IKafkaGroupStatus Status => Services.GetRequiredKeyedService<IKafkaGroupStatus>(Provider);
 
     public IKafkaProducer Producer => Services.GetRequiredKeyedService<IKafkaProducer>("tests");
 
-    public static async Task<KafkaSilo> StartAsync(IKafkaBroker broker, string group, string[] topics, Action<KafkaStreamOptions>? configure = null, Action<KafkaStreamsBuilder>? build = null)
+    public static async Task<KafkaSilo> StartAsync(IKafkaBroker broker, string group, string[] topics, Action<KafkaStreamOptions>? configure = null, Action<KafkaStreamsBuilder>? build = null, bool awaitReady = true)
     {
         var probe = new Probe();
         var builder = Host.CreateApplicationBuilder();
@@ -62,7 +64,11 @@ internal sealed class KafkaSilo : IAsyncDisposable
         var host = builder.Build();
         await host.StartAsync();
         var silo = new KafkaSilo(host, probe);
-        await Eventually.Async(() => silo.Status.IsReady, () => silo.Status.Detail);
+        if (awaitReady)
+        {
+            await Eventually.Async(() => silo.Status.IsReady, () => silo.Status.Detail);
+        }
+
         return silo;
     }
 

@@ -1,0 +1,20 @@
+namespace Orleans.Streaming.Kafka;
+
+/// <summary>The kinds of trouble a consumer group can be in at the same time.</summary>
+internal enum GroupProblem
+{
+    /// <summary>No broker answers.</summary>
+    Unreachable,
+
+    /// <summary>The broker refuses this client: who it is, or what it may do.</summary>
+    Unauthorized,
+
+    /// <summary>Offsets can't be committed.</summary>
+    Commits,
+
+    /// <summary>The consumer makes no progress though it should.</summary>
+    Stalled,
+
+    /// <summary>A topic to read does not exist.</summary>
+    TopicMissing,
+}

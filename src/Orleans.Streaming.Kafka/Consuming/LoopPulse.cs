@@ -1,0 +1,20 @@
+namespace Orleans.Streaming.Kafka;
+
+/// <summary>A consume thread's sign of life, and whether it was given up. Thread-safe.</summary>
+internal sealed class LoopPulse(TimeProvider time)
+{
+    private long _at = time.GetTimestamp();
+    private volatile bool _abandoned;
+
+    /// <summary>How long ago the thread came round.</summary>
+    public TimeSpan Age => time.GetElapsedTime(Volatile.Read(ref _at));
+
+    /// <summary>Whether nobody waits for the thread any more.</summary>
+    public bool IsAbandoned => _abandoned;
+
+    /// <summary>Gives the thread up.</summary>
+    public void Abandon() => _abandoned = true;
+
+    /// <summary>The thread came round.</summary>
+    public void Beat() => Volatile.Write(ref _at, time.GetTimestamp());
+}

@@ -1,0 +1,155 @@
+using Confluent.Kafka;
+using Microsoft.Extensions.Logging;
+
+namespace Orleans.Streaming.Kafka;
+
+/// <summary>
+/// What to do when a partition's log is not the one that was read from: the position is out of its range, it was truncated, or
+/// the topic was created anew. Owned by the consume thread.
+/// </summary>
+internal sealed partial class PartitionRecovery(
+    ConsumeServices services,
+    OwnedPartitions owned,
+    OffsetCommitter committer,
+    IAdminClient admin,
+    ILogger<PartitionRecovery> logger)
+{
+    private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(5);
+
+    private readonly KafkaStreamOptions _options = services.Options;
+
+    /// <summary>The client found the position out of range, and fetches the partition no more until it is placed anew.</summary>
+    public void OnOutOfRange(IConsumer<byte[]?, byte[]?> consumer, AssignedPartition partition, string reason)
+    {
+        services.Metrics.OutOfRange(partition.Topic, _options.GroupId);
+        if (CheckTopic(consumer, partition.Topic))
+        {
+            return;
+        }
+
+        var log = consumer.QueryWatermarkOffsets(ToKafka(partition), RequestTimeout);
+        if (partition.Next >= log.Low.Value)
+        {
+            // Not expired, so what was there when it was read is there no more, whether or not as much was written since.
+            OnTruncated(consumer, partition, log);
+            return;
+        }
+
+        if (_options.OutOfRange == OutOfRangePolicy.Fail)
+        {
+            Halt(consumer, partition, $"offset {partition.Next} is not in the log, which begins at {log.Low.Value} ({reason}). Records may be lost; decide with {nameof(KafkaStreamOptions.OutOfRange)}, or move the group's offset");
+            return;
+        }
+
+        // Forward, within the same log: what is in flight is finished and counted as before.
+        var target = _options.OutOfRange == OutOfRangePolicy.Earliest ? log.Low.Value : log.High.Value;
+        LogSkipped(partition.Topic, partition.Partition, partition.Next, target, _options.OutOfRange.ToString());
+        Place(consumer, partition, target);
+    }
+
+    /// <summary>The client found that what was read is not in the log any more.</summary>
+    public void OnTruncated(IConsumer<byte[]?, byte[]?> consumer, AssignedPartition partition)
+    {
+        services.Metrics.OutOfRange(partition.Topic, _options.GroupId);
+        if (!CheckTopic(consumer, partition.Topic))
+        {
+            OnTruncated(consumer, partition, consumer.QueryWatermarkOffsets(ToKafka(partition), RequestTimeout));
+        }
+    }
+
+    /// <summary>Looks whether the topic is another one by now; true when it was, and its partitions were dealt with.</summary>
+    /// <exception cref="KafkaException">The broker can't be asked.</exception>
+    public bool CheckTopic(IConsumer<byte[]?, byte[]?> consumer, string topic)
+    {
+        var described = TopicIds.DescribeExistingAsync(admin, [topic]).GetAwaiter().GetResult();
+        if (!described.TryGetValue(topic, out var now) || now.Id == Guid.Empty)
+        {
+            return false;
+        }
+
+        var ended = owned.All.Where(p => p.Topic == topic && p.TopicId != Guid.Empty && p.TopicId != now.Id).ToList();
+        foreach (var partition in ended)
+        {
+            OnRecreated(consumer, partition, now.Id);
+        }
+
+        return ended.Count > 0;
+    }
+
+    private void OnRecreated(IConsumer<byte[]?, byte[]?> consumer, AssignedPartition old, Guid topicId)
+    {
+        services.Metrics.TopicRecreated(old.Topic, _options.GroupId);
+        var start = consumer.QueryWatermarkOffsets(ToKafka(old), RequestTimeout).Low.Value;
+        var renewed = Renew(old, topicId, start);
+        // Whatever the policy: an offset of the old topic must not be what the next owner finds in the new one.
+        BeginAgain(consumer, renewed);
+        if (_options.TopicRecreated == TopicRecreatedPolicy.Fail)
+        {
+            Halt(consumer, renewed, $"the topic was deleted and created again (id {old.TopicId} became {topicId}); decide with {nameof(KafkaStreamOptions.TopicRecreated)}, or assign the partition anew to read the new topic from its start");
+            return;
+        }
+
+        LogRecreated(old.Topic, old.Partition, old.Next, start);
+        Place(consumer, renewed, start);
+    }
+
+    private void OnTruncated(IConsumer<byte[]?, byte[]?> consumer, AssignedPartition old, WatermarkOffsets log)
+    {
+        if (_options.OutOfRange == OutOfRangePolicy.Fail)
+        {
+            var halted = Renew(old, old.TopicId, old.Committed);
+            Halt(consumer, halted, $"the log was truncated: it was read up to {old.Next} and ends at {log.High.Value}. What was applied from there is not in Kafka any more; decide with {nameof(KafkaStreamOptions.OutOfRange)}, or move the group's offset");
+            return;
+        }
+
+        var start = _options.OutOfRange == OutOfRangePolicy.Earliest ? log.Low.Value : log.High.Value;
+        LogSkipped(old.Topic, old.Partition, old.Next, start, _options.OutOfRange.ToString());
+        var renewed = Renew(old, old.TopicId, start);
+        BeginAgain(consumer, renewed);
+        Place(consumer, renewed, start);
+    }
+
+    private AssignedPartition Renew(AssignedPartition old, Guid topicId, long start)
+    {
+        var renewed = new AssignedPartition(old.Topic, old.Partition, topicId, start, services.Routes[old.Topic], services.Delivery);
+        owned.Replace(old, renewed);
+        return renewed;
+    }
+
+    // The one commit that may go back: it begins another log, and a crash must not find the old one's offset.
+    private void BeginAgain(IConsumer<byte[]?, byte[]?> consumer, AssignedPartition renewed)
+    {
+        if (!committer.CommitAndWait(consumer.Commit, CommitBatch.Beginning(renewed, services.Time.GetTimestamp()), RequestTimeout))
+        {
+            throw new KafkaStreamException($"Group \"{_options.GroupId}\" could not commit its new start in {renewed.Topic}[{renewed.Partition}].", isTransient: true);
+        }
+    }
+
+    // Not Seek: after such an error the client holds the partition for one that is not being fetched, and refuses to seek in it.
+    private static void Place(IConsumer<byte[]?, byte[]?> consumer, AssignedPartition partition, long offset)
+    {
+        consumer.IncrementalUnassign([ToKafka(partition)]);
+        consumer.IncrementalAssign([new TopicPartitionOffset(ToKafka(partition), offset)]);
+        // The client forgets a pause with the assignment.
+        partition.IsPaused = false;
+    }
+
+    private void Halt(IConsumer<byte[]?, byte[]?> consumer, AssignedPartition partition, string reason)
+    {
+        partition.Halted = $"{partition.Topic}[{partition.Partition}] stopped: {reason}";
+        partition.IsPaused = true;
+        consumer.Pause([ToKafka(partition)]);
+        LogHalted(_options.GroupId, partition.Halted);
+    }
+
+    private static TopicPartition ToKafka(AssignedPartition partition) => new(partition.Topic, partition.Partition);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Group \"{Group}\": {Reason}.")]
+    private partial void LogHalted(string group, string reason);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Topic}[{Partition}]: offset {From} is not in the log; reading goes on at {To} by the policy {Policy}. Records between may be lost.")]
+    private partial void LogSkipped(string topic, int partition, long from, long to, string policy);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Topic}[{Partition}]: the topic was deleted and created again; it was read up to {From}, and the new one is read from {To}.")]
+    private partial void LogRecreated(string topic, int partition, long from, long to);
+}

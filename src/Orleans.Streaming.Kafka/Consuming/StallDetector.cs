@@ -1,0 +1,54 @@
+namespace Orleans.Streaming.Kafka;
+
+/// <summary>
+/// Tells a stalled partition from one that is idle, busy or held back: stalled is one with records to read, none of which is
+/// read for a timeout although nothing of ours holds it. Pure: the time and the logs' ends are told.
+/// </summary>
+internal sealed class StallDetector(TimeSpan timeout)
+{
+    private readonly Dictionary<object, Watch> _watches = new(ReferenceEqualityComparer.Instance);
+
+    /// <summary>Takes in how far the partitions are, and names those that may be stalled: of these the log's end matters.</summary>
+    /// <param name="now">The time, on any clock that goes forward.</param>
+    /// <param name="partitions">All there are.</param>
+    public IReadOnlyList<PartitionView> Look(TimeSpan now, IReadOnlyCollection<PartitionView> partitions)
+    {
+        foreach (var gone in _watches.Keys.Except(partitions.Select(p => p.Assignment), ReferenceEqualityComparer.Instance).ToList())
+        {
+            _watches.Remove(gone!);
+        }
+
+        var suspects = new List<PartitionView>();
+        foreach (var partition in partitions)
+        {
+            if (!_watches.TryGetValue(partition.Assignment, out var watch) || watch.Next != partition.Next || partition.IsHeld)
+            {
+                _watches[partition.Assignment] = new Watch(partition.Next, Since: now, LaggingSince: null);
+            }
+            else if (now - watch.Since >= timeout / 4)
+            {
+                suspects.Add(partition);
+            }
+        }
+
+        return suspects;
+    }
+
+    /// <summary>Takes in a suspect's end of the log; true when it is stalled.</summary>
+    /// <param name="now">When the end was asked for.</param>
+    /// <param name="suspect">As <see cref="Look"/> gave it.</param>
+    /// <param name="logEnd">The end of what may be read, or null where it could not be learned: then nothing is held against it.</param>
+    public bool IsStalled(TimeSpan now, PartitionView suspect, long? logEnd)
+    {
+        if (!_watches.TryGetValue(suspect.Assignment, out var watch))
+        {
+            return false;
+        }
+
+        var lagging = logEnd > suspect.Next ? watch.LaggingSince ?? now : (TimeSpan?)null;
+        _watches[suspect.Assignment] = watch with { LaggingSince = lagging };
+        return lagging is { } since && now - since >= timeout;
+    }
+
+    private readonly record struct Watch(long Next, TimeSpan Since, TimeSpan? LaggingSince);
+}

@@ -1,0 +1,43 @@
+using Confluent.Kafka;
+
+namespace Orleans.Streaming.Kafka;
+
+/// <summary>
+/// What one commit request carries: offsets, and the assignments they were made under. Its outcome counts only for
+/// assignments that still last, and never moves one backwards.
+/// </summary>
+internal sealed class CommitBatch(List<(AssignedPartition Partition, long Offset)> entries, long startedAt)
+{
+    /// <summary>When it was sent, by <see cref="TimeProvider.GetTimestamp"/>.</summary>
+    public long StartedAt => startedAt;
+
+    public int Count => entries.Count;
+
+    /// <summary>Kafka's committed offset is the next one to read.</summary>
+    public List<TopicPartitionOffset> Offsets =>
+        entries.ConvertAll(e => new TopicPartitionOffset(e.Partition.Topic, e.Partition.Partition, e.Offset));
+
+    /// <summary>The partitions that got further than what is committed.</summary>
+    public static CommitBatch Further(IEnumerable<AssignedPartition> partitions, long now) => new(
+        [.. partitions.Where(p => !p.HasEnded).Select(p => (Partition: p, Offset: p.Committable)).Where(p => p.Offset > p.Partition.Committed)],
+        now);
+
+    /// <summary>Any partition's committed offset once more: the coordinator's answer says whether it still takes us for a member.</summary>
+    public static CommitBatch Proof(IEnumerable<AssignedPartition> partitions, long now) =>
+        new([.. partitions.Where(p => !p.HasEnded).Take(1).Select(p => (p, p.Committed))], now);
+
+    /// <summary>The start of an assignment that begins another log: the one commit that may lie below an earlier one.</summary>
+    public static CommitBatch Beginning(AssignedPartition partition, long now) => new([(partition, partition.Committed)], now);
+
+    /// <summary>The broker took it, but for these.</summary>
+    public void Apply(IReadOnlyCollection<TopicPartition> refused)
+    {
+        foreach (var (partition, offset) in entries)
+        {
+            if (!partition.HasEnded && offset > partition.Committed && !refused.Contains(new TopicPartition(partition.Topic, partition.Partition)))
+            {
+                partition.Committed = offset;
+            }
+        }
+    }
+}

@@ -1,0 +1,45 @@
+using Confluent.Kafka;
+
+namespace Orleans.Streaming.Kafka.Tests.Consuming;
+
+public sealed class ConsumerConfigFactoryTests
+{
+    [Theory]
+    [InlineData(KafkaGroupProtocol.Classic)]
+    [InlineData(KafkaGroupProtocol.Consumer)]
+    public void Create_NeverCommitsOrSkipsByItself(KafkaGroupProtocol protocol)
+    {
+        var config = Create(protocol);
+
+        Assert.False(config.EnableAutoCommit);
+        Assert.False(config.EnableAutoOffsetStore);
+        Assert.Equal(AutoOffsetReset.Error, config.AutoOffsetReset);
+        Assert.False(config.AllowAutoCreateTopics);
+        Assert.Null(config.GroupInstanceId);
+    }
+
+    [Fact]
+    public void Create_WhenClassic_IsCooperativeWithOurTimings()
+    {
+        var config = Create(KafkaGroupProtocol.Classic);
+
+        Assert.Equal(PartitionAssignmentStrategy.CooperativeSticky, config.PartitionAssignmentStrategy);
+        Assert.Equal(30_000, config.SessionTimeoutMs);
+        Assert.Equal(3_000, config.HeartbeatIntervalMs);
+    }
+
+    [Fact]
+    public void Create_WhenConsumer_LeavesToTheBrokerWhatIsTheBrokers()
+    {
+        var config = Create(KafkaGroupProtocol.Consumer);
+
+        Assert.Equal(GroupProtocol.Consumer, config.GroupProtocol);
+        Assert.Equal("range", config.GroupRemoteAssignor);
+        Assert.Null(config.SessionTimeoutMs);
+        Assert.Null(config.HeartbeatIntervalMs);
+        Assert.Null(config.PartitionAssignmentStrategy);
+    }
+
+    private static ConsumerConfig Create(KafkaGroupProtocol protocol) => ConsumerConfigFactory.Create(
+        new KafkaStreamOptions { Connection = new KafkaConnection { BootstrapServers = "localhost:9" }, GroupId = "g", GroupProtocol = protocol });
+}

@@ -1,0 +1,28 @@
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Orleans.Streaming.Kafka.Tests.Support;
+
+/// <summary>Assignments for tests of what surrounds them: nothing is delivered.</summary>
+internal static class TestPartition
+{
+    public static KafkaMetrics Metrics { get; } =
+        new(new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>());
+
+    public static AssignedPartition Create(int partition, long start, TimeProvider time) => new(
+        "t",
+        partition,
+        Guid.Empty,
+        start,
+        new KafkaTopicRoute("t", static e => e.Key, static (_, _) => throw new NotSupportedException(), Start: null),
+        new DeliveryServices(
+            "g",
+            Grains: null!,
+            new RawBytesDecoder(),
+            DeadLetters: null!,
+            new DispatchLimits(1, 1, new RetrySchedule(TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(1))),
+            Metrics,
+            time,
+            NullLoggerFactory.Instance));
+}

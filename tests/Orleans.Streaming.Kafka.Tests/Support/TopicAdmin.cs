@@ -1,0 +1,64 @@
+using System.Text;
+using Confluent.Kafka;
+using Confluent.Kafka.Admin;
+using Orleans.Streaming.Kafka.Testing;
+
+namespace Orleans.Streaming.Kafka.Tests.Support;
+
+/// <summary>What an operator does to topics, and producing past the provider.</summary>
+internal sealed class TopicAdmin(IKafkaBroker broker) : IDisposable
+{
+    private readonly IAdminClient _admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = broker.BootstrapServers }).Build();
+
+    public Task AddPartitionsAsync(string topic, int total) =>
+        _admin.CreatePartitionsAsync([new PartitionsSpecification { Topic = topic, IncreaseTo = total }]);
+
+    public Task DeleteRecordsAsync(string topic, int partition, long before) =>
+        _admin.DeleteRecordsAsync([new TopicPartitionOffset(topic, partition, before)]);
+
+    public Task DenyAsync(ResourceType type, string name) => _admin.CreateAclsAsync([Deny(type, name)]);
+
+    public Task AllowAsync(ResourceType type, string name) => _admin.DeleteAclsAsync([Deny(type, name).ToFilter()]);
+
+    /// <summary>Deletes a topic and creates it again; a broker is a moment busy with the first.</summary>
+    public async Task RecreateAsync(string topic, int partitions)
+    {
+        await _admin.DeleteTopicsAsync([topic]);
+        for (var attempt = 0; ; attempt++)
+        {
+            try
+            {
+                await _admin.CreateTopicsAsync([new TopicSpecification { Name = topic, NumPartitions = partitions, ReplicationFactor = 1 }]);
+                return;
+            }
+            catch (CreateTopicsException) when (attempt < 100)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System);
+            }
+        }
+    }
+
+    /// <summary>Writes texts into one partition, each its own key's.</summary>
+    public void Produce(string topic, int partition, IEnumerable<(string Key, string Text)> records)
+    {
+        using var producer = new ProducerBuilder<byte[], byte[]>(new ProducerConfig { BootstrapServers = broker.BootstrapServers, Acks = Acks.All }).Build();
+        ProduceWith(producer, topic, partition, records);
+        Assert.Equal(0, producer.Flush(TimeSpan.FromSeconds(20)));
+    }
+
+    public static void ProduceWith(IProducer<byte[], byte[]> producer, string topic, int partition, IEnumerable<(string Key, string Text)> records)
+    {
+        foreach (var (key, text) in records)
+        {
+            producer.Produce(new TopicPartition(topic, partition), new Message<byte[], byte[]> { Key = Encoding.UTF8.GetBytes(key), Value = Encoding.UTF8.GetBytes(text) });
+        }
+    }
+
+    public void Dispose() => _admin.Dispose();
+
+    private static AclBinding Deny(ResourceType type, string name) => new()
+    {
+        Pattern = new ResourcePattern { Type = type, Name = name, ResourcePatternType = ResourcePatternType.Literal },
+        Entry = new AccessControlEntry { Principal = "User:ANONYMOUS", Host = "*", Operation = AclOperation.Read, PermissionType = AclPermissionType.Deny },
+    };
+}
