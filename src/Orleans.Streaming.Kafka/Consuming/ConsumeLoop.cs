@@ -19,6 +19,7 @@ internal sealed partial class ConsumeLoop
     private readonly ConsumeServices _services;
     private readonly KafkaStreamOptions _options;
     private readonly OffsetCommitter _committer;
+    private readonly PartitionPauser _pauser;
     private readonly CancellationToken _stopping;
     private readonly ILogger _logger;
     private Exception? _handlerError;
@@ -30,6 +31,7 @@ internal sealed partial class ConsumeLoop
     {
         (_services, _options, _stopping) = (services, services.Options, stopping);
         _committer = new OffsetCommitter(_options.GroupId, services.Metrics, services.Loggers.CreateLogger<OffsetCommitter>());
+        _pauser = new PartitionPauser(services.Time);
         _logger = services.Loggers.CreateLogger<ConsumeLoop>();
     }
 
@@ -81,7 +83,7 @@ internal sealed partial class ConsumeLoop
         {
             if (consumer.Consume(PollMax) is { } result)
             {
-                Accept(result);
+                Accept(consumer, result);
             }
         }
         catch (ConsumeException e) when (!e.Error.IsFatal)
@@ -92,7 +94,7 @@ internal sealed partial class ConsumeLoop
         ThrowHandlerError();
     }
 
-    private void Accept(ConsumeResult<byte[]?, byte[]?> result)
+    private void Accept(IConsumer<byte[]?, byte[]?> consumer, ConsumeResult<byte[]?, byte[]?> result)
     {
         var partition = _services.Assignment.Find(result.Topic, result.Partition.Value);
         if (partition is null)
@@ -102,6 +104,7 @@ internal sealed partial class ConsumeLoop
 
         partition.Accept(RecordReader.Read(result, partition.TopicId));
         _services.Metrics.Consumed(result.Topic, _options.GroupId, 1);
+        _pauser.AfterAccept(consumer, partition);
     }
 
     private void Housekeep(IConsumer<byte[]?, byte[]?> consumer)
@@ -113,30 +116,13 @@ internal sealed partial class ConsumeLoop
         }
 
         _housekeptAt = now;
-        PauseAndResume(consumer);
+        _pauser.Resume(consumer, _services.Assignment.Partitions);
         if (_services.Time.GetElapsedTime(_committedAt, now) >= _options.CommitInterval || _services.TakeCommitRequest())
         {
             _committedAt = now;
             _committer.Commit(consumer, _services.Assignment.Partitions);
             _services.CommitDone();
             Measure(consumer);
-        }
-    }
-
-    private void PauseAndResume(IConsumer<byte[]?, byte[]?> consumer)
-    {
-        foreach (var partition in _services.Assignment.Partitions)
-        {
-            if (!partition.IsPaused && partition.IsFull(_options))
-            {
-                consumer.Pause([new TopicPartition(partition.Topic, partition.Partition)]);
-                partition.IsPaused = true;
-            }
-            else if (partition.IsPaused && partition.Halted is null && partition.HasRoom(_options))
-            {
-                consumer.Resume([new TopicPartition(partition.Topic, partition.Partition)]);
-                partition.IsPaused = false;
-            }
         }
     }
 

@@ -23,6 +23,8 @@ internal static class ConsumerConfigFactory
             FetchQueueBackoffMs = 1,
             QueuedMaxMessagesKbytes = (int)(options.PrefetchBytesMax / 1024),
             QueuedMinMessages = 10_000,
+            // What one fetch brings is unpacked beside the queue: the memory limit counts both.
+            FetchMaxBytes = (int)Math.Max(options.PrefetchBytesMax / 4, 1 << 20),
             EnablePartitionEof = false,
             // How soon new partitions are noticed.
             TopicMetadataRefreshIntervalMs = 30_000,
