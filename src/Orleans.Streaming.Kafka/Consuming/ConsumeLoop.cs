@@ -31,7 +31,7 @@ internal sealed partial class ConsumeLoop
     {
         (_services, _options, _stopping) = (services, services.Options, stopping);
         _committer = new OffsetCommitter(_options.GroupId, services.Metrics, services.Loggers.CreateLogger<OffsetCommitter>());
-        _pauser = new PartitionPauser(services.Time);
+        _pauser = new PartitionPauser(services.Time, PartitionPauser.WaitMax);
         _logger = services.Loggers.CreateLogger<ConsumeLoop>();
     }
 

@@ -45,6 +45,9 @@ internal sealed class PartitionMemory : IDisposable
     /// <summary>Whether so little is left that reading may go on after a pause.</summary>
     public bool IsLow => IsAtMost(1, LowMarkDivisor);
 
+    /// <summary>Whether there is room enough to be worth reading for.</summary>
+    public bool HasWorthwhileRoom => IsAtMost(WorthwhileDivisor - 1, WorthwhileDivisor);
+
     /// <summary>A record was read. Called under the partition's lock.</summary>
     /// <param name="bytes">What it costs.</param>
     /// <param name="tracked">How many offsets are tracked now.</param>
@@ -87,8 +90,6 @@ internal sealed class PartitionMemory : IDisposable
     }
 
     public void Dispose() => _room.Dispose();
-
-    private bool HasWorthwhileRoom => IsAtMost(WorthwhileDivisor - 1, WorthwhileDivisor);
 
     private bool IsAtMost(long share, long of)
     {

@@ -9,18 +9,21 @@ namespace Orleans.Streaming.Kafka;
 /// <remarks>
 /// A pause makes the client throw away what it had prefetched of the partition, so it is a last resort: where deliveries are
 /// just a little slower than the reading, a wait of milliseconds is enough. A pause lasts at least a second, and until a
-/// quarter of the limit is left.
+/// quarter of the limit is left, or until what is left does not get less: an entity that hangs keeps its waiting records, and
+/// the partition's other entities must not wait for them.
 /// </remarks>
-internal sealed class PartitionPauser(TimeProvider time)
+internal sealed class PartitionPauser(TimeProvider time, TimeSpan waitMax)
 {
-    private static readonly TimeSpan WaitMax = TimeSpan.FromMilliseconds(20);
+    /// <summary>How long to wait for room before a pause.</summary>
+    public static readonly TimeSpan WaitMax = TimeSpan.FromMilliseconds(20);
+
     private static readonly TimeSpan PauseMin = TimeSpan.FromSeconds(1);
 
     // Waiting holds up all partitions: a tenth of the time at most, however many are full.
     private static readonly TimeSpan WaitedPerSecondMax = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
 
-    private readonly Dictionary<AssignedPartition, long> _pausedAt = [];
+    private readonly Dictionary<AssignedPartition, Pause> _paused = [];
     private TimeSpan _waited;
     private long _waitedSince;
 
@@ -31,31 +34,49 @@ internal sealed class PartitionPauser(TimeProvider time)
         {
             consumer.Pause([new TopicPartition(partition.Topic, partition.Partition)]);
             partition.IsPaused = true;
-            _pausedAt[partition] = time.GetTimestamp();
+            _paused[partition] = Pause.Begin(time.GetTimestamp(), partition.Memory.Records);
         }
     }
 
     /// <summary>Reads on where enough was finished.</summary>
     public void Resume(IConsumer<byte[]?, byte[]?> consumer, IReadOnlyCollection<AssignedPartition> assigned)
     {
-        if (_pausedAt.Count == 0)
+        if (_paused.Count == 0)
         {
             return;
         }
 
-        foreach (var (partition, pausedAt) in _pausedAt)
+        foreach (var (partition, pause) in _paused)
         {
             if (!assigned.Contains(partition))
             {
-                _pausedAt.Remove(partition);
+                _paused.Remove(partition);
             }
-            else if (partition.Halted is null && partition.Memory.IsLow && time.GetElapsedTime(pausedAt) >= PauseMin)
+            else if (time.GetElapsedTime(pause.Since) >= PauseMin && partition.Halted is null && MayReadOn(partition, pause))
             {
                 consumer.Resume([new TopicPartition(partition.Topic, partition.Partition)]);
                 partition.IsPaused = false;
-                _pausedAt.Remove(partition);
+                _paused.Remove(partition);
             }
         }
+    }
+
+    private bool MayReadOn(AssignedPartition partition, Pause pause)
+    {
+        if (partition.Memory.IsLow)
+        {
+            return true;
+        }
+
+        var now = time.GetTimestamp();
+        if (time.GetElapsedTime(pause.LookedAt, now) < PauseMin)
+        {
+            return false;
+        }
+
+        var records = partition.Memory.Records;
+        _paused[partition] = pause with { LookedAt = now, Records = records };
+        return records >= pause.Records && partition.Memory.HasWorthwhileRoom;
     }
 
     private bool WaitForRoom(AssignedPartition partition)
@@ -71,8 +92,17 @@ internal sealed class PartitionPauser(TimeProvider time)
             return false;
         }
 
-        var found = partition.Memory.WaitForRoom(WaitMax);
+        var found = partition.Memory.WaitForRoom(waitMax);
         _waited += time.GetElapsedTime(started);
         return found;
+    }
+
+    /// <summary>A pause that lasts.</summary>
+    /// <param name="Since">When it began.</param>
+    /// <param name="LookedAt">When the records were last counted.</param>
+    /// <param name="Records">How many there were.</param>
+    private readonly record struct Pause(long Since, long LookedAt, long Records)
+    {
+        public static Pause Begin(long now, long records) => new(now, now, records);
     }
 }

@@ -1,9 +1,7 @@
 using System.Data.Common;
-using System.Net.Http;
 using System.Net.Sockets;
 using Confluent.Kafka;
 using Microsoft.Extensions.DependencyInjection;
-using Orleans.Runtime;
 using Orleans.Serialization;
 using Orleans.Storage;
 

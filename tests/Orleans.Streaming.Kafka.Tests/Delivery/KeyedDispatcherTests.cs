@@ -168,7 +168,7 @@ public sealed class KeyedDispatcherTests : IDisposable
     [Fact]
     public async Task Enqueue_NeverHasMoreEntitiesInFlightThanAllowed()
     {
-        var gate = new object();
+        var gate = new Lock();
         var inFlight = 0;
         var most = 0;
         _harness.Receive = async (_, _) =>

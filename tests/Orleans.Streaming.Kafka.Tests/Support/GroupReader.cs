@@ -17,6 +17,13 @@ internal static class GroupReader
     public static async Task<long> CommittedSumAsync(IKafkaBroker broker, string group, string topic, int partitions) =>
         (await CommittedAsync(broker, group, topic, partitions)).Sum(o => o ?? 0);
 
+    public static long[] Ends(IKafkaBroker broker, string topic, int partitions)
+    {
+        using var consumer = new ConsumerBuilder<byte[]?, byte[]?>(new ConsumerConfig { BootstrapServers = broker.BootstrapServers, GroupId = Guid.NewGuid().ToString() })
+            .SetKeyDeserializer(Deserializers.ByteArray!).SetValueDeserializer(Deserializers.ByteArray!).Build();
+        return [.. Enumerable.Range(0, partitions).Select(p => consumer.QueryWatermarkOffsets(new TopicPartition(topic, p), TimeSpan.FromSeconds(10)).High.Value)];
+    }
+
     public static List<ConsumeResult<byte[]?, byte[]?>> ReadAll(IKafkaBroker broker, string topic, int count, int seconds = 30)
     {
         using var consumer = new ConsumerBuilder<byte[]?, byte[]?>(new ConsumerConfig
