@@ -104,7 +104,7 @@ internal sealed partial class ConsumeLoop
 
         partition.Accept(RecordReader.Read(result, partition.TopicId));
         _services.Metrics.Consumed(result.Topic, _options.GroupId, 1);
-        _pauser.AfterAccept(consumer, partition);
+        _pauser.AfterAccept(consumer, partition, _services.Assignment.Partitions);
     }
 
     private void Housekeep(IConsumer<byte[]?, byte[]?> consumer)

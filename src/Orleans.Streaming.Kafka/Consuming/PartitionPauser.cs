@@ -3,12 +3,12 @@ using Confluent.Kafka;
 namespace Orleans.Streaming.Kafka;
 
 /// <summary>
-/// Keeps partitions within their memory: waits a moment for room, then pauses the one that has none, while the others go on.
+/// Keeps partitions within their memory: waits a moment for room, then pauses the one that gets none, while the others go on.
 /// Owned by the consume thread.
 /// </summary>
 /// <remarks>
 /// A pause makes the client throw away what it had prefetched of the partition, so it is a last resort: where deliveries are
-/// just a little slower than the reading, a wait of milliseconds is enough. A pause lasts at least a second, and until a
+/// slower than the reading but go on, and the other partitions have enough to deliver as well, waiting costs nothing. A pause lasts at least a second, and until a
 /// quarter of the limit is left, or until what is left does not get less: an entity that hangs keeps its waiting records, and
 /// the partition's other entities must not wait for them.
 /// </remarks>
@@ -19,8 +19,11 @@ internal sealed class PartitionPauser(TimeProvider time, TimeSpan waitMax)
 
     private static readonly TimeSpan PauseMin = TimeSpan.FromSeconds(1);
 
-    // Waiting holds up all partitions: a tenth of the time at most, however many are full.
+    // Waiting holds up all partitions: a tenth of the time at most while another has next to nothing left to deliver.
     private static readonly TimeSpan WaitedPerSecondMax = TimeSpan.FromMilliseconds(100);
+
+    // The client must be polled every second.
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
 
     private readonly Dictionary<AssignedPartition, Pause> _paused = [];
@@ -28,9 +31,9 @@ internal sealed class PartitionPauser(TimeProvider time, TimeSpan waitMax)
     private long _waitedSince;
 
     /// <summary>A record of the partition was accepted: before the next one there must be room.</summary>
-    public void AfterAccept(IConsumer<byte[]?, byte[]?> consumer, AssignedPartition partition)
+    public void AfterAccept(IConsumer<byte[]?, byte[]?> consumer, AssignedPartition partition, IReadOnlyCollection<AssignedPartition> assigned)
     {
-        if (partition.Memory.IsFull && !partition.IsPaused && !WaitForRoom(partition))
+        if (partition.Memory.IsFull && !partition.IsPaused && !WaitForRoom(partition, assigned))
         {
             consumer.Pause([new TopicPartition(partition.Topic, partition.Partition)]);
             partition.IsPaused = true;
@@ -79,7 +82,7 @@ internal sealed class PartitionPauser(TimeProvider time, TimeSpan waitMax)
         return records >= pause.Records && partition.Memory.HasWorthwhileRoom;
     }
 
-    private bool WaitForRoom(AssignedPartition partition)
+    private bool WaitForRoom(AssignedPartition partition, IReadOnlyCollection<AssignedPartition> assigned)
     {
         var started = time.GetTimestamp();
         if (time.GetElapsedTime(_waitedSince, started) > Second)
@@ -87,13 +90,24 @@ internal sealed class PartitionPauser(TimeProvider time, TimeSpan waitMax)
             (_waitedSince, _waited) = (started, TimeSpan.Zero);
         }
 
-        if (_waited >= WaitedPerSecondMax)
+        bool found;
+        bool drains;
+        do
         {
-            return false;
-        }
+            var starves = assigned.Any(other => other != partition && !other.IsPaused && other.Memory.IsLow);
+            if (starves && _waited >= WaitedPerSecondMax)
+            {
+                return false;
+            }
 
-        var found = partition.Memory.WaitForRoom(waitMax);
-        _waited += time.GetElapsedTime(started);
+            var stepAt = time.GetTimestamp();
+            var before = partition.Memory.Records;
+            found = partition.Memory.WaitForRoom(waitMax);
+            drains = partition.Memory.Records < before;
+            _waited += starves ? time.GetElapsedTime(stepAt) : TimeSpan.Zero;
+        }
+        while (!found && drains && time.GetElapsedTime(started) < LongestWait);
+
         return found;
     }
 

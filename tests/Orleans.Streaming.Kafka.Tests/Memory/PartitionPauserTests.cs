@@ -44,6 +44,25 @@ public sealed class PartitionPauserTests : IDisposable
     }
 
     [Fact]
+    public async Task AfterAccept_WhenDeliveriesGoOn_WaitsForRoomInsteadOfPausing()
+    {
+        var patient = new PartitionPauser(_time, waitMax: TimeSpan.FromSeconds(30));
+        for (var i = 0; i < 100; i++)
+        {
+            _partition.Accept(Record());
+        }
+
+        var accepting = Task.Run(() => patient.AfterAccept(_consumer, _partition, [_partition]));
+        for (var i = 0; i < 10; i++)
+        {
+            _partition.Memory.Release(0, 1, tracked: 0);
+        }
+
+        await accepting.WaitAsync(TimeSpan.FromSeconds(20));
+        Assert.Empty(Calls);
+    }
+
+    [Fact]
     public void Resume_HappensAtAQuarterAndNotBeforeASecond()
     {
         Read(100);
@@ -97,10 +116,12 @@ public sealed class PartitionPauserTests : IDisposable
     {
         for (var i = 0; i < records; i++)
         {
-            _partition.Accept(new KafkaRecord { Position = new RecordPosition("t", Guid.Empty, 0, _next++, -1), Timestamp = DateTimeOffset.UnixEpoch });
-            _pauser.AfterAccept(_consumer, _partition);
+            _partition.Accept(Record());
+            _pauser.AfterAccept(_consumer, _partition, [_partition]);
         }
     }
+
+    private KafkaRecord Record() => new() { Position = new RecordPosition("t", Guid.Empty, 0, _next++, -1), Timestamp = DateTimeOffset.UnixEpoch };
 
     private void Resume() => _pauser.Resume(_consumer, [_partition]);
 
