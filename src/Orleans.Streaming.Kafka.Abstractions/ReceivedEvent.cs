@@ -16,7 +16,7 @@ public sealed record ReceivedEvent
     [Id(2)]
     public string? Key { get; init; }
 
-    /// <summary>What the provider's decoder made of the value. Shared between receivers: never change it.</summary>
+    /// <summary>What the provider's decoder made of the value, or a <see cref="Tombstone"/>. Shared between receivers: never change it.</summary>
     [Id(3)]
     public required object Value { get; init; }
 }

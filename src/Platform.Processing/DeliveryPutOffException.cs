@@ -1,3 +1,5 @@
+using Orleans.Streaming.Kafka;
+
 namespace Platform.Processing;
 
 /// <summary>
@@ -5,7 +7,7 @@ namespace Platform.Processing;
 /// backoff. Always transient.
 /// </summary>
 [GenerateSerializer, Alias("platform.delivery-put-off")]
-public sealed class DeliveryPutOffException : Exception
+public sealed class DeliveryPutOffException : Exception, IDeliveryFailure
 {
     /// <summary>Puts the delivery off.</summary>
     /// <param name="message">Why.</param>
@@ -14,4 +16,7 @@ public sealed class DeliveryPutOffException : Exception
         : base(message, innerException)
     {
     }
+
+    /// <summary>Always true.</summary>
+    public bool IsTransient => true;
 }

@@ -34,6 +34,8 @@ internal static class StreamsHosting
             options.SessionTimeout = kafka.EffectiveSessionTimeout;
             options.HeartbeatInterval = kafka.EffectiveHeartbeatInterval;
             options.FetchWait = kafka.EffectiveFetchWait;
+            // A grain refuses by its answer what it will never take; an entity never goes on without an event that failed.
+            options.PermanentFailure = PermanentFailurePolicy.RetryForever;
         });
         foreach (var topic in group.Topics)
         {

@@ -13,8 +13,6 @@ internal sealed class AssignedPartition : IDisposable
     private readonly IPartitionDelivery _delivery;
     private readonly DeliveryServices _services;
     private readonly CancellationTokenSource _ended = new();
-    private long _pendingRecords;
-    private long _pendingBytes;
     private long _committed;
     private long _logEnd = -1;
 
@@ -22,7 +20,8 @@ internal sealed class AssignedPartition : IDisposable
     {
         (Topic, Partition, TopicId, _services, _committed) = (topic, partition, topicId, services, start);
         _offsets = new PartitionOffsets(start);
-        _delivery = new KeyedDelivery(services, route, Finish, _ended.Token);
+        Memory = new PartitionMemory(services.Memory);
+        _delivery = new KeyedDelivery(services, route, Finish, FinishAll, _ended.Token);
     }
 
     public string Topic { get; }
@@ -82,11 +81,11 @@ internal sealed class AssignedPartition : IDisposable
         }
     }
 
-    public bool IsFull(KafkaStreamOptions options) =>
-        Volatile.Read(ref _pendingRecords) >= options.PartitionRecordsMax || Volatile.Read(ref _pendingBytes) >= options.PartitionBytesMax;
+    /// <summary>What it holds in memory.</summary>
+    public PartitionMemory Memory { get; }
 
-    public bool HasRoom(KafkaStreamOptions options) =>
-        Volatile.Read(ref _pendingRecords) <= options.PartitionRecordsMax / 4 && Volatile.Read(ref _pendingBytes) <= options.PartitionBytesMax / 4;
+    /// <summary>How its delivery fares.</summary>
+    public DeliveryCondition Condition => _delivery.Condition;
 
     /// <summary>A record was read. Called by the consume thread.</summary>
     public void Accept(KafkaRecord record)
@@ -95,10 +94,9 @@ internal sealed class AssignedPartition : IDisposable
         lock (_gate)
         {
             pending = new PendingRecord(record, _offsets.Begin(record.Position.Offset), _services.Time.GetTimestamp());
+            Memory.Take(pending.Bytes, _offsets.Open);
         }
 
-        Interlocked.Increment(ref _pendingRecords);
-        Interlocked.Add(ref _pendingBytes, pending.Bytes);
         _buffer.Add(pending);
     }
 
@@ -137,12 +135,20 @@ internal sealed class AssignedPartition : IDisposable
     }
 
     /// <summary>The assignment is over: what is still in flight is discarded when it returns.</summary>
-    public void End() => _ended.Cancel();
+    public void End()
+    {
+        _ended.Cancel();
+        lock (_gate)
+        {
+            Memory.Close();
+        }
+    }
 
     public void Dispose()
     {
-        _ended.Cancel();
+        End();
         _ended.Dispose();
+        Memory.Dispose();
     }
 
     private void Finish(PendingRecord pending)
@@ -150,10 +156,31 @@ internal sealed class AssignedPartition : IDisposable
         lock (_gate)
         {
             _offsets.Finish(pending.Ticket);
+            Memory.Release(pending.Bytes, 1, _offsets.Open);
         }
 
-        Interlocked.Decrement(ref _pendingRecords);
-        Interlocked.Add(ref _pendingBytes, -pending.Bytes);
         _services.Metrics.Processed(Topic, _services.Time.GetElapsedTime(pending.ReadAt));
+    }
+
+    // A batch at once: the consume thread wants this lock for every record.
+    private void FinishAll(DispatchedEvent[] batch)
+    {
+        lock (_gate)
+        {
+            long bytes = 0;
+            foreach (var (pending, _) in batch)
+            {
+                _offsets.Finish(pending.Ticket);
+                bytes += pending.Bytes;
+            }
+
+            Memory.Release(bytes, batch.Length, _offsets.Open);
+        }
+
+        var now = _services.Time.GetTimestamp();
+        foreach (var (pending, _) in batch)
+        {
+            _services.Metrics.Processed(Topic, _services.Time.GetElapsedTime(pending.ReadAt, now));
+        }
     }
 }

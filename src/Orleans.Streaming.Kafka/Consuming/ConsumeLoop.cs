@@ -18,6 +18,7 @@ internal sealed partial class ConsumeLoop
     private readonly OffsetCommitter _committer;
     private readonly OwnedPartitions _owned;
     private readonly ClientErrors _errors;
+    private readonly PartitionPauser _pauser;
     private readonly CancellationToken _stopping;
     private readonly ILogger _logger;
     private volatile string? _rebuildReason;
@@ -30,6 +31,7 @@ internal sealed partial class ConsumeLoop
         _committer = new OffsetCommitter(_options.GroupId, services.Status, services.Rights, services.Metrics, services.Time, services.Loggers.CreateLogger<OffsetCommitter>());
         _owned = new OwnedPartitions(services.Assignment, Pulse);
         _errors = new ClientErrors(services, services.Loggers.CreateLogger<ClientErrors>());
+        _pauser = new PartitionPauser(services.Time, PartitionPauser.WaitMax);
         _logger = services.Loggers.CreateLogger<ConsumeLoop>();
     }
 
@@ -166,6 +168,7 @@ internal sealed partial class ConsumeLoop
         partition.LeaderEpoch = result.LeaderEpoch ?? partition.LeaderEpoch;
         partition.Accept(RecordReader.Read(result, partition.TopicId));
         _services.Metrics.Consumed(result.Topic, _options.GroupId, 1);
+        _pauser.AfterAccept(consumer, partition, _services.Assignment.Partitions);
     }
 
     // Within one log neither offsets nor leader epochs go back.
@@ -195,25 +198,8 @@ internal sealed partial class ConsumeLoop
         }
 
         _housekeptAt = now;
-        PauseAndResume(consumer);
+        _pauser.Resume(consumer, _services.Assignment.Partitions);
         upkeep.Run(consumer, now);
-    }
-
-    private void PauseAndResume(IConsumer<byte[]?, byte[]?> consumer)
-    {
-        foreach (var partition in _services.Assignment.Partitions)
-        {
-            if (!partition.IsPaused && partition.IsFull(_options))
-            {
-                consumer.Pause([new TopicPartition(partition.Topic, partition.Partition)]);
-                partition.IsPaused = true;
-            }
-            else if (partition.IsPaused && partition.Halted is null && partition.HasRoom(_options))
-            {
-                consumer.Resume([new TopicPartition(partition.Topic, partition.Partition)]);
-                partition.IsPaused = false;
-            }
-        }
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Group \"{Group}\" leaves after an error: {Reason}")]

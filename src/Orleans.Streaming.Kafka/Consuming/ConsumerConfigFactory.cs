@@ -20,6 +20,8 @@ internal static class ConsumerConfigFactory
             FetchQueueBackoffMs = 1,
             QueuedMaxMessagesKbytes = (int)(options.PrefetchBytesMax / 1024),
             QueuedMinMessages = 10_000,
+            // What one fetch brings is unpacked beside the queue: the memory limit counts both.
+            FetchMaxBytes = (int)Math.Max(options.PrefetchBytesMax / 4, 1 << 20),
             // Where a partition's end lies behind records nobody is given (transaction markers, what was aborted or compacted),
             // only this event says that all was read.
             EnablePartitionEof = true,

@@ -11,6 +11,11 @@ internal sealed class GroupStatus(string groupId, GroupAssignment assignment) : 
 
     public string GroupId => groupId;
 
+    /// <summary>Looks after the deliveries.</summary>
+    public DeliveryHealth? Health { get; init; }
+
+    public string? Degraded => Health?.Describe();
+
     public bool IsReady => _assigned && Problems.IsEmpty && assignment.Partitions.All(p => p.Halted is null);
 
     public string Detail

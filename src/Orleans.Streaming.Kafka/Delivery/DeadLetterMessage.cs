@@ -7,7 +7,13 @@ namespace Orleans.Streaming.Kafka;
 /// <summary>Makes the dead letter of a record: same partition number, key, bytes and headers, plus where it came from and why. Pure.</summary>
 internal static class DeadLetterMessage
 {
-    private const int ErrorBytesMax = 8 * 1024;
+    // All that is added together; the limit of a dead-letter topic leaves 64 KiB for it and for the headers' framing.
+    private const int ProvenanceBytesMax = 8 * 1024;
+    private const int ErrorTypeBytesMax = 256;
+    private const int NameBytesMax = 512;
+
+    // What is left when every other header is as long as it can be.
+    private const int ErrorBytesMax = ProvenanceBytesMax - ErrorTypeBytesMax - (3 * NameBytesMax) - 512;
 
     public static string TopicOf(string topic) => topic + ".dlq";
 
@@ -39,15 +45,15 @@ internal static class DeadLetterMessage
         yield return Header("dlq-partition", Invariant(record.Position.Partition));
         yield return Header("dlq-offset", Invariant(record.Position.Offset));
         yield return Header("dlq-timestamp", record.Timestamp.ToString("O", CultureInfo.InvariantCulture));
-        yield return Header("dlq-group", group);
+        yield return Header("dlq-group", Cut(group, NameBytesMax));
         if (reason.Entity is not null)
         {
-            yield return Header("dlq-entity", Cut(reason.Entity));
+            yield return Header("dlq-entity", Cut(reason.Entity, NameBytesMax));
         }
 
         yield return Header("dlq-attempts", Invariant(reason.Attempts));
-        yield return Header("dlq-error-type", Cut(reason.ErrorType));
-        yield return Header("dlq-error", Cut(reason.Error));
+        yield return Header("dlq-error-type", Cut(reason.ErrorType, ErrorTypeBytesMax));
+        yield return Header("dlq-error", Cut(reason.Error, ErrorBytesMax));
         yield return Header("dlq-at", now.ToString("O", CultureInfo.InvariantCulture));
     }
 
@@ -55,6 +61,27 @@ internal static class DeadLetterMessage
 
     private static string Invariant(long value) => value.ToString(CultureInfo.InvariantCulture);
 
-    // A character is at most three bytes of UTF-8 for each UTF-16 unit.
-    private static string Cut(string text) => text.Length <= ErrorBytesMax / 3 ? text : text[..(ErrorBytesMax / 3)] + "…";
+    private static string Cut(string text, int bytesMax)
+    {
+        if (Encoding.UTF8.GetByteCount(text) <= bytesMax)
+        {
+            return text;
+        }
+
+        const string Mark = "…";
+        var left = bytesMax - Encoding.UTF8.GetByteCount(Mark);
+        var length = 0;
+        foreach (var rune in text.EnumerateRunes())
+        {
+            left -= rune.Utf8SequenceLength;
+            if (left < 0)
+            {
+                break;
+            }
+
+            length += rune.Utf16SequenceLength;
+        }
+
+        return text[..length] + Mark;
+    }
 }

@@ -11,4 +11,17 @@ internal sealed record DeliveryServices(
     DispatchLimits Limits,
     KafkaMetrics Metrics,
     TimeProvider Time,
-    ILoggerFactory Loggers);
+    ILoggerFactory Loggers)
+{
+    /// <summary>What all partitions together may hold.</summary>
+    public required MemoryBudget Memory { get; init; }
+
+    /// <summary>Says what a failed call means.</summary>
+    public required IFailureClassifier Classifier { get; init; }
+
+    /// <summary>What becomes of an event that failed for good, where its topic does not say.</summary>
+    public required PermanentFailurePolicy PermanentFailure { get; init; }
+
+    /// <summary>Holds back while something everybody needs is away.</summary>
+    public required OutageGuard Outage { get; init; }
+}

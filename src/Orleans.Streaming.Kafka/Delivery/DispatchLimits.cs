@@ -1,7 +1,43 @@
 namespace Orleans.Streaming.Kafka;
 
 /// <summary>The limits of a dispatcher.</summary>
-/// <param name="EntitiesInFlightMax">How many entities have a call in flight at once.</param>
-/// <param name="BatchCountMax">How many events a call carries.</param>
-/// <param name="Retry">When a failed call is repeated.</param>
-internal readonly record struct DispatchLimits(int EntitiesInFlightMax, int BatchCountMax, RetrySchedule Retry);
+internal sealed record DispatchLimits
+{
+    /// <summary>
+    /// When a call's own timeout has passed; what it ends with then says nothing about the receiver, which may still be at it.
+    /// The same as <see cref="IEventReceiver.Receive"/>'s response timeout.
+    /// </summary>
+    public static TimeSpan CallTimeout { get; } = TimeSpan.FromHours(1);
+
+    public static DispatchLimits Of(KafkaStreamOptions options) => new()
+    {
+        EntitiesInFlightMax = options.EntitiesInFlightMax,
+        BatchCountMax = options.BatchCountMax,
+        BatchBytesMax = options.BatchBytesMax,
+        Retry = new RetrySchedule(options.RetryDelay, options.RetryDelayMax),
+        UnclassifiedAttemptsMax = options.UnclassifiedAttemptsMax,
+        SlowCallAge = options.SlowCallAge,
+        SlowCallsMax = options.SlowCallsMax,
+    };
+
+    /// <summary>How many entities have a call in flight at once, slow calls aside.</summary>
+    public required int EntitiesInFlightMax { get; init; }
+
+    /// <summary>How many events a call carries.</summary>
+    public required int BatchCountMax { get; init; }
+
+    /// <summary>How many bytes of values a call carries; a single larger event is a batch of its own.</summary>
+    public long BatchBytesMax { get; init; } = long.MaxValue;
+
+    /// <summary>When a failed call is repeated.</summary>
+    public required RetrySchedule Retry { get; init; }
+
+    /// <summary>From which failure in a row on an unclassified exception is permanent.</summary>
+    public int UnclassifiedAttemptsMax { get; init; } = 5;
+
+    /// <summary>From which age on a call in flight is slow: it holds no place of the window any more.</summary>
+    public TimeSpan SlowCallAge { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How many slow calls may be beside the window; more hold places of it again.</summary>
+    public int SlowCallsMax { get; init; } = 1_024;
+}

@@ -5,6 +5,9 @@ internal sealed class EntityQueue(string entity)
 {
     private readonly Queue<DispatchedEvent> _waiting = new(1);
 
+    // The rest of a batch that failed permanently: its events are delivered one at a time until the guilty one is found.
+    private Queue<DispatchedEvent>? _singles;
+
     public string Entity { get; } = entity;
 
     /// <summary>The batch in flight, or to be repeated. Null when there is none.</summary>
@@ -13,31 +16,88 @@ internal sealed class EntityQueue(string entity)
     /// <summary>How many times the batch failed in a row.</summary>
     public int Failures { get; set; }
 
-    public bool IsEmpty => Batch is null && _waiting.Count == 0;
+    /// <summary>How many of those failures nobody could classify.</summary>
+    public int UnclassifiedFailures { get; set; }
+
+    /// <summary>Whether it counts among the entities whose calls fail.</summary>
+    public bool IsFailing { get; set; }
+
+    /// <summary>Why it gets no further event, or null.</summary>
+    public string? Held { get; set; }
+
+    /// <summary>When its call began, by <see cref="TimeProvider.GetTimestamp"/>.</summary>
+    public long CalledAt { get; set; }
+
+    /// <summary>The neighbours among the calls in flight (<see cref="CallsInFlight"/>).</summary>
+    public EntityQueue? Earlier { get; set; }
+
+    /// <inheritdoc cref="Earlier"/>
+    public EntityQueue? Later { get; set; }
+
+    public bool IsEmpty => Batch is null && _singles is null && _waiting.Count == 0;
 
     public void Add(DispatchedEvent dispatched) => _waiting.Enqueue(dispatched);
 
     /// <summary>The batch to send: the failed one again, or the next waiting events.</summary>
-    public DispatchedEvent[] TakeBatch(int countMax)
+    public DispatchedEvent[] TakeBatch(int countMax, long bytesMax) => Batch ??=
+        _singles is null ? TakeWaiting(countMax, bytesMax) : TakeSingle(_singles);
+
+    /// <summary>The batch failed for good: its events are delivered one at a time from now on.</summary>
+    public void SingleOut()
     {
-        if (Batch is not null)
-        {
-            return Batch;
-        }
-
-        var batch = new DispatchedEvent[Math.Min(countMax, _waiting.Count)];
-        for (var i = 0; i < batch.Length; i++)
-        {
-            batch[i] = _waiting.Dequeue();
-        }
-
-        Batch = batch;
-        return batch;
+        _singles = new Queue<DispatchedEvent>(Batch!);
+        BatchDone();
     }
 
     public void BatchDone()
     {
         Batch = null;
         Failures = 0;
+        UnclassifiedFailures = 0;
+    }
+
+    private DispatchedEvent[] TakeSingle(Queue<DispatchedEvent> singles)
+    {
+        DispatchedEvent[] single = [singles.Dequeue()];
+        if (singles.Count == 0)
+        {
+            _singles = null;
+        }
+
+        return single;
+    }
+
+    private DispatchedEvent[] TakeWaiting(int countMax, long bytesMax)
+    {
+        var count = Math.Min(countMax, _waiting.Count);
+        if (count > 1)
+        {
+            count = CountWithin(count, bytesMax);
+        }
+
+        var batch = new DispatchedEvent[count];
+        for (var i = 0; i < batch.Length; i++)
+        {
+            batch[i] = _waiting.Dequeue();
+        }
+
+        return batch;
+    }
+
+    private int CountWithin(int countMax, long bytesMax)
+    {
+        var count = 0;
+        foreach (var dispatched in _waiting)
+        {
+            bytesMax -= dispatched.Pending.Record.Value?.Length ?? 0;
+            if (count == countMax || (bytesMax < 0 && count > 0))
+            {
+                break;
+            }
+
+            count++;
+        }
+
+        return count;
     }
 }

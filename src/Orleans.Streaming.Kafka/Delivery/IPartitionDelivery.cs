@@ -14,4 +14,7 @@ internal interface IPartitionDelivery
 
     /// <summary>Hands a record on. Records of one partition come in offset order, one at a time.</summary>
     void Dispatch(PendingRecord pending);
+
+    /// <summary>How it fares now, for status and health.</summary>
+    DeliveryCondition Condition => default;
 }

@@ -6,32 +6,44 @@ namespace Orleans.Streaming.Kafka;
 /// <summary>
 /// What happens to one partition's records: decode, name the entity, call its grain; or a dead letter. Thread-safe.
 /// </summary>
-internal sealed class KeyedDelivery : IPartitionDelivery
+internal sealed partial class KeyedDelivery : IPartitionDelivery, IEntityDelivery
 {
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     private readonly DeliveryServices _services;
     private readonly KafkaTopicRoute _route;
     private readonly Action<PendingRecord> _finish;
+    private readonly Action<DispatchedEvent[]> _finishAll;
     private readonly CancellationToken _ended;
     private readonly KeyedDispatcher _dispatcher;
+    private readonly PendingWork _burials = new();
+    private readonly ILogger _logger;
 
-    public KeyedDelivery(DeliveryServices services, KafkaTopicRoute route, Action<PendingRecord> finish, CancellationToken ended)
+    public KeyedDelivery(
+        DeliveryServices services,
+        KafkaTopicRoute route,
+        Action<PendingRecord> finish,
+        Action<DispatchedEvent[]> finishAll,
+        CancellationToken ended)
     {
-        (_services, _route, _finish, _ended) = (services, route, finish, ended);
+        (_services, _route, _finish, _finishAll, _ended) = (services, route, finish, finishAll, ended);
+        _logger = services.Loggers.CreateLogger<KeyedDelivery>();
         _dispatcher = new KeyedDispatcher(
             services.Limits,
-            DeliverAsync,
-            CompleteAsync,
-            () => services.Metrics.Retried(route.Topic, services.Group),
+            route.PermanentFailure ?? services.PermanentFailure,
+            this,
+            services.Classifier,
+            services.Outage,
             services.Time,
             services.Loggers.CreateLogger<KeyedDispatcher>(),
             ended);
     }
 
+    public DeliveryCondition Condition => _dispatcher.Condition with { DeadLettersPending = _burials.Count };
+
     public void Start() => _dispatcher.Start();
 
-    public Task StopAsync() => _dispatcher.StopAsync();
+    public Task StopAsync() => Task.WhenAll(_dispatcher.StopAsync(), _burials.WhenIdleAsync());
 
     public void Dispatch(PendingRecord pending)
     {
@@ -41,11 +53,11 @@ internal sealed class KeyedDelivery : IPartitionDelivery
         }
         else
         {
-            _ = BuryAsync(pending, reason);
+            _ = BuryAloneAsync(pending, reason);
         }
     }
 
-    private async ValueTask<BatchOutcome> DeliverAsync(string entity, DispatchedEvent[] batch)
+    public ValueTask<BatchOutcome> CallAsync(string entity, DispatchedEvent[] batch)
     {
         var events = new ReceivedEvent[batch.Length];
         for (var i = 0; i < batch.Length; i++)
@@ -53,33 +65,73 @@ internal sealed class KeyedDelivery : IPartitionDelivery
             events[i] = batch[i].Event;
         }
 
-        return await _route.ReceiverOf(_services.Grains, entity).Receive(new EventBatch { Group = _services.Group, Events = events });
+        return _route.ReceiverOf(_services.Grains, entity).Receive(new EventBatch { Group = _services.Group, Events = events });
     }
 
-    private async ValueTask CompleteAsync(DispatchedEvent[] batch, BatchOutcome outcome, int attempts)
+    public ValueTask CompleteAsync(string entity, DispatchedEvent[] batch, BatchOutcome outcome, int attempts)
     {
-        foreach (var refused in outcome.Refused)
+        if (outcome.Refused.Length > 0)
+        {
+            return CompleteRefusedAsync(entity, batch, outcome.Refused, attempts);
+        }
+
+        _finishAll(batch);
+        return ValueTask.CompletedTask;
+    }
+
+    public async ValueTask BuryAsync(string entity, DispatchedEvent failed, Exception error, int attempts)
+    {
+        await WriteAsync(failed.Pending.Record, new DeadLetterReason(error.GetType().FullName!, error.Message, entity, attempts));
+        _finish(failed.Pending);
+    }
+
+    public void CallFailed() => _services.Metrics.Retried(_route.Topic, _services.Group);
+
+    private async ValueTask CompleteRefusedAsync(string entity, DispatchedEvent[] batch, RefusedEvent[] refusals, int attempts)
+    {
+        if (Array.Exists(refusals, r => r.Index < 0 || r.Index >= batch.Length))
+        {
+            throw new InvalidOperationException($"\"{entity}\" refused an event outside of its batch of {batch.Length}.");
+        }
+
+        foreach (var refused in refusals.DistinctBy(r => r.Index))
         {
             var record = batch[refused.Index].Pending.Record;
-            var entity = _route.EntityOf(batch[refused.Index].Event);
-            await _services.DeadLetters.WriteAsync(record, new DeadLetterReason(refused.ErrorType, refused.Error, entity, attempts), _ended);
+            await WriteAsync(record, new DeadLetterReason(refused.ErrorType, refused.Error, entity, attempts));
         }
 
-        foreach (var dispatched in batch)
+        _finishAll(batch);
+    }
+
+    private async Task WriteAsync(KafkaRecord record, DeadLetterReason reason)
+    {
+        _burials.Begin();
+        try
         {
-            _finish(dispatched.Pending);
+            await _services.DeadLetters.WriteAsync(record, reason, _ended);
+        }
+        finally
+        {
+            _burials.End();
         }
     }
 
-    private async Task BuryAsync(PendingRecord pending, DeadLetterReason reason)
+    // A record whose entity can't be named: nothing comes before or after it.
+    private async Task BuryAloneAsync(PendingRecord pending, DeadLetterReason reason)
     {
         try
         {
-            await _services.DeadLetters.WriteAsync(pending.Record, reason, _ended);
+            await WriteAsync(pending.Record, reason);
         }
         catch (OperationCanceledException) when (_ended.IsCancellationRequested)
         {
             // The partition ended; its new owner meets the record again.
+            return;
+        }
+        catch (Exception e)
+        {
+            // Nobody awaits this; without the line the partition would stand still in silence.
+            LogBurialFailed(pending.Record.Position, e);
             return;
         }
 
@@ -101,17 +153,7 @@ internal sealed class KeyedDelivery : IPartitionDelivery
             return false;
         }
 
-        DecodedRecord decoded;
-        try
-        {
-            decoded = _services.Decoder.Decode(record);
-        }
-        catch (Exception e)
-        {
-            // A decoder that throws refuses: a record must never stop its partition.
-            decoded = DecodedRecord.Refuse("decoder-failed", $"{e.GetType().Name}: {e.Message}");
-        }
-
+        var decoded = record.Value is null && _route.IsNamedByKey ? DecodedRecord.Of(Tombstone.Instance) : Decode(record);
         if (decoded.Value is null)
         {
             reason = new DeadLetterReason(decoded.ErrorType ?? "refused", decoded.Error ?? "the decoder gave no reason", null, 0);
@@ -120,6 +162,24 @@ internal sealed class KeyedDelivery : IPartitionDelivery
 
         received = new ReceivedEvent { Position = record.Position, Timestamp = record.Timestamp, Key = key, Value = decoded.Value };
         return true;
+    }
+
+    private DecodedRecord Decode(KafkaRecord record)
+    {
+        if (record.Value is null)
+        {
+            return DecodedRecord.Refuse("null-value", "the record has no value, and its entity is named by its content");
+        }
+
+        try
+        {
+            return _services.Decoder.Decode(record);
+        }
+        catch (Exception e)
+        {
+            // A decoder that throws refuses: a record must never stop its partition.
+            return DecodedRecord.Refuse("decoder-failed", $"{e.GetType().Name}: {e.Message}");
+        }
     }
 
     private bool TryName(ReceivedEvent received, out string entity, out DeadLetterReason reason)
@@ -138,7 +198,14 @@ internal sealed class KeyedDelivery : IPartitionDelivery
         }
 
         entity = name ?? "";
-        reason = problem is null ? default : new DeadLetterReason("bad-entity-id", problem, null, 0);
+        reason = problem is null
+            ? default
+            : name is null && _route.IsNamedByKey
+                ? new DeadLetterReason("no-key", $"the record has no key to name its entity; {nameof(KafkaTopicBuilder)}.{nameof(KafkaTopicBuilder.WithoutKey)} says what else should become of it", null, 0)
+                : new DeadLetterReason("bad-entity-id", problem, null, 0);
         return problem is null;
     }
+
+    [LoggerMessage(Level = LogLevel.Critical, Message = "{Position} can't be made a dead letter; its partition commits no further until it is assigned anew.")]
+    private partial void LogBurialFailed(RecordPosition position, Exception error);
 }

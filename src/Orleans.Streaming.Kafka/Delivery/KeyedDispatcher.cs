@@ -7,24 +7,64 @@ namespace Orleans.Streaming.Kafka;
 /// all its waiting events as one batch. Thread-safe.
 /// </summary>
 /// <remarks>
+/// <para>
 /// Entities take turns: one that has more to do goes to the end of the line. A batch that fails waits out its backoff
-/// outside the line, so a failing entity holds no place of the window. Nothing is delivered until <see cref="Start"/>.
+/// outside the line, so a failing entity holds no place of the window; nor does one whose call is slow, or whose dead letter
+/// is being written. Nothing is delivered until <see cref="Start"/>.
+/// </para>
+/// <para>
+/// A batch is sent again only once its call has returned: Orleans ends a call to a silo that died, so only a call that
+/// outlived its own timeout leaves it open whether the receiver is still at it. Then the entity is held.
+/// </para>
 /// </remarks>
-internal sealed partial class KeyedDispatcher(
-    DispatchLimits limits,
-    Func<string, DispatchedEvent[], ValueTask<BatchOutcome>> deliver,
-    Func<DispatchedEvent[], BatchOutcome, int, ValueTask> complete,
-    Action onFailure,
-    TimeProvider time,
-    ILogger<KeyedDispatcher> logger,
-    CancellationToken ended)
+internal sealed partial class KeyedDispatcher
 {
+    private static readonly TimeSpan TickInterval = TimeSpan.FromSeconds(1);
+
+    private readonly DispatchLimits _limits;
+    private readonly PermanentFailurePolicy _policy;
+    private readonly IEntityDelivery _delivery;
+    private readonly IFailureClassifier _classifier;
+    private readonly OutageGuard _outage;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly CancellationToken _ended;
+    private readonly ITimer _timer;
     private readonly Lock _gate = new();
     private readonly Dictionary<string, EntityQueue> _queues = new(StringComparer.Ordinal);
     private readonly Queue<EntityQueue> _line = new();
+
+    // Entities that are not tried while there is an outage.
+    private readonly Queue<EntityQueue> _heldBack = new();
+    private readonly CallsInFlight _calls = new();
     private TaskCompletionSource? _drained;
+    private EntityQueue? _probe;
+    private EntityQueue? _firstHeld;
+    private long _probeAt;
+    private long _slowBefore = long.MinValue;
+    private int _slow;
     private int _workers;
+    private int _open;
+    private int _failing;
+    private int _held;
     private bool _running;
+    private bool _over;
+
+    public KeyedDispatcher(
+        DispatchLimits limits,
+        PermanentFailurePolicy policy,
+        IEntityDelivery delivery,
+        IFailureClassifier classifier,
+        OutageGuard outage,
+        TimeProvider time,
+        ILogger<KeyedDispatcher> logger,
+        CancellationToken ended)
+    {
+        (_limits, _policy, _delivery, _classifier, _outage) = (limits, policy, delivery, classifier, outage);
+        (_time, _logger, _ended) = (time, logger, ended);
+        _timer = time.CreateTimer(static self => ((KeyedDispatcher)self!).Tick(), this, TickInterval, TickInterval);
+        ended.UnsafeRegister(static self => ((KeyedDispatcher)self!).OnEnded(), this);
+    }
 
     /// <summary>How many calls are in flight.</summary>
     public int InFlight
@@ -33,7 +73,26 @@ internal sealed partial class KeyedDispatcher(
         {
             lock (_gate)
             {
-                return _workers;
+                return _calls.Count;
+            }
+        }
+    }
+
+    /// <summary>How it fares now.</summary>
+    public DeliveryCondition Condition
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return new DeliveryCondition(
+                    _slow,
+                    _calls.Oldest is { } oldest ? _time.GetElapsedTime(oldest.CalledAt) : TimeSpan.Zero,
+                    _calls.Oldest?.Entity,
+                    _failing,
+                    _held,
+                    _firstHeld?.Held,
+                    DeadLettersPending: 0);
             }
         }
     }
@@ -70,13 +129,13 @@ internal sealed partial class KeyedDispatcher(
         StartWorkers(wanted);
     }
 
-    /// <summary>Lets no further call start; completes when none is in flight. What waits stays for <see cref="Start"/>.</summary>
+    /// <summary>Lets no further call start; completes when none is in flight and no dead letter of theirs on the way. What waits stays for <see cref="Start"/>.</summary>
     public Task StopAsync()
     {
         lock (_gate)
         {
             _running = false;
-            if (_workers == 0)
+            if (_open == 0)
             {
                 return Task.CompletedTask;
             }
@@ -86,15 +145,18 @@ internal sealed partial class KeyedDispatcher(
         }
     }
 
+    // Slow calls hold no place of the window, or a silo that stopped answering would soon hold all of it.
+    private int Window => _limits.EntitiesInFlightMax + Math.Min(_slow, _limits.SlowCallsMax);
+
     private int HireWorkers()
     {
-        if (!_running)
+        if (!_running || _over)
         {
             return 0;
         }
 
-        var wanted = Math.Min(_line.Count, limits.EntitiesInFlightMax - _workers);
-        _workers += Math.Max(wanted, 0);
+        var wanted = Math.Max(Math.Min(_line.Count, Window - _workers), 0);
+        _workers += wanted;
         return wanted;
     }
 
@@ -109,102 +171,243 @@ internal sealed partial class KeyedDispatcher(
 
     private async Task WorkAsync()
     {
-        while (TakeNext(out var batch) is { } queue)
+        EntityQueue? done = null;
+        while (Next(done) is { } queue)
         {
-            try
-            {
-                var outcome = await deliver(queue.Entity, batch);
-                await complete(batch, outcome, queue.Failures + 1);
-            }
-            catch (OperationCanceledException) when (ended.IsCancellationRequested)
-            {
-                // The partition ended; its new owner delivers the batch again.
-                continue;
-            }
-            catch (Exception e)
-            {
-                // Whatever the grain or the way to it threw, the batch is not done: it is repeated until it is.
-                _ = RepeatLaterAsync(queue, batch, e);
-                continue;
-            }
-
-            BatchDone(queue);
+            done = await DeliverAsync(queue, queue.Batch!) ? queue : null;
         }
     }
 
-    private EntityQueue? TakeNext(out DispatchedEvent[] batch)
+    /// <summary>Ends what the worker has done and gives it the next; null when it is to go.</summary>
+    private EntityQueue? Next(EntityQueue? done)
     {
         lock (_gate)
         {
-            if (_running && !ended.IsCancellationRequested && _line.TryDequeue(out var queue))
+            if (done is not null)
             {
-                batch = queue.TakeBatch(limits.BatchCountMax);
+                EndCall(done);
+                EndBatch(done);
+            }
+
+            if (_running && !_over && _workers <= Window && TakeFromLine() is { } queue)
+            {
+                queue.TakeBatch(_limits.BatchCountMax, _limits.BatchBytesMax);
+                _calls.Add(queue, _time.GetTimestamp());
+                _open++;
                 return queue;
             }
 
-            batch = [];
-            if (--_workers == 0 && !_running)
-            {
-                _drained?.TrySetResult();
-                _drained = null;
-            }
-
+            _workers--;
             return null;
         }
     }
 
-    private void BatchDone(EntityQueue queue)
+    private EntityQueue? TakeFromLine()
+    {
+        while (_line.TryDequeue(out var queue))
+        {
+            if (queue.Failures > 0 || !_outage.IsOpen || TryProbe(queue))
+            {
+                return queue;
+            }
+
+            _heldBack.Enqueue(queue);
+        }
+
+        return null;
+    }
+
+    private bool TryProbe(EntityQueue queue)
+    {
+        if (_probe is not null || _time.GetTimestamp() < _probeAt)
+        {
+            return false;
+        }
+
+        _probe = queue;
+        return true;
+    }
+
+    /// <summary>True when the batch is finished; false when somebody else sees to its end.</summary>
+    private async ValueTask<bool> DeliverAsync(EntityQueue queue, DispatchedEvent[] batch)
+    {
+        ValueTask completion;
+        try
+        {
+            var outcome = await _delivery.CallAsync(queue.Entity, batch);
+            completion = _delivery.CompleteAsync(queue.Entity, batch, outcome, queue.Failures + 1);
+        }
+        catch (Exception e)
+        {
+            // Whatever the grain or the way to it threw, the batch is not done.
+            OnFailure(queue, batch, e);
+            return false;
+        }
+
+        if (completion.IsCompletedSuccessfully)
+        {
+            return true;
+        }
+
+        // Dead letters are on the way: the entity waits for them, the worker does not.
+        _ = EndLaterAsync(queue, batch, completion);
+        return false;
+    }
+
+    private async Task EndLaterAsync(EntityQueue queue, DispatchedEvent[] batch, ValueTask completion)
     {
         lock (_gate)
         {
-            if (queue.Failures > 0)
-            {
-                LogRecovered(queue.Entity, queue.Failures);
-            }
-
-            queue.BatchDone();
-            if (queue.IsEmpty)
-            {
-                _queues.Remove(queue.Entity);
-            }
-            else
-            {
-                _line.Enqueue(queue);
-            }
-        }
-    }
-
-    private async Task RepeatLaterAsync(EntityQueue queue, DispatchedEvent[] batch, Exception error)
-    {
-        onFailure();
-        var failures = ++queue.Failures;
-        // The 1st, 2nd, 4th, 8th … failure: a database that is away for an hour must not fill the disk.
-        if (int.IsPow2(failures))
-        {
-            LogFailed(queue.Entity, batch[0].Event.Position, batch.Length, failures, error);
+            _calls.Remove(queue);
         }
 
         try
         {
-            await Task.Delay(limits.Retry.DelayAfter(failures, Random.Shared.NextDouble()), time, ended);
+            await completion;
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (_ended.IsCancellationRequested)
         {
+            // The partition ended; its new owner delivers the batch again.
+            Close();
+            return;
+        }
+        catch (Exception e)
+        {
+            lock (_gate)
+            {
+                // As if its call had only now returned.
+                _calls.Add(queue, _time.GetTimestamp());
+            }
+
+            OnFailure(queue, batch, e);
             return;
         }
 
         int wanted;
         lock (_gate)
         {
-            _line.Enqueue(queue);
+            EndOpen();
+            EndBatch(queue);
             wanted = HireWorkers();
         }
 
         StartWorkers(wanted);
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Delivery to \"{Entity}\" failed (first event {Position}, {Count} in the batch, {Failures} times in a row) and is repeated.")]
-    private partial void LogFailed(string entity, RecordPosition position, int count, int failures, Exception error);
+    private void EndCall(EntityQueue queue)
+    {
+        _calls.Remove(queue);
+        if (_slow > 0 && queue.CalledAt <= _slowBefore)
+        {
+            _slow--;
+        }
+
+        EndOpen();
+    }
+
+    private void EndOpen()
+    {
+        if (--_open == 0 && !_running)
+        {
+            _drained?.TrySetResult();
+            _drained = null;
+        }
+    }
+
+    private void Close()
+    {
+        lock (_gate)
+        {
+            EndOpen();
+        }
+    }
+
+    private void EndBatch(EntityQueue queue)
+    {
+        if (queue.Failures > 0)
+        {
+            LogRecovered(queue.Entity, queue.Failures);
+            EndFailing(queue, isRecovered: true);
+        }
+        else
+        {
+            _outage.Succeeded();
+        }
+
+        if (ReferenceEquals(_probe, queue))
+        {
+            _probe = null;
+            ReleaseHeldBack();
+        }
+
+        queue.BatchDone();
+        if (queue.IsEmpty)
+        {
+            _queues.Remove(queue.Entity);
+        }
+        else
+        {
+            _line.Enqueue(queue);
+        }
+    }
+
+    // One after each probe that succeeds; all once the outage is over.
+    private void ReleaseHeldBack()
+    {
+        var count = _outage.IsOpen ? Math.Min(_heldBack.Count, 1) : _heldBack.Count;
+        for (var i = 0; i < count; i++)
+        {
+            _line.Enqueue(_heldBack.Dequeue());
+        }
+    }
+
+    private void OnEnded()
+    {
+        _timer.Dispose();
+        lock (_gate)
+        {
+            _over = true;
+            _outage.Forget(_failing);
+            _failing = 0;
+        }
+    }
+
+    private void Tick()
+    {
+        int wanted;
+        lock (_gate)
+        {
+            if (_over)
+            {
+                return;
+            }
+
+            var now = _time.GetTimestamp();
+            CountSlow(now);
+            if (_heldBack.Count > 0 && (!_outage.IsOpen || (_probe is null && now >= _probeAt)))
+            {
+                ReleaseHeldBack();
+            }
+
+            wanted = HireWorkers();
+        }
+
+        StartWorkers(wanted);
+    }
+
+    private void CountSlow(long now)
+    {
+        var before = _slow;
+        _slowBefore = now - (long)(_limits.SlowCallAge.TotalSeconds * _time.TimestampFrequency);
+        _slow = _calls.CountSince(_slowBefore);
+        if (_slow > 0 && before == 0)
+        {
+            LogSlow(_slow, _limits.SlowCallAge, _calls.Oldest!.Entity);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} deliveries have been in flight for more than {Age}, the longest to \"{Entity}\"; they hold no place of the window while they last.")]
+    private partial void LogSlow(int count, TimeSpan age, string entity);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Delivery to \"{Entity}\" succeeded after {Failures} failures.")]
     private partial void LogRecovered(string entity, int failures);

@@ -7,5 +7,5 @@ namespace Orleans.Streaming.Kafka;
 internal sealed record PendingRecord(KafkaRecord Record, long Ticket, long ReadAt)
 {
     /// <summary>What it counts against the memory limit.</summary>
-    public long Bytes { get; } = (Record.Key?.Length ?? 0) + (Record.Value?.Length ?? 0) + 200;
+    public long Bytes { get; } = RecordCost.Of(Record);
 }

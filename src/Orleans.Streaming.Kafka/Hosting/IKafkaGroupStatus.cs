@@ -11,4 +11,10 @@ public interface IKafkaGroupStatus
 
     /// <summary>What is the matter when not ready; else how many partitions are assigned.</summary>
     string Detail { get; }
+
+    /// <summary>
+    /// Why delivery is degraded though the group may be ready, or null: entities that get no further event, calls that do not
+    /// return, many entities failing, dead letters that can't be stored.
+    /// </summary>
+    string? Degraded => null;
 }

@@ -39,19 +39,22 @@ public sealed class KafkaStreamOptions
     /// <summary>How many events one call carries at most. Default 100; at least 1.</summary>
     public int BatchCountMax { get; set; } = 100;
 
-    /// <summary>How many records of one partition are held in memory; above it the partition is paused, below a quarter of it resumed. Default 4,000.</summary>
+    /// <summary>How many records of one partition are held in memory, from their reading to their end; at the limit the partition is paused, at a quarter of it resumed. Default 4,000.</summary>
     public int PartitionRecordsMax { get; set; } = 4_000;
 
-    /// <summary>How many bytes (keys and values) of one partition are held in memory; as above. Default 4 MiB.</summary>
-    public long PartitionBytesMax { get; set; } = 4 << 20;
+    /// <summary>
+    /// How many bytes of one partition are held in memory; as above. A record counts with about twice its bytes and 0.8 kB, what it
+    /// costs as objects, and each offset above an unfinished one with 16 bytes. One record more may be held. Default 8 MiB.
+    /// </summary>
+    public long PartitionBytesMax { get; set; } = 8 << 20;
 
-    /// <summary>How many bytes the client fetches ahead, over all partitions of the group. Default 32 MiB.</summary>
+    /// <summary>How many bytes the client fetches ahead, over all partitions of the group. Counts twice against <see cref="MemoryBytesMax"/>. Default 32 MiB; 1 MiB–1 GiB.</summary>
     public long PrefetchBytesMax { get; set; } = 32 << 20;
 
     /// <summary>The wait before a failed call is repeated the first time; doubles with each failure. Default 100 ms.</summary>
     public TimeSpan RetryDelay { get; set; } = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>The longest wait before a failed call is repeated. Default 10 s. A failing call is repeated for as long as it fails.</summary>
+    /// <summary>The longest wait before a failed call is repeated. Default 10 s. A call that fails transiently is repeated for as long as it fails.</summary>
     public TimeSpan RetryDelayMax { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
@@ -73,4 +76,43 @@ public sealed class KafkaStreamOptions
 
     /// <summary>How often topics are looked at for added partitions and for having been re-created. Default 30 s; 1 s–5 min.</summary>
     public TimeSpan TopicCheckInterval { get; set; } = TimeSpan.FromSeconds(30);
+
+    // Delivery and memory.
+
+    /// <summary>
+    /// How many bytes this provider holds in memory on a silo, over all partitions: records as <see cref="PartitionBytesMax"/> counts
+    /// them, and twice <see cref="PrefetchBytesMax"/>. Above half of it no partition holds more than its equal share of the other
+    /// half. At least four times <see cref="PrefetchBytesMax"/>. Default 512 MiB.
+    /// </summary>
+    public long MemoryBytesMax { get; set; } = 512L << 20;
+
+    /// <summary>How many records this provider holds in memory on a silo, over all partitions; shared in the same way. Default 200,000.</summary>
+    public long MemoryRecordsMax { get; set; } = 200_000;
+
+    /// <summary>How many bytes of values one call carries at most; a larger event is a call of its own. Default 1 MiB; at least 1.</summary>
+    public long BatchBytesMax { get; set; } = 1 << 20;
+
+    /// <summary>What becomes of an event whose delivery failed permanently, where its topic does not say. Default <see cref="PermanentFailurePolicy.DeadLetter"/>.</summary>
+    public PermanentFailurePolicy PermanentFailure { get; set; }
+
+    /// <summary>At which failure in a row an exception nobody can classify counts as permanent. Default 5; at least 1.</summary>
+    public int UnclassifiedAttemptsMax { get; set; } = 5;
+
+    /// <summary>
+    /// How many entities must be failing, while most calls fail, for the group to hold back: then only they are tried again, and
+    /// now and then another one, until calls succeed. Default 100; at least 1.
+    /// </summary>
+    public int FailingEntitiesMax { get; set; } = 100;
+
+    /// <summary>
+    /// From which age on a call no longer counts against <see cref="EntitiesInFlightMax"/>, so that grains or a silo that do not answer
+    /// hold up only their own entities. Default 10 s; 1 s–1 h.
+    /// </summary>
+    public TimeSpan SlowCallAge { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How many calls of one partition may be in flight beside <see cref="EntitiesInFlightMax"/> for being slow. Default 1,024; 0 or more.</summary>
+    public int SlowCallsMax { get; set; } = 1_024;
+
+    /// <summary>From which age on a call that does not return makes the group's status degraded. Default 1 min; 1 s–1 h.</summary>
+    public TimeSpan StuckCallAge { get; set; } = TimeSpan.FromMinutes(1);
 }

@@ -23,13 +23,30 @@ internal sealed class KafkaStreamOptionsValidator(string name, KafkaStreamOption
         Require(options.BatchCountMax > 0, nameof(options.BatchCountMax), "must be at least 1");
         Require(options.PartitionRecordsMax > 0, nameof(options.PartitionRecordsMax), "must be at least 1");
         Require(options.PartitionBytesMax > 0, nameof(options.PartitionBytesMax), "must be at least 1");
-        Require(options.PrefetchBytesMax is >= 1 << 20 and <= 2L << 30, nameof(options.PrefetchBytesMax), "must be 1 MiB to 2 GiB");
+        Require(options.PrefetchBytesMax is >= 1 << 20 and <= 1L << 30, nameof(options.PrefetchBytesMax), "must be 1 MiB to 1 GiB");
 
         Require(Enum.IsDefined(options.GroupProtocol), nameof(options.GroupProtocol), "must be Classic or Consumer");
         Require(InRange(options.SessionTimeout, 1_000, 1_800_000), nameof(options.SessionTimeout), "must be 1 s to 30 min");
         Require(Enum.IsDefined(options.TopicRecreated), nameof(options.TopicRecreated), "must be Fail or Earliest");
         Require(InRange(options.StallTimeout, 1_000, 3_600_000), nameof(options.StallTimeout), "must be 1 s to 1 h");
         Require(InRange(options.TopicCheckInterval, 1_000, 300_000), nameof(options.TopicCheckInterval), "must be 1 s to 5 min");
+        ValidateDelivery();
+    }
+
+    private void ValidateDelivery()
+    {
+        Require(
+            options.MemoryBytesMax >= 2 * MemoryBudget.ReservedBy(options),
+            nameof(options.MemoryBytesMax),
+            $"is {options.MemoryBytesMax:N0}, less than four times PrefetchBytesMax ({options.PrefetchBytesMax:N0}), which counts twice: too little is left for records. Raise MemoryBytesMax or lower PrefetchBytesMax");
+        Require(options.MemoryRecordsMax > 1, nameof(options.MemoryRecordsMax), "must be at least 2");
+        Require(options.BatchBytesMax > 0, nameof(options.BatchBytesMax), "must be at least 1");
+        Require(Enum.IsDefined(options.PermanentFailure), nameof(options.PermanentFailure), "must be DeadLetter, RetryForever or HaltEntity");
+        Require(options.UnclassifiedAttemptsMax > 0, nameof(options.UnclassifiedAttemptsMax), "must be at least 1");
+        Require(options.FailingEntitiesMax > 0, nameof(options.FailingEntitiesMax), "must be at least 1");
+        Require(InRange(options.SlowCallAge, 1_000, 3_600_000), nameof(options.SlowCallAge), "must be 1 s to 1 h");
+        Require(options.SlowCallsMax >= 0, nameof(options.SlowCallsMax), "must be 0 or more");
+        Require(InRange(options.StuckCallAge, 1_000, 3_600_000), nameof(options.StuckCallAge), "must be 1 s to 1 h");
     }
 
     private static bool InRange(TimeSpan value, double minimum, double maximum) =>

@@ -40,6 +40,16 @@ public sealed class KafkaStreamsBuilder
         return this;
     }
 
+    /// <summary>Classifies failed deliveries with a singleton of this type. Default: <see cref="FailureClassifier"/>.</summary>
+    /// <typeparam name="TClassifier">The classifier.</typeparam>
+    public KafkaStreamsBuilder ClassifyFailuresWith<TClassifier>()
+        where TClassifier : class, IFailureClassifier
+    {
+        Services.TryAddSingleton<TClassifier>();
+        Services.AddKeyedSingleton<IFailureClassifier>(Name, (services, _) => services.GetRequiredService<TClassifier>());
+        return this;
+    }
+
     /// <summary>Reads a topic. Each topic once.</summary>
     /// <param name="topic">The topic's name; it must exist.</param>
     /// <param name="configure">Says what becomes of its records.</param>

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Orleans.Serialization;
 using Orleans.Streams;
 
 namespace Orleans.Streaming.Kafka;
@@ -46,6 +47,14 @@ public static class KafkaStreamsSiloBuilderExtensions
         services.TryAddSingleton<KafkaMetrics>();
         services.TryAddSingleton<IKafkaGroupOffsets, KafkaGroupOffsets>();
         services.TryAddKeyedSingleton<IRecordDecoder>(name, (_, _) => new RawBytesDecoder());
+        services.TryAddKeyedSingleton<IFailureClassifier>(name, (_, _) => new FailureClassifier());
+        // Where dead letters go is asked before the first is sent: a producer takes half a minute to say that a topic is missing.
+        services.AddKeyedSingleton<IKafkaTopics>(ProducerName(name), (provider, _) => new KafkaTopics(
+            OptionsOf(provider, name).Connection!,
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<KafkaTopics>>()));
+        // A receiver's KafkaStreamException carries the client's own exception, which must get to the silo that delivers.
+        services.Configure<ExceptionSerializationOptions>(o => o.SupportedNamespacePrefixes.Add("Confluent.Kafka"));
         services.AddSingleton<IConfigurationValidator>(provider => new KafkaStreamOptionsValidator(name, OptionsOf(provider, name), [.. routes.Values]));
         services.AddKafkaProducer(ProducerName(name), _ => { });
         services.AddSingleton<IConfigureOptions<KafkaProducerOptions>>(provider => new ConfigureNamedOptions<KafkaProducerOptions>(
@@ -74,14 +83,16 @@ public static class KafkaStreamsSiloBuilderExtensions
         var loggers = provider.GetRequiredService<ILoggerFactory>();
         var retry = new RetrySchedule(options.RetryDelay, options.RetryDelayMax);
         var assignment = new GroupAssignment();
-        var status = new GroupStatus(options.GroupId, assignment);
         var deadLetters = new DeadLetterWriter(
             options.GroupId,
             provider.GetRequiredKeyedService<IKafkaProducer>(ProducerName(name)),
+            new DeadLetterTopics(provider.GetRequiredKeyedService<IKafkaTopics>(ProducerName(name)).GetPartitionCountAsync),
             retry,
             metrics,
             time,
             loggers.CreateLogger<DeadLetterWriter>());
+        var outage = new OutageGuard(options.FailingEntitiesMax);
+        var status = new GroupStatus(options.GroupId, assignment) { Health = new DeliveryHealth(assignment, deadLetters, outage, options.StuckCallAge) };
         return new ConsumeServices
         {
             Options = options,
@@ -96,10 +107,16 @@ public static class KafkaStreamsSiloBuilderExtensions
                 provider.GetRequiredService<IGrainFactory>(),
                 provider.GetRequiredKeyedService<IRecordDecoder>(name),
                 deadLetters,
-                new DispatchLimits(options.EntitiesInFlightMax, options.BatchCountMax, retry),
+                DispatchLimits.Of(options),
                 metrics,
                 time,
-                loggers),
+                loggers)
+            {
+                Memory = new MemoryBudget(options),
+                Classifier = provider.GetRequiredKeyedService<IFailureClassifier>(name),
+                PermanentFailure = options.PermanentFailure,
+                Outage = outage,
+            },
             Metrics = metrics,
             Time = time,
             Loggers = loggers,

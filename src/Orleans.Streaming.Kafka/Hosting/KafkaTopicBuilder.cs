@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Orleans.Streaming.Kafka;
 
 /// <summary>Says what becomes of one topic's records.</summary>
@@ -7,6 +9,9 @@ public sealed class KafkaTopicBuilder
     private Func<ReceivedEvent, string?>? _entityOf;
     private Func<IGrainFactory, string, IEventReceiver>? _receiverOf;
     private KafkaStart? _start;
+    private PermanentFailurePolicy? _permanentFailure;
+    private KeylessRecords _keyless;
+    private int _workers;
 
     internal KafkaTopicBuilder(string topic) => _topic = topic;
 
@@ -15,11 +20,16 @@ public sealed class KafkaTopicBuilder
     /// per entity, many entities at once.
     /// </summary>
     /// <typeparam name="TGrain">The grain's interface.</typeparam>
-    /// <param name="entity">Names the entity; null for the record key. An event whose entity can't be named is a dead letter.</param>
+    /// <remarks>
+    /// An id is valid UTF-8 of 1–512 bytes, not blank and without control characters; a record that names none is a dead letter.
+    /// Where the record key names the entity, a null value is passed on as <see cref="Tombstone"/>, without asking the decoder;
+    /// with <paramref name="entity"/> it is a dead letter, since it names nobody.
+    /// </remarks>
+    /// <param name="entity">Names the entity; null for the record key.</param>
     public KafkaTopicBuilder DeliverTo<TGrain>(Func<ReceivedEvent, string?>? entity = null)
         where TGrain : IEventReceiver
     {
-        _entityOf = entity ?? (static e => e.Key);
+        _entityOf = entity;
         _receiverOf = static (grains, id) => grains.GetGrain<TGrain>(id);
         return this;
     }
@@ -32,8 +42,51 @@ public sealed class KafkaTopicBuilder
         return this;
     }
 
-    internal KafkaTopicRoute Build() =>
-        _entityOf is null || _receiverOf is null
-            ? throw new InvalidOperationException($"Topic \"{_topic}\" has no delivery: call DeliverTo<TGrain>().")
-            : new KafkaTopicRoute(_topic, _entityOf, _receiverOf, _start);
+    /// <summary>What becomes of an event whose delivery failed permanently, instead of <see cref="KafkaStreamOptions.PermanentFailure"/>.</summary>
+    /// <param name="policy">The policy.</param>
+    public KafkaTopicBuilder OnPermanentFailure(PermanentFailurePolicy policy)
+    {
+        _permanentFailure = policy;
+        return this;
+    }
+
+    /// <summary>What becomes of records without a key, where the record key names the entity. Default <see cref="KeylessRecords.DeadLetter"/>.</summary>
+    /// <param name="policy">The policy.</param>
+    /// <param name="workers">How many grains share a partition's records with <see cref="KeylessRecords.Spread"/>. A redelivered record comes to the same one. Default 16.</param>
+    public KafkaTopicBuilder WithoutKey(KeylessRecords policy, int workers = 16)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(workers, 1);
+        (_keyless, _workers) = (policy, workers);
+        return this;
+    }
+
+    internal KafkaTopicRoute Build()
+    {
+        if (_receiverOf is null)
+        {
+            throw new InvalidOperationException($"Topic \"{_topic}\" has no delivery: call DeliverTo<TGrain>().");
+        }
+
+        if (_entityOf is not null && _keyless != KeylessRecords.DeadLetter)
+        {
+            throw new InvalidOperationException($"Topic \"{_topic}\": WithoutKey is for topics whose entities are named by the record key; here DeliverTo names them.");
+        }
+
+        return new KafkaTopicRoute(_topic, _entityOf ?? KeyNames(), _receiverOf, _start)
+        {
+            IsNamedByKey = _entityOf is null,
+            PermanentFailure = _permanentFailure,
+        };
+    }
+
+    private Func<ReceivedEvent, string?> KeyNames()
+    {
+        var workers = _workers;
+        return _keyless switch
+        {
+            KeylessRecords.Spread => e => e.Key ?? string.Create(CultureInfo.InvariantCulture, $"{e.Position.Topic}/{e.Position.Partition}/{e.Position.Offset % workers}"),
+            KeylessRecords.OnePerPartition => static e => e.Key ?? string.Create(CultureInfo.InvariantCulture, $"{e.Position.Topic}/{e.Position.Partition}"),
+            _ => static e => e.Key,
+        };
+    }
 }

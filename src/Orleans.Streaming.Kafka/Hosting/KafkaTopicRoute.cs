@@ -9,4 +9,11 @@ internal sealed record KafkaTopicRoute(
     string Topic,
     Func<ReceivedEvent, string?> EntityOf,
     Func<IGrainFactory, string, IEventReceiver> ReceiverOf,
-    KafkaStart? Start);
+    KafkaStart? Start)
+{
+    /// <summary>Whether the record key names the entity, and nothing in the value.</summary>
+    public bool IsNamedByKey { get; init; }
+
+    /// <summary>What becomes of an event that failed for good, or null for the provider's policy.</summary>
+    public PermanentFailurePolicy? PermanentFailure { get; init; }
+}

@@ -11,6 +11,9 @@ public sealed class Probe
     /// <summary>Runs before a batch is noted; may wait or throw.</summary>
     public Func<string, EventBatch, Task> BeforeAsync { get; set; } = static (_, _) => Task.CompletedTask;
 
+    /// <summary>Whether each event is kept, or only counted. Default true.</summary>
+    public bool KeepsEvents { get; set; } = true;
+
     public int Count => Volatile.Read(ref _count);
 
     public IReadOnlyCollection<string> Keys => [.. _seen.Keys];
@@ -21,7 +24,11 @@ public sealed class Probe
 
     public void Note(string key, string text, RecordPosition position)
     {
-        _seen.GetOrAdd(key, static _ => new()).Enqueue((text, position));
+        if (KeepsEvents)
+        {
+            _seen.GetOrAdd(key, static _ => new()).Enqueue((text, position));
+        }
+
         Interlocked.Increment(ref _count);
     }
 }

@@ -13,7 +13,7 @@ public sealed class ProbeGrain(Probe probe) : Grain, IProbeGrain
         for (var i = 0; i < batch.Events.Length; i++)
         {
             var e = batch.Events[i];
-            var text = Encoding.UTF8.GetString((byte[])e.Value);
+            var text = e.Value is Tombstone ? "(tombstone)" : Encoding.UTF8.GetString((byte[])e.Value);
             if (text.StartsWith("refuse", StringComparison.Ordinal))
             {
                 refused.Add(new RefusedEvent(i, "test-refusal", text));

@@ -10,6 +10,8 @@ internal static class TestPartition
     public static KafkaMetrics Metrics { get; } =
         new(new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>());
 
+    private static KafkaStreamOptions Options { get; } = new();
+
     public static AssignedPartition Create(int partition, long start, TimeProvider time) => new(
         "t",
         partition,
@@ -21,8 +23,14 @@ internal static class TestPartition
             Grains: null!,
             new RawBytesDecoder(),
             DeadLetters: null!,
-            new DispatchLimits(1, 1, new RetrySchedule(TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(1))),
+            DispatchLimits.Of(Options),
             Metrics,
             time,
-            NullLoggerFactory.Instance));
+            NullLoggerFactory.Instance)
+        {
+            Memory = new MemoryBudget(Options),
+            Classifier = new FailureClassifier(),
+            PermanentFailure = PermanentFailurePolicy.DeadLetter,
+            Outage = new OutageGuard(1),
+        });
 }

@@ -1,7 +1,8 @@
 namespace Orleans.Streaming.Kafka;
 
 /// <summary>The one exception of this library for what goes wrong with the broker or the network.</summary>
-public sealed class KafkaStreamException : Exception
+[GenerateSerializer, Alias("orleans.kafka.exception")]
+public sealed class KafkaStreamException : Exception, IDeliveryFailure
 {
     /// <summary>Creates it.</summary>
     /// <param name="message">What was being done, and what Kafka said.</param>
@@ -10,6 +11,7 @@ public sealed class KafkaStreamException : Exception
     public KafkaStreamException(string message, bool isTransient, Exception? innerException = null)
         : base(message, innerException) => IsTransient = isTransient;
 
-    /// <summary>Whether the same call may succeed later without a change.</summary>
-    public bool IsTransient { get; }
+    /// <inheritdoc/>
+    [Id(0)]
+    public bool IsTransient { get; private set; }
 }

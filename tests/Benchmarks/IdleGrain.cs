@@ -1,0 +1,10 @@
+namespace Orleans.Streaming.Kafka.Benchmarks;
+
+internal sealed class IdleGrain(DeliveryCount count) : Grain, IIdleGrain
+{
+    public ValueTask<BatchOutcome> Receive(EventBatch batch)
+    {
+        count.Add(batch.Events.Length);
+        return ValueTask.FromResult(BatchOutcome.Done);
+    }
+}

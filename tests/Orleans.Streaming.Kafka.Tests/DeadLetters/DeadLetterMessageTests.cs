@@ -1,0 +1,70 @@
+using System.Text;
+
+namespace Orleans.Streaming.Kafka.Tests.DeadLetters;
+
+public sealed class DeadLetterMessageTests
+{
+    private static readonly DateTimeOffset Now = new(2026, 5, 1, 12, 0, 0, TimeSpan.Zero);
+
+    private static readonly KafkaRecord Record = new()
+    {
+        Position = new RecordPosition("orders", Guid.Empty, 3, 41, 1),
+        Timestamp = Now.AddDays(-1),
+        Key = [1, 2],
+        Value = [3, 4],
+        Headers = [new("h", [5]), new("h", null), new("dlq-topic", "older"u8.ToArray())],
+    };
+
+    [Fact]
+    public void Create_KeepsPartitionKeyBytesAndHeaders_AndAddsWhereAndWhy()
+    {
+        var message = DeadLetterMessage.Create(Record, new DeadLetterReason("bad-thing", "it is bad", "o-1", 3), "group", Now);
+
+        Assert.Equal(("orders.dlq", 3), (message.Topic, message.Partition));
+        Assert.Same(Record.Key, message.Key);
+        Assert.Same(Record.Value, message.Value);
+        Assert.Equal(Record.Headers, message.Headers.Take(3));
+        Assert.Equal(
+            [
+                "dlq-topic=orders",
+                "dlq-partition=3",
+                "dlq-offset=41",
+                "dlq-timestamp=2026-04-30T12:00:00.0000000+00:00",
+                "dlq-group=group",
+                "dlq-entity=o-1",
+                "dlq-attempts=3",
+                "dlq-error-type=bad-thing",
+                "dlq-error=it is bad",
+                "dlq-at=2026-05-01T12:00:00.0000000+00:00",
+            ],
+            message.Headers.Skip(3).Select(h => $"{h.Key}={Encoding.UTF8.GetString(h.Value!)}"));
+    }
+
+    [Fact]
+    public void Create_WhenEverythingIsLong_AddsNoMoreThanEightKiB_AndCutsNoCharacterInTwo()
+    {
+        var monster = new string('é', 300) + string.Concat(Enumerable.Repeat("😀", 10_000));
+
+        var message = DeadLetterMessage.Create(Record, new DeadLetterReason(monster, monster, monster, 3), monster, Now);
+
+        var added = message.Headers.Skip(3).ToList();
+        Assert.InRange(added.Sum(h => Encoding.UTF8.GetByteCount(h.Key) + h.Value!.Length), 4_096, 8_192);
+        var strict = new UTF8Encoding(false, throwOnInvalidBytes: true);
+        Assert.EndsWith("…", strict.GetString(added.Single(h => h.Key == "dlq-error").Value!), StringComparison.Ordinal);
+        Assert.All(added, h => strict.GetString(h.Value!));
+    }
+
+    [Fact]
+    public void CreateStub_SaysWhereHowLargeWhichHashAndWhy()
+    {
+        var stub = DeadLetterMessage.CreateStub(Record, new DeadLetterReason("bad-thing", "it is bad", null, 0), "group", Now);
+
+        var headers = stub.Headers.ToDictionary(h => h.Key, h => Encoding.UTF8.GetString(h.Value!), StringComparer.Ordinal);
+        Assert.Null(stub.Value);
+        Assert.Equal("41", headers["dlq-offset"]);
+        Assert.Equal("2", headers["dlq-stub-bytes"]);
+        Assert.Equal(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData([3, 4])), headers["dlq-stub-sha256"]);
+        Assert.Equal("it is bad", headers["dlq-error"]);
+        Assert.DoesNotContain("dlq-entity", headers.Keys);
+    }
+}

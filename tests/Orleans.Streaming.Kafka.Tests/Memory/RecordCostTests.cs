@@ -1,0 +1,50 @@
+using System.Text;
+using Orleans.Streaming.Kafka.Tests.Delivery;
+
+namespace Orleans.Streaming.Kafka.Tests.Memory;
+
+public sealed class RecordCostTests
+{
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(300, 0)]
+    [InlineData(300, 5)]
+    [InlineData(20_000, 1)]
+    public void Of_IsNoLessThanWhatTheHeapHolds(int valueBytes, int headers)
+    {
+        const int Count = 2_000;
+        using var harness = new DispatcherHarness();
+        var dispatcher = harness.Create();
+        long cost = 0;
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+
+        // The worst case: each record an entity of its own, waiting with its decoded value beside its bytes.
+        for (var i = 0; i < Count; i++)
+        {
+            var pending = new PendingRecord(Record(i, valueBytes, headers), i, 0);
+            cost += pending.Bytes;
+            var key = Encoding.UTF8.GetString(pending.Record.Key!);
+            dispatcher.Enqueue(key, new DispatchedEvent(pending, new ReceivedEvent
+            {
+                Position = pending.Record.Position,
+                Timestamp = pending.Record.Timestamp,
+                Key = key,
+                Value = new byte[valueBytes],
+            }));
+        }
+
+        var held = GC.GetTotalMemory(forceFullCollection: true) - before;
+        Assert.True(held <= cost, $"{Count} records hold {held:N0} bytes and are counted with {cost:N0}.");
+        Assert.True(cost <= 4 * held, $"{Count} records hold {held:N0} bytes and are counted with {cost:N0}.");
+        GC.KeepAlive(dispatcher);
+    }
+
+    private static KafkaRecord Record(int offset, int valueBytes, int headers) => new()
+    {
+        Position = new RecordPosition("orders", Guid.Empty, 0, offset, 1),
+        Timestamp = DateTimeOffset.UnixEpoch,
+        Key = Encoding.UTF8.GetBytes($"order-{offset:D12}"),
+        Value = new byte[valueBytes],
+        Headers = [.. Enumerable.Range(0, headers).Select(h => new KeyValuePair<string, byte[]?>($"header-{h}{offset}", new byte[16]))],
+    };
+}
