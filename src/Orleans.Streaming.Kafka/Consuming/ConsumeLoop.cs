@@ -43,7 +43,7 @@ internal sealed partial class ConsumeLoop
             .SetPartitionsRevokedHandler((c, partitions) => OnRevoked(c, partitions))
             .SetPartitionsLostHandler((_, partitions) => OnLost(partitions))
             .SetErrorHandler((_, error) => OnError(error))
-            .SetLogHandler((_, log) => LogClient(log.Name, log.Message))
+            .ReportTo(_options.Connection!, _services.Report)
             .Build();
         using var admin = new DependentAdminClientBuilder(consumer.Handle).Build();
         _admin = admin;
@@ -100,7 +100,10 @@ internal sealed partial class ConsumeLoop
             throw new InvalidOperationException($"A record of {result.TopicPartition} was read, which is not assigned.");
         }
 
-        partition.Accept(RecordReader.Read(result, partition.TopicId));
+        var record = RecordReader.Read(result, partition.TopicId);
+        partition.Accept(record);
+        _services.Report.Works();
+        KafkaActivities.Received(record, _options.GroupId);
         _services.Metrics.Consumed(result.Topic, _options.GroupId, 1);
     }
 
@@ -217,7 +220,7 @@ internal sealed partial class ConsumeLoop
             return;
         }
 
-        LogConsumeError(_options.GroupId, error.Error.Reason);
+        _services.Report.Failed(error.Error);
     }
 
     private void OnOutOfRange(IConsumer<byte[]?, byte[]?> consumer, AssignedPartition partition, string reason)
@@ -246,7 +249,7 @@ internal sealed partial class ConsumeLoop
             _handlerError = new KafkaException(error);
         }
 
-        LogClientError(_options.GroupId, error.Reason);
+        _services.Report.Failed(error);
     }
 
     private List<AssignedPartition> Find(List<TopicPartitionOffset> partitions) =>
@@ -269,7 +272,8 @@ internal sealed partial class ConsumeLoop
         if (_handlerError is { } error)
         {
             _handlerError = null;
-            throw new KafkaStreamException($"Group \"{_options.GroupId}\": {error.Message}", isTransient: true, error);
+            var reason = error is KafkaException { Error: var said } ? ClientTrouble.Of(said, _options.Connection!).Text : error.Message;
+            throw new KafkaStreamException($"Group \"{_options.GroupId}\": {reason}", isTransient: true, error);
         }
     }
 
@@ -288,18 +292,8 @@ internal sealed partial class ConsumeLoop
     [LoggerMessage(Level = LogLevel.Warning, Message = "Group \"{Group}\": deliveries were still in flight {Timeout} after a hand-over began; they are delivered again by the new owner.")]
     private partial void LogCutOff(string group, TimeSpan timeout);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Group \"{Group}\": {Reason}")]
-    private partial void LogConsumeError(string group, string reason);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Group \"{Group}\": {Reason}")]
-    private partial void LogClientError(string group, string reason);
-
     [LoggerMessage(Level = LogLevel.Error, Message = "{Reason}")]
     private partial void LogHalted(string reason);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Topic}[{Partition}]: offset {From} is no longer in the log; reading goes on at {To} by the policy {Policy}. Records between may be lost.")]
-    private partial void LogSkipped(string topic, int partition, long from, long to, OutOfRangePolicy policy);
-
-    [LoggerMessage(Level = LogLevel.Debug, Message = "{Client}: {Message}")]
-    private partial void LogClient(string client, string message);
-}
+    private partial void LogSkipped(string topic, int partition, long from, long to, OutOfRangePolicy policy);}

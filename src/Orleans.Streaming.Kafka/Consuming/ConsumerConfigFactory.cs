@@ -28,6 +28,7 @@ internal static class ConsumerConfigFactory
             TopicMetadataRefreshIntervalMs = 30_000,
         };
         options.Connection!.ApplyTo(config);
+        config.Apply(options.ConsumerProperties);
         return config;
     }
 }

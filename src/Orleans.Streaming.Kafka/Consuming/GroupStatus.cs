@@ -1,18 +1,21 @@
 namespace Orleans.Streaming.Kafka;
 
 /// <summary>What <see cref="IKafkaGroupStatus"/> tells. Thread-safe.</summary>
-internal sealed class GroupStatus(string groupId, GroupAssignment assignment) : IKafkaGroupStatus
+internal sealed class GroupStatus(string groupId, GroupAssignment assignment, ClientReport report) : IKafkaGroupStatus
 {
     private volatile bool _assigned;
     private volatile string _problem = "has no assignment yet";
 
     public string GroupId => groupId;
 
-    public bool IsReady => _assigned && assignment.Partitions.All(p => p.Halted is null);
+    /// <summary>What is wrong with the topics, where that was found after the start; or null.</summary>
+    public string? Refusal { get; set; }
+
+    public bool IsReady => _assigned && Refusal is null && assignment.Partitions.All(p => p.Halted is null);
 
     public string Detail => !_assigned
-        ? _problem
-        : assignment.Partitions.Select(p => p.Halted).FirstOrDefault(h => h is not null)
+        ? _problem + (report.Trouble is { } trouble ? $": {trouble.Text}" : "")
+        : Refusal ?? assignment.Partitions.Select(p => p.Halted).FirstOrDefault(h => h is not null)
             ?? $"{assignment.Partitions.Count} partitions assigned";
 
     /// <summary>An assignment is here, its starts committed.</summary>

@@ -40,6 +40,10 @@ internal sealed partial class KafkaConsumerGroup(ConsumeServices services) : IDi
 
     public void Dispose() => _stopping.Dispose();
 
+    /// <summary>How far the group is in each partition this silo owns.</summary>
+    public IEnumerable<PartitionProgress> Progress() => Assignment.Partitions.Select(p =>
+        new PartitionProgress(GroupId, p.Topic, p.Partition, p.Committed, Math.Max(p.LogEnd - p.Committed, 0)));
+
     private void Run()
     {
         var retry = new RetrySchedule(TimeSpan.FromMilliseconds(500), TimeSpan.FromSeconds(10));
@@ -67,9 +71,6 @@ internal sealed partial class KafkaConsumerGroup(ConsumeServices services) : IDi
 
         _stopped.SetResult();
     }
-
-    private IEnumerable<PartitionProgress> Progress() => Assignment.Partitions.Select(p =>
-        new PartitionProgress(GroupId, p.Topic, p.Partition, p.Committed, Math.Max(p.LogEnd - p.Committed, 0)));
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The consumer of group \"{Group}\" failed and is built anew.")]
     private partial void LogFailed(string group, Exception error);

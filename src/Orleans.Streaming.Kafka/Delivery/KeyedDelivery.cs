@@ -53,7 +53,18 @@ internal sealed class KeyedDelivery : IPartitionDelivery
             events[i] = batch[i].Event;
         }
 
-        return await _route.ReceiverOf(_services.Grains, entity).Receive(new EventBatch { Group = _services.Group, Events = events });
+        var processing = Processing.Begin(batch, _services);
+        try
+        {
+            var outcome = await _route.ReceiverOf(_services.Grains, entity).Receive(new EventBatch { Group = _services.Group, Events = events });
+            processing.End(error: null);
+            return outcome;
+        }
+        catch (Exception e)
+        {
+            processing.End(e);
+            throw;
+        }
     }
 
     private async ValueTask CompleteAsync(DispatchedEvent[] batch, BatchOutcome outcome, int attempts)

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -27,6 +28,26 @@ public sealed class KafkaStreamsBuilder
     public KafkaStreamsBuilder Configure(Action<KafkaStreamOptions> configure)
     {
         Services.Configure(Name, configure);
+        return this;
+    }
+
+    /// <summary>Sets the options that a section names, by their names. A name that is no option is refused at start.</summary>
+    /// <param name="section">For example <c>configuration.GetSection("Kafka:Orders")</c>.</param>
+    public KafkaStreamsBuilder Configure(IConfiguration section)
+    {
+        ArgumentNullException.ThrowIfNull(section);
+        Services.Configure<KafkaStreamOptions>(Name, options => OptionsSection.Bind(section, options));
+        return this;
+    }
+
+    /// <summary>
+    /// Sets options of the producer of this provider's streams and dead letters; connection and record size follow the
+    /// provider's. May be called several times.
+    /// </summary>
+    /// <param name="configure">Sets them.</param>
+    public KafkaStreamsBuilder ConfigureProducer(Action<KafkaProducerOptions> configure)
+    {
+        Services.Configure(KafkaStreamsSiloBuilderExtensions.ProducerName(Name), configure);
         return this;
     }
 

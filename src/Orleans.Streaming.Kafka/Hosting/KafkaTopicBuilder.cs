@@ -24,6 +24,22 @@ public sealed class KafkaTopicBuilder
         return this;
     }
 
+    /// <summary>Keyed delivery by record key, to a grain interface that is known at run time only.</summary>
+    /// <param name="grainInterface">An interface that extends <see cref="IEventReceiver"/>.</param>
+    /// <exception cref="ArgumentException">It is none.</exception>
+    public KafkaTopicBuilder DeliverTo(Type grainInterface)
+    {
+        ArgumentNullException.ThrowIfNull(grainInterface);
+        if (!grainInterface.IsInterface || !typeof(IEventReceiver).IsAssignableFrom(grainInterface))
+        {
+            throw new ArgumentException($"{grainInterface.FullName} is no interface that extends {nameof(IEventReceiver)}.", nameof(grainInterface));
+        }
+
+        _entityOf = static e => e.Key;
+        _receiverOf = (grains, id) => (IEventReceiver)grains.GetGrain(grainInterface, id);
+        return this;
+    }
+
     /// <summary>Where the group begins with this topic, instead of <see cref="KafkaStreamOptions.Start"/>.</summary>
     /// <param name="start">The start.</param>
     public KafkaTopicBuilder StartAt(KafkaStart start)
