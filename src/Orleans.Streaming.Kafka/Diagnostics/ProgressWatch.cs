@@ -31,11 +31,15 @@ internal sealed class ProgressWatch(KafkaHealthOptions options, TimeProvider tim
             return HealthCheckResult.Unhealthy(detail, data: data);
         }
 
-        var slowest = waiting.MaxBy(partition => partition.For);
-        var stands = $"Group {status.GroupId}: {slowest.Topic}[{slowest.Partition}] has {slowest.Lag} records above its committed offset and has committed nothing for {longest:hh\\:mm\\:ss}.";
-        return longest >= options.StuckAfter ? HealthCheckResult.Unhealthy(stands, data: data)
-            : longest >= options.SlowAfter ? HealthCheckResult.Degraded(stands, data: data)
-            : lag > options.LagMax ? HealthCheckResult.Degraded($"Group {status.GroupId}: the lag of {lag} is above {options.LagMax}.", data: data)
+        if (longest >= options.SlowAfter || longest >= options.StuckAfter)
+        {
+            var slowest = waiting.MaxBy(partition => partition.For);
+            var stands = $"Group {status.GroupId}: {slowest.Topic}[{slowest.Partition}] has {slowest.Lag} records above its committed offset and has committed nothing for {longest:c}.";
+            return longest >= options.StuckAfter ? HealthCheckResult.Unhealthy(stands, data: data) : HealthCheckResult.Degraded(stands, data: data);
+        }
+
+        return lag > options.LagMax
+            ? HealthCheckResult.Degraded($"Group {status.GroupId}: the lag of {lag} is above {options.LagMax}.", data: data)
             : HealthCheckResult.Healthy(detail, data);
     }
 
