@@ -13,6 +13,7 @@ internal sealed class GroupStatus(string groupId, GroupAssignment assignment) : 
     public string Detail => !_assigned
         ? _problem
         : assignment.Partitions.Select(p => p.Halted).FirstOrDefault(h => h is not null)
+            ?? assignment.Partitions.Where(p => p.Problem is not null).Select(p => $"{p.Topic}[{p.Partition}]: {p.Problem}").FirstOrDefault()
             ?? $"{assignment.Partitions.Count} partitions assigned";
 
     /// <summary>An assignment is here, its starts committed.</summary>

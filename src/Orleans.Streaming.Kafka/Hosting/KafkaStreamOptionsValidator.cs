@@ -8,7 +8,7 @@ internal sealed class KafkaStreamOptionsValidator(string name, KafkaStreamOption
     {
         Require(!string.IsNullOrWhiteSpace(options.Connection?.BootstrapServers), nameof(options.Connection), "needs BootstrapServers, for example \"localhost:9092\"");
         Require(!string.IsNullOrWhiteSpace(options.GroupId), nameof(options.GroupId), "must name the consumer group");
-        Require(routes.Count > 0, "Topic", "at least one topic must be delivered: kafka.Topic(name, topic => topic.DeliverTo<IMyGrain>(…))");
+        Require(routes.Count > 0, "Topic", "at least one topic must be delivered: kafka.Topic(name, topic => topic.DeliverTo<IMyGrain>(…)) or topic => topic.AsStream()");
         Require(options.HeartbeatInterval > TimeSpan.Zero, nameof(options.HeartbeatInterval), "must be positive");
         Require(
             options.SessionTimeout >= 3 * options.HeartbeatInterval,
@@ -24,6 +24,7 @@ internal sealed class KafkaStreamOptionsValidator(string name, KafkaStreamOption
         Require(options.PartitionRecordsMax > 0, nameof(options.PartitionRecordsMax), "must be at least 1");
         Require(options.PartitionBytesMax > 0, nameof(options.PartitionBytesMax), "must be at least 1");
         Require(options.PrefetchBytesMax is >= 1 << 20 and <= 2L << 30, nameof(options.PrefetchBytesMax), "must be 1 MiB to 2 GiB");
+        Require(options.RewindsMax > 0, nameof(options.RewindsMax), "must be at least 1");
     }
 
     private static bool InRange(TimeSpan value, double minimum, double maximum) =>
