@@ -15,7 +15,9 @@ internal sealed class GroupStatus(string groupId, GroupAssignment assignment, Cl
 
     public string Detail => !_assigned
         ? _problem + (report.Trouble is { } trouble ? $": {trouble.Text}" : "")
-        : Refusal ?? assignment.Partitions.Select(p => p.Halted).FirstOrDefault(h => h is not null)
+        : Refusal
+            ?? assignment.Partitions.Select(p => p.Halted).FirstOrDefault(h => h is not null)
+            ?? assignment.Partitions.Where(p => p.Problem is not null).Select(p => $"{p.Topic}[{p.Partition}]: {p.Problem}").FirstOrDefault()
             ?? $"{assignment.Partitions.Count} partitions assigned";
 
     /// <summary>An assignment is here, its starts committed.</summary>

@@ -1,3 +1,5 @@
+using Orleans.Streams;
+
 namespace Orleans.Streaming.Kafka;
 
 /// <summary>
@@ -14,4 +16,13 @@ internal interface IPartitionDelivery
 
     /// <summary>Hands a record on. Records of one partition come in offset order, one at a time.</summary>
     void Dispatch(PendingRecord pending);
+
+    /// <summary>What the partition's pulling agent delivers: the records that were dispatched since the last time. Empty for keyed delivery.</summary>
+    IList<IBatchContainer> TakeBatches() => [];
+
+    /// <summary>Above the highest offset that was dispatched to a stream; null where none was yet, and for keyed delivery.</summary>
+    long? NextOffset => null;
+
+    /// <summary>What stands still and waits for a person, or null.</summary>
+    string? Problem => null;
 }

@@ -77,4 +77,7 @@ public sealed class KafkaStreamOptions
 
     /// <summary>The longest wait before a failed call is repeated. Default 10 s. A failing call is repeated for as long as it fails.</summary>
     public TimeSpan RetryDelayMax { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How many partitions are read again at once for subscriptions that begin below what is in memory, per silo. Default 4; at least 1.</summary>
+    public int RewindsMax { get; set; } = 4;
 }

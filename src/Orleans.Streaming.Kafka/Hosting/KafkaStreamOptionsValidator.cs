@@ -8,7 +8,7 @@ internal sealed class KafkaStreamOptionsValidator(string name, KafkaStreamOption
     {
         Refuse(KafkaConnectionRules.Problems(options.Connection));
         Require(!string.IsNullOrWhiteSpace(options.GroupId), nameof(options.GroupId), "must name the consumer group");
-        Require(routes.Count > 0, "Topic", "at least one topic must be delivered: kafka.Topic(name, topic => topic.DeliverTo<IMyGrain>(…))");
+        Require(routes.Count > 0, "Topic", "at least one topic must be delivered: kafka.Topic(name, topic => topic.DeliverTo<IMyGrain>(…)) or topic => topic.AsStream()");
         Require(options.HeartbeatInterval > TimeSpan.Zero, nameof(options.HeartbeatInterval), "must be positive");
         Require(
             options.SessionTimeout >= 3 * options.HeartbeatInterval,
@@ -31,6 +31,7 @@ internal sealed class KafkaStreamOptionsValidator(string name, KafkaStreamOption
         Require(options.RecordBytesMax >= 1_000, nameof(options.RecordBytesMax), "must be at least 1,000");
         Refuse(OwnedProperties.Refusals(nameof(options.ConsumerProperties), options.ConsumerProperties, OwnedProperties.OfConsumers));
         Require(options.PrefetchBytesMax is >= 1 << 20 and <= 2L << 30, nameof(options.PrefetchBytesMax), "must be 1 MiB to 2 GiB");
+        Require(options.RewindsMax > 0, nameof(options.RewindsMax), "must be at least 1");
 
         // Last: the client's own refusals name its properties, not our options.
         Refuse(ClientProbe.Refusal(ConsumerConfigFactory.Create(options)) is { } refusal ? [refusal] : []);

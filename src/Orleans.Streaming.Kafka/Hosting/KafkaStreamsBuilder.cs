@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Orleans.Streams;
 
 namespace Orleans.Streaming.Kafka;
 
@@ -22,6 +23,8 @@ public sealed class KafkaStreamsBuilder
     public IServiceCollection Services { get; }
 
     internal IReadOnlyDictionary<string, KafkaTopicRoute> Routes => _routes;
+
+    internal StreamPubSubType? PubSubType { get; private set; }
 
     /// <summary>Sets options. May be called several times.</summary>
     /// <param name="configure">Sets them.</param>
@@ -58,6 +61,24 @@ public sealed class KafkaStreamsBuilder
     {
         Services.TryAddSingleton<TDecoder>();
         Services.AddKeyedSingleton<IRecordDecoder>(Name, (services, _) => services.GetRequiredService<TDecoder>());
+        return this;
+    }
+
+    /// <summary>Encodes what is produced through streams with a singleton of this type. Default: <c>byte[]</c> as it is, strings as UTF-8, anything else as JSON.</summary>
+    /// <typeparam name="TEncoder">The encoder.</typeparam>
+    public KafkaStreamsBuilder EncodeWith<TEncoder>()
+        where TEncoder : class, IStreamEventEncoder
+    {
+        Services.TryAddSingleton<TEncoder>();
+        Services.AddKeyedSingleton<IStreamEventEncoder>(Name, (services, _) => services.GetRequiredService<TEncoder>());
+        return this;
+    }
+
+    /// <summary>Which subscriptions streams have. Default: implicit and explicit ones where a topic is streams, else implicit ones only.</summary>
+    /// <param name="type">The kind. Explicit ones need a grain storage named <c>PubSubStore</c>; implicit ones cost no storage and no call.</param>
+    public KafkaStreamsBuilder PubSub(StreamPubSubType type)
+    {
+        PubSubType = type;
         return this;
     }
 

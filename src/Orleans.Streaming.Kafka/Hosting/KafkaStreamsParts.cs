@@ -38,6 +38,7 @@ internal static class KafkaStreamsParts
         services.AddKafkaStreamProducer(name);
         services.TryAddSingleton<IKafkaGroupOffsets, KafkaGroupOffsets>();
         services.TryAddKeyedSingleton<IRecordDecoder>(name, (_, _) => new RawBytesDecoder());
+        services.TryAddKeyedSingleton<IStreamEventEncoder>(name, (_, _) => new JsonStreamEventEncoder());
         services.AddSingleton<IConfigurationValidator>(provider => new KafkaStreamOptionsValidator(name, OptionsOf(provider, name), [.. routes.Values]));
         services.AddKeyedSingleton(name, (provider, _) => new KafkaConsumerGroup(CreateServices(provider, name, routes)));
         services.AddSingleton(provider => provider.GetRequiredKeyedService<KafkaConsumerGroup>(name));

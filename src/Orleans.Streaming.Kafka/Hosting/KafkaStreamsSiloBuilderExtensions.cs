@@ -1,5 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Orleans.Configuration;
 using Orleans.Streams;
 
 namespace Orleans.Streaming.Kafka;
@@ -29,8 +31,14 @@ public static class KafkaStreamsSiloBuilderExtensions
             services.GetRequiredKeyedService<KafkaConsumerGroup>(key),
             services.GetRequiredService<ILogger<KafkaQueueBalancer>>()));
         // Keyed delivery needs no subscriptions.
-        streams.ConfigureStreamPubSub(StreamPubSubType.ImplicitOnly);
-        streams.ConfigurePullingAgent(agent => agent.Configure(o => o.GetQueueMsgsTimerPeriod = TimeSpan.FromMilliseconds(5)));
+        var hasStreams = builder.Routes.Values.Any(r => r.Stream is not null);
+        streams.ConfigureStreamPubSub(builder.PubSubType ?? (hasStreams ? StreamPubSubType.ExplicitGrainBasedAndImplicit : StreamPubSubType.ImplicitOnly));
+        // A stream per key: an agent looks at every stream it remembers at every read.
+        streams.ConfigurePullingAgent(agent => agent.Configure(o =>
+            (o.GetQueueMsgsTimerPeriod, o.StreamInactivityPeriod) = (TimeSpan.FromMilliseconds(5), TimeSpan.FromSeconds(10))));
+        silo.Services.AddSingleton<IConfigurationValidator>(services => new StreamAgentOptionsValidator(
+            name,
+            services.GetRequiredService<IOptionsMonitor<StreamPullingAgentOptions>>().Get(name)));
         return silo;
     }
 

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Orleans.Streaming.Kafka;
 
 /// <summary>Says what becomes of one topic's records.</summary>
@@ -7,6 +9,7 @@ public sealed class KafkaTopicBuilder
     private Func<ReceivedEvent, string?>? _entityOf;
     private Func<IGrainFactory, string, IEventReceiver>? _receiverOf;
     private KafkaStart? _start;
+    private KafkaStreamTopicOptions? _stream;
 
     internal KafkaTopicBuilder(string topic) => _topic = topic;
 
@@ -40,6 +43,37 @@ public sealed class KafkaTopicBuilder
         return this;
     }
 
+    /// <summary>
+    /// Stream delivery: each record is an event of the Orleans stream whose namespace is the topic and whose key is the record
+    /// key, for implicit and explicit subscribers. Its offset is committed once all of them are done with it.
+    /// </summary>
+    /// <param name="configure">Sets how.</param>
+    /// <remarks>
+    /// Subscribers are given the event as the type they subscribe with: what the provider's decoder made of the record where it is
+    /// of that type, the value's bytes for <c>byte[]</c>, as UTF-8 for <c>string</c>, as JSON for any other type.
+    /// </remarks>
+    public KafkaTopicBuilder AsStream(Action<KafkaStreamTopicOptions>? configure = null)
+    {
+        var options = new KafkaStreamTopicOptions();
+        configure?.Invoke(options);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.BatchCountMax, 1);
+        _stream = options;
+        return this;
+    }
+
+    /// <summary>
+    /// As <see cref="AsStream(Action{KafkaStreamTopicOptions}?)"/>, of events of one type: a record that is no JSON of it is a dead
+    /// letter before anyone is given it.
+    /// </summary>
+    /// <typeparam name="TEvent">The events' type.</typeparam>
+    /// <param name="configure">Sets how.</param>
+    public KafkaTopicBuilder AsStream<TEvent>(Action<KafkaStreamTopicOptions>? configure = null)
+        where TEvent : notnull => AsStream(options =>
+    {
+        options.Decoder = new JsonRecordDecoder<TEvent>();
+        configure?.Invoke(options);
+    });
+
     /// <summary>Where the group begins with this topic, instead of <see cref="KafkaStreamOptions.Start"/>.</summary>
     /// <param name="start">The start.</param>
     public KafkaTopicBuilder StartAt(KafkaStart start)
@@ -48,8 +82,11 @@ public sealed class KafkaTopicBuilder
         return this;
     }
 
-    internal KafkaTopicRoute Build() =>
-        _entityOf is null || _receiverOf is null
-            ? throw new InvalidOperationException($"Topic \"{_topic}\" has no delivery: call DeliverTo<TGrain>().")
-            : new KafkaTopicRoute(_topic, _entityOf, _receiverOf, _start);
+    internal KafkaTopicRoute Build() => (_stream, _entityOf, _receiverOf) switch
+    {
+        (not null, null, _) => new KafkaTopicRoute(_topic, static e => e.Key, static (_, _) => throw new UnreachableException("A stream has no receiver."), _start) { Stream = _stream },
+        (null, not null, not null) => new KafkaTopicRoute(_topic, _entityOf, _receiverOf, _start),
+        (null, _, _) => throw new InvalidOperationException($"Topic \"{_topic}\" has no delivery: call DeliverTo<TGrain>() or AsStream()."),
+        _ => throw new InvalidOperationException($"Topic \"{_topic}\" has two deliveries: call DeliverTo<TGrain>() or AsStream(), not both."),
+    };
 }

@@ -9,4 +9,13 @@ internal sealed record KafkaTopicRoute(
     string Topic,
     Func<ReceivedEvent, string?> EntityOf,
     Func<IGrainFactory, string, IEventReceiver> ReceiverOf,
-    KafkaStart? Start);
+    KafkaStart? Start)
+{
+    /// <summary>How the topic is delivered as streams, or null for keyed delivery.</summary>
+    public KafkaStreamTopicOptions? Stream { get; init; }
+
+    /// <summary>Makes the delivery of one assigned partition.</summary>
+    public IPartitionDelivery CreateDelivery(DeliveryServices services, Action<PendingRecord> finish, CancellationToken ended) => Stream is null
+        ? new KeyedDelivery(services, this, finish, ended)
+        : new StreamDelivery(services, new StreamRecordReader(Topic, Stream, services.Decoder), finish, ended);
+}

@@ -18,15 +18,39 @@ internal static class OptionsSection
     public static void Bind(IConfiguration section, KafkaStreamOptions options)
     {
         ThrowIfUnknown(section.GetChildren().Where(child => !Others.Contains(child.Key)), OptionNames);
-        ThrowIfUnknown(section.GetSection(Connection).GetChildren(), ConnectionNames);
+        // A connection is immutable and may be shared: a new one takes its place instead of being written into.
+        options.Connection = ConnectionOf(section) ?? options.Connection;
+        Read(section, () =>
+        {
+            OnlyOptions(section).Bind(options);
+            return true;
+        });
+    }
+
+    /// <summary>Sets a client's options.</summary>
+    /// <exception cref="OrleansConfigurationException">As above.</exception>
+    public static void Bind(IConfiguration section, KafkaStreamsClientOptions options)
+    {
+        ThrowIfUnknown(section.GetChildren().Where(child => !Others.Contains(child.Key)), [Connection]);
+        options.Connection = ConnectionOf(section) ?? options.Connection;
+    }
+
+    private static KafkaConnection? ConnectionOf(IConfiguration section)
+    {
+        var connection = section.GetSection(Connection);
+        ThrowIfUnknown(connection.GetChildren(), ConnectionNames);
+        return Read(connection, () => connection.Exists() ? connection.Get<KafkaConnection>() : null);
+    }
+
+    private static T Read<T>(IConfiguration section, Func<T> read)
+    {
         try
         {
-            // A connection is immutable and may be shared: a new one takes its place instead of being written into.
-            OnlyOptions(section).Bind(options);
-            options.Connection = section.GetSection(Connection) is { } connection && connection.Exists() ? connection.Get<KafkaConnection>() : options.Connection;
+            return read();
         }
         catch (InvalidOperationException e)
         {
+            // The binder names the path; what it says of the value is in the cause.
             throw new OrleansConfigurationException($"{PathOf(section)}: {e.Message}{(e.InnerException is { } inner ? $" {inner.Message}" : "")}", e);
         }
     }
