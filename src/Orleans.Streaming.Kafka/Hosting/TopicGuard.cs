@@ -20,6 +20,7 @@ internal sealed partial class TopicGuard(
     private static readonly TimeSpan AskAgainAfter = TimeSpan.FromSeconds(10);
 
     private readonly ILogger _logger = logger;
+    private readonly ClientReport _report = new($"Kafka stream provider \"{provider}\", topic check", options.Connection!, time, logger);
     private readonly CancellationTokenSource _stopping = new();
 
     /// <summary>Checks once, bounded.</summary>
@@ -31,9 +32,9 @@ internal sealed partial class TopicGuard(
         {
             problems = await InspectAsync(cancellationToken);
         }
-        catch (KafkaException e)
+        catch (KafkaStreamException e)
         {
-            LogUnchecked(provider, ClientTrouble.Of(e.Error, options.Connection!).Text);
+            LogUnchecked(provider, e.Message);
             _ = AskAgainAsync();
             return;
         }
@@ -71,7 +72,7 @@ internal sealed partial class TopicGuard(
             {
                 return;
             }
-            catch (KafkaException)
+            catch (KafkaStreamException)
             {
                 // Not yet: the consumer's own report says what is the matter.
             }
@@ -80,8 +81,7 @@ internal sealed partial class TopicGuard(
 
     private async Task<IReadOnlyList<string>> InspectAsync(CancellationToken cancellationToken)
     {
-        var report = new ClientReport($"Kafka stream provider \"{provider}\", topic check", options.Connection!, time, _logger);
-        using var admin = KafkaClients.BuildAdmin(options.Connection!, report);
+        using var admin = KafkaClients.BuildAdmin(options.Connection!, _report);
         try
         {
             // The client offers this question as a blocking call only; its time limit ends it.
@@ -94,10 +94,11 @@ internal sealed partial class TopicGuard(
                 options.AllowFewerReplicas ?? isDevelopment,
                 options.Connection!.ToString()))];
         }
-        catch (KafkaException e) when (report.Trouble is { } trouble)
+        catch (KafkaException e)
         {
             // That it timed out only follows from what the client reported.
-            throw new KafkaException(new Error(e.Error.Code, trouble.Text), e);
+            var trouble = ClientTrouble.KindOf(e.Error) == TroubleKind.Unreachable ? _report.Trouble : null;
+            throw new KafkaStreamException((trouble ?? ClientTrouble.Of(e.Error, options.Connection!)).Text, isTransient: true, e);
         }
     }
 

@@ -114,6 +114,52 @@ public sealed class SecuredProviderTests(SecuredBrokerFixture fixture) : IClassF
         await host.ReadyAsync("secured");
     }
 
+    [SkippableFact]
+    public async Task Silo_WithPlain_Delivers()
+    {
+        var broker = fixture.Broker;
+        await broker.CreateTopicAsync("plain-topic", 1);
+        await AllowAllAsync(broker, "plain", "plain-topic");
+
+        await using var host = await StartAsync(broker, "plain", "plain-topic", Connection(broker, "plain") with { SaslMechanism = KafkaSaslMechanism.Plain, Password = SecuredBrokerFixture.PlainPassword });
+
+        await host.ReadyAsync("secured");
+        AssertNoSecrets(host, SecuredBrokerFixture.PlainPassword);
+    }
+
+    [SkippableFact]
+    public async Task Silo_WithTokens_GoesOnOnceItsProviderHasOne()
+    {
+        var broker = fixture.Broker;
+        await broker.CreateTopicAsync("token-topic", 1);
+        await AllowAllAsync(broker, "token", "token-topic");
+        var isBroken = true;
+        var connection = Connection(broker, "token") with
+        {
+            SaslMechanism = KafkaSaslMechanism.OAuthBearer,
+            Username = null,
+            Password = null,
+            TokenProvider = _ => Volatile.Read(ref isBroken) ? throw new InvalidOperationException("the identity provider is away") : ValueTask.FromResult(Token("token")),
+        };
+
+        await using var host = await StartAsync(broker, "token", "token-topic", connection);
+        await Eventually.Async(() => host.Status("secured").Detail.Contains("identity provider is away", StringComparison.Ordinal), () => host.Status("secured").Detail);
+        Volatile.Write(ref isBroken, false);
+
+        await host.ReadyAsync("secured");
+        AssertNoSecrets(host, Token("token").Value[..40]);
+    }
+
+    // An unsecured JWS (RFC 7515, appendix A.5).
+    private static KafkaToken Token(string user)
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        var claims = $$"""{"sub":"{{user}}","iat":{{now.AddMinutes(-1).ToUnixTimeSeconds()}},"exp":{{now.AddHours(1).ToUnixTimeSeconds()}}}""";
+        return new KafkaToken($"{Base64Url("""{"alg":"none"}""")}.{Base64Url(claims)}.", user, now.AddHours(1));
+    }
+
+    private static string Base64Url(string text) => Convert.ToBase64String(Encoding.UTF8.GetBytes(text)).TrimEnd('=').Replace('+', '-').Replace('/', '_');
+
     private static KafkaConnection Connection(RealKafka broker, string user) => new()
     {
         BootstrapServers = broker.BootstrapServers,
