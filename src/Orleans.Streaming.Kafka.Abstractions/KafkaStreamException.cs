@@ -5,13 +5,17 @@ namespace Orleans.Streaming.Kafka;
 public sealed class KafkaStreamException : Exception, IDeliveryFailure
 {
     /// <summary>Creates it.</summary>
-    /// <param name="message">What was being done, and what Kafka said.</param>
-    /// <param name="isTransient">Whether the same call may succeed later without a change.</param>
+    /// <param name="message">What was being done, what Kafka said, and what to do about it.</param>
+    /// <param name="isTransient">See <see cref="IsTransient"/>.</param>
     /// <param name="innerException">The client's own exception, if any.</param>
     public KafkaStreamException(string message, bool isTransient, Exception? innerException = null)
         : base(message, innerException) => IsTransient = isTransient;
 
-    /// <inheritdoc/>
+    /// <summary>
+    /// Whether nothing is wrong with the call itself: it may succeed later, once the cluster and the rights to it are in order.
+    /// So a broker that is away, a missing right and a topic that does not exist yet are transient; a record that is too large
+    /// or an impossible topic name are not.
+    /// </summary>
     [Id(0)]
     public bool IsTransient { get; private set; }
 }

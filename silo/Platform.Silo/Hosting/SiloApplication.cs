@@ -33,7 +33,7 @@ internal static class SiloApplication
         builder.UseOrleans(silo => silo
             .UsePlatformCluster(settings.Cluster, primary)
             .AddPlatformStorage(database)
-            .AddPlatformStreams(settings.Kafka, broker.Connection)
+            .AddPlatformStreams(settings.Kafka, broker.Connection, settings.Kafka.IsEmbedded ? true : settings.Topics.AllowFewerReplicas)
             .AddDashboard());
 
         var app = builder.Build();

@@ -11,11 +11,12 @@ internal static class StreamsHosting
     /// <param name="silo">The silo.</param>
     /// <param name="kafka">The settings.</param>
     /// <param name="connection">How to reach Kafka.</param>
-    public static ISiloBuilder AddPlatformStreams(this ISiloBuilder silo, KafkaSettings kafka, KafkaConnection connection)
+    /// <param name="allowFewerReplicas">Whether topics may have fewer than three replicas; null for Development only.</param>
+    public static ISiloBuilder AddPlatformStreams(this ISiloBuilder silo, KafkaSettings kafka, KafkaConnection connection, bool? allowFewerReplicas)
     {
         foreach (var group in ConsumerGroups.Enabled(kafka.Groups))
         {
-            silo.AddKafkaStreams(group.Provider, streams => Configure(streams, group, kafka, connection));
+            silo.AddKafkaStreams(group.Provider, streams => Configure(streams, group, kafka, connection, allowFewerReplicas));
         }
 
         silo.Services.AddKafkaProducer(KafkaOutputPublisher.ProducerName, producer => producer.Connection = connection);
@@ -24,7 +25,7 @@ internal static class StreamsHosting
         return silo;
     }
 
-    private static void Configure(KafkaStreamsBuilder streams, ConsumerGroup group, KafkaSettings kafka, KafkaConnection connection)
+    private static void Configure(KafkaStreamsBuilder streams, ConsumerGroup group, KafkaSettings kafka, KafkaConnection connection, bool? allowFewerReplicas)
     {
         streams.DecodeWith<EventRecordDecoder>().Configure(options =>
         {
@@ -33,6 +34,7 @@ internal static class StreamsHosting
             options.Start = group.Settings.Start == GroupStart.Latest ? KafkaStart.Latest : KafkaStart.Earliest;
             options.SessionTimeout = kafka.EffectiveSessionTimeout;
             options.HeartbeatInterval = kafka.EffectiveHeartbeatInterval;
+            options.AllowFewerReplicas = allowFewerReplicas;
             options.FetchWait = kafka.EffectiveFetchWait;
             // A grain refuses by its answer what it will never take; an entity never goes on without an event that failed.
             options.PermanentFailure = PermanentFailurePolicy.RetryForever;

@@ -15,12 +15,13 @@ internal sealed class ClusterAdmin : IDisposable
     private readonly TimeProvider _timeProvider;
     private volatile string _lastError = "nothing was heard";
 
-    public ClusterAdmin(string bootstrapServers, TimeProvider timeProvider)
+    public ClusterAdmin(string bootstrapServers, RealKafkaSecurity? security, TimeProvider timeProvider)
     {
         _bootstrapServers = bootstrapServers;
         _timeProvider = timeProvider;
         // Brokers here come and go; the default backoff of up to 10 s would be most of a start.
         var config = new AdminClientConfig { BootstrapServers = bootstrapServers, ReconnectBackoffMs = 50, ReconnectBackoffMaxMs = 200, ClientId = "kafka-test-admin" };
+        security?.ApplyTo(config);
         _client = new AdminClientBuilder(config)
             .SetErrorHandler((_, error) => _lastError = error.Reason)
             .SetLogHandler((_, message) => _lastError = message.Message)

@@ -15,9 +15,11 @@ internal sealed class KafkaInstallation(Func<string, string?> variable, Func<str
     public string? Home => Value("KAFKA_HOME");
 
     /// <summary>Why no real broker can be had, or null.</summary>
-    public string? SkipReason =>
-        BootstrapServers is not null ? null
-        : Home is not { } home ? "No real Kafka: neither KAFKA_HOME (a Kafka distribution to start brokers from) nor KAFKA_BOOTSTRAP_SERVERS (running brokers) is set."
+    public string? SkipReason => BootstrapServers is not null ? null : HomeSkipReason;
+
+    /// <summary>Why no brokers can be started, or null.</summary>
+    public string? HomeSkipReason =>
+        Home is not { } home ? "No real Kafka: neither KAFKA_HOME (a Kafka distribution to start brokers from) nor KAFKA_BOOTSTRAP_SERVERS (running brokers) is set."
         : !isUnix ? "No real Kafka: brokers are started from KAFKA_HOME on Linux and macOS only; set KAFKA_BOOTSTRAP_SERVERS."
         : !fileExists(ServerStart(home)) ? $"No real Kafka: KAFKA_HOME is '{home}', but there is no bin/kafka-server-start.sh in it."
         : !HasJava() ? "No real Kafka: KAFKA_HOME is set, but there is no java in JAVA_HOME or on the PATH (Kafka 4 needs Java 17)."

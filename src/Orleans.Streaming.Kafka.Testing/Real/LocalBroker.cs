@@ -10,12 +10,12 @@ internal sealed class LocalBroker(int node, string kafkaHome, BrokerFolder folde
     public int ProcessId => (_process ?? throw NotStarted()).ProcessId;
 
     /// <summary>Writes the settings and formats the log folder.</summary>
-    public async Task FormatAsync(string clusterId, string settings, CancellationToken cancellationToken)
+    public async Task FormatAsync(string clusterId, string settings, string? scramArgument, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(folder.Path);
         await File.WriteAllTextAsync(folder.SettingsFile, settings, cancellationToken);
         var start = new ProcessStartInfo(KafkaInstallation.Storage(kafkaHome)) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
-        foreach (var argument in (string[])["format", "-t", clusterId, "-c", folder.SettingsFile])
+        foreach (var argument in (string[])["format", "-t", clusterId, "-c", folder.SettingsFile, .. scramArgument is null ? Array.Empty<string>() : ["--add-scram", scramArgument]])
         {
             start.ArgumentList.Add(argument);
         }

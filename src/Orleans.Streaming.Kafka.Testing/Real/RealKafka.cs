@@ -16,29 +16,38 @@ public sealed class RealKafka : IKafkaBroker
     private readonly IReadOnlyList<LocalBroker> _brokers;
     private readonly string[] _addresses;
     private readonly DirectoryInfo? _folder;
+    private readonly RealKafkaSecurity? _security;
     private readonly ClusterAdmin _admin;
     private readonly Lock _gate = new();
     private readonly HashSet<string> _created = new(StringComparer.Ordinal);
     private bool _isDisposed;
 
-    private RealKafka(RealKafkaOptions options, string[] addresses, IReadOnlyList<LocalBroker> brokers, DirectoryInfo? folder)
+    private RealKafka(RealKafkaOptions options, string[] addresses, IReadOnlyList<LocalBroker> brokers, DirectoryInfo? folder, RealKafkaSecurity? security)
     {
+        _security = security;
         _options = options;
         _addresses = addresses;
         _brokers = brokers;
         _folder = folder;
         BootstrapServers = string.Join(',', addresses);
-        _admin = new ClusterAdmin(BootstrapServers, options.TimeProvider);
+        _admin = new ClusterAdmin(BootstrapServers, security, options.TimeProvider);
     }
 
     /// <summary>Why no real broker can be had on this machine, as a sentence for a skipped test; null where one can.</summary>
     public static string? SkipReason => KafkaInstallation.Current.SkipReason;
+
+    /// <summary>As <see cref="SkipReason"/>, for brokers that have to be started from <c>KAFKA_HOME</c>: several, secured, or for faults.</summary>
+    public static string? OwnBrokersSkipReason => KafkaInstallation.Current.HomeSkipReason;
 
     /// <inheritdoc/>
     public string BootstrapServers { get; }
 
     /// <inheritdoc/>
     public KafkaBrokerKind Kind => KafkaBrokerKind.Real;
+
+    /// <summary>Users and rights of brokers that were started with <see cref="RealKafkaOptions.IsSecured"/>.</summary>
+    /// <exception cref="InvalidOperationException">They were not.</exception>
+    public RealKafkaSecurity Security => _security ?? throw new InvalidOperationException("These brokers are not secured: set RealKafkaOptions.IsSecured.");
 
     /// <summary>Whether the brokers were running before and go on after: faults are refused then.</summary>
     public bool IsAttached => _brokers.Count == 0;
@@ -56,8 +65,14 @@ public sealed class RealKafka : IKafkaBroker
             throw new KafkaBrokerException(reason);
         }
 
-        var kafka = KafkaInstallation.Current.BootstrapServers is { } running
-            ? new RealKafka(options, running.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries), [], folder: null)
+        if (options.IsSecured && KafkaInstallation.Current.Home is null)
+        {
+            throw new KafkaBrokerException("Secured brokers are started from KAFKA_HOME; it is not set.");
+        }
+
+        // Running brokers have the security they have.
+        var kafka = !options.IsSecured && KafkaInstallation.Current.BootstrapServers is { } running
+            ? new RealKafka(options, running.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries), [], folder: null, security: null)
             : await CreateAsync(options, KafkaInstallation.Current.Home!, cancellationToken);
         try
         {
@@ -165,6 +180,7 @@ public sealed class RealKafka : IKafkaBroker
             }
         }
 
+        _security?.Dispose();
         foreach (var broker in _brokers)
         {
             broker.Kill();
@@ -184,24 +200,42 @@ public sealed class RealKafka : IKafkaBroker
         var ports = LoopbackPorts.Take(2 * options.Brokers);
         var clientPorts = ports[..options.Brokers];
         var controllerPorts = ports[options.Brokers..];
+        var addresses = Array.ConvertAll(clientPorts, port => $"127.0.0.1:{port}");
+        var security = options.IsSecured ? new RealKafkaSecurity(string.Join(',', addresses)) : null;
         var folder = Directory.CreateTempSubdirectory("kafka-");
         try
         {
             var clusterId = ClusterId();
+            await (security?.PrepareAsync(folder.FullName, cancellationToken) ?? Task.CompletedTask);
             var brokers = await Task.WhenAll(Enumerable.Range(1, options.Brokers).Select(async node =>
             {
                 var files = new BrokerFolder(Path.Combine(folder.FullName, $"broker-{node}"));
                 var broker = new LocalBroker(node, kafkaHome, files, options);
-                await broker.FormatAsync(clusterId, BrokerSettings.Render(node, clientPorts, controllerPorts, files.DataFolder, options.Settings), cancellationToken);
+                var settings = security is null
+                    ? options.Settings
+                    : Merge(await security.PrepareBrokerAsync(files.Path, clientPorts[node - 1], controllerPorts[node - 1], cancellationToken), options.Settings);
+                await broker.FormatAsync(clusterId, BrokerSettings.Render(node, clientPorts, controllerPorts, files.DataFolder, settings), security?.ScramArgument, cancellationToken);
                 return broker;
             }));
-            return new RealKafka(options, Array.ConvertAll(clientPorts, port => $"127.0.0.1:{port}"), brokers, folder);
+            return new RealKafka(options, addresses, brokers, folder, security);
         }
         catch
         {
+            security?.Dispose();
             folder.Delete(recursive: true);
             throw;
         }
+    }
+
+    private static Dictionary<string, string> Merge(IReadOnlyDictionary<string, string> settings, IReadOnlyDictionary<string, string> overrides)
+    {
+        var merged = new Dictionary<string, string>(settings, StringComparer.Ordinal);
+        foreach (var (name, value) in overrides)
+        {
+            merged[name] = value;
+        }
+
+        return merged;
     }
 
     // 16 bytes in URL-safe base64 without padding, as kafka-storage.sh random-uuid makes them; a leading hyphen would read as an option.
@@ -240,7 +274,7 @@ public sealed class RealKafka : IKafkaBroker
 
     private async Task WhenReadyAsync(int broker, CancellationToken cancellationToken)
     {
-        using var admin = new ClusterAdmin(_addresses[broker - 1], _options.TimeProvider);
+        using var admin = new ClusterAdmin(_addresses[broker - 1], _security, _options.TimeProvider);
         await _brokers[broker - 1].WhenReadyAsync(stop => admin.WaitForBrokersAsync(1, broker, _options.StartTimeout, stop), cancellationToken);
     }
 

@@ -6,6 +6,11 @@ public sealed record RealKafkaOptions
     /// <summary>How many brokers, 1 or 3, each its own controller. Default 1.</summary>
     public int Brokers { get; init; } = 1;
 
+    /// <summary>
+    /// Whether the brokers demand SASL_SSL with SCRAM-SHA-512 and rights (ACLs): see <see cref="RealKafka.Security"/>. Default false.
+    /// </summary>
+    public bool IsSecured { get; init; }
+
     /// <summary>Settings of <c>server.properties</c> that are added to or replace ours. Default none.</summary>
     public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 

@@ -1,3 +1,5 @@
+using Orleans.Streams;
+
 namespace Orleans.Streaming.Kafka;
 
 /// <summary>
@@ -21,7 +23,7 @@ internal sealed class AssignedPartition : IDisposable
         (Topic, Partition, TopicId, _services, _committed) = (topic, partition, topicId, services, start);
         _offsets = new PartitionOffsets(start);
         Memory = new PartitionMemory(services.Memory);
-        _delivery = new KeyedDelivery(services, route, Finish, FinishAll, _ended.Token);
+        _delivery = route.CreateDelivery(services, Finish, FinishAll, _ended.Token);
     }
 
     public string Topic { get; }
@@ -43,6 +45,9 @@ internal sealed class AssignedPartition : IDisposable
 
     /// <summary>Why it reads no further, or null. Set by the consume thread.</summary>
     public string? Halted { get; set; }
+
+    /// <summary>What of its delivery stands still and waits for a person, or null.</summary>
+    public string? Problem => _delivery.Problem;
 
     /// <summary>Whether the assignment is over: nothing of it may be committed any more.</summary>
     public bool HasEnded => _ended.IsCancellationRequested;
@@ -133,6 +138,12 @@ internal sealed class AssignedPartition : IDisposable
             _delivery.Dispatch(record);
         }
     }
+
+    /// <summary>What the agent delivers to stream subscribers. Called by the partition's receiver.</summary>
+    public IList<IBatchContainer> TakeBatches() => _delivery.TakeBatches();
+
+    /// <summary>From which offset on every record is still to be handed to a new agent, but for those it is handed first.</summary>
+    public long StreamFloor => _delivery.NextOffset ?? Committable;
 
     /// <summary>The assignment is over: what is still in flight is discarded when it returns.</summary>
     public void End()

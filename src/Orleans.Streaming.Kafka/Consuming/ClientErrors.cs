@@ -1,5 +1,4 @@
 using Confluent.Kafka;
-using Microsoft.Extensions.Logging;
 using KafkaCode = Confluent.Kafka.ErrorCode;
 
 namespace Orleans.Streaming.Kafka;
@@ -8,10 +7,8 @@ namespace Orleans.Streaming.Kafka;
 /// What the client library reports of itself and of the brokers: told once and then ever more rarely, shown in the status,
 /// and the fatal one kept. Owned by the consume thread, which the client calls back on.
 /// </summary>
-internal sealed partial class ClientErrors(ConsumeServices services, ILogger<ClientErrors> logger)
+internal sealed class ClientErrors(ConsumeServices services)
 {
-    private readonly LogThrottle<KafkaCode> _throttle = new(services.Time);
-
     /// <summary>After it the consumer can do nothing more.</summary>
     public Error? Fatal { get; private set; }
 
@@ -37,19 +34,14 @@ internal sealed partial class ClientErrors(ConsumeServices services, ILogger<Cli
                 break;
         }
 
-        if (_throttle.ShouldLog(error.Code, out var times))
-        {
-            LogError(services.Options.GroupId, error.Reason, times);
-        }
+        services.Report.Failed(error);
     }
 
     /// <summary>Something of this topic was read.</summary>
     public void Read(string topic)
     {
         services.Status.Solved(GroupProblem.Unreachable);
+        services.Report.Works();
         services.Rights.GrantTopic(topic);
     }
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Group \"{Group}\": {Reason} ({Times} times)")]
-    private partial void LogError(string group, string reason, int times);
 }

@@ -30,7 +30,7 @@ internal sealed partial class ConsumeLoop
         Pulse = new LoopPulse(services.Time);
         _committer = new OffsetCommitter(_options.GroupId, services.Status, services.Rights, services.Metrics, services.Time, services.Loggers.CreateLogger<OffsetCommitter>());
         _owned = new OwnedPartitions(services.Assignment, Pulse);
-        _errors = new ClientErrors(services, services.Loggers.CreateLogger<ClientErrors>());
+        _errors = new ClientErrors(services);
         _pauser = new PartitionPauser(services.Time, PartitionPauser.WaitMax);
         _logger = services.Loggers.CreateLogger<ConsumeLoop>();
     }
@@ -68,7 +68,7 @@ internal sealed partial class ConsumeLoop
             .SetPartitionsRevokedHandler((c, partitions) => handlers.OnRevoked(c, partitions))
             .SetPartitionsLostHandler((_, partitions) => handlers.OnLost(partitions))
             .SetErrorHandler((_, error) => _errors.Take(error, topic: null))
-            .SetLogHandler((_, log) => LogClient(log.Name, log.Message))
+            .ReportTo(_options.Connection!, _services.Report)
             .Build();
         using var admin = new DependentAdminClientBuilder(consumer.Handle).Build();
         handlers = new RebalanceHandlers(_services, _owned, _committer, Pulse, admin, _services.Loggers.CreateLogger<RebalanceHandlers>(), _stopping);
@@ -135,12 +135,16 @@ internal sealed partial class ConsumeLoop
 
     private void ThrowIfBroken(RebalanceHandlers handlers)
     {
-        var error = handlers.Error?.Message ?? _errors.Fatal?.Reason ?? _rebuildReason;
+        var error = Explain(handlers.Error) ?? _errors.Fatal?.Reason ?? _rebuildReason;
         if (error is not null || Pulse.IsAbandoned)
         {
             throw new KafkaStreamException($"Group \"{_options.GroupId}\": {error ?? "this consumer was given up"}", isTransient: true, handlers.Error);
         }
     }
+
+    // What a broker said becomes what to do about it.
+    private string? Explain(Exception? error) =>
+        error is KafkaException { Error: var said } ? ClientTrouble.Of(said, _options.Connection!).Text : error?.Message;
 
     private void Accept(IConsumer<byte[]?, byte[]?> consumer, PartitionRecovery recovery, ConsumeResult<byte[]?, byte[]?> result)
     {
@@ -166,7 +170,9 @@ internal sealed partial class ConsumeLoop
         }
 
         partition.LeaderEpoch = result.LeaderEpoch ?? partition.LeaderEpoch;
-        partition.Accept(RecordReader.Read(result, partition.TopicId));
+        var record = RecordReader.Read(result, partition.TopicId);
+        partition.Accept(record);
+        KafkaActivities.Received(record, _options.GroupId);
         _services.Metrics.Consumed(result.Topic, _options.GroupId, 1);
         _pauser.AfterAccept(consumer, partition, _services.Assignment.Partitions);
     }

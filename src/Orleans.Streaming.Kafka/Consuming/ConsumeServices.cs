@@ -27,6 +27,9 @@ internal sealed class ConsumeServices
 
     public required KafkaMetrics Metrics { get; init; }
 
+    /// <summary>What the consumer has to say, whichever one it is at the moment.</summary>
+    public required ClientReport Report { get; init; }
+
     public required TimeProvider Time { get; init; }
 
     public required ILoggerFactory Loggers { get; init; }

@@ -32,6 +32,7 @@ internal static class ConsumerConfigFactory
         config.MaxPollIntervalMs = (int)Math.Max(options.StallTimeout.TotalMilliseconds, options.SessionTimeout.TotalMilliseconds);
         ApplyProtocol(config, options);
         options.Connection!.ApplyTo(config);
+        config.Apply(options.ConsumerProperties);
         return config;
     }
 

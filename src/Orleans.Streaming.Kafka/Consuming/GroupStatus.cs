@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace Orleans.Streaming.Kafka;
 
 /// <summary>What <see cref="IKafkaGroupStatus"/> tells. Thread-safe.</summary>
-internal sealed class GroupStatus(string groupId, GroupAssignment assignment) : IKafkaGroupStatus
+internal sealed class GroupStatus(string groupId, GroupAssignment assignment, ClientReport report) : IKafkaGroupStatus
 {
     private ImmutableSortedDictionary<GroupProblem, string> _problems = ImmutableSortedDictionary<GroupProblem, string>.Empty;
     private volatile bool _assigned;
@@ -16,7 +16,10 @@ internal sealed class GroupStatus(string groupId, GroupAssignment assignment) : 
 
     public string? Degraded => Health?.Describe();
 
-    public bool IsReady => _assigned && Problems.IsEmpty && assignment.Partitions.All(p => p.Halted is null);
+    /// <summary>What is wrong with the topics, where that was found after the start; or null.</summary>
+    public string? Refusal { get; set; }
+
+    public bool IsReady => _assigned && Refusal is null && Problems.IsEmpty && assignment.Partitions.All(p => p.Halted is null);
 
     public string Detail
     {
@@ -24,8 +27,11 @@ internal sealed class GroupStatus(string groupId, GroupAssignment assignment) : 
         {
             List<string> reasons = [
                 .. _assigned ? [] : new[] { _unassigned },
+                .. !_assigned && report.Trouble is { } trouble ? new[] { trouble.Text } : [],
+                .. Refusal is { } refusal ? new[] { refusal } : [],
                 .. Problems.Values,
-                .. assignment.Partitions.Select(p => p.Halted).OfType<string>()];
+                .. assignment.Partitions.Select(p => p.Halted).OfType<string>(),
+                .. assignment.Partitions.Where(p => p.Problem is not null).Select(p => $"{p.Topic}[{p.Partition}]: {p.Problem}")];
             return reasons.Count > 0 ? string.Join("; ", reasons) : $"{assignment.Partitions.Count} partitions assigned";
         }
     }

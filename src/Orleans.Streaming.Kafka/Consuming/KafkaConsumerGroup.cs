@@ -67,6 +67,10 @@ internal sealed partial class KafkaConsumerGroup : IDisposable
 
     public void Dispose() => _stopping.Dispose();
 
+    /// <summary>How far the group is in each partition this silo owns.</summary>
+    public IEnumerable<PartitionProgress> Progress() => Assignment.Partitions.Select(p =>
+        new PartitionProgress(GroupId, p.Topic, p.Partition, p.Committed, Math.Max(p.LogEnd - p.Committed, 0)));
+
     private void StartThread() => new Thread(Run) { Name = $"kafka-{GroupId}", IsBackground = true }.Start();
 
     private void Run()
@@ -105,9 +109,6 @@ internal sealed partial class KafkaConsumerGroup : IDisposable
 
         _stopped.TrySetResult();
     }
-
-    private IEnumerable<PartitionProgress> Progress() => Assignment.Partitions.Select(p =>
-        new PartitionProgress(GroupId, p.Topic, p.Partition, p.Committed, Math.Max(p.LogEnd - p.Committed, 0)));
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The consumer of group \"{Group}\" failed and is built anew.")]
     private partial void LogFailed(string group, Exception error);

@@ -57,7 +57,7 @@ internal sealed partial class KeyedDelivery : IPartitionDelivery, IEntityDeliver
         }
     }
 
-    public ValueTask<BatchOutcome> CallAsync(string entity, DispatchedEvent[] batch)
+    public async ValueTask<BatchOutcome> CallAsync(string entity, DispatchedEvent[] batch)
     {
         var events = new ReceivedEvent[batch.Length];
         for (var i = 0; i < batch.Length; i++)
@@ -65,7 +65,18 @@ internal sealed partial class KeyedDelivery : IPartitionDelivery, IEntityDeliver
             events[i] = batch[i].Event;
         }
 
-        return _route.ReceiverOf(_services.Grains, entity).Receive(new EventBatch { Group = _services.Group, Events = events });
+        var processing = Processing.Begin(batch, _services);
+        try
+        {
+            var outcome = await _route.ReceiverOf(_services.Grains, entity).Receive(new EventBatch { Group = _services.Group, Events = events });
+            processing.End(error: null);
+            return outcome;
+        }
+        catch (Exception e)
+        {
+            processing.End(e);
+            throw;
+        }
     }
 
     public ValueTask CompleteAsync(string entity, DispatchedEvent[] batch, BatchOutcome outcome, int attempts)

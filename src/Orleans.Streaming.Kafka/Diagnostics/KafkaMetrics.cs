@@ -1,14 +1,19 @@
+using System.Diagnostics;
 using System.Diagnostics.Metrics;
 
 namespace Orleans.Streaming.Kafka;
 
 /// <summary>
-/// The library's instruments, on the meter <c>Orleans.Streaming.Kafka</c>. Thread-safe.
+/// The library's instruments, on the meter <c>Orleans.Streaming.Kafka</c>: its own (<c>kafka.*</c>) and those of OpenTelemetry's
+/// conventions for messaging (<c>messaging.*</c>). Thread-safe.
 /// </summary>
 public sealed class KafkaMetrics : IDisposable
 {
     /// <summary>The meter's name.</summary>
     public const string MeterName = "Orleans.Streaming.Kafka";
+
+    // What the conventions recommend for durations.
+    private static readonly InstrumentAdvice<double> Seconds = new() { HistogramBucketBoundaries = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10] };
 
     private readonly Meter _meter;
     private readonly Counter<long> _produced;
@@ -22,6 +27,10 @@ public sealed class KafkaMetrics : IDisposable
     private readonly Counter<long> _topicsRecreated;
     private readonly Counter<long> _stalls;
     private readonly Histogram<double> _processing;
+    private readonly Counter<long> _otelSent;
+    private readonly Counter<long> _otelConsumed;
+    private readonly Histogram<double> _otelOperation;
+    private readonly Histogram<double> _otelProcess;
     private readonly Lock _gate = new();
     private readonly List<Func<IEnumerable<PartitionProgress>>> _sources = [];
 
@@ -42,6 +51,10 @@ public sealed class KafkaMetrics : IDisposable
         _partitionsAdded = _meter.CreateCounter<long>("kafka.topic.partitions_added", "{partition}", "Partitions that were added to a topic being read; keys have moved.");
         _topicsRecreated = _meter.CreateCounter<long>("kafka.topic.recreated", "{partition}", "Partitions whose topic was deleted and created again while being read.");
         _stalls = _meter.CreateCounter<long>("kafka.consumer.stalls", "{consumer}", "Consumers that made no progress and were built anew for it.");
+        _otelSent = _meter.CreateCounter<long>("messaging.client.sent.messages", "{message}", "Records a producer tried to send, failed ones included.");
+        _otelConsumed = _meter.CreateCounter<long>("messaging.client.consumed.messages", "{message}", "Records delivered to the application.");
+        _otelOperation = _meter.CreateHistogram<double>("messaging.client.operation.duration", "s", "From a producer's call to the broker's acknowledgement.", tags: null, Seconds);
+        _otelProcess = _meter.CreateHistogram<double>("messaging.process.duration", "s", "How long grains took to process a batch of an entity.", tags: null, Seconds);
         _meter.CreateObservableGauge("kafka.consumer.lag", ObserveLag, "{record}", "Records in the assigned partitions above the committed offset.");
         _meter.CreateObservableGauge("kafka.committed.offset", ObserveCommitted, "{offset}", "The committed offset of each assigned partition.");
     }
@@ -49,10 +62,39 @@ public sealed class KafkaMetrics : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _meter.Dispose();
 
-    internal void Produced(string topic, long count) => _produced.Add(count, Tag("topic", topic));
+    /// <summary>A record was acknowledged, or failed with an error.</summary>
+    internal void Sent(string topic, string? error, TimeSpan duration)
+    {
+        if (error is null)
+        {
+            _produced.Add(1, Tag("topic", topic));
+        }
 
-    internal void Consumed(string topic, string group, long count) =>
+        if (_otelSent.Enabled || _otelOperation.Enabled)
+        {
+            var tags = MessagingTags("send", topic, group: null, error);
+            _otelSent.Add(1, tags);
+            _otelOperation.Record(duration.TotalSeconds, tags);
+        }
+    }
+
+    internal void Consumed(string topic, string group, long count)
+    {
         _consumed.Add(count, Tag("topic", topic), Tag("consumer_group", group));
+        if (_otelConsumed.Enabled)
+        {
+            _otelConsumed.Add(count, MessagingTags("receive", topic, group, error: null));
+        }
+    }
+
+    /// <summary>A grain took a batch, or threw.</summary>
+    internal void BatchProcessed(string topic, string group, TimeSpan duration, string? error)
+    {
+        if (_otelProcess.Enabled)
+        {
+            _otelProcess.Record(duration.TotalSeconds, MessagingTags("process", topic, group, error));
+        }
+    }
 
     internal void Processed(string topic, TimeSpan duration) => _processing.Record(duration.TotalSeconds, Tag("topic", topic));
 
@@ -83,6 +125,27 @@ public sealed class KafkaMetrics : IDisposable
         {
             _sources.Add(source);
         }
+    }
+
+    private static TagList MessagingTags(string operation, string topic, string? group, string? error)
+    {
+        var tags = new TagList
+        {
+            Tag("messaging.system", "kafka"),
+            Tag("messaging.operation.name", operation),
+            Tag("messaging.destination.name", topic),
+        };
+        if (group is not null)
+        {
+            tags.Add(Tag("messaging.consumer.group.name", group));
+        }
+
+        if (error is not null)
+        {
+            tags.Add(Tag("error.type", error));
+        }
+
+        return tags;
     }
 
     private static KeyValuePair<string, object?> Tag(string name, string value) => new(name, value);

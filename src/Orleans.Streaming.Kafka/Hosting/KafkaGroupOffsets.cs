@@ -8,7 +8,7 @@ namespace Orleans.Streaming.Kafka;
 /// <summary>
 /// Committed offsets: from the silo's own assignment where it owns the partition, else asked of the broker. Thread-safe.
 /// </summary>
-internal sealed partial class KafkaGroupOffsets(IEnumerable<KafkaConsumerGroup> groups, ILogger<KafkaGroupOffsets> logger) : IKafkaGroupOffsets, IDisposable
+internal sealed class KafkaGroupOffsets(IEnumerable<KafkaConsumerGroup> groups, TimeProvider time, ILogger<KafkaGroupOffsets> logger) : IKafkaGroupOffsets, IDisposable
 {
     private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(10);
 
@@ -53,19 +53,6 @@ internal sealed partial class KafkaGroupOffsets(IEnumerable<KafkaConsumerGroup> 
         }
     }
 
-    private IAdminClient Connect(KafkaConnection connection)
-    {
-        var config = new AdminClientConfig();
-        connection.ApplyTo(config);
-        return new AdminClientBuilder(config)
-            .SetLogHandler((_, log) => LogClient(log.Name, log.Message))
-            .SetErrorHandler((_, error) => LogError(error.Reason))
-            .Build();
-    }
-
-    [LoggerMessage(Level = LogLevel.Debug, Message = "{Client}: {Message}")]
-    private partial void LogClient(string client, string message);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Reading committed offsets: {Reason}")]
-    private partial void LogError(string reason);
+    private IAdminClient Connect(KafkaConnection connection) =>
+        KafkaClients.BuildAdmin(connection, new ClientReport("Reading committed offsets", connection, time, logger));
 }

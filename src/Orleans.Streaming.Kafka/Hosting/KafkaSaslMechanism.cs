@@ -11,4 +11,10 @@ public enum KafkaSaslMechanism
 
     /// <summary>SCRAM-SHA-512.</summary>
     ScramSha512 = 2,
+
+    /// <summary>OAUTHBEARER: tokens from <see cref="KafkaConnection.TokenProvider"/>, or librdkafka's own OIDC by <c>sasl.oauthbearer.*</c> properties.</summary>
+    OAuthBearer = 3,
+
+    /// <summary>Kerberos, set up by <c>sasl.kerberos.*</c> properties.</summary>
+    Gssapi = 4,
 }

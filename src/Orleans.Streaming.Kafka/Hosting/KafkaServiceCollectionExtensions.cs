@@ -10,22 +10,16 @@ public static class KafkaServiceCollectionExtensions
 {
     /// <summary>
     /// Adds a producer as keyed singleton <see cref="IKafkaProducer"/>. It connects when first used and is flushed when the
-    /// container is disposed.
+    /// container is disposed. Wrong options are refused when the host starts.
     /// </summary>
     /// <param name="services">The services.</param>
     /// <param name="name">The producer's name: its key.</param>
     /// <param name="configure">Sets its options.</param>
+    /// <exception cref="OptionsValidationException">Thrown at start, or at the first use without a host: an option is missing or wrong.</exception>
     public static IServiceCollection AddKafkaProducer(this IServiceCollection services, string name, Action<KafkaProducerOptions> configure)
     {
-        services.Configure(name, configure);
-        services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton<KafkaMetrics>();
-        return services.AddKeyedSingleton<IKafkaProducer>(name, static (provider, key) => new KafkaProducer(
-            (string)key!,
-            provider.GetRequiredService<IOptionsMonitor<KafkaProducerOptions>>().Get((string)key!),
-            provider.GetRequiredService<KafkaMetrics>(),
-            provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILogger<KafkaProducer>>()));
+        services.AddOptions<KafkaProducerOptions>(name).Configure(configure).ValidateOnStart();
+        return services.AddKafkaProducerParts(name);
     }
 
     /// <summary>Adds <see cref="IKafkaTopics"/> for one cluster.</summary>
@@ -35,5 +29,18 @@ public static class KafkaServiceCollectionExtensions
     {
         services.TryAddSingleton(TimeProvider.System);
         return services.AddSingleton<IKafkaTopics>(provider => new KafkaTopics(connection, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<KafkaTopics>>()));
+    }
+
+    internal static IServiceCollection AddKafkaProducerParts(this IServiceCollection services, string name)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<KafkaMetrics>();
+        services.AddSingleton<IValidateOptions<KafkaProducerOptions>>(new KafkaProducerOptionsValidator(name));
+        return services.AddKeyedSingleton<IKafkaProducer>(name, static (provider, key) => new KafkaProducer(
+            (string)key!,
+            provider.GetRequiredService<IOptionsMonitor<KafkaProducerOptions>>().Get((string)key!),
+            provider.GetRequiredService<KafkaMetrics>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<KafkaProducer>>()));
     }
 }

@@ -27,6 +27,30 @@ public sealed class KafkaStreamOptions
     /// <summary>How long a fetch waits for data at the broker. Default 100 ms.</summary>
     public TimeSpan FetchWait { get; set; } = TimeSpan.FromMilliseconds(100);
 
+    /// <summary>
+    /// The largest record the topics hold, in bytes; their dead letters may be 64 KiB larger, and the dead-letter topics must
+    /// take that (<c>max.message.bytes</c>). Default 1,048,588, the broker's default; more needs <see cref="AllowLargeRecords"/>.
+    /// </summary>
+    public int RecordBytesMax { get; set; } = KafkaProducerOptions.DefaultRecordBytesMax;
+
+    /// <summary>Allows a <see cref="RecordBytesMax"/> above 1 MiB: the memory limits should be raised with it. Default false.</summary>
+    public bool AllowLargeRecords { get; set; }
+
+    /// <summary>
+    /// Allows topics with fewer than 3 replicas or <c>min.insync.replicas</c> below 2, which lose acknowledged records with one
+    /// disk, or can't be written while one broker is away. Default null: in the environment Development only.
+    /// </summary>
+    public bool? AllowFewerReplicas { get; set; }
+
+    /// <summary>
+    /// How long the start waits for the broker to confirm that the topics exist and are replicated. What is wrong then is
+    /// refused; a broker that does not answer holds up nothing: it is asked again, and the provider's status tells. Default 10 s; 1 s–5 min.
+    /// </summary>
+    public TimeSpan StartCheckTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>librdkafka's own consumer properties by its names; those that an option stands for are refused. Default none.</summary>
+    public IDictionary<string, string> ConsumerProperties { get; set; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
     /// <summary>How often finished offsets are committed. Default 1 s; 10 ms–1 min.</summary>
     public TimeSpan CommitInterval { get; set; } = TimeSpan.FromSeconds(1);
 
@@ -115,4 +139,9 @@ public sealed class KafkaStreamOptions
 
     /// <summary>From which age on a call that does not return makes the group's status degraded. Default 1 min; 1 s–1 h.</summary>
     public TimeSpan StuckCallAge { get; set; } = TimeSpan.FromMinutes(1);
+
+    // Streams.
+
+    /// <summary>How many partitions are read again at once for subscriptions that begin below what is in memory, per silo. Default 4; at least 1.</summary>
+    public int RewindsMax { get; set; } = 4;
 }

@@ -6,9 +6,9 @@ internal sealed class KafkaStreamOptionsValidator(string name, KafkaStreamOption
 {
     public void ValidateConfiguration()
     {
-        Require(!string.IsNullOrWhiteSpace(options.Connection?.BootstrapServers), nameof(options.Connection), "needs BootstrapServers, for example \"localhost:9092\"");
+        Refuse(KafkaConnectionRules.Problems(options.Connection));
         Require(!string.IsNullOrWhiteSpace(options.GroupId), nameof(options.GroupId), "must name the consumer group");
-        Require(routes.Count > 0, "Topic", "at least one topic must be delivered: kafka.Topic(name, topic => topic.DeliverTo<IMyGrain>(…))");
+        Require(routes.Count > 0, "Topic", "at least one topic must be delivered: kafka.Topic(name, topic => topic.DeliverTo<IMyGrain>(…)) or topic => topic.AsStream()");
         Require(options.HeartbeatInterval > TimeSpan.Zero, nameof(options.HeartbeatInterval), "must be positive");
         Require(
             options.GroupProtocol == KafkaGroupProtocol.Consumer || options.SessionTimeout >= 3 * options.HeartbeatInterval,
@@ -30,7 +30,18 @@ internal sealed class KafkaStreamOptionsValidator(string name, KafkaStreamOption
         Require(Enum.IsDefined(options.TopicRecreated), nameof(options.TopicRecreated), "must be Fail or Earliest");
         Require(InRange(options.StallTimeout, 1_000, 3_600_000), nameof(options.StallTimeout), "must be 1 s to 1 h");
         Require(InRange(options.TopicCheckInterval, 1_000, 300_000), nameof(options.TopicCheckInterval), "must be 1 s to 5 min");
+        Require(InRange(options.StartCheckTimeout, 1_000, 300_000), nameof(options.StartCheckTimeout), "must be 1 s to 5 min");
+        Require(
+            options.RecordBytesMax <= KafkaProducerOptions.DefaultRecordBytesMax || options.AllowLargeRecords,
+            nameof(options.RecordBytesMax),
+            $"is {options.RecordBytesMax:N0}, more than a broker takes by default (1 MiB): every replica and consumer needs memory and settings for it. Send a reference to large data instead; or raise the topics' max.message.bytes and set AllowLargeRecords to true");
+        Require(options.RecordBytesMax >= 1_000, nameof(options.RecordBytesMax), "must be at least 1,000");
+        Refuse(OwnedProperties.Refusals(nameof(options.ConsumerProperties), options.ConsumerProperties, OwnedProperties.OfConsumers));
+        Require(options.RewindsMax > 0, nameof(options.RewindsMax), "must be at least 1");
         ValidateDelivery();
+
+        // Last: the client's own refusals name its properties, not our options.
+        Refuse(ClientProbe.Refusal(ConsumerConfigFactory.Create(options)) is { } refusal ? [refusal] : []);
     }
 
     private void ValidateDelivery()
@@ -51,6 +62,15 @@ internal sealed class KafkaStreamOptionsValidator(string name, KafkaStreamOption
 
     private static bool InRange(TimeSpan value, double minimum, double maximum) =>
         value.TotalMilliseconds >= minimum && value.TotalMilliseconds <= maximum;
+
+    private void Refuse(IEnumerable<string> problems)
+    {
+        var found = problems.ToList();
+        if (found.Count > 0)
+        {
+            throw new OrleansConfigurationException(string.Join(Environment.NewLine, found.Select(problem => $"Kafka stream provider \"{name}\": {problem}.")));
+        }
+    }
 
     private void Require(bool condition, string setting, string what)
     {

@@ -1,5 +1,7 @@
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Orleans.Streams;
 
 namespace Orleans.Streaming.Kafka;
 
@@ -22,11 +24,33 @@ public sealed class KafkaStreamsBuilder
 
     internal IReadOnlyDictionary<string, KafkaTopicRoute> Routes => _routes;
 
+    internal StreamPubSubType? PubSubType { get; private set; }
+
     /// <summary>Sets options. May be called several times.</summary>
     /// <param name="configure">Sets them.</param>
     public KafkaStreamsBuilder Configure(Action<KafkaStreamOptions> configure)
     {
         Services.Configure(Name, configure);
+        return this;
+    }
+
+    /// <summary>Sets the options that a section names, by their names. A name that is no option is refused at start.</summary>
+    /// <param name="section">For example <c>configuration.GetSection("Kafka:Orders")</c>.</param>
+    public KafkaStreamsBuilder Configure(IConfiguration section)
+    {
+        ArgumentNullException.ThrowIfNull(section);
+        Services.Configure<KafkaStreamOptions>(Name, options => OptionsSection.Bind(section, options));
+        return this;
+    }
+
+    /// <summary>
+    /// Sets options of the producer of this provider's streams and dead letters; connection and record size follow the
+    /// provider's. May be called several times.
+    /// </summary>
+    /// <param name="configure">Sets them.</param>
+    public KafkaStreamsBuilder ConfigureProducer(Action<KafkaProducerOptions> configure)
+    {
+        Services.Configure(KafkaStreamsSiloBuilderExtensions.ProducerName(Name), configure);
         return this;
     }
 
@@ -47,6 +71,24 @@ public sealed class KafkaStreamsBuilder
     {
         Services.TryAddSingleton<TClassifier>();
         Services.AddKeyedSingleton<IFailureClassifier>(Name, (services, _) => services.GetRequiredService<TClassifier>());
+        return this;
+    }
+
+    /// <summary>Encodes what is produced through streams with a singleton of this type. Default: <c>byte[]</c> as it is, strings as UTF-8, anything else as JSON.</summary>
+    /// <typeparam name="TEncoder">The encoder.</typeparam>
+    public KafkaStreamsBuilder EncodeWith<TEncoder>()
+        where TEncoder : class, IStreamEventEncoder
+    {
+        Services.TryAddSingleton<TEncoder>();
+        Services.AddKeyedSingleton<IStreamEventEncoder>(Name, (services, _) => services.GetRequiredService<TEncoder>());
+        return this;
+    }
+
+    /// <summary>Which subscriptions streams have. Default: implicit and explicit ones where a topic is streams, else implicit ones only.</summary>
+    /// <param name="type">The kind. Explicit ones need a grain storage named <c>PubSubStore</c>; implicit ones cost no storage and no call.</param>
+    public KafkaStreamsBuilder PubSub(StreamPubSubType type)
+    {
+        PubSubType = type;
         return this;
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 
 namespace Orleans.Streaming.Kafka;
@@ -12,6 +13,7 @@ public sealed class KafkaTopicBuilder
     private PermanentFailurePolicy? _permanentFailure;
     private KeylessRecords _keyless;
     private int _workers;
+    private KafkaStreamTopicOptions? _stream;
 
     internal KafkaTopicBuilder(string topic) => _topic = topic;
 
@@ -33,6 +35,53 @@ public sealed class KafkaTopicBuilder
         _receiverOf = static (grains, id) => grains.GetGrain<TGrain>(id);
         return this;
     }
+
+    /// <summary>Keyed delivery by record key, to a grain interface that is known at run time only.</summary>
+    /// <param name="grainInterface">An interface that extends <see cref="IEventReceiver"/>.</param>
+    /// <exception cref="ArgumentException">It is none.</exception>
+    public KafkaTopicBuilder DeliverTo(Type grainInterface)
+    {
+        ArgumentNullException.ThrowIfNull(grainInterface);
+        if (!grainInterface.IsInterface || !typeof(IEventReceiver).IsAssignableFrom(grainInterface))
+        {
+            throw new ArgumentException($"{grainInterface.FullName} is no interface that extends {nameof(IEventReceiver)}.", nameof(grainInterface));
+        }
+
+        _entityOf = null;
+        _receiverOf = (grains, id) => (IEventReceiver)grains.GetGrain(grainInterface, id);
+        return this;
+    }
+
+    /// <summary>
+    /// Stream delivery: each record is an event of the Orleans stream whose namespace is the topic and whose key is the record
+    /// key, for implicit and explicit subscribers. Its offset is committed once all of them are done with it.
+    /// </summary>
+    /// <param name="configure">Sets how.</param>
+    /// <remarks>
+    /// Subscribers are given the event as the type they subscribe with: what the provider's decoder made of the record where it is
+    /// of that type, the value's bytes for <c>byte[]</c>, as UTF-8 for <c>string</c>, as JSON for any other type.
+    /// </remarks>
+    public KafkaTopicBuilder AsStream(Action<KafkaStreamTopicOptions>? configure = null)
+    {
+        var options = new KafkaStreamTopicOptions();
+        configure?.Invoke(options);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.BatchCountMax, 1);
+        _stream = options;
+        return this;
+    }
+
+    /// <summary>
+    /// As <see cref="AsStream(Action{KafkaStreamTopicOptions}?)"/>, of events of one type: a record that is no JSON of it is a dead
+    /// letter before anyone is given it.
+    /// </summary>
+    /// <typeparam name="TEvent">The events' type.</typeparam>
+    /// <param name="configure">Sets how.</param>
+    public KafkaTopicBuilder AsStream<TEvent>(Action<KafkaStreamTopicOptions>? configure = null)
+        where TEvent : notnull => AsStream(options =>
+    {
+        options.Decoder = new JsonRecordDecoder<TEvent>();
+        configure?.Invoke(options);
+    });
 
     /// <summary>Where the group begins with this topic, instead of <see cref="KafkaStreamOptions.Start"/>.</summary>
     /// <param name="start">The start.</param>
@@ -62,9 +111,16 @@ public sealed class KafkaTopicBuilder
 
     internal KafkaTopicRoute Build()
     {
+        if (_stream is not null)
+        {
+            return _receiverOf is null
+                ? new KafkaTopicRoute(_topic, static e => e.Key, static (_, _) => throw new UnreachableException("A stream has no receiver."), _start) { Stream = _stream }
+                : throw new InvalidOperationException($"Topic \"{_topic}\" has two deliveries: call DeliverTo<TGrain>() or AsStream(), not both.");
+        }
+
         if (_receiverOf is null)
         {
-            throw new InvalidOperationException($"Topic \"{_topic}\" has no delivery: call DeliverTo<TGrain>().");
+            throw new InvalidOperationException($"Topic \"{_topic}\" has no delivery: call DeliverTo<TGrain>() or AsStream().");
         }
 
         if (_entityOf is not null && _keyless != KeylessRecords.DeadLetter)

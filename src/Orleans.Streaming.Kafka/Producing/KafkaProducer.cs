@@ -4,31 +4,35 @@ using Microsoft.Extensions.Logging;
 namespace Orleans.Streaming.Kafka;
 
 /// <summary>
-/// One idempotent librdkafka producer behind <see cref="IKafkaProducer"/>. Thread-safe. After a fatal error the next send
-/// builds a new one; what was on the way fails and is its callers' to send again.
+/// One idempotent librdkafka producer behind <see cref="IKafkaProducer"/>. Thread-safe.
 /// </summary>
+/// <remarks>
+/// <para>Sends are queued in the order of the calls: where there is no room they stand in line, and none passes another. So a
+/// caller's later record of a key is never stored before an earlier one of it, whether it awaited the first send or not.</para>
+/// <para>After a fatal error librdkafka sends nothing and reports nothing more. Everything that is not acknowledged then fails, in
+/// line or on the way, so that nothing overtakes what its callers send again; the next send builds a new client.</para>
+/// </remarks>
 internal sealed partial class KafkaProducer : IKafkaProducer, IDisposable
 {
-    private static readonly TimeSpan QueuePoll = TimeSpan.FromMilliseconds(10);
-
     private readonly string _name;
     private readonly KafkaProducerOptions _options;
     private readonly KafkaMetrics _metrics;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
+    private readonly ClientReport _report;
     private readonly Lock _gate = new();
+    private readonly SendWindow _window;
+    private readonly LinkedList<SendBatch> _line = new();
+    private readonly HashSet<SendBatch> _open = [];
     private IProducer<byte[]?, byte[]?>? _client;
-    private IProducer<byte[]?, byte[]?>? _broken;
+    private Task _disposal = Task.CompletedTask;
     private bool _disposed;
 
     public KafkaProducer(string name, KafkaProducerOptions options, KafkaMetrics metrics, TimeProvider time, ILogger<KafkaProducer> logger)
     {
-        if (string.IsNullOrWhiteSpace(options.Connection?.BootstrapServers))
-        {
-            throw new ArgumentException($"Kafka producer \"{name}\": Connection needs BootstrapServers, for example \"localhost:9092\".", nameof(options));
-        }
-
         (_name, _options, _metrics, _time, _logger) = (name, options, metrics, time, logger);
+        _report = new ClientReport($"Kafka producer \"{name}\"", options.Connection!, time, logger);
+        _window = new SendWindow(options.QueueRecordsMax, options.QueueBytesMax);
     }
 
     public async Task<SentRecord> SendAsync(KafkaMessage message, CancellationToken cancellationToken = default)
@@ -38,30 +42,30 @@ internal sealed partial class KafkaProducer : IKafkaProducer, IDisposable
         return results[0].Error is { } error ? throw error : results[0].Record;
     }
 
-    public async Task<IReadOnlyList<SendResult>> SendManyAsync(IReadOnlyList<KafkaMessage> messages, CancellationToken cancellationToken = default)
+    public Task<IReadOnlyList<SendResult>> SendManyAsync(IReadOnlyList<KafkaMessage> messages, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(messages);
         if (messages.Count == 0)
         {
-            return [];
+            return Task.FromResult<IReadOnlyList<SendResult>>([]);
         }
 
-        var sends = new PendingSends(messages.Count);
-        for (var i = 0; i < messages.Count; i++)
+        cancellationToken.ThrowIfCancellationRequested();
+        var batch = new SendBatch(messages, _time.GetTimestamp());
+        lock (_gate)
         {
-            if (await EnqueueAsync(messages[i], sends, i, cancellationToken) is { } refused)
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            _open.Add(batch);
+            if (_line.Count == 0 && QueueWhatFits(batch))
             {
-                // What comes after must not overtake it.
-                for (var rest = i; rest < messages.Count; rest++)
-                {
-                    sends.Report(rest, new SendResult(default, refused));
-                }
-
-                break;
+                Forget(batch);
+                return batch.Completion;
             }
+
+            _line.AddLast(batch);
         }
 
-        return await sends.Completion;
+        return WaitInLineAsync(batch, cancellationToken);
     }
 
     public void Dispose()
@@ -69,146 +73,240 @@ internal sealed partial class KafkaProducer : IKafkaProducer, IDisposable
         IProducer<byte[]?, byte[]?>? client;
         lock (_gate)
         {
-            (client, _client, _disposed) = (_client, null, true);
-            _broken?.Dispose();
-            _broken = null;
+            if (_disposed)
+            {
+                return;
+            }
+
+            (client, _disposed) = (_client, true);
+            foreach (var batch in _line)
+            {
+                batch.RefuseRest(Stopped());
+                Forget(batch);
+            }
+
+            _line.Clear();
         }
 
-        if (client is null)
+        if (client is not null)
         {
-            return;
+            var left = client.Flush(_options.FlushTimeout);
+            if (left > 0)
+            {
+                LogUnflushed(_name, left, _options.FlushTimeout);
+            }
+
+            client.Dispose();
         }
 
-        var left = client.Flush(_options.FlushTimeout);
-        if (left > 0)
+        lock (_gate)
         {
-            LogUnflushed(_name, left, _options.FlushTimeout);
+            FailOpen(Stopped());
         }
 
-        client.Dispose();
+        _disposal.Wait();
     }
 
-    /// <summary>Queues one record, waiting for room; null, or why it could not be queued.</summary>
-    private async Task<KafkaStreamException?> EnqueueAsync(KafkaMessage message, PendingSends sends, int index, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<SendResult>> WaitInLineAsync(SendBatch batch, CancellationToken cancellationToken)
     {
-        var kafkaMessage = ToClientMessage(message);
-        var target = new TopicPartition(message.Topic, message.Partition ?? Partition.Any);
-        var started = _time.GetTimestamp();
-        while (true)
+        try
         {
-            try
-            {
-                Client().Produce(target, kafkaMessage, report => Report(message.Topic, sends, index, report));
-                return null;
-            }
-            catch (ProduceException<byte[]?, byte[]?> e) when (e.Error.Code == Confluent.Kafka.ErrorCode.Local_QueueFull)
-            {
-                if (_time.GetElapsedTime(started) > _options.QueueTimeout)
-                {
-                    return new KafkaStreamException($"Producer \"{_name}\": the queue of {_options.QueueRecordsMax:N0} records and {_options.QueueBytesMax:N0} bytes stayed full for {_options.QueueTimeout}; the broker takes less than is sent.", isTransient: true, e);
-                }
-            }
-            catch (KafkaException e)
-            {
-                return Wrap(message.Topic, e.Error, e);
-            }
-
-            await Task.Delay(QueuePoll, _time, cancellationToken);
+            await batch.Queued.WaitAsync(_options.QueueTimeout, _time, cancellationToken);
         }
-    }
-
-    private void Report(string topic, PendingSends sends, int index, DeliveryReport<byte[]?, byte[]?> report)
-    {
-        if (report.Error.IsError)
+        catch (TimeoutException e)
         {
-            sends.Report(index, new SendResult(default, Wrap(topic, report.Error, null)));
-            return;
+            LeaveLine(batch, new KafkaStreamException($"Kafka producer \"{_name}\": no room for a record within {_options.QueueTimeout}, {_options.QueueRecordsMax:N0} records or {_options.QueueBytesMax:N0} bytes are on the way already. {_report.Trouble?.Text ?? "The broker takes less than is sent"}", isTransient: true, e));
+        }
+        catch (OperationCanceledException e)
+        {
+            LeaveLine(batch, new KafkaStreamException($"Kafka producer \"{_name}\": the caller cancelled before there was room for the record.", isTransient: true, e));
+            throw;
         }
 
-        _metrics.Produced(topic, 1);
-        sends.Report(index, new SendResult(new SentRecord(topic, report.Partition.Value, report.Offset.Value), null));
+        return await batch.Completion;
     }
 
-    private KafkaStreamException Wrap(string topic, Error error, Exception? inner) => new(
-        $"Producer \"{_name}\": a record for topic \"{topic}\" was not stored: {error.Reason} ({error.Code}).",
-        isTransient: !IsPermanent(error.Code),
-        inner);
-
-    private static bool IsPermanent(Confluent.Kafka.ErrorCode code) => code
-        is Confluent.Kafka.ErrorCode.MsgSizeTooLarge
-        or Confluent.Kafka.ErrorCode.InvalidMsg
-        or Confluent.Kafka.ErrorCode.InvalidRecord
-        or Confluent.Kafka.ErrorCode.TopicException
-        or Confluent.Kafka.ErrorCode.Local_InvalidArg;
-
-    private static Message<byte[]?, byte[]?> ToClientMessage(KafkaMessage message)
-    {
-        Headers? headers = null;
-        if (message.Headers.Count > 0)
-        {
-            headers = [];
-            foreach (var (name, value) in message.Headers)
-            {
-                headers.Add(name, value);
-            }
-        }
-
-        return new Message<byte[]?, byte[]?>
-        {
-            Key = message.Key,
-            Value = message.Value,
-            Headers = headers,
-            Timestamp = message.Timestamp is { } at ? new Timestamp(at) : Timestamp.Default,
-        };
-    }
-
-    private IProducer<byte[]?, byte[]?> Client()
+    private void LeaveLine(SendBatch batch, KafkaStreamException why)
     {
         lock (_gate)
         {
-            ObjectDisposedException.ThrowIf(_disposed, this);
-            // Disposed here rather than in its own error callback, where disposing would deadlock.
-            _broken?.Dispose();
-            _broken = null;
-            return _client ??= Build();
+            batch.RefuseRest(why);
+            Forget(batch);
+            _line.Remove(batch);
+            Pump();
         }
     }
 
-    private IProducer<byte[]?, byte[]?> Build() =>
-        new ProducerBuilder<byte[]?, byte[]?>(ProducerConfigFactory.Create(_options))
-            .SetErrorHandler((client, error) => OnError(client, error))
-            .SetLogHandler((_, log) => LogClient(log.Name, log.Message))
-            .SetKeySerializer(Serializers.ByteArray!)
-            .SetValueSerializer(Serializers.ByteArray!)
-            .Build();
+    /// <summary>Queues the batch's next records for as long as there is room; whether none of them waits any more.</summary>
+    private bool QueueWhatFits(SendBatch batch)
+    {
+        while (batch.NextMessage is { } message)
+        {
+            var size = ClientMessage.SizeOf(message);
+            if (!_window.HasRoom(size))
+            {
+                return false;
+            }
+
+            var sending = KafkaActivities.StartSend(message);
+            if (Produce(batch, sending is null ? message : KafkaActivities.Inject(sending, message), size) is { } error)
+            {
+                sending?.Dispose();
+                if (error.Code == Confluent.Kafka.ErrorCode.Local_QueueFull)
+                {
+                    return false;
+                }
+
+                batch.RefuseRest(Wrap(message.Topic, error));
+                return true;
+            }
+
+            batch.Advance(sending);
+        }
+
+        return true;
+    }
+
+    private Error? Produce(SendBatch batch, KafkaMessage message, long size)
+    {
+        var index = batch.Next;
+        var client = _client ??= Build();
+        try
+        {
+            client.Produce(
+                new TopicPartition(message.Topic, message.Partition ?? Partition.Any),
+                ClientMessage.Of(message),
+                report => OnReported(client, batch, index, message.Topic, size, report));
+            _window.Enter(size);
+            return null;
+        }
+        catch (KafkaException e)
+        {
+            if (e.Error.IsFatal)
+            {
+                Break(client, e.Error);
+            }
+
+            return e.Error;
+        }
+    }
+
+    private void OnReported(IProducer<byte[]?, byte[]?> client, SendBatch batch, int index, string topic, long size, DeliveryReport<byte[]?, byte[]?> report)
+    {
+        var error = report.Error.IsError ? report.Error : null;
+        _metrics.Sent(topic, error?.Code.ToString(), _time.GetElapsedTime(batch.StartedAt));
+        lock (_gate)
+        {
+            if (error is null)
+            {
+                _report.Works();
+                batch.Report(index, new SendResult(new SentRecord(topic, report.Partition.Value, report.Offset.Value), null));
+            }
+            else
+            {
+                batch.Report(index, new SendResult(default, Wrap(topic, error)));
+            }
+
+            Forget(batch);
+            if (!ReferenceEquals(client, _client))
+            {
+                return;
+            }
+
+            _window.Leave(size);
+            if (error is { IsFatal: true })
+            {
+                Break(client, error);
+            }
+
+            Pump();
+        }
+    }
+
+    private void Pump()
+    {
+        while (!_disposed && _line.First is { } first && QueueWhatFits(first.Value))
+        {
+            // A fatal error empties the line.
+            if (first.List is not null)
+            {
+                _line.RemoveFirst();
+            }
+
+            Forget(first.Value);
+        }
+    }
+
+    private void Forget(SendBatch batch)
+    {
+        if (batch.IsDone)
+        {
+            _open.Remove(batch);
+        }
+    }
 
     private void OnError(IProducer<byte[]?, byte[]?> client, Error error)
     {
         if (!error.IsFatal)
         {
-            LogError(_name, error.Reason);
+            _report.Failed(error);
             return;
         }
 
-        LogFatal(_name, error.Reason);
         lock (_gate)
         {
-            if (ReferenceEquals(_client, client))
-            {
-                (_broken, _client) = (_client, null);
-            }
+            Break(client, error);
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Producer \"{Name}\": {Reason}")]
-    private partial void LogError(string name, string reason);
+    private void Break(IProducer<byte[]?, byte[]?> client, Error error)
+    {
+        if (!ReferenceEquals(_client, client))
+        {
+            return;
+        }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Producer \"{Name}\" failed fatally and is built anew: {Reason}")]
+        _client = null;
+        LogFatal(_name, error.Reason);
+        FailOpen(new KafkaStreamException($"Kafka producer \"{_name}\" failed fatally and is built anew; the record may or may not be stored. Send again from the first that was not acknowledged: {error.Reason} ({error.Code}).", isTransient: true, new KafkaException(error)));
+        // Not here: this may be the client's own thread, which its disposal waits for.
+        _disposal = Task.WhenAll(_disposal, Task.Run(client.Dispose));
+    }
+
+    private void FailOpen(KafkaStreamException error)
+    {
+        _line.Clear();
+        _window.Clear();
+        foreach (var batch in _open)
+        {
+            batch.FailOpen(error);
+        }
+
+        _open.Clear();
+    }
+
+    private KafkaStreamException Wrap(string topic, Error error)
+    {
+        var text = ClientTrouble.KindOf(error) == TroubleKind.Unreachable && _report.Trouble is { } trouble
+            ? $"{error.Reason} ({error.Code}). {trouble.Text}"
+            : ClientTrouble.Of(error, _options.Connection!).Text;
+        return new KafkaStreamException($"Kafka producer \"{_name}\": a record for topic \"{topic}\" was not stored: {text}", KafkaErrors.IsTransient(error), new KafkaException(error));
+    }
+
+    private KafkaStreamException Stopped() =>
+        new($"Kafka producer \"{_name}\" stopped before the record was acknowledged; it may or may not be stored.", isTransient: true);
+
+    private IProducer<byte[]?, byte[]?> Build() =>
+        new ProducerBuilder<byte[]?, byte[]?>(ProducerConfigFactory.Create(_options))
+            .SetErrorHandler(OnError)
+            .SetKeySerializer(Serializers.ByteArray!)
+            .SetValueSerializer(Serializers.ByteArray!)
+            .ReportTo(_options.Connection!, _report)
+            .Build();
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Kafka producer \"{Name}\" failed fatally and is built anew: {Reason}")]
     private partial void LogFatal(string name, string reason);
 
-    [LoggerMessage(Level = LogLevel.Debug, Message = "{Client}: {Message}")]
-    private partial void LogClient(string client, string message);
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "Producer \"{Name}\" stopped with {Count} records not acknowledged within {Timeout}; their callers were not told that they are stored.")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "Kafka producer \"{Name}\" stopped with {Count} records not acknowledged within {Timeout}; their callers are told so.")]
     private partial void LogUnflushed(string name, int count, TimeSpan timeout);
 }

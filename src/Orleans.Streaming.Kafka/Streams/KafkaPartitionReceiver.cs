@@ -3,13 +3,14 @@ using Orleans.Streams;
 namespace Orleans.Streaming.Kafka;
 
 /// <summary>
-/// The pulling agent's hand on one partition: each read moves what was consumed into keyed delivery. Without a running
-/// agent nothing is delivered. Owned by its agent's scheduler.
+/// The pulling agent's hand on one partition: each read moves what was consumed into keyed delivery, or to the agent where the
+/// topic is streams. Without a running agent nothing is delivered. Owned by its agent's scheduler.
 /// </summary>
-internal sealed class KafkaPartitionReceiver(QueueId queue, KafkaConsumerGroup group) : IQueueAdapterReceiver
+internal sealed class KafkaPartitionReceiver(QueueId queue, KafkaConsumerGroup group, KafkaQueueCache cache) : IQueueAdapterReceiver
 {
     // The agent rests for a timer period after an empty read; a long read makes that rare, and a stop need not wait for it.
     private static readonly TimeSpan ReadMax = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan RewindPoll = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan WaitForAssignment = TimeSpan.FromMilliseconds(20);
 
     private readonly string _topic = PartitionQueues.ToPartition(queue).Topic;
@@ -24,20 +25,20 @@ internal sealed class KafkaPartitionReceiver(QueueId queue, KafkaConsumerGroup g
     {
         try
         {
-            await ReadAsync(cancellationToken);
+            return await ReadAsync(cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             // The agent stops. Nothing was taken that is not in the partition's own queue, where the next agent finds it.
+            return [];
         }
-
-        return [];
     }
 
     public Task MessagesDeliveredAsync(IList<IBatchContainer> messages) => Task.CompletedTask;
 
     public async Task Shutdown(TimeSpan timeout)
     {
+        await cache.CloseAsync();
         if (_attached is not { } assigned)
         {
             return;
@@ -56,7 +57,7 @@ internal sealed class KafkaPartitionReceiver(QueueId queue, KafkaConsumerGroup g
         }
     }
 
-    private async Task ReadAsync(CancellationToken cancellationToken)
+    private async Task<IList<IBatchContainer>> ReadAsync(CancellationToken cancellationToken)
     {
         var time = group.Services.Time;
         var started = time.GetTimestamp();
@@ -73,10 +74,24 @@ internal sealed class KafkaPartitionReceiver(QueueId queue, KafkaConsumerGroup g
             if (!ReferenceEquals(_attached, assigned))
             {
                 _attached = assigned;
+                cache.Attach(assigned.TopicId, assigned.StreamFloor);
                 assigned.StartDelivery();
             }
 
-            await assigned.PumpAsync(ReadMax, cancellationToken);
+            // Taking is the last thing done: what is taken reaches the cache.
+            if (assigned.TakeBatches() is { Count: > 0 } records)
+            {
+                return records;
+            }
+
+            if (cache.TakeWakes() is { Count: > 0 } wakes)
+            {
+                return wakes;
+            }
+
+            await assigned.PumpAsync(cache.IsRewinding ? RewindPoll : ReadMax, cancellationToken);
         }
+
+        return [];
     }
 }

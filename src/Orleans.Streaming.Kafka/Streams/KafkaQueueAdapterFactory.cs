@@ -1,29 +1,59 @@
+using Confluent.Kafka;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Orleans.Configuration;
-using Orleans.Providers.Streams.Common;
 using Orleans.Streams;
 
 namespace Orleans.Streaming.Kafka;
 
 /// <summary>Puts one provider's parts together for Orleans' stream runtime.</summary>
-internal sealed class KafkaQueueAdapterFactory(string name, KafkaConsumerGroup group, IKafkaProducer producer, ILoggerFactory loggers) : IQueueAdapterFactory
+internal sealed class KafkaQueueAdapterFactory : IQueueAdapterFactory
 {
-    // Keyed delivery puts nothing into the stream cache; the runtime asks for one all the same.
-    private readonly SimpleQueueAdapterCache _cache = new(new SimpleQueueCacheOptions(), name, loggers);
+    private static readonly KafkaStreamTopicOptions NoStream = new();
+
+    private readonly string _name;
+    private readonly KafkaConsumerGroup _group;
+    private readonly StreamProducer _producer;
+    private readonly ILoggerFactory _loggers;
+    private readonly KafkaQueueCaches _caches;
+    private readonly SemaphoreSlim _rewinds;
+
+    private KafkaQueueAdapterFactory(string name, KafkaConsumerGroup group, StreamProducer producer, ILoggerFactory loggers)
+    {
+        (_name, _group, _producer, _loggers) = (name, group, producer, loggers);
+        _caches = new KafkaQueueCaches(CreateCache);
+        _rewinds = new SemaphoreSlim(group.Services.Options.RewindsMax);
+    }
 
     public static KafkaQueueAdapterFactory Create(IServiceProvider services, string name) => new(
         name,
         services.GetRequiredKeyedService<KafkaConsumerGroup>(name),
-        services.GetRequiredKeyedService<IKafkaProducer>(KafkaStreamsSiloBuilderExtensions.ProducerName(name)),
+        new StreamProducer(
+            services.GetRequiredKeyedService<IKafkaProducer>(KafkaStreamsSiloBuilderExtensions.ProducerName(name)),
+            services.GetRequiredKeyedService<IStreamEventEncoder>(name)),
         services.GetRequiredService<ILoggerFactory>());
 
-    public Task<IQueueAdapter> CreateAdapter() => Task.FromResult<IQueueAdapter>(new KafkaQueueAdapter(name, group, producer));
+    public Task<IQueueAdapter> CreateAdapter() => Task.FromResult<IQueueAdapter>(new KafkaQueueAdapter(_name, _group, _caches, _producer));
 
-    public IQueueAdapterCache GetQueueAdapterCache() => _cache;
+    public IQueueAdapterCache GetQueueAdapterCache() => _caches;
 
-    public IStreamQueueMapper GetStreamQueueMapper() => new KafkaQueueMapper(group.Services.Topics);
+    public IStreamQueueMapper GetStreamQueueMapper() => new KafkaQueueMapper(_group.Services.Topics);
 
     public Task<IStreamFailureHandler> GetDeliveryFailureHandler(QueueId queueId) =>
-        Task.FromResult<IStreamFailureHandler>(new NoOpStreamDeliveryFailureHandler());
+        Task.FromResult<IStreamFailureHandler>(new KafkaDeliveryFailureHandler(queueId, _caches));
+
+    private KafkaQueueCache CreateCache(QueueId queue)
+    {
+        var (topic, partition) = PartitionQueues.ToPartition(queue);
+        // Keyed delivery puts nothing into the cache; the runtime asks for one all the same.
+        var options = _group.Services.Routes[topic].Stream ?? NoStream;
+        return new KafkaQueueCache(topic, partition, options, _group.Services.Delivery, CreateRewinder, _loggers.CreateLogger<KafkaQueueCache>());
+    }
+
+    private StreamRewinder CreateRewinder(KafkaQueueCache cache) => new(
+        new TopicPartition(cache.Topic, cache.Partition),
+        new StreamRecordReader(cache.Topic, cache.Options, _group.Services.Delivery.Decoder),
+        _group.Services.Options,
+        _rewinds,
+        _group.Services.Time,
+        _loggers.CreateLogger<StreamRewinder>());
 }

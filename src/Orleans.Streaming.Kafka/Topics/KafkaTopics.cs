@@ -5,14 +5,23 @@ using Microsoft.Extensions.Logging;
 namespace Orleans.Streaming.Kafka;
 
 /// <summary>The topic administration over one lazily connected admin client. Thread-safe.</summary>
-internal sealed partial class KafkaTopics(KafkaConnection connection, TimeProvider time, ILogger<KafkaTopics> logger) : IKafkaTopics, IDisposable
+internal sealed class KafkaTopics : IKafkaTopics, IDisposable
 {
     private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan SettleTimeout = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan SettlePoll = TimeSpan.FromMilliseconds(100);
 
-    private readonly ILogger _logger = logger;
-    private readonly Lazy<IAdminClient> _client = new(() => BuildClient(connection, logger));
+    private readonly KafkaConnection _connection;
+    private readonly TimeProvider _time;
+    private readonly ClientReport _report;
+    private readonly Lazy<IAdminClient> _client;
+
+    public KafkaTopics(KafkaConnection connection, TimeProvider time, ILogger<KafkaTopics> logger)
+    {
+        (_connection, _time) = (connection, time);
+        _report = new ClientReport("Kafka topic administration", connection, time, logger);
+        _client = new(() => KafkaClients.BuildAdmin(connection, _report));
+    }
 
     public async Task<TopicsReport> EnsureAsync(IReadOnlyList<TopicDefinition> definitions, bool allowFewerReplicas, CancellationToken cancellationToken = default)
     {
@@ -43,18 +52,12 @@ internal sealed partial class KafkaTopics(KafkaConnection connection, TimeProvid
         }
     }
 
-    private static IAdminClient BuildClient(KafkaConnection connection, ILogger logger)
+    private KafkaStreamException Wrap(string what, KafkaException e)
     {
-        var config = new AdminClientConfig();
-        connection.ApplyTo(config);
-        return new AdminClientBuilder(config)
-            .SetLogHandler((_, log) => LogClient(logger, log.Name, log.Message))
-            .SetErrorHandler((_, error) => LogError(logger, error.Reason))
-            .Build();
+        // That it timed out only follows from what the client reported.
+        var text = ClientTrouble.KindOf(e.Error) == TroubleKind.Unreachable && _report.Trouble is { } trouble ? trouble.Text : ClientTrouble.Of(e.Error, _connection).Text;
+        return new KafkaStreamException($"{what}: {text}", KafkaErrors.IsTransient(e.Error), e);
     }
-
-    private static KafkaStreamException Wrap(string what, KafkaException e) =>
-        new($"{what}: {e.Error.Reason} ({e.Error.Code}).", isTransient: e.Error.Code is not (Confluent.Kafka.ErrorCode.TopicAuthorizationFailed or Confluent.Kafka.ErrorCode.ClusterAuthorizationFailed), e);
 
     // The client offers this question as a blocking call only.
     private Task<Confluent.Kafka.Metadata> MetadataAsync(string? topic, CancellationToken cancellationToken) => Task.Run(
@@ -62,11 +65,13 @@ internal sealed partial class KafkaTopics(KafkaConnection connection, TimeProvid
         {
             try
             {
-                return topic is null ? _client.Value.GetMetadata(RequestTimeout) : _client.Value.GetMetadata(topic, RequestTimeout);
+                var metadata = topic is null ? _client.Value.GetMetadata(RequestTimeout) : _client.Value.GetMetadata(topic, RequestTimeout);
+                _report.Works();
+                return metadata;
             }
             catch (KafkaException e)
             {
-                throw Wrap($"No Kafka broker answers at {connection}", e);
+                throw Wrap($"No Kafka broker answers at {_connection}", e);
             }
         },
         CancellationToken.None).WaitAsync(cancellationToken);
@@ -146,17 +151,17 @@ internal sealed partial class KafkaTopics(KafkaConnection connection, TimeProvid
 
     private async Task AwaitLeadersAsync(List<CreatedTopic> created, CancellationToken cancellationToken)
     {
-        var started = time.GetTimestamp();
+        var started = _time.GetTimestamp();
         foreach (var topic in created)
         {
             while (!await HasLeadersAsync(topic, cancellationToken))
             {
-                if (time.GetElapsedTime(started) > SettleTimeout)
+                if (_time.GetElapsedTime(started) > SettleTimeout)
                 {
                     throw new KafkaStreamException($"Topic \"{topic.Name}\" was created but has no leader for every partition after {SettleTimeout}.", isTransient: true);
                 }
 
-                await Task.Delay(SettlePoll, time, cancellationToken);
+                await Task.Delay(SettlePoll, _time, cancellationToken);
             }
         }
     }
@@ -167,10 +172,4 @@ internal sealed partial class KafkaTopics(KafkaConnection connection, TimeProvid
         var found = metadata.Topics.Find(t => t.Topic == topic.Name);
         return found is not null && found.Partitions.Count >= topic.Partitions && found.Partitions.TrueForAll(p => p.Leader >= 0);
     }
-
-    [LoggerMessage(Level = LogLevel.Debug, Message = "{Client}: {Message}")]
-    private static partial void LogClient(ILogger logger, string client, string message);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Topic administration: {Reason}")]
-    private static partial void LogError(ILogger logger, string reason);
 }

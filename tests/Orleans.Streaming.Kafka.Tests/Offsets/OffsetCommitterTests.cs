@@ -10,7 +10,7 @@ public sealed class OffsetCommitterTests
 {
     private readonly FakeTimeProvider _time = new();
     private readonly LogCapture _log = new();
-    private readonly GroupStatus _status = new("g", new GroupAssignment());
+    private readonly GroupStatus _status;
     private readonly OffsetCommitter _committer;
     private readonly List<(int Partition, long Offset)> _sent = [];
     private readonly ManualResetEventSlim _answer = new(initialState: true);
@@ -19,6 +19,7 @@ public sealed class OffsetCommitterTests
     public OffsetCommitterTests()
     {
         using var loggers = LoggerFactory.Create(b => b.AddProvider(_log).SetMinimumLevel(LogLevel.Trace));
+        _status = new GroupStatus("g", new GroupAssignment(), new ClientReport("g", new KafkaConnection { BootstrapServers = "localhost:1" }, _time, loggers.CreateLogger<ClientReport>()));
         _committer = new OffsetCommitter("g", _status, new RefusedRights(_status), TestPartition.Metrics, _time, loggers.CreateLogger<OffsetCommitter>());
         _status.Assigned();
     }

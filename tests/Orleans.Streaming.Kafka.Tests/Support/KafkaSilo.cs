@@ -46,6 +46,7 @@ internal sealed class KafkaSilo : IAsyncDisposable
                     o.Connection = connection;
                     o.GroupId = group;
                     o.CommitInterval = TimeSpan.FromMilliseconds(100);
+                    o.AllowFewerReplicas = true;
                     if (broker.Kind == KafkaBrokerKind.Embedded)
                     {
                         (o.SessionTimeout, o.HeartbeatInterval, o.FetchWait) = (TimeSpan.FromSeconds(2), TimeSpan.FromMilliseconds(500), TimeSpan.FromMilliseconds(5));

@@ -1,0 +1,132 @@
+using System.Diagnostics;
+using System.Text;
+using Confluent.Kafka;
+
+namespace Orleans.Streaming.Kafka;
+
+/// <summary>
+/// The library's activities, on the source <c>Orleans.Streaming.Kafka</c>, by OpenTelemetry's conventions for messaging: <c>send</c>,
+/// <c>receive</c> and <c>process</c>, linked through the records' <c>traceparent</c> headers. Without a listener each call costs a read. Thread-safe.
+/// </summary>
+internal static class KafkaActivities
+{
+    public const string SourceName = KafkaMetrics.MeterName;
+
+    private const string TraceParent = "traceparent";
+    private const string TraceState = "tracestate";
+
+    private static readonly ActivitySource Source = new(SourceName);
+
+    /// <summary>Begins the sending of a record; null where nobody listens.</summary>
+    public static Activity? StartSend(KafkaMessage message)
+    {
+        if (!Source.HasListeners())
+        {
+            return null;
+        }
+
+        // Restored at once: the record is on its way for longer than the caller's own work takes.
+        var current = Activity.Current;
+        var activity = Source.StartActivity($"send {message.Topic}", ActivityKind.Producer);
+        Activity.Current = current;
+        return activity is null ? null : Describe(activity, "send", message.Topic).SetTag("messaging.kafka.message.key", message.Key is null ? null : Encoding.UTF8.GetString(message.Key));
+    }
+
+    /// <summary>The record with the activity's context in its headers; one that carries a context already keeps it.</summary>
+    public static KafkaMessage Inject(Activity activity, KafkaMessage message)
+    {
+        if (activity.Id is null || message.Headers.Any(header => header.Key == TraceParent))
+        {
+            return message;
+        }
+
+        List<KeyValuePair<string, byte[]?>> headers = [.. message.Headers, new(TraceParent, Encoding.ASCII.GetBytes(activity.Id))];
+        if (!string.IsNullOrEmpty(activity.TraceStateString))
+        {
+            headers.Add(new(TraceState, Encoding.ASCII.GetBytes(activity.TraceStateString)));
+        }
+
+        return message with { Headers = headers };
+    }
+
+    /// <summary>The record is acknowledged, or failed.</summary>
+    public static void EndSend(Activity? activity, in SendResult result)
+    {
+        if (activity is null)
+        {
+            return;
+        }
+
+        if (result.Error is { } error)
+        {
+            activity.SetTag("error.type", (error.InnerException as KafkaException)?.Error.Code.ToString() ?? error.GetType().FullName).SetStatus(ActivityStatusCode.Error, error.Message);
+        }
+        else
+        {
+            activity.SetTag("messaging.destination.partition.id", result.Record.Partition).SetTag("messaging.kafka.offset", result.Record.Offset);
+        }
+
+        activity.Dispose();
+    }
+
+    /// <summary>A record was read.</summary>
+    public static void Received(KafkaRecord record, string group)
+    {
+        if (!Source.HasListeners())
+        {
+            return;
+        }
+
+        var links = ContextOf(record.Headers) is { } context ? new[] { new ActivityLink(context) } : null;
+        using var activity = Source.StartActivity(ActivityKind.Client, links: links, name: $"receive {record.Position.Topic}");
+        if (activity is not null)
+        {
+            Describe(activity, "receive", record.Position.Topic, group)
+                .SetTag("messaging.destination.partition.id", record.Position.Partition)
+                .SetTag("messaging.kafka.offset", record.Position.Offset);
+        }
+    }
+
+    /// <summary>
+    /// Begins the processing of an entity's batch: a child of the record's own context where it is alone, linked to all of them
+    /// where there are several. Null where nobody listens; else dispose it when the batch is done.
+    /// </summary>
+    public static Activity? StartProcess(DispatchedEvent[] batch, string group)
+    {
+        if (!Source.HasListeners())
+        {
+            return null;
+        }
+
+        var topic = batch[0].Event.Position.Topic;
+        var contexts = batch.Select(e => ContextOf(e.Pending.Record.Headers)).OfType<ActivityContext>().ToList();
+        var activity = batch.Length == 1 && contexts.Count == 1
+            ? Source.StartActivity($"process {topic}", ActivityKind.Consumer, contexts[0])
+            : Source.StartActivity($"process {topic}", ActivityKind.Consumer, default(ActivityContext), links: contexts.Select(context => new ActivityLink(context)));
+        return activity is null
+            ? null
+            : Describe(activity, "process", topic, group)
+                .SetTag("messaging.destination.partition.id", batch[0].Event.Position.Partition)
+                .SetTag("messaging.batch.message_count", batch.Length);
+    }
+
+    private static Activity Describe(Activity activity, string operation, string topic, string? group = null) => activity
+        .SetTag("messaging.system", "kafka")
+        .SetTag("messaging.operation.name", operation)
+        .SetTag("messaging.operation.type", operation)
+        .SetTag("messaging.destination.name", topic)
+        .SetTag("messaging.consumer.group.name", group);
+
+    private static ActivityContext? ContextOf(IReadOnlyList<KeyValuePair<string, byte[]?>> headers)
+    {
+        string? parent = null;
+        string? state = null;
+        foreach (var (name, value) in headers)
+        {
+            parent = name == TraceParent && value is not null ? Encoding.ASCII.GetString(value) : parent;
+            state = name == TraceState && value is not null ? Encoding.ASCII.GetString(value) : state;
+        }
+
+        return ActivityContext.TryParse(parent, state, isRemote: true, out var context) ? context : null;
+    }
+}

@@ -1,0 +1,67 @@
+using System.Globalization;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace Orleans.Streaming.Kafka;
+
+/// <summary>Judges a group's health by what it commits. Remembers when each partition last moved. Thread-safe.</summary>
+internal sealed class ProgressWatch(KafkaHealthOptions options, TimeProvider time)
+{
+    private readonly Lock _gate = new();
+    private Dictionary<(string Topic, int Partition), (long Committed, long MovedAt)> _seen = [];
+
+    /// <summary>Judges one look at the group.</summary>
+    /// <param name="status">What the group says of itself.</param>
+    /// <param name="partitions">How far it is.</param>
+    public HealthCheckResult Judge(IKafkaGroupStatus status, IReadOnlyCollection<PartitionProgress> partitions)
+    {
+        var now = time.GetTimestamp();
+        var waiting = Waiting(partitions, now);
+        var lag = partitions.Sum(partition => partition.Lag);
+        var longest = waiting.Count == 0 ? TimeSpan.Zero : waiting.Max(partition => partition.For);
+        var data = new Dictionary<string, object>(StringComparer.Ordinal)
+        {
+            ["group"] = status.GroupId,
+            ["partitions"] = partitions.Count,
+            ["lag"] = lag,
+            ["longestWithoutCommit"] = longest.ToString(null, CultureInfo.InvariantCulture),
+        };
+        var detail = $"Group {status.GroupId}: {status.Detail}, lag {lag}.";
+        if (!status.IsReady)
+        {
+            return HealthCheckResult.Unhealthy(detail, data: data);
+        }
+
+        if (longest >= options.SlowAfter || longest >= options.StuckAfter)
+        {
+            var slowest = waiting.MaxBy(partition => partition.For);
+            var stands = $"Group {status.GroupId}: {slowest.Topic}[{slowest.Partition}] has {slowest.Lag} records above its committed offset and has committed nothing for {longest:c}.";
+            return longest >= options.StuckAfter ? HealthCheckResult.Unhealthy(stands, data: data) : HealthCheckResult.Degraded(stands, data: data);
+        }
+
+        return lag > options.LagMax
+            ? HealthCheckResult.Degraded($"Group {status.GroupId}: the lag of {lag} is above {options.LagMax}.", data: data)
+            : HealthCheckResult.Healthy(detail, data);
+    }
+
+    private List<(string Topic, int Partition, long Lag, TimeSpan For)> Waiting(IReadOnlyCollection<PartitionProgress> partitions, long now)
+    {
+        lock (_gate)
+        {
+            var next = new Dictionary<(string Topic, int Partition), (long Committed, long MovedAt)>();
+            var waiting = new List<(string Topic, int Partition, long Lag, TimeSpan For)>();
+            foreach (var partition in partitions)
+            {
+                var key = (partition.Topic, partition.Partition);
+                var stands = partition.Lag > 0 && _seen.TryGetValue(key, out var before) && before.Committed == partition.Committed ? before.MovedAt : now;
+                next[key] = (partition.Committed, stands);
+                if (partition.Lag > 0)
+                {
+                    waiting.Add((partition.Topic, partition.Partition, partition.Lag, time.GetElapsedTime(stands, now)));
+                }
+            }
+
+            _seen = next;
+            return waiting;
+        }
+    }
+}

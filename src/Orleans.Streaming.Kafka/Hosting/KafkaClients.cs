@@ -1,0 +1,35 @@
+using Confluent.Kafka;
+
+namespace Orleans.Streaming.Kafka;
+
+/// <summary>What every client is built with: where its errors and log lines go, and where its tokens come from.</summary>
+internal static class KafkaClients
+{
+    public static ProducerBuilder<TKey, TValue> ReportTo<TKey, TValue>(this ProducerBuilder<TKey, TValue> builder, KafkaConnection connection, ClientReport report)
+    {
+        builder.SetLogHandler((_, message) => report.Said(message));
+        return connection.TokenProvider is { } provider ? builder.SetOAuthBearerTokenRefreshHandler((client, _) => TokenRefresh.Begin(client, provider, report)) : builder;
+    }
+
+    public static ConsumerBuilder<TKey, TValue> ReportTo<TKey, TValue>(this ConsumerBuilder<TKey, TValue> builder, KafkaConnection connection, ClientReport report)
+    {
+        builder.SetLogHandler((_, message) => report.Said(message));
+        return connection.TokenProvider is { } provider ? builder.SetOAuthBearerTokenRefreshHandler((client, _) => TokenRefresh.Begin(client, provider, report)) : builder;
+    }
+
+    /// <summary>An admin client of a connection.</summary>
+    public static IAdminClient BuildAdmin(KafkaConnection connection, ClientReport report)
+    {
+        var config = new AdminClientConfig();
+        connection.ApplyTo(config);
+        var builder = new AdminClientBuilder(config)
+            .SetLogHandler((_, message) => report.Said(message))
+            .SetErrorHandler((_, error) => report.Failed(error));
+        if (connection.TokenProvider is { } provider)
+        {
+            builder.SetOAuthBearerTokenRefreshHandler((client, _) => TokenRefresh.Begin(client, provider, report));
+        }
+
+        return builder.Build();
+    }
+}

@@ -1,0 +1,37 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Orleans.Providers;
+using Orleans.Streaming.Kafka;
+
+[assembly: RegisterProvider("Kafka", "Streaming", "Silo", typeof(KafkaStreamProviderBuilder))]
+[assembly: RegisterProvider("Kafka", "Streaming", "Client", typeof(KafkaStreamProviderBuilder))]
+
+namespace Orleans.Streaming.Kafka;
+
+/// <summary>
+/// Builds providers from configuration: <c>Orleans:Streaming:&lt;name&gt;</c> with <c>ProviderType</c> = <c>Kafka</c>. On a silo the options of
+/// <see cref="KafkaStreamOptions"/> and <c>Topics</c>, on a client those of <see cref="KafkaStreamsClientOptions"/>. Brokers come from
+/// <c>Connection</c>, or from <c>ConnectionString</c>, or from the connection string that <c>ConnectionName</c> names.
+/// </summary>
+internal sealed class KafkaStreamProviderBuilder : IProviderBuilder<ISiloBuilder>, IProviderBuilder<IClientBuilder>
+{
+    public void Configure(ISiloBuilder builder, string? name, IConfigurationSection configurationSection) =>
+        builder.AddKafkaStreams(name!, kafka =>
+        {
+            kafka.Configure(configurationSection);
+            kafka.Services.AddOptions<KafkaStreamOptions>(name).Configure<IConfiguration>((options, root) => options.Connection = Named(configurationSection, root, options.Connection));
+            TopicsSection.Read(configurationSection, kafka);
+        });
+
+    public void Configure(IClientBuilder builder, string? name, IConfigurationSection configurationSection)
+    {
+        builder.AddKafkaStreams(name!, options => OptionsSection.Bind(configurationSection, options));
+        builder.Services.AddOptions<KafkaStreamsClientOptions>(name).Configure<IConfiguration>((options, root) => options.Connection = Named(configurationSection, root, options.Connection));
+    }
+
+    private static KafkaConnection? Named(IConfigurationSection section, IConfiguration root, KafkaConnection? connection)
+    {
+        var servers = section["ConnectionString"] ?? (section["ConnectionName"] is { } name ? root.GetConnectionString(name) : null);
+        return servers is null ? connection : (connection ?? new KafkaConnection { BootstrapServers = servers }) with { BootstrapServers = servers };
+    }
+}

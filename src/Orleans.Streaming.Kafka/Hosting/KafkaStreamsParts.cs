@@ -1,0 +1,127 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Orleans.Serialization;
+
+namespace Orleans.Streaming.Kafka;
+
+/// <summary>
+/// What a provider consists of, apart from Orleans' stream runtime: <see cref="AddKafkaStreamProducer"/> is all a client needs,
+/// <see cref="AddKafkaGroup"/> adds what a silo reads with.
+/// </summary>
+internal static class KafkaStreamsParts
+{
+    // For where a dead letter came from and why.
+    private const int ProvenanceBytesMax = 64 << 10;
+
+    // Below the stage where agents start, so that it stops after them: agents drain, then the group is left.
+    private const int ConsumeStage = ServiceLifecycleStage.BecomeActive;
+
+    /// <summary>Adds the producer of a provider's streams and dead letters, on the provider's own connection.</summary>
+    public static IServiceCollection AddKafkaStreamProducer(this IServiceCollection services, string name)
+    {
+        var producer = KafkaStreamsSiloBuilderExtensions.ProducerName(name);
+        services.AddKafkaProducerParts(producer);
+        return services.AddSingleton<IConfigureOptions<KafkaProducerOptions>>(provider => new ConfigureNamedOptions<KafkaProducerOptions>(
+            producer,
+            options =>
+            {
+                var stream = OptionsOf(provider, name);
+                (options.Connection, options.RecordBytesMax, options.AllowLargeRecords) = (stream.Connection, stream.RecordBytesMax + ProvenanceBytesMax, stream.AllowLargeRecords);
+            }));
+    }
+
+    /// <summary>Adds a member of a consumer group with its delivery, on top of <see cref="AddKafkaStreamProducer"/>.</summary>
+    public static IServiceCollection AddKafkaGroup(this IServiceCollection services, string name, IReadOnlyDictionary<string, KafkaTopicRoute> routes)
+    {
+        services.AddKafkaStreamProducer(name);
+        services.TryAddSingleton<IKafkaGroupOffsets, KafkaGroupOffsets>();
+        services.TryAddKeyedSingleton<IRecordDecoder>(name, (_, _) => new RawBytesDecoder());
+        services.TryAddKeyedSingleton<IFailureClassifier>(name, (_, _) => new FailureClassifier());
+        // Where dead letters go is asked before the first is sent: a producer takes half a minute to say that a topic is missing.
+        services.AddKeyedSingleton<IKafkaTopics>(KafkaStreamsSiloBuilderExtensions.ProducerName(name), (provider, _) => new KafkaTopics(
+            OptionsOf(provider, name).Connection!,
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<KafkaTopics>>()));
+        // A receiver's KafkaStreamException carries the client's own exception, which must get to the silo that delivers.
+        services.Configure<ExceptionSerializationOptions>(o => o.SupportedNamespacePrefixes.Add("Confluent.Kafka"));
+        services.TryAddKeyedSingleton<IStreamEventEncoder>(name, (_, _) => new JsonStreamEventEncoder());
+        services.AddSingleton<IConfigurationValidator>(provider => new KafkaStreamOptionsValidator(name, OptionsOf(provider, name), [.. routes.Values]));
+        services.AddKeyedSingleton(name, (provider, _) => new KafkaConsumerGroup(CreateServices(provider, name, routes)));
+        services.AddSingleton(provider => provider.GetRequiredKeyedService<KafkaConsumerGroup>(name));
+        services.AddKeyedSingleton<IKafkaGroupStatus>(name, (provider, _) => provider.GetRequiredKeyedService<KafkaConsumerGroup>(name).Services.Status);
+        services.AddKeyedSingleton(name, (provider, _) => CreateGuard(provider, name, [.. routes.Keys]));
+        return services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => new KafkaConsumerGroupLifecycle(
+            name,
+            ConsumeStage,
+            provider.GetRequiredKeyedService<TopicGuard>(name),
+            provider.GetRequiredKeyedService<KafkaConsumerGroup>(name)));
+    }
+
+    private static KafkaStreamOptions OptionsOf(IServiceProvider provider, string name) =>
+        provider.GetRequiredService<IOptionsMonitor<KafkaStreamOptions>>().Get(name);
+
+    private static TopicGuard CreateGuard(IServiceProvider provider, string name, IReadOnlyCollection<string> topics) => new(
+        name,
+        OptionsOf(provider, name),
+        topics,
+        provider.GetService<IHostEnvironment>()?.IsDevelopment() ?? false,
+        provider.GetRequiredKeyedService<KafkaConsumerGroup>(name).Services.Status,
+        provider.GetRequiredService<TimeProvider>(),
+        provider.GetRequiredService<ILogger<TopicGuard>>());
+
+    private static ConsumeServices CreateServices(IServiceProvider provider, string name, IReadOnlyDictionary<string, KafkaTopicRoute> routes)
+    {
+        var options = OptionsOf(provider, name);
+        var time = provider.GetRequiredService<TimeProvider>();
+        var metrics = provider.GetRequiredService<KafkaMetrics>();
+        var loggers = provider.GetRequiredService<ILoggerFactory>();
+        var retry = new RetrySchedule(options.RetryDelay, options.RetryDelayMax);
+        var assignment = new GroupAssignment();
+        var report = new ClientReport($"Kafka group \"{options.GroupId}\"", options.Connection!, time, loggers.CreateLogger<ClientReport>());
+        var deadLetters = new DeadLetterWriter(
+            options.GroupId,
+            provider.GetRequiredKeyedService<IKafkaProducer>(KafkaStreamsSiloBuilderExtensions.ProducerName(name)),
+            new DeadLetterTopics(provider.GetRequiredKeyedService<IKafkaTopics>(KafkaStreamsSiloBuilderExtensions.ProducerName(name)).GetPartitionCountAsync),
+            retry,
+            metrics,
+            time,
+            loggers.CreateLogger<DeadLetterWriter>());
+        var outage = new OutageGuard(options.FailingEntitiesMax);
+        var status = new GroupStatus(options.GroupId, assignment, report)
+        {
+            Health = new DeliveryHealth(assignment, deadLetters, outage, options.StuckCallAge),
+        };
+        return new ConsumeServices
+        {
+            Options = options,
+            Routes = routes,
+            Assignment = assignment,
+            Status = status,
+            Rights = new RefusedRights(status),
+            Topics = new TopicDirectory(options.GroupId, metrics, loggers.CreateLogger<TopicDirectory>()),
+            Starts = new StartPositions(options, routes, time, loggers.CreateLogger<StartPositions>()),
+            Delivery = new DeliveryServices(
+                options.GroupId,
+                provider.GetRequiredService<IGrainFactory>(),
+                provider.GetRequiredKeyedService<IRecordDecoder>(name),
+                deadLetters,
+                DispatchLimits.Of(options),
+                metrics,
+                time,
+                loggers)
+            {
+                Memory = new MemoryBudget(options),
+                Classifier = provider.GetRequiredKeyedService<IFailureClassifier>(name),
+                PermanentFailure = options.PermanentFailure,
+                Outage = outage,
+            },
+            Metrics = metrics,
+            Report = report,
+            Time = time,
+            Loggers = loggers,
+        };
+    }
+}

@@ -1,0 +1,82 @@
+using System.Diagnostics;
+
+namespace Orleans.Streaming.Kafka;
+
+/// <summary>
+/// The records of one send: how many of them are queued, and what became of each. Owned by its producer's lock, but for
+/// <see cref="Queued"/> and <see cref="Completion"/>.
+/// </summary>
+internal sealed class SendBatch(IReadOnlyList<KafkaMessage> messages, long startedAt)
+{
+    private readonly SendResult[] _results = new SendResult[messages.Count];
+    private readonly bool[] _isReported = new bool[messages.Count];
+    private readonly TaskCompletionSource _queued = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<IReadOnlyList<SendResult>> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Activity?[]? _activities;
+    private int _open = messages.Count;
+
+    /// <summary>When the caller sent it, as a timestamp.</summary>
+    public long StartedAt => startedAt;
+
+    /// <summary>Completes when no record waits for room any more.</summary>
+    public Task Queued => _queued.Task;
+
+    /// <summary>What became of each record, once it is known of all.</summary>
+    public Task<IReadOnlyList<SendResult>> Completion => _completion.Task;
+
+    /// <summary>The index of the next record to queue.</summary>
+    public int Next { get; private set; }
+
+    /// <summary>The next record to queue, or null when all are.</summary>
+    public KafkaMessage? NextMessage => Next < messages.Count ? messages[Next] : null;
+
+    /// <summary>Whether every record is reported.</summary>
+    public bool IsDone => _open == 0;
+
+    /// <summary>The next record is queued.</summary>
+    /// <param name="sending">The activity that ends with its report, if anybody listens.</param>
+    public void Advance(Activity? sending)
+    {
+        if (sending is not null)
+        {
+            (_activities ??= new Activity?[messages.Count])[Next] = sending;
+        }
+
+        if (++Next == messages.Count)
+        {
+            _queued.TrySetResult();
+        }
+    }
+
+    /// <summary>What became of one record. The first report of a record counts.</summary>
+    public void Report(int index, SendResult result)
+    {
+        if (_isReported[index])
+        {
+            return;
+        }
+
+        (_isReported[index], _results[index]) = (true, result);
+        KafkaActivities.EndSend(_activities?[index], result);
+        if (--_open == 0)
+        {
+            _completion.SetResult(_results);
+        }
+    }
+
+    /// <summary>Refuses what is not queued yet: it must not overtake what failed.</summary>
+    public void RefuseRest(KafkaStreamException error) => Fail(Next, error);
+
+    /// <summary>Fails what is not reported yet, queued or not.</summary>
+    public void FailOpen(KafkaStreamException error) => Fail(0, error);
+
+    private void Fail(int from, KafkaStreamException error)
+    {
+        Next = messages.Count;
+        _queued.TrySetResult();
+        for (var i = from; i < messages.Count; i++)
+        {
+            Report(i, new SendResult(default, error));
+        }
+    }
+}

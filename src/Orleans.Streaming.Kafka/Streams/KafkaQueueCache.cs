@@ -1,0 +1,216 @@
+using Microsoft.Extensions.Logging;
+using Orleans.Streams;
+
+namespace Orleans.Streaming.Kafka;
+
+/// <summary>
+/// The records of one partition that a pulling agent delivers, indexed per stream: a cursor never meets another stream's
+/// record. It drops nothing and reports no pressure: the consume loop pauses the partition at its limits, and a record counts
+/// against them until it is finished. Owned by its agent's scheduler.
+/// </summary>
+internal sealed partial class KafkaQueueCache(
+    string topic,
+    int partition,
+    KafkaStreamTopicOptions options,
+    DeliveryServices services,
+    Func<KafkaQueueCache, StreamRewinder> createRewinder,
+    ILogger<KafkaQueueCache> logger) : IQueueCache
+{
+    private static readonly TimeSpan WakeInterval = TimeSpan.FromSeconds(1);
+
+    private readonly Dictionary<StreamId, StreamBacklog> _streams = [];
+    private readonly HashSet<StreamBacklog> _toLookAt = [];
+    private StreamRewinder? _rewinder;
+    private KafkaStreamSequenceToken? _end;
+    private Guid _topicId;
+    private long _floor;
+    private long _wokenAt = services.Time.GetTimestamp();
+
+    public string Topic => topic;
+
+    public int Partition => partition;
+
+    public KafkaStreamTopicOptions Options => options;
+
+    /// <summary>How many streams have records or cursors here.</summary>
+    public int StreamCount => _streams.Count;
+
+    /// <summary>Whether records are read again for someone.</summary>
+    public bool IsRewinding => _rewinder?.IsBusy == true;
+
+    public int GetMaxAddCount() => int.MaxValue;
+
+    public bool IsUnderPressure() => false;
+
+    /// <summary>Records of a new assignment follow; what is left of an old one is not ours to deliver.</summary>
+    /// <param name="topicId">The topic's id.</param>
+    /// <param name="floor">From which offset on every record follows; below it only those of streams with nothing finished in between.</param>
+    public void Attach(Guid topicId, long floor)
+    {
+        (_topicId, _floor) = (topicId, floor);
+        _end = new KafkaStreamSequenceToken(new RecordPosition(topic, topicId, partition, floor, -1));
+        foreach (var backlog in _streams.Values)
+        {
+            backlog.Drop(floor);
+        }
+    }
+
+    public void AddToCache(IList<IBatchContainer> messages)
+    {
+        foreach (var message in messages)
+        {
+            if (message is not StreamRecord record)
+            {
+                continue;
+            }
+
+            // Whoever begins here begins with the next record that is read.
+            _end = new KafkaStreamSequenceToken(record.Record.Position with { Offset = record.Offset + 1 });
+            var backlog = BacklogOf(record.StreamId, record.Offset);
+            backlog.Append(record);
+            // Where nobody asks for a cursor before the next purge, nobody subscribes.
+            _toLookAt.Add(backlog);
+        }
+    }
+
+    /// <summary>Finishes what needs nobody any more. The agent calls this only while no stream is being registered.</summary>
+    /// <param name="purgedItems">Empty: what is finished is told to its partition at once.</param>
+    public bool TryPurgeFromCache(out IList<IBatchContainer> purgedItems)
+    {
+        foreach (var backlog in _toLookAt)
+        {
+            backlog.Trim();
+            if (backlog.IsIdle)
+            {
+                _streams.Remove(backlog.Stream);
+                _floor = Math.Max(_floor, backlog.Floor);
+            }
+        }
+
+        _toLookAt.Clear();
+        purgedItems = [];
+        return false;
+    }
+
+    public IQueueCacheCursor GetCacheCursor(StreamId streamId, StreamSequenceToken? token)
+    {
+        var backlog = BacklogOf(streamId, _floor);
+        return token switch
+        {
+            null => new KafkaStreamCursor(this, backlog, backlog.Tail, null),
+            KafkaStreamSequenceToken { Time: not null } time => new KafkaStreamCursor(this, backlog, backlog.BeforeFirst, Rewind(backlog, time)),
+            KafkaStreamSequenceToken own when _end is null || own.IsSamePartition(_end) => At(backlog, own),
+            _ => AtForeign(backlog, token),
+        };
+    }
+
+    public QueueCacheCursorResult<IQueueCacheCursor> TryGetCacheCursor(StreamId streamId, StreamSequenceToken? token) =>
+        QueueCacheCursorResult<IQueueCacheCursor>.FromCursor(GetCacheCursor(streamId, token));
+
+    public QueueCacheCursorResult<IQueueCacheCursor> TryGetCacheCursorAtPosition(StreamId streamId, StreamSubscriptionStartPosition startPosition)
+    {
+        var backlog = BacklogOf(streamId, _floor);
+        var at = startPosition == StreamSubscriptionStartPosition.EarliestAvailable ? backlog.BeforeFirst : backlog.Tail;
+        return QueueCacheCursorResult<IQueueCacheCursor>.FromCursor(new KafkaStreamCursor(this, backlog, at, null));
+    }
+
+    /// <summary>A cursor of the stream is gone: what it held may be finished.</summary>
+    public void LookAt(StreamBacklog backlog) => _toLookAt.Add(backlog);
+
+    /// <summary>
+    /// The streams the agent must look at though nothing new was read of them: those that are read again and got something; and
+    /// from time to time all that wait, which keeps the runtime from forgetting a stream that stands still.
+    /// </summary>
+    public IList<IBatchContainer> TakeWakes()
+    {
+        var all = services.Time.GetElapsedTime(_wokenAt) >= WakeInterval;
+        if ((!all && _rewinder is null) || _end is null)
+        {
+            return [];
+        }
+
+        if (all)
+        {
+            _wokenAt = services.Time.GetTimestamp();
+        }
+
+        return [.. _streams.Values
+            .Where(b => b.Cursors.Count > 0 && ((all && (b.First is not null || b.Cursors.Any(c => c.IsRewinding))) || b.Cursors.Any(c => c.WantsWake)))
+            .Select(b => new StreamWake(b.Stream, _end))];
+    }
+
+    /// <summary>The deliveries of a stream's batch were given up for some subscribers: the policy decides.</summary>
+    public async Task ApplyFailurePolicyAsync(StreamId stream, StreamSequenceToken? token)
+    {
+        if (_streams.TryGetValue(stream, out var backlog))
+        {
+            foreach (var cursor in backlog.Cursors.Where(c => c.HasFailedOn(token)).ToList())
+            {
+                await cursor.ApplyFailurePolicyAsync();
+            }
+        }
+    }
+
+    public Task WriteDeadLetterAsync(StreamRecord record, int attempts) => services.DeadLetters.WriteAsync(
+        record.Record,
+        new DeadLetterReason("delivery-failed", "a subscriber's handler kept failing", record.StreamId.GetKeyAsString(), attempts),
+        record.Delivery?.Ended ?? CancellationToken.None);
+
+    /// <summary>The agent is gone.</summary>
+    public async Task CloseAsync()
+    {
+        foreach (var backlog in _streams.Values)
+        {
+            backlog.Close();
+        }
+
+        _streams.Clear();
+        if (_rewinder is { } rewinder)
+        {
+            await rewinder.StopAsync();
+        }
+    }
+
+    public void LogHalted(StreamRecord record) => LogHalted(record.StreamId, record.Token);
+
+    private KafkaStreamCursor At(StreamBacklog backlog, KafkaStreamSequenceToken token) => token.Position.Offset < backlog.Floor
+        ? new KafkaStreamCursor(this, backlog, backlog.BeforeFirst, Rewind(backlog, token))
+        : new KafkaStreamCursor(this, backlog, backlog.LastBelow(token), null);
+
+    private KafkaStreamCursor AtForeign(StreamBacklog backlog, StreamSequenceToken token)
+    {
+        LogForeignToken(backlog.Stream, token, topic, partition);
+        return new KafkaStreamCursor(this, backlog, backlog.BeforeFirst, null);
+    }
+
+    private RewindRequest Rewind(StreamBacklog backlog, KafkaStreamSequenceToken from)
+    {
+        // Everything of the stream from its floor on is here or still to come; the rest is read again.
+        var request = new RewindRequest(backlog.Stream, _topicId, from, backlog.Floor);
+        LogRewind(backlog.Stream, from, backlog.Floor);
+        (_rewinder ??= createRewinder(this)).Add(request);
+        return request;
+    }
+
+    private StreamBacklog BacklogOf(StreamId stream, long next)
+    {
+        if (!_streams.TryGetValue(stream, out var backlog))
+        {
+            // A stream that is not known has no record between the highest floor of those forgotten and its next.
+            backlog = new StreamBacklog(stream, Math.Min(_floor, next));
+            _streams.Add(stream, backlog);
+            _toLookAt.Add(backlog);
+        }
+
+        return backlog;
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Stream} was to begin at {Token}, which is no place in {Topic}[{Partition}] as it is now (the key moved, or the topic was made anew); it begins with the first event that is not finished.")]
+    private partial void LogForeignToken(StreamId stream, StreamSequenceToken token, string topic, int partition);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "{Stream} begins at {Token}: read again up to offset {Until}.")]
+    private partial void LogRewind(StreamId stream, KafkaStreamSequenceToken token, long until);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Stream} is halted at {Token} for a subscriber whose handler keeps failing; its offset is not committed.")]
+    private partial void LogHalted(StreamId stream, KafkaStreamSequenceToken token);
+}

@@ -1,0 +1,63 @@
+using Orleans.Runtime;
+using Orleans.Streams;
+
+namespace Orleans.Streaming.Kafka;
+
+/// <summary>
+/// What one delivery carries to one subscriber: a record or several of a stream, in order. Made anew for each delivery, so
+/// that it can count how often it was tried.
+/// </summary>
+[GenerateSerializer, Immutable, Alias("orleans.kafka.stream-batch")]
+internal sealed class KafkaStreamBatch : IBatchContainer
+{
+    [NonSerialized]
+    private int _attempts;
+
+    public KafkaStreamBatch(StreamId streamId, object[] values, KafkaStreamSequenceToken[] tokens, KeyValuePair<string, string>[] context, int attempts)
+    {
+        (StreamId, Values, Tokens, Context) = (streamId, values, tokens, context);
+        _attempts = attempts;
+    }
+
+    [Id(0)]
+    public StreamId StreamId { get; }
+
+    [Id(1)]
+    public object[] Values { get; }
+
+    [Id(2)]
+    public KafkaStreamSequenceToken[] Tokens { get; }
+
+    /// <summary>The producer's request context, of a batch of one event.</summary>
+    [Id(3)]
+    public KeyValuePair<string, string>[] Context { get; }
+
+    /// <summary>The last record's: a subscriber that resumes behind it has seen all of the batch.</summary>
+    public StreamSequenceToken SequenceToken => Tokens[^1];
+
+    /// <summary>How often it was handed to the subscriber, this delivery's attempts and those before.</summary>
+    public int Attempts => _attempts;
+
+    public IEnumerable<Tuple<T, StreamSequenceToken>> GetEvents<T>()
+    {
+        for (var i = 0; i < Values.Length; i++)
+        {
+            if (StreamEventValue.As<T>(Values[i]) is { } item)
+            {
+                yield return Tuple.Create<T, StreamSequenceToken>(item.Value, Tokens[i]);
+            }
+        }
+    }
+
+    /// <summary>Called by the agent before every attempt.</summary>
+    public bool ImportRequestContext()
+    {
+        _attempts++;
+        foreach (var (name, value) in Context)
+        {
+            RequestContext.Set(name, value);
+        }
+
+        return Context.Length > 0;
+    }
+}

@@ -1,0 +1,128 @@
+namespace Orleans.Streaming.Kafka;
+
+/// <summary>
+/// The records of one stream that are not finished, in offset order, and the cursors that read them. A record is finished
+/// when every cursor is past it; so what is finished is always a prefix. Owned by its agent's scheduler.
+/// </summary>
+internal sealed class StreamBacklog
+{
+    private readonly List<KafkaStreamCursor> _cursors = [];
+    private StreamRecord _before;
+    private StreamRecord _tail;
+    private long? _departedAt;
+
+    /// <summary>Creates it.</summary>
+    /// <param name="stream">The stream.</param>
+    /// <param name="floor">From which offset on all of the stream's records came, or will come, here.</param>
+    public StreamBacklog(StreamId stream, long floor)
+    {
+        (Stream, Floor) = (stream, floor);
+        _before = _tail = Nothing();
+    }
+
+    public StreamId Stream { get; }
+
+    /// <summary>All records of the stream from this offset on are here or still to be read; below it some are finished and gone.</summary>
+    public long Floor { get; private set; }
+
+    public StreamRecord? First => _before.Next;
+
+    /// <summary>The last record, or what stands for it: a cursor there is given what is appended.</summary>
+    public StreamRecord Tail => _tail;
+
+    public IReadOnlyList<KafkaStreamCursor> Cursors => _cursors;
+
+    public bool IsIdle => _cursors.Count == 0 && First is null;
+
+    public void Append(StreamRecord record)
+    {
+        if (_tail.Offset >= record.Offset)
+        {
+            throw new InvalidOperationException($"{record.Token} was added to the cache after offset {_tail.Offset}.");
+        }
+
+        _tail.Next = record;
+        _tail = record;
+    }
+
+    public void Attach(KafkaStreamCursor cursor) => _cursors.Add(cursor);
+
+    /// <summary>A cursor is gone.</summary>
+    /// <param name="cursor">The cursor.</param>
+    /// <param name="passed">The last offset whose delivery it completed.</param>
+    public void Detach(KafkaStreamCursor cursor, long passed)
+    {
+        _cursors.Remove(cursor);
+        _departedAt = Math.Min(_departedAt ?? long.MaxValue, passed);
+    }
+
+    /// <summary>The last record below a token, or what stands before the first.</summary>
+    public StreamRecord LastBelow(KafkaStreamSequenceToken token)
+    {
+        var at = _before;
+        while (at.Next is { } next && next.Token.CompareTo(token) < 0)
+        {
+            at = next;
+        }
+
+        return at;
+    }
+
+    public StreamRecord BeforeFirst => _before;
+
+    /// <summary>Finishes what all cursors are past; with no cursor, everything: nobody subscribes to the stream.</summary>
+    public void Trim()
+    {
+        _departedAt = null;
+        var passed = long.MaxValue;
+        foreach (var cursor in _cursors)
+        {
+            passed = Math.Min(passed, cursor.PassedOffset);
+        }
+
+        FinishThrough(passed);
+    }
+
+    /// <summary>The agent is gone: finishes what the cursors it had were past when it let go of them, and nothing else.</summary>
+    public void Close()
+    {
+        if (_cursors.Count == 0 && _departedAt is { } passed)
+        {
+            FinishThrough(passed);
+        }
+    }
+
+    /// <summary>Their assignment ended: the records are not ours to deliver or to finish.</summary>
+    /// <param name="floor">From which offset on all of the stream's records will come.</param>
+    public void Drop(long floor)
+    {
+        for (var record = First; record is not null; record = record.Next)
+        {
+            record.IsDropped = true;
+        }
+
+        _before = _tail = Nothing();
+        Floor = floor;
+        _departedAt = null;
+        foreach (var cursor in _cursors)
+        {
+            cursor.MoveTo(_before);
+        }
+    }
+
+    private void FinishThrough(long offset)
+    {
+        while (First is { } first && first.Offset <= offset)
+        {
+            _before = first;
+            Floor = first.Offset + 1;
+            first.Delivery!.Finish(first);
+            first.Release();
+        }
+    }
+
+    private StreamRecord Nothing() => new(
+        new KafkaRecord { Position = new RecordPosition("", Guid.Empty, -1, -1, -1), Timestamp = default },
+        Stream,
+        "");
+}

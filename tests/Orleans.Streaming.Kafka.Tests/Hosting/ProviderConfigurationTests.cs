@@ -1,0 +1,93 @@
+using System.Text;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using Orleans.Runtime;
+using Orleans.Streaming.Kafka.Testing;
+using Orleans.Streaming.Kafka.Tests.Support;
+
+namespace Orleans.Streaming.Kafka.Tests.Hosting;
+
+/// <summary>Providers from <c>Orleans:Streaming</c> in the configuration.</summary>
+public sealed class ProviderConfigurationTests
+{
+    [Fact]
+    public async Task TwoProviders_OnTwoClustersFromConfiguration_DeliverEachItsOwn()
+    {
+        await using var first = EmbeddedKafka.Start();
+        await using var second = EmbeddedKafka.Start();
+        first.CreateTopic("orders", 2);
+        second.CreateTopic("users", 2);
+        var settings = Settings("one", "orders", "Connection:BootstrapServers", first.BootstrapServers)
+            .Concat(Settings("two", "users", "ConnectionName", "kafka-two"))
+            .Append(new("ConnectionStrings:kafka-two", second.BootstrapServers));
+
+        await using var host = await ProviderHost.StartAsync(
+            silo =>
+            {
+                silo.Services.AddKafkaProducer("to-one", o => o.Connection = new KafkaConnection { BootstrapServers = first.BootstrapServers });
+                silo.Services.AddKafkaProducer("to-two", o => o.Connection = new KafkaConnection { BootstrapServers = second.BootstrapServers });
+            },
+            "Development",
+            settings);
+        await host.ReadyAsync("one");
+        await host.ReadyAsync("two");
+        await SendAsync(host, "to-one", "orders", "order-1");
+        await SendAsync(host, "to-two", "users", "user-1");
+
+        await Eventually.Async(() => host.Probe.Count == 2, () => $"{host.Probe.Count} events");
+        Assert.Equal("orders", Assert.Single(host.Probe.PositionsOf("order-1")).Topic);
+        Assert.Equal("users", Assert.Single(host.Probe.PositionsOf("user-1")).Topic);
+        Assert.Equal("group-one", host.Status("one").GroupId);
+        Assert.Equal("group-two", host.Status("two").GroupId);
+        Assert.Equal(TimeSpan.FromMilliseconds(200), host.Services.GetRequiredService<IOptionsMonitor<KafkaStreamOptions>>().Get("one").CommitInterval);
+    }
+
+    [Theory]
+    [InlineData("CommitIntervall", "00:00:01", "CommitIntervall is no setting")]
+    [InlineData("Connection:BootstrapServer", "x:1", "BootstrapServer is no setting")]
+    [InlineData("CommitInterval", "soon", "CommitInterval")]
+    [InlineData("Topics:orders:DeliverTo", "No.Such.IGrain", "No.Such.IGrain")]
+    [InlineData("Topics:orders:Begin", "Latest", "Begin is no setting of a topic")]
+    [InlineData("Topics:orders:Start", "Middle", "Earliest or Latest")]
+    public async Task Start_WhenASettingIsWrong_IsRefusedByItsPath(string setting, string value, string expected)
+    {
+        var settings = Settings("one", "orders", "Connection:BootstrapServers", "127.0.0.1:1").Append(new($"Orleans:Streaming:one:{setting}", value)).DistinctBy(s => s.Key + s.Value).ToLookup(s => s.Key).Select(s => s.Last());
+
+        var refusal = await Assert.ThrowsAnyAsync<Exception>(() => ProviderHost.StartAsync(_ => { }, settings: settings));
+
+        Assert.Contains(expected, refusal.ToString(), StringComparison.Ordinal);
+        Assert.Contains(nameof(OrleansConfigurationException), refusal.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Configure_FromASection_LeavesASharedConnectionAsItIs()
+    {
+        var shared = new KafkaConnection { BootstrapServers = "first:9092", ClientId = "mine" };
+        var configuration = new Microsoft.Extensions.Configuration.ConfigurationBuilder();
+        configuration.Sources.Add(new Microsoft.Extensions.Configuration.Memory.MemoryConfigurationSource { InitialData = [new("Connection:BootstrapServers", "second:9092"), new("ConsumerProperties:fetch.min.bytes", "5")] });
+        var options = new KafkaStreamOptions { Connection = shared };
+
+        OptionsSection.Bind(configuration.Build(), options);
+
+        Assert.Equal("second:9092", options.Connection!.BootstrapServers);
+        Assert.Equal("first:9092", shared.BootstrapServers);
+        Assert.Equal("5", options.ConsumerProperties["fetch.min.bytes"]);
+    }
+
+    private static IEnumerable<KeyValuePair<string, string?>> Settings(string provider, string topic, string connectBy, string connection) =>
+        new Dictionary<string, string?>
+        {
+            ["ProviderType"] = "Kafka",
+            [connectBy] = connection,
+            ["GroupId"] = $"group-{provider}",
+            ["SessionTimeout"] = "00:00:02",
+            ["HeartbeatInterval"] = "00:00:00.5",
+            ["FetchWait"] = "00:00:00.005",
+            ["CommitInterval"] = "00:00:00.2",
+            [$"Topics:{topic}:DeliverTo"] = typeof(IProbeGrain).FullName,
+            [$"Topics:{topic}:Start"] = "Earliest",
+        }.Select(setting => KeyValuePair.Create($"Orleans:Streaming:{provider}:{setting.Key}", setting.Value));
+
+    private static async Task SendAsync(ProviderHost host, string producer, string topic, string key) =>
+        await host.Services.GetRequiredKeyedService<IKafkaProducer>(producer).SendAsync(new KafkaMessage { Topic = topic, Key = Encoding.UTF8.GetBytes(key), Value = "v"u8.ToArray() });
+}

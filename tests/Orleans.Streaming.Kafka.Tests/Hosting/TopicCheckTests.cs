@@ -1,0 +1,53 @@
+using Orleans.Runtime;
+using Orleans.Streaming.Kafka.Tests.Support;
+
+namespace Orleans.Streaming.Kafka.Tests.Hosting;
+
+/// <summary>What a silo finds wrong with its topics at start.</summary>
+[Collection(RealBrokerGroup.Name)]
+public sealed class TopicCheckTests(RealBrokerFixture fixture)
+{
+    [SkippableFact]
+    public async Task Start_WhenATopicDoesNotExist_IsRefusedByName()
+    {
+        await using var host = Build("check-missing", allowFewerReplicas: true);
+
+        var refusal = await Assert.ThrowsAnyAsync<Exception>(host.StartAsync);
+
+        Assert.Contains("topic \"check-missing\" does not exist", refusal.ToString(), StringComparison.Ordinal);
+        Assert.Contains(nameof(OrleansConfigurationException), refusal.ToString(), StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
+    public async Task Start_InProductionWithOneReplica_IsRefused()
+    {
+        await fixture.Broker.CreateTopicAsync("check-one-replica", 1, replicationFactor: 1);
+        await using var host = Build("check-one-replica", allowFewerReplicas: null);
+
+        var refusal = await Assert.ThrowsAnyAsync<Exception>(host.StartAsync);
+
+        Assert.Contains("AllowFewerReplicas", refusal.ToString(), StringComparison.Ordinal);
+        Assert.Contains("min.insync.replicas=1", refusal.ToString(), StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
+    public async Task Start_InDevelopmentWithOneReplica_IsReady()
+    {
+        await fixture.Broker.CreateTopicAsync("check-development", 1, replicationFactor: 1);
+        await using var host = Build("check-development", allowFewerReplicas: null, "Development");
+
+        await host.StartAsync();
+
+        await host.ReadyAsync("checked");
+    }
+
+    private ProviderHost Build(string topic, bool? allowFewerReplicas, string environment = "Production")
+    {
+        var connection = new KafkaConnection { BootstrapServers = fixture.Broker.BootstrapServers };
+        return ProviderHost.Build(
+            silo => silo.AddKafkaStreams("checked", kafka => kafka
+                .Configure(o => (o.Connection, o.GroupId, o.AllowFewerReplicas) = (connection, topic, allowFewerReplicas))
+                .Topic(topic, t => t.DeliverTo<IProbeGrain>())),
+            environment);
+    }
+}

@@ -1,0 +1,217 @@
+using System.Text;
+using Orleans.Streaming.Kafka.Testing;
+using Orleans.Streaming.Kafka.Tests.Support;
+
+namespace Orleans.Streaming.Kafka.Tests.Producing;
+
+public sealed class KafkaProducerTests : IAsyncLifetime
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly EmbeddedKafka _broker = EmbeddedKafka.Start(new EmbeddedKafkaOptions { KeepRecords = 100_000 });
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public Task DisposeAsync() => _broker.DisposeAsync().AsTask();
+
+    [Fact]
+    public async Task SendMany_WhenTheQueueIsFull_KeepsTheOrderOfTheCallsPerKey()
+    {
+        _broker.CreateTopic("ordered", 3);
+        using var test = new TestProducer(_broker, o => (o.QueueRecordsMax, o.Linger) = (7, TimeSpan.Zero));
+
+        // Nobody awaits the call before: what the second call sends must not find room before what waits of the first.
+        var sends = Enumerable.Range(0, 200)
+            .Select(call => test.Producer.SendManyAsync([.. Enumerable.Range(0, 10).Select(i => TestProducer.Message("ordered", $"key-{i % 5}", $"{(call * 10) + i}"))]))
+            .ToList();
+        var results = await Task.WhenAll(sends).WaitAsync(Patience);
+
+        Assert.All(results.SelectMany(r => r), r => Assert.Null(r.Error));
+        AssertAscendingPerKey(GroupReader.ReadAll(_broker, "ordered", 2_000), 2_000);
+    }
+
+    [Fact]
+    public async Task SendMany_WhenTheQueueIsFull_ServesCallersInTheirTurn()
+    {
+        _broker.CreateTopic("turns", 1);
+        using var test = new TestProducer(_broker, o => (o.QueueRecordsMax, o.Linger) = (5, TimeSpan.Zero));
+        var finished = new List<int>();
+
+        var sends = Enumerable.Range(0, 40).Select(async call =>
+        {
+            await test.Producer.SendAsync(TestProducer.Message("turns", "k", $"{call}"));
+            lock (finished)
+            {
+                finished.Add(call);
+            }
+        }).ToList();
+        await Task.WhenAll(sends).WaitAsync(Patience);
+
+        // Continuations of one acknowledged request may swap; nobody waits for those that came after.
+        Assert.All(finished.Select((call, place) => Math.Abs(call - place)), distance => Assert.True(distance <= 5, $"a call was served {distance} places out of its turn"));
+    }
+
+    [Fact]
+    public async Task Send_WhenTheQueueStaysFull_FailsAfterItsTimeoutSayingWhy()
+    {
+        _broker.CreateTopic("full", 1);
+        using var test = new TestProducer(_broker, o => (o.QueueRecordsMax, o.QueueTimeout, o.FlushTimeout) = (1, TimeSpan.FromMilliseconds(500), TimeSpan.FromMilliseconds(100)));
+        _broker.BrokerDown();
+        var first = test.Producer.SendAsync(TestProducer.Message("full", "k", "1"));
+
+        var error = await Assert.ThrowsAsync<KafkaStreamException>(() => test.Producer.SendAsync(TestProducer.Message("full", "k", "2"))).WaitAsync(Patience);
+
+        Assert.True(error.IsTransient);
+        Assert.Contains("no room", error.Message, StringComparison.Ordinal);
+        Assert.False(first.IsCompleted);
+        test.Dispose();
+        await Assert.ThrowsAsync<KafkaStreamException>(() => first).WaitAsync(Patience);
+    }
+
+    [Fact]
+    public async Task Send_WhenCancelledInLine_LeavesTheLine()
+    {
+        _broker.CreateTopic("cancelled", 1);
+        using var test = new TestProducer(_broker, o => o.QueueRecordsMax = 1);
+        _broker.BrokerDown();
+        var first = test.Producer.SendAsync(TestProducer.Message("cancelled", "k", "1"));
+        using var cancel = new CancellationTokenSource();
+        var second = test.Producer.SendAsync(TestProducer.Message("cancelled", "k", "2"), cancel.Token);
+        var third = test.Producer.SendAsync(TestProducer.Message("cancelled", "k", "3"));
+
+        await cancel.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => second).WaitAsync(Patience);
+        _broker.BrokerUp();
+        await Task.WhenAll(first, third).WaitAsync(Patience);
+
+        Assert.Equal(["1", "3"], GroupReader.ReadAll(_broker, "cancelled", 2).Select(r => Encoding.UTF8.GetString(r.Message.Value!)));
+    }
+
+    [Fact]
+    public async Task SendMany_AfterAFatalError_FailsAllThatIsOpenInOrderAndTheNextSendGoesThrough()
+    {
+        _broker.CreateTopic("fatal", 1);
+        using var test = new TestProducer(_broker, o => (o.QueueRecordsMax, o.Linger) = (10, TimeSpan.Zero));
+        await test.Producer.SendAsync(TestProducer.Message("fatal", "k", "0")).WaitAsync(Patience);
+        _broker.FailNext(KafkaApi.Produce, KafkaErrorCode.OutOfOrderSequenceNumber);
+
+        // More than the queue holds: some wait in line when the producer breaks.
+        var onTheWay = test.Producer.SendManyAsync([.. Enumerable.Range(1, 30).Select(i => TestProducer.Message("fatal", "k", $"{i}"))]);
+        var inLine = test.Producer.SendManyAsync([TestProducer.Message("fatal", "k", "31")]);
+        var results = (await onTheWay.WaitAsync(Patience)).Concat(await inLine.WaitAsync(Patience)).ToList();
+
+        var firstFailed = results.FindIndex(r => r.Error is not null);
+        Assert.True(firstFailed >= 0, "the injected error did not break the producer");
+        Assert.All(results.Skip(firstFailed), r => Assert.True(r.Error is { IsTransient: true }, "a record was stored behind one that failed"));
+        Assert.Single(test.Log.All, line => line.Contains("failed fatally", StringComparison.Ordinal));
+
+        var again = await test.Producer.SendManyAsync([.. Enumerable.Range(firstFailed + 1, 31 - firstFailed).Select(i => TestProducer.Message("fatal", "k", $"{i}"))]).WaitAsync(Patience);
+        Assert.All(again, r => Assert.Null(r.Error));
+        AssertAscendingPerKey(GroupReader.ReadAll(_broker, "fatal", 32), 32);
+    }
+
+    [Fact]
+    public async Task Send_WhenTheBrokerIsAwayForLongerThanItsRetries_GoesThroughInOrderOnceItIsBack()
+    {
+        _broker.CreateTopic("away", 1);
+        using var test = new TestProducer(_broker);
+        await test.Producer.SendAsync(TestProducer.Message("away", "k", "0")).WaitAsync(Patience);
+        // Eight retries would be over long before these are.
+        _broker.FailNext(KafkaApi.Produce, [.. Enumerable.Repeat(KafkaErrorCode.NotEnoughReplicas, 12)]);
+
+        var results = await test.Producer.SendManyAsync([.. Enumerable.Range(1, 20).Select(i => TestProducer.Message("away", "k", $"{i}"))]).WaitAsync(Patience);
+
+        Assert.All(results, r => Assert.Null(r.Error));
+        AssertAscendingPerKey(GroupReader.ReadAll(_broker, "away", 21), 21);
+    }
+
+    [Fact]
+    public async Task Send_WithADeliveryTimeout_GivesUpSayingWhatIsTheMatter()
+    {
+        _broker.CreateTopic("expires", 1);
+        using var test = new TestProducer(_broker, o => o.DeliveryTimeout = TimeSpan.FromSeconds(1));
+        _broker.BrokerDown();
+
+        var error = await Assert.ThrowsAsync<KafkaStreamException>(() => test.Producer.SendAsync(TestProducer.Message("expires", "k", "1"))).WaitAsync(Patience);
+
+        Assert.True(error.IsTransient);
+        Assert.Contains(_broker.BootstrapServers, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Send_ARecordThatIsTooLarge_IsRefusedForGood()
+    {
+        _broker.CreateTopic("large", 1);
+        using var test = new TestProducer(_broker, o => o.RecordBytesMax = 10_000);
+
+        var results = await test.Producer.SendManyAsync([TestProducer.Message("large", "k", new string('x', 20_000)), TestProducer.Message("large", "k", "behind")]).WaitAsync(Patience);
+
+        Assert.False(results[0].Error!.IsTransient);
+        Assert.NotNull(results[1].Error);
+    }
+
+    [Fact]
+    public async Task Send_WithoutTheRight_IsTransientAndSaysWhatToGrant()
+    {
+        _broker.CreateTopic("forbidden", 1);
+        using var test = new TestProducer(_broker);
+        _broker.FailNext(KafkaApi.Produce, KafkaErrorCode.TopicAuthorizationFailed);
+
+        var error = await Assert.ThrowsAsync<KafkaStreamException>(() => test.Producer.SendAsync(TestProducer.Message("forbidden", "k", "1"))).WaitAsync(Patience);
+
+        Assert.True(error.IsTransient);
+        Assert.Contains("kafka-acls.sh", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(KafkaCompression.Lz4)]
+    [InlineData(KafkaCompression.Zstd)]
+    [InlineData(KafkaCompression.Gzip)]
+    [InlineData(KafkaCompression.None)]
+    public async Task Send_WithEachCompression_IsReadAsItWas(KafkaCompression compression)
+    {
+        var topic = $"compressed-{compression}";
+        _broker.CreateTopic(topic, 1);
+        using var test = new TestProducer(_broker, o => o.Compression = compression);
+        var text = string.Concat(Enumerable.Repeat("the same again ", 100));
+
+        await test.Producer.SendManyAsync([.. Enumerable.Range(0, 10).Select(_ => TestProducer.Message(topic, "k", text))]).WaitAsync(Patience);
+
+        Assert.All(GroupReader.ReadAll(_broker, topic, 10), r => Assert.Equal(text, Encoding.UTF8.GetString(r.Message.Value!)));
+    }
+
+    [Fact]
+    public async Task Dispose_WithRecordsOnTheWay_FlushesThem()
+    {
+        _broker.CreateTopic("flushed", 1);
+        var test = new TestProducer(_broker, o => o.Linger = TimeSpan.FromSeconds(30));
+        var sends = test.Producer.SendManyAsync([.. Enumerable.Range(0, 100).Select(i => TestProducer.Message("flushed", "k", $"{i}"))]);
+
+        test.Dispose();
+
+        Assert.All(await sends.WaitAsync(Patience), r => Assert.Null(r.Error));
+        Assert.Equal(100, GroupReader.ReadAll(_broker, "flushed", 100).Count);
+    }
+
+    [Fact]
+    public async Task BrokerAway_ForAWhile_CostsAFewLines()
+    {
+        _broker.CreateTopic("quiet", 1);
+        using var test = new TestProducer(_broker, o => o.DeliveryTimeout = TimeSpan.FromSeconds(6));
+        _broker.BrokerDown();
+
+        await Assert.ThrowsAsync<KafkaStreamException>(() => test.Producer.SendAsync(TestProducer.Message("quiet", "k", "1"))).WaitAsync(Patience);
+
+        Assert.InRange(test.Log.AtLeast(Microsoft.Extensions.Logging.LogLevel.Information).Count, 1, 2);
+    }
+
+    private static void AssertAscendingPerKey(List<Confluent.Kafka.ConsumeResult<byte[]?, byte[]?>> records, int expected)
+    {
+        Assert.Equal(expected, records.Count);
+        foreach (var key in records.GroupBy(r => Encoding.UTF8.GetString(r.Message.Key!)))
+        {
+            var values = key.OrderBy(r => r.Offset.Value).Select(r => int.Parse(Encoding.UTF8.GetString(r.Message.Value!), System.Globalization.CultureInfo.InvariantCulture)).ToList();
+            Assert.Equal(values.Order().Distinct(), values);
+        }
+    }
+}

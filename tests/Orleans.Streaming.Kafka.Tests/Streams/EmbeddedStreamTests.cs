@@ -1,0 +1,9 @@
+using Orleans.Streaming.Kafka.Testing;
+using Orleans.Streaming.Kafka.Tests.Support;
+
+namespace Orleans.Streaming.Kafka.Tests.Streams;
+
+public sealed class EmbeddedStreamTests(EmbeddedBrokerFixture fixture) : StreamDeliveryBehaviour, IClassFixture<EmbeddedBrokerFixture>
+{
+    protected override IKafkaBroker Broker => fixture.Broker;
+}

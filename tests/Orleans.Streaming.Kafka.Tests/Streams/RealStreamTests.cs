@@ -1,0 +1,10 @@
+using Orleans.Streaming.Kafka.Testing;
+using Orleans.Streaming.Kafka.Tests.Support;
+
+namespace Orleans.Streaming.Kafka.Tests.Streams;
+
+[Collection(RealBrokerGroup.Name)]
+public sealed class RealStreamTests(RealBrokerFixture fixture) : StreamDeliveryBehaviour
+{
+    protected override IKafkaBroker Broker => fixture.Broker;
+}

@@ -1,0 +1,63 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Orleans.Streaming.Kafka.Tests.Support;
+
+/// <summary>A silo set up by the test, with its whole log.</summary>
+internal sealed class ProviderHost : IAsyncDisposable
+{
+    private readonly IHost _host;
+
+    private ProviderHost(IHost host, Probe probe, CapturedLog log) => (_host, Probe, Log) = (host, probe, log);
+
+    public Probe Probe { get; }
+
+    public CapturedLog Log { get; }
+
+    public IServiceProvider Services => _host.Services;
+
+    public static ProviderHost Build(Action<ISiloBuilder> configure, string environment = "Production", IEnumerable<KeyValuePair<string, string?>>? settings = null)
+    {
+        var (probe, log) = (new Probe(), new CapturedLog());
+        var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { EnvironmentName = environment });
+        builder.Configuration.AddInMemoryCollection(settings ?? []);
+        builder.Logging.ClearProviders().AddProvider(log).SetMinimumLevel(LogLevel.Trace).AddFilter("Orleans.Runtime", LogLevel.Warning);
+        builder.Services.AddSingleton(probe);
+        builder.UseOrleans(silo =>
+        {
+            silo.UseLocalhostClustering(FreePort(), FreePort(), serviceId: "tests", clusterId: Guid.NewGuid().ToString("N"));
+            configure(silo);
+        });
+        return new ProviderHost(builder.Build(), probe, log);
+    }
+
+    public static async Task<ProviderHost> StartAsync(Action<ISiloBuilder> configure, string environment = "Production", IEnumerable<KeyValuePair<string, string?>>? settings = null)
+    {
+        var host = Build(configure, environment, settings);
+        await host.StartAsync();
+        return host;
+    }
+
+    public Task StartAsync() => _host.StartAsync();
+
+    public IKafkaGroupStatus Status(string provider) => Services.GetRequiredKeyedService<IKafkaGroupStatus>(provider);
+
+    public Task ReadyAsync(string provider, int seconds = 60) => Eventually.Async(() => Status(provider).IsReady, () => Status(provider).Detail, seconds);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _host.StopAsync();
+        _host.Dispose();
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
