@@ -86,6 +86,12 @@ internal sealed partial class ConsumeLoop
         catch (Exception e) when (!_stopping.IsCancellationRequested)
         {
             LogLeaving(_options.GroupId, e.Message);
+            if (!Pulse.IsAbandoned)
+            {
+                // Before the leaving, which may last as long as the coordinator is away.
+                _services.Status.Failed(e.Message);
+            }
+
             // Nothing of a failed consumer is committed; but it leaves, or its partitions would stand still for a session timeout.
             _owned.ReleaseAll();
             throw;

@@ -22,7 +22,18 @@ internal static class GroupReader
     {
         using var consumer = new ConsumerBuilder<byte[]?, byte[]?>(new ConsumerConfig { BootstrapServers = broker.BootstrapServers, GroupId = group, EnableAutoCommit = false })
             .SetKeyDeserializer(Deserializers.ByteArray!).SetValueDeserializer(Deserializers.ByteArray!).Build();
-        consumer.Commit([new TopicPartitionOffset(topic, partition, offset)]);
+        for (var attempt = 0; ; attempt++)
+        {
+            try
+            {
+                consumer.Commit([new TopicPartitionOffset(topic, partition, offset)]);
+                return;
+            }
+            catch (KafkaException e) when (attempt < 20 && e.Error.Code is Confluent.Kafka.ErrorCode.NotCoordinatorForGroup or Confluent.Kafka.ErrorCode.GroupLoadInProgress or Confluent.Kafka.ErrorCode.GroupCoordinatorNotAvailable)
+            {
+                // A broker that has just started makes its offsets topic only now; the next attempt asks anew who coordinates.
+            }
+        }
     }
 
     public static long[] Ends(IKafkaBroker broker, string topic, int partitions)
