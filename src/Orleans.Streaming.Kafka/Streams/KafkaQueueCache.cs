@@ -167,7 +167,7 @@ internal sealed partial class KafkaQueueCache(
         _streams.Clear();
         if (_rewinder is { } rewinder)
         {
-            await rewinder.StopAsync();
+            await rewinder.DisposeAsync();
         }
     }
 

@@ -1,7 +1,5 @@
 using System.Text;
-using Microsoft.Extensions.DependencyInjection;
 using Orleans.Providers.Streams.Common;
-using Orleans.Runtime;
 using Orleans.Streaming.Kafka.Tests.Streams.Support;
 using Orleans.Streaming.Kafka.Tests.Support;
 
