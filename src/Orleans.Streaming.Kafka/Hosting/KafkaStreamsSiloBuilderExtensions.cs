@@ -36,6 +36,8 @@ public static class KafkaStreamsSiloBuilderExtensions
         // A stream per key: an agent looks at every stream it remembers at every read.
         streams.ConfigurePullingAgent(agent => agent.Configure(o =>
             (o.GetQueueMsgsTimerPeriod, o.StreamInactivityPeriod) = (TimeSpan.FromMilliseconds(5), TimeSpan.FromSeconds(10))));
+        streams.ConfigureBackoffProvider(static (services, key) =>
+            new StreamDeliveryBackoff(new RetrySchedule(OptionsOf(services, key).RetryDelay, OptionsOf(services, key).RetryDelayMax)));
         silo.Services.AddSingleton<IConfigurationValidator>(services => new StreamAgentOptionsValidator(
             name,
             services.GetRequiredService<IOptionsMonitor<StreamPullingAgentOptions>>().Get(name)));

@@ -6,7 +6,7 @@ using Orleans.Streams;
 namespace Orleans.Streaming.Kafka;
 
 /// <summary>Puts one provider's parts together for Orleans' stream runtime.</summary>
-internal sealed class KafkaQueueAdapterFactory : IQueueAdapterFactory
+internal sealed class KafkaQueueAdapterFactory : IQueueAdapterFactory, IDisposable
 {
     private static readonly KafkaStreamTopicOptions NoStream = new();
 
@@ -40,6 +40,8 @@ internal sealed class KafkaQueueAdapterFactory : IQueueAdapterFactory
 
     public Task<IStreamFailureHandler> GetDeliveryFailureHandler(QueueId queueId) =>
         Task.FromResult<IStreamFailureHandler>(new KafkaDeliveryFailureHandler(queueId, _caches));
+
+    public void Dispose() => _rewinds.Dispose();
 
     private KafkaQueueCache CreateCache(QueueId queue)
     {

@@ -167,13 +167,13 @@ internal sealed partial class KafkaQueueCache(
         _streams.Clear();
         if (_rewinder is { } rewinder)
         {
-            await rewinder.StopAsync();
+            await rewinder.DisposeAsync();
         }
     }
 
     public void LogHalted(StreamRecord record) => LogHalted(record.StreamId, record.Token);
 
-    private KafkaStreamCursor At(StreamBacklog backlog, KafkaStreamSequenceToken token) => token.Position.Offset < backlog.Floor
+    private KafkaStreamCursor At(StreamBacklog backlog, KafkaStreamSequenceToken token) => token.Position.Offset < backlog.Floor && token.Origin != TokenOrigin.Delivery
         ? new KafkaStreamCursor(this, backlog, backlog.BeforeFirst, Rewind(backlog, token))
         : new KafkaStreamCursor(this, backlog, backlog.LastBelow(token), null);
 

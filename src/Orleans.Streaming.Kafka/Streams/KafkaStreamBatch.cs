@@ -1,4 +1,3 @@
-using Orleans.Runtime;
 using Orleans.Streams;
 
 namespace Orleans.Streaming.Kafka;
@@ -13,9 +12,10 @@ internal sealed class KafkaStreamBatch : IBatchContainer
     [NonSerialized]
     private int _attempts;
 
-    public KafkaStreamBatch(StreamId streamId, object[] values, KafkaStreamSequenceToken[] tokens, KeyValuePair<string, string>[] context, int attempts)
+    public KafkaStreamBatch(StreamId streamId, object[] values, KafkaStreamSequenceToken[] tokens, TokenOrigin origin, KeyValuePair<string, string>[] context, int attempts)
     {
         (StreamId, Values, Tokens, Context) = (streamId, values, tokens, context);
+        Delivery = new KafkaStreamSequenceToken(tokens[^1].Position) { Origin = origin };
         _attempts = attempts;
     }
 
@@ -28,12 +28,16 @@ internal sealed class KafkaStreamBatch : IBatchContainer
     [Id(2)]
     public KafkaStreamSequenceToken[] Tokens { get; }
 
+    /// <summary>Marks the delivery as a whole.</summary>
+    [Id(4)]
+    public KafkaStreamSequenceToken Delivery { get; }
+
     /// <summary>The producer's request context, of a batch of one event.</summary>
     [Id(3)]
     public KeyValuePair<string, string>[] Context { get; }
 
     /// <summary>The last record's: a subscriber that resumes behind it has seen all of the batch.</summary>
-    public StreamSequenceToken SequenceToken => Tokens[^1];
+    public StreamSequenceToken SequenceToken => Delivery;
 
     /// <summary>How often it was handed to the subscriber, this delivery's attempts and those before.</summary>
     public int Attempts => _attempts;

@@ -127,8 +127,9 @@ internal sealed class KafkaStreamCursor : IQueueCacheCursor
             Pass();
             _backlog.Trim();
         }
-        else
+        else if (_redo.Count == 0)
         {
+            // What is repeated already keeps its place at the front until it is passed.
             foreach (var record in _records.Where(r => !r.IsDropped))
             {
                 _redo.Enqueue(record);
@@ -145,6 +146,11 @@ internal sealed class KafkaStreamCursor : IQueueCacheCursor
     {
         var last = _records[^1];
         _passed = last.Token;
+        if (_redo.TryPeek(out var again) && ReferenceEquals(again, last))
+        {
+            _redo.Dequeue();
+        }
+
         if (last.Delivery is not null && !last.IsDropped)
         {
             _at = last;
@@ -161,11 +167,7 @@ internal sealed class KafkaStreamCursor : IQueueCacheCursor
             return false;
         }
 
-        if (_redo.Count > 0)
-        {
-            _redo.Dequeue();
-        }
-        else if (_records[0].Delivery is null)
+        if (_redo.Count == 0 && _records[0].Delivery is null)
         {
             _rewind!.Take(_records.Length);
         }
@@ -174,6 +176,7 @@ internal sealed class KafkaStreamCursor : IQueueCacheCursor
             _backlog.Stream,
             Array.ConvertAll(_records, r => r.Value),
             Array.ConvertAll(_records, r => r.Token),
+            _records[0].Delivery is null ? TokenOrigin.Reread : TokenOrigin.Delivery,
             _records is [var only] ? StreamContextHeaders.Read(only.Record.Headers) : [],
             attempts);
         return true;

@@ -36,6 +36,10 @@ public sealed class KafkaStreamSequenceToken : StreamSequenceToken
     [Id(2)]
     public override long SequenceNumber { get; protected set; }
 
+    /// <summary>What the token was made for.</summary>
+    [Id(3)]
+    internal TokenOrigin Origin { get; init; }
+
     /// <summary>Always 0: a record is one event.</summary>
     public override int EventIndex
     {
@@ -65,13 +69,13 @@ public sealed class KafkaStreamSequenceToken : StreamSequenceToken
 
     /// <inheritdoc/>
     public override bool Equals(StreamSequenceToken? other) =>
-        other is KafkaStreamSequenceToken token && token.Position == Position && token.Time == Time;
+        other is KafkaStreamSequenceToken token && token.Position == Position && token.Time == Time && token.Origin == Origin;
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as StreamSequenceToken);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(Position, Time);
+    public override int GetHashCode() => HashCode.Combine(Position, Time, Origin);
 
     /// <summary>Within a partition: by leader epoch, where both are known, then by offset. Against any other token: later.</summary>
     /// <param name="other">The other token.</param>

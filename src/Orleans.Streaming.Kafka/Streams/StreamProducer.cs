@@ -1,5 +1,3 @@
-using Orleans.Runtime;
-
 namespace Orleans.Streaming.Kafka;
 
 /// <summary>Produces a stream's events as records: the namespace is the topic, the stream's key the record key. Thread-safe.</summary>

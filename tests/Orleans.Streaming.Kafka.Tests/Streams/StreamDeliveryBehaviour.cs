@@ -1,5 +1,4 @@
 using System.Text;
-using Orleans.Runtime;
 using Orleans.Streaming.Kafka.Testing;
 using Orleans.Streaming.Kafka.Tests.Streams.Support;
 using Orleans.Streaming.Kafka.Tests.Support;
@@ -174,6 +173,22 @@ public abstract partial class StreamDeliveryBehaviour
         await Eventually.Async(() => silo.Probe.TextsOf("k").Distinct().Count() == 100, () => $"{silo.Probe.Count} delivered");
         Assert.Equal(Enumerable.Range(0, 100).Select(i => $"{i}"), silo.Probe.TextsOf("k"));
         await silo.AwaitCommittedAsync(Group, Topic, Partitions, 100);
+    }
+
+    [SkippableFact]
+    public async Task AStreamTheRuntimeForgotAsInactive_GoesOnWhereItStood()
+    {
+        await CreateTopicsAsync(Topic);
+        await using var silo = await StreamSilo.StartAsync(Broker, Group, Topic, agent: o => o.StreamInactivityPeriod = TimeSpan.FromSeconds(3));
+        await silo.SendAsync(Topic, Texts(0, 10));
+        await Eventually.Async(() => silo.Probe.Count == 10, () => $"{silo.Probe.Count} delivered");
+        // The runtime looks for inactive streams ten times a period.
+        await Task.Delay(TimeSpan.FromSeconds(4), TimeProvider.System);
+
+        await silo.SendAsync(Topic, Texts(10, 10));
+
+        await silo.AwaitCommittedAsync(Group, Topic, Partitions, 20);
+        Assert.Equal(Enumerable.Range(0, 20).Select(i => $"{i}"), silo.Probe.TextsOf("k"));
     }
 
     [SkippableFact]

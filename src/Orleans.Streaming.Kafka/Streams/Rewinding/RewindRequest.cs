@@ -22,7 +22,12 @@ internal sealed class RewindRequest(StreamId stream, Guid topicId, KafkaStreamSe
     public Guid TopicId => topicId;
 
     /// <summary>The next offset it needs; null until the time it begins at is resolved. Owned by the rewinder until it is complete.</summary>
-    public long? From { get; set; } = start.Time is null ? start.Position.Offset : null;
+    public long? From { get; set; } = (start.Time, start.Origin) switch
+    {
+        (not null, _) => null,
+        (_, TokenOrigin.Reread) => start.Position.Offset + 1,
+        _ => start.Position.Offset,
+    };
 
     public DateTimeOffset? Time => start.Time;
 

@@ -13,7 +13,7 @@ internal sealed partial class StreamRewinder(
     KafkaStreamOptions options,
     SemaphoreSlim slots,
     TimeProvider time,
-    ILogger<StreamRewinder> logger)
+    ILogger<StreamRewinder> logger) : IAsyncDisposable
 {
     private static readonly TimeSpan PollMax = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(10);
@@ -46,7 +46,8 @@ internal sealed partial class StreamRewinder(
         }
     }
 
-    public async Task StopAsync()
+    /// <summary>The agent is gone, and with it whoever waits; completes when nothing is read any more.</summary>
+    public async ValueTask DisposeAsync()
     {
         Task? running;
         lock (_gate)

@@ -1,4 +1,3 @@
-using Orleans.Streams;
 using Orleans.Streams.Core;
 
 namespace Orleans.Streaming.Kafka.Tests.Streams.Support;

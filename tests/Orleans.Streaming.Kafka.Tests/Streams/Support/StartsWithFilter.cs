@@ -1,5 +1,4 @@
 using System.Text;
-using Orleans.Runtime;
 using Orleans.Streams.Filtering;
 
 namespace Orleans.Streaming.Kafka.Tests.Streams.Support;

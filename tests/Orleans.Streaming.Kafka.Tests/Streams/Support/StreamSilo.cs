@@ -5,7 +5,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Orleans.Configuration;
-using Orleans.Runtime;
 using Orleans.Streaming.Kafka.Testing;
 using Orleans.Streaming.Kafka.Tests.Support;
 using Orleans.Streams;
@@ -61,7 +60,7 @@ internal sealed class StreamSilo : IAsyncDisposable
         var gatewayPort = FreePort();
         var cluster = Guid.NewGuid().ToString("N");
         var builder = Host.CreateApplicationBuilder();
-        builder.Logging.ClearProviders().AddSimpleConsole(o => o.SingleLine = true).SetMinimumLevel(LogLevel.Error);
+        builder.Logging.ClearProviders().AddSimpleConsole(o => o.SingleLine = true).SetMinimumLevel(LogLevel.Critical);
         builder.Services.AddSingleton(probe).AddSingleton(memory);
         var connection = new KafkaConnection { BootstrapServers = broker.BootstrapServers };
         builder.Services.AddKafkaProducer("tests", o => o.Connection = connection);

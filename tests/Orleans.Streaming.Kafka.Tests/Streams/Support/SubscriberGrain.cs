@@ -1,4 +1,3 @@
-using Orleans.Runtime;
 using Orleans.Streams;
 
 namespace Orleans.Streaming.Kafka.Tests.Streams.Support;
@@ -19,7 +18,7 @@ public sealed class SubscriberGrain(StreamProbe probe, SubscriberMemory memory) 
         }
     }
 
-    public async Task<Guid> Subscribe(StreamId stream, StreamSequenceToken? from, string? filter, bool batch)
+    public async Task<Guid> Subscribe(StreamId stream, StreamSequenceToken? from = null, string? filter = null, bool batch = false)
     {
         memory.Remember(Key, stream);
         var handle = batch
