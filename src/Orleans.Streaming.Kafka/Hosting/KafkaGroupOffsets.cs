@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Confluent.Kafka;
-using Confluent.Kafka.Admin;
 using Microsoft.Extensions.Logging;
 
 namespace Orleans.Streaming.Kafka;
@@ -10,10 +9,8 @@ namespace Orleans.Streaming.Kafka;
 /// </summary>
 internal sealed class KafkaGroupOffsets(IEnumerable<KafkaConsumerGroup> groups, TimeProvider time, ILogger<KafkaGroupOffsets> logger) : IKafkaGroupOffsets, IDisposable
 {
-    private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(10);
-
     private readonly ILookup<string, KafkaConsumerGroup> _groups = groups.ToLookup(g => g.GroupId, StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<KafkaConnection, IAdminClient> _clients = new();
+    private readonly ConcurrentDictionary<string, Lazy<GroupOffsetReader>> _readers = new(StringComparer.Ordinal);
 
     public async ValueTask<long?> GetCommittedAsync(string groupId, string topic, Guid topicId, int partition, CancellationToken cancellationToken = default)
     {
@@ -24,20 +21,11 @@ internal sealed class KafkaGroupOffsets(IEnumerable<KafkaConsumerGroup> groups, 
             return assigned.TopicId == topicId ? assigned.Committed : null;
         }
 
-        var client = _clients.GetOrAdd(group.Services.Options.Connection!, Connect);
+        // Lazy: a reader is a client with threads of its own, and the dictionary may call a factory twice.
+        var reader = _readers.GetOrAdd(groupId, _ => new Lazy<GroupOffsetReader>(() => new GroupOffsetReader(group.Services.Options, time, logger))).Value;
         try
         {
-            var ids = await TopicIds.GetAsync(client, [topic]);
-            if (ids[topic] != topicId)
-            {
-                return null;
-            }
-
-            var answer = await client.ListConsumerGroupOffsetsAsync(
-                [new ConsumerGroupTopicPartitions(groupId, [new TopicPartition(topic, partition)])],
-                new ListConsumerGroupOffsetsOptions { RequestTimeout = RequestTimeout }).WaitAsync(cancellationToken);
-            var offset = answer[0].Partitions[0].Offset;
-            return offset.Value >= 0 ? offset.Value : null;
+            return await reader.GetAsync(topic, topicId, partition, cancellationToken);
         }
         catch (KafkaException e)
         {
@@ -47,12 +35,9 @@ internal sealed class KafkaGroupOffsets(IEnumerable<KafkaConsumerGroup> groups, 
 
     public void Dispose()
     {
-        foreach (var client in _clients.Values)
+        foreach (var reader in _readers.Values.Where(r => r.IsValueCreated))
         {
-            client.Dispose();
+            reader.Value.Dispose();
         }
     }
-
-    private IAdminClient Connect(KafkaConnection connection) =>
-        KafkaClients.BuildAdmin(connection, new ClientReport("Reading committed offsets", connection, time, logger));
 }

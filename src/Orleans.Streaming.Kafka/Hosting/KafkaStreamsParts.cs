@@ -60,7 +60,7 @@ internal static class KafkaStreamsParts
             provider.GetRequiredKeyedService<KafkaConsumerGroup>(name)));
     }
 
-    private static KafkaStreamOptions OptionsOf(IServiceProvider provider, string name) =>
+    public static KafkaStreamOptions OptionsOf(IServiceProvider provider, string name) =>
         provider.GetRequiredService<IOptionsMonitor<KafkaStreamOptions>>().Get(name);
 
     private static TopicGuard CreateGuard(IServiceProvider provider, string name, IReadOnlyCollection<string> topics) => new(

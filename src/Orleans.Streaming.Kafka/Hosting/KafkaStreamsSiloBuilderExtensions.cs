@@ -37,7 +37,7 @@ public static class KafkaStreamsSiloBuilderExtensions
         streams.ConfigurePullingAgent(agent => agent.Configure(o =>
             (o.GetQueueMsgsTimerPeriod, o.StreamInactivityPeriod) = (TimeSpan.FromMilliseconds(5), TimeSpan.FromSeconds(10))));
         streams.ConfigureBackoffProvider(static (services, key) =>
-            new StreamDeliveryBackoff(new RetrySchedule(OptionsOf(services, key).RetryDelay, OptionsOf(services, key).RetryDelayMax)));
+            new StreamDeliveryBackoff(new RetrySchedule(KafkaStreamsParts.OptionsOf(services, key).RetryDelay, KafkaStreamsParts.OptionsOf(services, key).RetryDelayMax)));
         silo.Services.AddSingleton<IConfigurationValidator>(services => new StreamAgentOptionsValidator(
             name,
             services.GetRequiredService<IOptionsMonitor<StreamPullingAgentOptions>>().Get(name)));

@@ -1,0 +1,62 @@
+using Confluent.Kafka;
+using Microsoft.Extensions.Logging;
+
+namespace Orleans.Streaming.Kafka;
+
+/// <summary>Asks the broker what one group has committed, with a consumer that joins no group. Thread-safe; one question at a time.</summary>
+/// <remarks>
+/// Not through the admin client: librdkafka 2.x can abort the process when a coordinator goes away under an admin request that
+/// waits for it (<c>rd_kafka_enq_once_del_source_return</c>).
+/// </remarks>
+internal sealed class GroupOffsetReader : IDisposable
+{
+    private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(10);
+
+    private readonly SemaphoreSlim _turn = new(1);
+    private readonly IConsumer<byte[]?, byte[]?> _consumer;
+    private readonly IAdminClient _admin;
+
+    public GroupOffsetReader(KafkaStreamOptions options, TimeProvider time, ILogger logger)
+    {
+        var config = new ConsumerConfig { GroupId = options.GroupId, EnableAutoCommit = false };
+        options.Connection!.ApplyTo(config);
+        var report = new ClientReport($"Reading committed offsets of group \"{options.GroupId}\"", options.Connection!, time, logger);
+        _consumer = new ConsumerBuilder<byte[]?, byte[]?>(config)
+            .SetKeyDeserializer(Deserializers.ByteArray!)
+            .SetValueDeserializer(Deserializers.ByteArray!)
+            .SetErrorHandler((_, error) => report.Failed(error))
+            .ReportTo(options.Connection!, report)
+            .Build();
+        _admin = new DependentAdminClientBuilder(_consumer.Handle).Build();
+    }
+
+    /// <summary>The committed offset of a partition, or null where there is none or the topic has another id.</summary>
+    /// <exception cref="KafkaException">The broker could not be asked.</exception>
+    public async Task<long?> GetAsync(string topic, Guid topicId, int partition, CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(cancellationToken);
+        try
+        {
+            var ids = await TopicIds.GetAsync(_admin, [topic]);
+            if (ids[topic] != topicId)
+            {
+                return null;
+            }
+
+            // The client's call blocks.
+            var answer = await Task.Run(() => _consumer.Committed([new TopicPartition(topic, partition)], RequestTimeout), CancellationToken.None);
+            return answer[0].Offset.Value >= 0 ? answer[0].Offset.Value : null;
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    public void Dispose()
+    {
+        _admin.Dispose();
+        _consumer.Dispose();
+        _turn.Dispose();
+    }
+}
