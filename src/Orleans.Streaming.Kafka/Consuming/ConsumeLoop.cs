@@ -296,4 +296,5 @@ internal sealed partial class ConsumeLoop
     private partial void LogHalted(string reason);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Topic}[{Partition}]: offset {From} is no longer in the log; reading goes on at {To} by the policy {Policy}. Records between may be lost.")]
-    private partial void LogSkipped(string topic, int partition, long from, long to, OutOfRangePolicy policy);}
+    private partial void LogSkipped(string topic, int partition, long from, long to, OutOfRangePolicy policy);
+}
