@@ -1,4 +1,3 @@
-using Orleans.Runtime;
 using Orleans.Streaming.Kafka.Tests.Support;
 
 namespace Orleans.Streaming.Kafka.Tests.Hosting;

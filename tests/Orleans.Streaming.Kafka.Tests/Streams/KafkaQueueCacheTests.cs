@@ -17,7 +17,14 @@ public sealed class KafkaQueueCacheTests : IDisposable
     public KafkaQueueCacheTests()
     {
         var options = new KafkaStreamTopicOptions();
-        var services = new DeliveryServices("g", null!, new RawBytesDecoder(), null!, default, null!, new FakeTimeProvider(), NullLoggerFactory.Instance);
+        var limits = new KafkaStreamOptions();
+        var services = new DeliveryServices("g", null!, new RawBytesDecoder(), null!, DispatchLimits.Of(limits), null!, new FakeTimeProvider(), NullLoggerFactory.Instance)
+        {
+            Memory = new MemoryBudget(limits),
+            Classifier = new FailureClassifier(),
+            PermanentFailure = PermanentFailurePolicy.DeadLetter,
+            Outage = new OutageGuard(1),
+        };
         _delivery = new StreamDelivery(services, new StreamRecordReader("t", options, new RawBytesDecoder()), p => _finished.Add(p.Record.Position.Offset), _ended.Token);
         _cache = new KafkaQueueCache("t", 0, options, services, _ => throw new InvalidOperationException("Nothing is to be read again here."), NullLogger<KafkaQueueCache>.Instance);
         _cache.Attach(Guid.Empty, 0);
