@@ -21,7 +21,7 @@ builder.UseOrleans(silo => silo
         .Configure(o =>
         {
             (o.Connection, o.GroupId, o.GroupProtocol) = (new KafkaConnection { BootstrapServers = servers }, group, protocol);
-            (o.SessionTimeout, o.HeartbeatInterval) = (session, heartbeat);
+            (o.SessionTimeout, o.HeartbeatInterval, o.AllowFewerReplicas) = (session, heartbeat, true);
         })
         .Topic(topic, t => t.DeliverTo<IAppliedGrain>())));
 using var host = builder.Build();

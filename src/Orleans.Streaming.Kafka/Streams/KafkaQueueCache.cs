@@ -59,6 +59,11 @@ internal sealed partial class KafkaQueueCache(
     {
         foreach (var message in messages)
         {
+            if (message is StreamWake wake)
+            {
+                OnShown(wake.StreamId);
+            }
+
             if (message is not StreamRecord record)
             {
                 continue;
@@ -135,8 +140,9 @@ internal sealed partial class KafkaQueueCache(
         }
 
         return [.. _streams.Values
-            .Where(b => b.Cursors.Count > 0 && ((all && (b.First is not null || b.Cursors.Any(c => c.IsRewinding))) || b.Cursors.Any(c => c.WantsWake)))
-            .Select(b => new StreamWake(b.Stream, _end))];
+            .Where(b => (all && b.IsUnclaimed) || (b.Cursors.Count > 0 && ((all && (b.First is not null || b.Cursors.Any(c => c.IsRewinding))) || b.Cursors.Any(c => c.WantsWake))))
+            // Who subscribes anew to a stream that was left begins with what it was left with.
+            .Select(b => new StreamWake(b.Stream, b.IsUnclaimed ? b.First!.Token : _end))];
     }
 
     /// <summary>The deliveries of a stream's batch were given up for some subscribers: the policy decides.</summary>
@@ -172,6 +178,15 @@ internal sealed partial class KafkaQueueCache(
     }
 
     public void LogHalted(StreamRecord record) => LogHalted(record.StreamId, record.Token);
+
+    private void OnShown(StreamId stream)
+    {
+        if (_streams.TryGetValue(stream, out var backlog) && backlog.IsUnclaimed)
+        {
+            backlog.Shown();
+            _toLookAt.Add(backlog);
+        }
+    }
 
     private KafkaStreamCursor At(StreamBacklog backlog, KafkaStreamSequenceToken token) => token.Position.Offset < backlog.Floor && token.Origin != TokenOrigin.Delivery
         ? new KafkaStreamCursor(this, backlog, backlog.BeforeFirst, Rewind(backlog, token))

@@ -10,6 +10,7 @@ internal sealed class StreamBacklog
     private StreamRecord _before;
     private StreamRecord _tail;
     private long? _departedAt;
+    private bool _unclaimed;
 
     /// <summary>Creates it.</summary>
     /// <param name="stream">The stream.</param>
@@ -45,7 +46,20 @@ internal sealed class StreamBacklog
         _tail = record;
     }
 
-    public void Attach(KafkaStreamCursor cursor) => _cursors.Add(cursor);
+    /// <summary>
+    /// Whether its last cursor left with records to come, and the agent has not looked at it since: a subscriber went, or the
+    /// runtime only forgot the stream as inactive. The agent, shown it again, asks who subscribes.
+    /// </summary>
+    public bool IsUnclaimed => _unclaimed && _cursors.Count == 0;
+
+    public void Attach(KafkaStreamCursor cursor)
+    {
+        _cursors.Add(cursor);
+        _unclaimed = false;
+    }
+
+    /// <summary>The agent was shown the stream: where no cursor comes of it before the next purge, nobody subscribes.</summary>
+    public void Shown() => _unclaimed = false;
 
     /// <summary>A cursor is gone.</summary>
     /// <param name="cursor">The cursor.</param>
@@ -70,9 +84,24 @@ internal sealed class StreamBacklog
 
     public StreamRecord BeforeFirst => _before;
 
-    /// <summary>Finishes what all cursors are past; with no cursor, everything: nobody subscribes to the stream.</summary>
+    /// <summary>
+    /// Finishes what all cursors are past; with no cursor, everything, since nobody subscribes to the stream, unless it
+    /// <see cref="IsUnclaimed"/>.
+    /// </summary>
     public void Trim()
     {
+        if (_cursors.Count == 0 && _departedAt is { } departed)
+        {
+            _departedAt = null;
+            FinishThrough(departed);
+            _unclaimed = First is not null;
+        }
+
+        if (IsUnclaimed)
+        {
+            return;
+        }
+
         _departedAt = null;
         var passed = long.MaxValue;
         foreach (var cursor in _cursors)
@@ -104,6 +133,7 @@ internal sealed class StreamBacklog
         _before = _tail = Nothing();
         Floor = floor;
         _departedAt = null;
+        _unclaimed = false;
         foreach (var cursor in _cursors)
         {
             cursor.MoveTo(_before);

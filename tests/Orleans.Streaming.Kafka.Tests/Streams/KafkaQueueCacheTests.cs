@@ -10,6 +10,7 @@ public sealed class KafkaQueueCacheTests : IDisposable
     private static readonly StreamId B = StreamId.Create("t", "b");
 
     private readonly List<long> _finished = [];
+    private readonly FakeTimeProvider _time = new();
     private readonly CancellationTokenSource _ended = new();
     private readonly StreamDelivery _delivery;
     private readonly KafkaQueueCache _cache;
@@ -18,7 +19,7 @@ public sealed class KafkaQueueCacheTests : IDisposable
     {
         var options = new KafkaStreamTopicOptions();
         var limits = new KafkaStreamOptions();
-        var services = new DeliveryServices("g", null!, new RawBytesDecoder(), null!, DispatchLimits.Of(limits), null!, new FakeTimeProvider(), NullLoggerFactory.Instance)
+        var services = new DeliveryServices("g", null!, new RawBytesDecoder(), null!, DispatchLimits.Of(limits), null!, _time, NullLoggerFactory.Instance)
         {
             Memory = new MemoryBudget(limits),
             Classifier = new FailureClassifier(),
@@ -149,6 +150,44 @@ public sealed class KafkaQueueCacheTests : IDisposable
         cursor.MoveNextWithResult();
 
         Assert.Equal(5, cursor.GetCurrent(out _)!.SequenceToken.SequenceNumber);
+    }
+
+    [Fact]
+    public void AStreamForgottenWithRecordsToCome_IsShownAgain_AndGoesOnWithThem()
+    {
+        Add((0, "a"), (1, "a"));
+        var forgotten = Cursor(A, 0);
+        MoveThrough(forgotten, 0);
+        forgotten.RecordDeliveryFailure();
+        forgotten.Dispose();
+        Purge();
+        Purge();
+        var whileForgotten = _finished.Count;
+
+        _time.Advance(TimeSpan.FromSeconds(1));
+        var shown = Assert.Single(_cache.TakeWakes());
+        _cache.AddToCache([shown]);
+        var anew = _cache.TryGetCacheCursor(A, shown.SequenceToken).Cursor!;
+        Purge();
+        anew.MoveNextWithResult();
+
+        Assert.Equal(0, whileForgotten);
+        Assert.Equal(0, anew.GetCurrent(out _)!.SequenceToken.SequenceNumber);
+        Assert.Empty(_finished);
+    }
+
+    [Fact]
+    public void AStreamLeftByItsLastSubscriber_IsFinishedOnceItWasShownInVain()
+    {
+        Add((0, "a"), (1, "a"));
+        Cursor(A, 0).Dispose();
+        Purge();
+
+        _time.Advance(TimeSpan.FromSeconds(1));
+        _cache.AddToCache(_cache.TakeWakes());
+        Purge();
+
+        Assert.Equal([0, 1], _finished);
     }
 
     private IQueueCacheCursor Cursor(StreamId stream, long offset) =>
