@@ -62,7 +62,7 @@ internal sealed class KeyedDelivery : IPartitionDelivery
         {
             var record = batch[refused.Index].Pending.Record;
             var entity = _route.EntityOf(batch[refused.Index].Event);
-            await _services.DeadLetters.WriteAsync(record, new DeadLetterReason(refused.ErrorType, refused.Error, entity, attempts), _ended);
+            await _services.DeadLetters.WriteAsync(record, new DeadLetterReason(refused.ErrorType, refused.Error, entity, attempts) { Sequence = refused.Sequence }, _ended);
         }
 
         foreach (var dispatched in batch)
@@ -118,7 +118,7 @@ internal sealed class KeyedDelivery : IPartitionDelivery
             return false;
         }
 
-        received = new ReceivedEvent { Position = record.Position, Timestamp = record.Timestamp, Key = key, Value = decoded.Value };
+        received = new ReceivedEvent { Position = record.Position, Timestamp = record.Timestamp, Key = key, Value = decoded.Value, Raw = RawRecord.Of(record.Value, record.Headers) };
         return true;
     }
 
