@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging;
 using Platform.Persistence;
 
 namespace Platform.Processing;
@@ -9,7 +8,7 @@ namespace Platform.Processing;
 /// </summary>
 /// <param name="processing">The storage.</param>
 /// <param name="grains">Reaches the entities.</param>
-internal sealed class RedriveWatch(EventProcessing processing, IGrainFactory grains) : ILifecycleParticipant<ISiloLifecycle>
+internal sealed class RedriveWatch(EventProcessing processing, IGrainFactory grains) : ILifecycleParticipant<ISiloLifecycle>, IDisposable
 {
     private const int PageSize = 100;
 
@@ -38,6 +37,9 @@ internal sealed class RedriveWatch(EventProcessing processing, IGrainFactory gra
         }
         while (page.Count == PageSize);
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => _stopping.Dispose();
 
     private Task Start(CancellationToken cancellationToken)
     {
