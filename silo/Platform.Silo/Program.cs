@@ -11,7 +11,7 @@ return await PlatformProgram.RunAsync(async () =>
     var topics = TopicsFile.Load(settings.Topics);
     PortCheck.EnsureFree([.. ListeningPort.OfUrls(HttpAddresses.Of(builder.Configuration)), .. ListeningPort.OfSilo(settings.Cluster)]);
 
-    using var database = StorageHosting.OpenDatabase(settings);
+    using var database = StorageHosting.ChooseDatabase(settings);
     await using var broker = PlatformBroker.Start(settings.Kafka, topics);
     await using var app = builder.BuildSilo(settings, database, broker);
 

@@ -6,7 +6,7 @@ public sealed record StorageSettings
     /// <summary><c>Sqlite</c> (default), <c>Postgres</c> or <c>Memory</c>.</summary>
     public StorageProvider Provider { get; init; }
 
-    /// <summary>The provider's connection string; for SQLite null means a temporary file with the embedded broker, else <c>platform.db</c> in the working directory. Never logged.</summary>
+    /// <summary>The provider's connection string, required for PostgreSQL; for SQLite null means a temporary file with the embedded broker, else <c>platform.db</c> in the working directory. Never logged.</summary>
     public string? ConnectionString { get; init; }
 
     /// <summary>Allows <c>Memory</c> beside a real broker, whose committed offsets would outlive the state.</summary>

@@ -14,6 +14,10 @@ public abstract class GroupCommitStorageOptions : IStorageProviderSerializerOpti
     [Range(1, 10_000)]
     public int BatchRowsMax { get; set; } = 1_000;
 
+    /// <summary>How many bytes of states one transaction may carry; a single larger state goes alone. Default 16 MiB.</summary>
+    [Range(1, 256 * 1024 * 1024)]
+    public int BatchBytesMax { get; set; } = 16 * 1024 * 1024;
+
     /// <summary>The largest serialized state, in bytes; a larger one is refused before it is queued. Default 4 MiB.</summary>
     [Range(1, 256 * 1024 * 1024)]
     public int StateBytesMax { get; set; } = 4 * 1024 * 1024;
@@ -29,6 +33,13 @@ public abstract class GroupCommitStorageOptions : IStorageProviderSerializerOpti
     /// <summary>The longest a single retry waits. Default 1 second.</summary>
     [Range(typeof(TimeSpan), "00:00:00.001", "00:01:00")]
     public TimeSpan RetryDelayMax { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>
+    /// After how long nothing is tried again, whatever <see cref="RetryCountMax"/> says; an attempt under way may end later. Keep it
+    /// and the database's own timeouts below Orleans' response timeout. Default 10 seconds.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]
+    public TimeSpan RetryPeriodMax { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
     /// The format this build writes, kept with every row. Raise it together with a change to the states that an older build can't

@@ -19,7 +19,6 @@ public sealed class OtherRulesTests
     }
 
     [Theory]
-    [InlineData("Storage:Provider", "Postgres", "Sqlite or Memory")]
     [InlineData("Cluster:Provider", "Redis", "Localhost")]
     public void Provider_WhichIsNotThereYet_IsRefusedSayingWhichAre(string name, string value, string right)
     {
@@ -28,6 +27,14 @@ public sealed class OtherRulesTests
         var problem = Assert.Single(refusal.Problems);
         Assert.Contains("not yet supported", problem, StringComparison.Ordinal);
         Assert.Contains(right, problem, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Postgres_WithoutAConnectionString_IsRefused()
+    {
+        var refusal = Settings.Refusal(("Storage:Provider", "Postgres"));
+
+        Assert.Contains("Platform:Storage:ConnectionString is not set", Assert.Single(refusal.Problems), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -24,9 +24,9 @@ internal static class SiloApplication
     /// <summary>Builds it; nothing runs yet.</summary>
     /// <param name="builder">The builder.</param>
     /// <param name="settings">The settings.</param>
-    /// <param name="database">The database, or null for memory.</param>
+    /// <param name="database">Where state is kept.</param>
     /// <param name="broker">The broker.</param>
-    public static WebApplication BuildSilo(this WebApplicationBuilder builder, PlatformSettings settings, SqliteDatabase? database, PlatformBroker broker)
+    public static WebApplication BuildSilo(this WebApplicationBuilder builder, PlatformSettings settings, IStateDatabase database, PlatformBroker broker)
     {
         var primary = ClusterHosting.PrimaryOf(settings, ClusterHosting.Answers);
         AddServices(builder.Services, settings, broker);

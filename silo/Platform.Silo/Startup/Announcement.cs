@@ -9,7 +9,7 @@ namespace Platform.Silo.Startup;
 /// <summary>Prints the banner once everything listens.</summary>
 internal static partial class Announcement
 {
-    public static void AnnounceWhenStarted(this WebApplication app, PlatformSettings settings, SqliteDatabase? database, PlatformBroker broker, IPEndPoint primary) =>
+    public static void AnnounceWhenStarted(this WebApplication app, PlatformSettings settings, IStateDatabase database, PlatformBroker broker, IPEndPoint primary) =>
         app.Lifetime.ApplicationStarted.Register(() =>
         {
             LogCollector(app.Logger, GCSettings.IsServerGC, Environment.ProcessorCount);
@@ -17,8 +17,8 @@ internal static partial class Announcement
             {
                 Settings = settings,
                 BootstrapServers = broker.Connection.BootstrapServers,
-                DatabaseFile = database?.File,
-                IsDatabaseTemporary = database?.IsTemporary ?? false,
+                Database = database.Description,
+                IsDatabaseTemporary = database.IsTemporary,
                 Primary = primary,
                 Url = Reachable(app.Urls.First()),
             }));

@@ -14,7 +14,7 @@ internal static class Banner
         yield return "";
         yield return "Platform is running; Ctrl-C drains and stops it.";
         yield return $"  broker     {(settings.Kafka.IsEmbedded ? $"embedded, at {facts.BootstrapServers}" : facts.BootstrapServers)}";
-        yield return $"  storage    {StorageOf(facts)}";
+        yield return $"  storage    {facts.Database}";
         yield return $"  silo       127.0.0.1:{settings.Cluster.SiloPort}, clients at 127.0.0.1:{settings.Cluster.GatewayPort}, {ClusterOf(facts)}";
         yield return settings.Gateway.Enabled ? $"  gateway    {facts.Url} (described at {facts.Url}/openapi/v1.json)" : "  gateway    off";
         yield return $"  dashboard  {facts.Url}/dashboard (outside Development for requests from this machine only)";
@@ -39,10 +39,6 @@ internal static class Banner
         }
     }
 
-    private static string StorageOf(BannerFacts facts) => facts.DatabaseFile is { } file
-        ? $"SQLite, {file}{(facts.IsDatabaseTemporary ? " (removed at exit)" : "")}"
-        : "in memory";
-
     private static string ClusterOf(BannerFacts facts)
     {
         var cluster = facts.Settings.Cluster;
@@ -57,7 +53,7 @@ internal static class Banner
         _ => "to the log (shown with Logging__LogLevel__Platform.Silo.Emails=Information)",
     };
 
-    private static string? NotKept(BannerFacts facts) => (facts.Settings.Kafka.IsEmbedded, facts.DatabaseFile is null || facts.IsDatabaseTemporary) switch
+    private static string? NotKept(BannerFacts facts) => (facts.Settings.Kafka.IsEmbedded, facts.IsDatabaseTemporary) switch
     {
         (true, true) => "all events and all state",
         (true, false) => "all events",

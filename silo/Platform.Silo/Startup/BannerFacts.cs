@@ -12,10 +12,10 @@ internal sealed record BannerFacts
     /// <summary>The broker's address.</summary>
     public required string BootstrapServers { get; init; }
 
-    /// <summary>The database file, or null where state is in memory.</summary>
-    public required string? DatabaseFile { get; init; }
+    /// <summary>What and where the database is.</summary>
+    public required string Database { get; init; }
 
-    /// <summary>Whether the database file is removed at exit.</summary>
+    /// <summary>Whether the state is gone at exit.</summary>
     public required bool IsDatabaseTemporary { get; init; }
 
     /// <summary>The cluster's first silo.</summary>

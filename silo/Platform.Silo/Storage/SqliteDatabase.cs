@@ -4,25 +4,28 @@ using Platform.Configuration;
 namespace Platform.Silo.Storage;
 
 /// <summary>The SQLite file that grain state is kept in. Disposing removes it if it is a temporary one.</summary>
-internal sealed class SqliteDatabase : IDisposable
+internal sealed class SqliteDatabase : IStateDatabase
 {
     private const string DefaultFile = "platform.db";
     private readonly TemporaryDatabase? _temporary;
 
+    // Never logged: it may hold a password.
+    private readonly string _connectionString;
+
     private SqliteDatabase(string connectionString, TemporaryDatabase? temporary)
     {
-        ConnectionString = connectionString;
+        _connectionString = connectionString;
         _temporary = temporary;
         File = Path.GetFullPath(new SqliteConnectionStringBuilder(connectionString).DataSource);
     }
 
-    /// <summary>What to open it with. Never logged: it may hold a password.</summary>
-    public string ConnectionString { get; }
-
     /// <summary>The file's absolute path.</summary>
     public string File { get; }
 
-    /// <summary>Whether it is removed at exit.</summary>
+    /// <inheritdoc />
+    public string Description => $"SQLite, {File}{(IsTemporary ? " (removed at exit)" : "")}";
+
+    /// <inheritdoc />
     public bool IsTemporary => _temporary is not null;
 
     /// <summary>The configured file; else a temporary one with the embedded broker, <c>platform.db</c> in the working directory with a real one.</summary>
@@ -40,6 +43,10 @@ internal sealed class SqliteDatabase : IDisposable
         var file = temporary?.File ?? Path.GetFullPath(DefaultFile);
         return new SqliteDatabase(new SqliteConnectionStringBuilder { DataSource = file }.ToString(), temporary);
     }
+
+    /// <inheritdoc />
+    public ISiloBuilder AddTo(ISiloBuilder silo, string name) =>
+        silo.AddSqliteGrainStorage(name, options => options.ConnectionString = _connectionString);
 
     public void Dispose() => _temporary?.Dispose();
 

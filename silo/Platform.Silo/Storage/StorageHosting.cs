@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Platform.Configuration;
 using Platform.Processing;
 
@@ -8,14 +9,17 @@ internal static class StorageHosting
 {
     /// <summary>Adds the storage of event-processing grains.</summary>
     /// <param name="silo">The silo.</param>
-    /// <param name="database">The database, or null for memory.</param>
-    public static ISiloBuilder AddPlatformStorage(this ISiloBuilder silo, SqliteDatabase? database) => database is null
-        ? silo.AddMemoryGrainStorage(EventProcessing.StorageName)
-        : silo.AddSqliteGrainStorage(EventProcessing.StorageName, options => options.ConnectionString = database.ConnectionString);
+    /// <param name="database">Where.</param>
+    public static ISiloBuilder AddPlatformStorage(this ISiloBuilder silo, IStateDatabase database) => database.AddTo(silo, EventProcessing.StorageName);
 
-    /// <summary>Opens the database that the settings ask for; null for memory.</summary>
+    /// <summary>The database that the settings ask for. Nothing is opened yet.</summary>
     /// <param name="settings">The settings.</param>
     /// <exception cref="PlatformConfigurationException">The connection string can't be used.</exception>
-    public static SqliteDatabase? OpenDatabase(PlatformSettings settings) =>
-        settings.Storage.Provider == StorageProvider.Memory ? null : SqliteDatabase.Choose(settings, TemporaryDatabase.DefaultRoot);
+    public static IStateDatabase ChooseDatabase(PlatformSettings settings) => settings.Storage.Provider switch
+    {
+        StorageProvider.Sqlite => SqliteDatabase.Choose(settings, TemporaryDatabase.DefaultRoot),
+        StorageProvider.Postgres => PostgresDatabase.Choose(settings),
+        StorageProvider.Memory => new MemoryDatabase(),
+        var provider => throw new UnreachableException($"There is no storage provider {provider}."),
+    };
 }

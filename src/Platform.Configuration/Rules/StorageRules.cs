@@ -9,9 +9,12 @@ internal static class StorageRules
     {
         const string Path = "Platform:Storage:Provider";
         var storage = settings.Storage;
-        if (storage.Provider == StorageProvider.Postgres)
+        if (storage.Provider == StorageProvider.Postgres && storage.ConnectionString is null)
         {
-            problems.Add(Path, storage.Provider, "Postgres is not yet supported. Right is Sqlite or Memory.");
+            problems.Add(
+                "Platform:Storage:ConnectionString",
+                value: null,
+                "Postgres needs it. Right is for example Host=localhost;Database=platform;Username=platform;Password=….");
         }
 
         if (storage.Provider == StorageProvider.Memory && !settings.Kafka.IsEmbedded && !storage.AllowVolatile)
@@ -19,7 +22,7 @@ internal static class StorageRules
             problems.Add(
                 Path,
                 storage.Provider,
-                "The offsets committed at a real broker outlive a state in memory: after a restart everything before would be missing. Right is Sqlite, or Platform:Storage:AllowVolatile=true (environment: Platform__Storage__AllowVolatile) where that is wanted.");
+                "The offsets committed at a real broker outlive a state in memory: after a restart everything before would be missing. Right is Sqlite or Postgres, or Platform:Storage:AllowVolatile=true (environment: Platform__Storage__AllowVolatile) where that is wanted.");
         }
     }
 }

@@ -4,32 +4,34 @@ using Platform.Persistence.Rows;
 namespace Platform.Persistence.GroupCommit;
 
 /// <summary>
-/// A bounded queue emptied in batches by one loop. A batch is whatever waits when the one before it is done: a lone request
-/// leaves at once, and the slower the database, the larger the batches. No key occurs twice in a batch, and the requests of a
-/// key keep their order. Thread-safe.
+/// A bounded queue emptied in batches by one loop. A batch is whatever waits when there is room for one more under way: a lone
+/// request leaves at once, and the slower the database, the larger the batches. No key is under way twice, in one batch or in
+/// two, and the requests of a key keep their order. Thread-safe.
 /// </summary>
 internal sealed class BatchQueue<TRequest, TResult> : IDisposable
 {
     private readonly Channel<PendingRequest<TRequest, TResult>> _waiting;
-    private readonly int _batchMax;
+    private readonly BatchLimits _limits;
     private readonly Func<TRequest, RowKey> _keyOf;
+    private readonly Func<TRequest, int> _bytesOf;
     private readonly Func<IReadOnlyList<PendingRequest<TRequest, TResult>>, CancellationToken, Task> _handle;
     private readonly CancellationTokenSource _abandoned = new();
     private Task _loop = Task.CompletedTask;
 
-    /// <param name="lengthMax">How many requests may wait; then <see cref="RunAsync"/> waits.</param>
-    /// <param name="batchMax">The most requests in a batch.</param>
+    /// <param name="limits">What it may hold.</param>
     /// <param name="keyOf">The row a request is about.</param>
+    /// <param name="bytesOf">How many bytes a request adds to its batch.</param>
     /// <param name="handle">Completes every request of a batch; its token ends retries when the queue is abandoned.</param>
     public BatchQueue(
-        int lengthMax,
-        int batchMax,
+        BatchLimits limits,
         Func<TRequest, RowKey> keyOf,
+        Func<TRequest, int> bytesOf,
         Func<IReadOnlyList<PendingRequest<TRequest, TResult>>, CancellationToken, Task> handle)
     {
-        _waiting = Channel.CreateBounded<PendingRequest<TRequest, TResult>>(new BoundedChannelOptions(lengthMax) { SingleReader = true });
-        _batchMax = batchMax;
+        _waiting = Channel.CreateBounded<PendingRequest<TRequest, TResult>>(new BoundedChannelOptions(limits.LengthMax) { SingleReader = true });
+        _limits = limits;
         _keyOf = keyOf;
+        _bytesOf = bytesOf;
         _handle = handle;
     }
 
@@ -38,13 +40,14 @@ internal sealed class BatchQueue<TRequest, TResult> : IDisposable
 
     /// <summary>Queues a request and waits for its result.</summary>
     /// <exception cref="ChannelClosedException">The queue takes nothing more.</exception>
-    public async Task<TResult> RunAsync(TRequest request, CancellationToken cancellationToken)
+    public Task<TResult> RunAsync(TRequest request, CancellationToken cancellationToken)
     {
         var pending = new PendingRequest<TRequest, TResult>(request);
-        await _waiting.Writer.WriteAsync(pending, cancellationToken);
-        await using var registration = cancellationToken.UnsafeRegister(
-            static (state, token) => ((PendingRequest<TRequest, TResult>)state!).Cancel(token), pending);
-        return await pending.Completion;
+
+        // The common case needs neither a state machine nor a registration.
+        return !cancellationToken.CanBeCanceled && _waiting.Writer.TryWrite(pending)
+            ? pending.Completion
+            : QueueAsync(pending, cancellationToken);
     }
 
     /// <summary>Takes nothing more and completes when all that waits has been handled.</summary>
@@ -58,46 +61,72 @@ internal sealed class BatchQueue<TRequest, TResult> : IDisposable
 
     public void Dispose() => _abandoned.Dispose();
 
-    private async Task LoopAsync()
+    private async Task<TResult> QueueAsync(PendingRequest<TRequest, TResult> pending, CancellationToken cancellationToken)
     {
-        var batch = new List<PendingRequest<TRequest, TResult>>();
-        var keys = new HashSet<RowKey>();
-        while (await _waiting.Reader.WaitToReadAsync(CancellationToken.None))
-        {
-            Take(batch, keys);
-            if (batch.Count == 0)
-            {
-                continue;
-            }
-
-            try
-            {
-                _abandoned.Token.ThrowIfCancellationRequested();
-                await _handle(batch, _abandoned.Token);
-            }
-            // The top of the loop: whatever happens to a batch, its callers hear of it and the next one has its turn.
-            catch (Exception e)
-            {
-                Fail(batch, e);
-            }
-        }
+        await _waiting.Writer.WriteAsync(pending, cancellationToken);
+        await using var registration = cancellationToken.UnsafeRegister(
+            static (state, token) => ((PendingRequest<TRequest, TResult>)state!).Cancel(token), pending);
+        return await pending.Completion;
     }
 
-    private void Take(List<PendingRequest<TRequest, TResult>> batch, HashSet<RowKey> keys)
+    private async Task LoopAsync()
     {
-        batch.Clear();
-        keys.Clear();
+        var underWay = new BatchesUnderWay<TRequest, TResult>(_limits.UnderWayMax, _keyOf);
+        while (await _waiting.Reader.WaitToReadAsync(CancellationToken.None))
+        {
+            await underWay.MakeRoomAsync();
+            var batch = Take(underWay);
+            if (batch.Count > 0)
+            {
+                underWay.Add(batch, HandleAsync(batch));
+            }
+            else if (_waiting.Reader.TryPeek(out _))
+            {
+                // The key that is next is under way.
+                await underWay.AnyEndedAsync();
+            }
+        }
+
+        await underWay.AllEndedAsync();
+    }
+
+    private List<PendingRequest<TRequest, TResult>> Take(BatchesUnderWay<TRequest, TResult> underWay)
+    {
+        var batch = new List<PendingRequest<TRequest, TResult>>(Math.Min(_limits.RowsMax, _waiting.Reader.Count));
+        var bytes = 0L;
 
         // A key that comes again ends the batch: its second write must see what became of the first.
-        while (batch.Count < _batchMax
+        while (batch.Count < _limits.RowsMax
             && _waiting.Reader.TryPeek(out var next)
-            && keys.Add(_keyOf(next.Request))
+            && (batch.Count == 0 || bytes + _bytesOf(next.Request) <= _limits.BytesMax)
+            && underWay.TryClaim(_keyOf(next.Request))
             && _waiting.Reader.TryRead(out next))
         {
             if (next.TryTake())
             {
+                bytes += _bytesOf(next.Request);
                 batch.Add(next);
             }
+            else
+            {
+                underWay.Release(_keyOf(next.Request));
+            }
+        }
+
+        return batch;
+    }
+
+    private async Task HandleAsync(List<PendingRequest<TRequest, TResult>> batch)
+    {
+        try
+        {
+            _abandoned.Token.ThrowIfCancellationRequested();
+            await _handle(batch, _abandoned.Token);
+        }
+        // The top of a batch: whatever happens to it, its callers hear of it and the next one has its turn.
+        catch (Exception e)
+        {
+            Fail(batch, e);
         }
     }
 

@@ -24,11 +24,12 @@ internal sealed class GroupCommitDatabase : IAsyncDisposable
     {
         _provider = provider;
         _store = store;
-        _retry = new TransientRetry(provider, new RetrySchedule(options.RetryCountMax, options.RetryDelay, options.RetryDelayMax), time, logger);
+        _retry = new TransientRetry(provider, RetrySchedule.Of(options), time, logger);
         var writer = new BatchRunner<RowWrite, WriteOutcome>(provider, store.WriteAsync, _retry, logger);
         var reader = new BatchRunner<RowKey, StoredRow?>(provider, store.ReadAsync, _retry, logger);
-        _writes = new(options.QueueLengthMax, options.BatchRowsMax, static write => write.Key, writer.RunAsync);
-        _reads = new(options.QueueLengthMax, options.BatchRowsMax, static key => key, reader.RunAsync);
+        var limits = new BatchLimits(options.QueueLengthMax, options.BatchRowsMax, options.BatchBytesMax, store.WritesAtOnceMax);
+        _writes = new(limits, static write => write.Key, static write => write.Payload?.Length ?? 0, writer.RunAsync);
+        _reads = new(limits with { UnderWayMax = store.ReadsAtOnceMax }, static key => key, static _ => 0, reader.RunAsync);
     }
 
     public async Task StartAsync(CancellationToken cancellationToken)

@@ -8,13 +8,14 @@ internal sealed partial class TransientRetry(string provider, RetrySchedule sche
     /// <summary>Runs the action until it ends otherwise than with a transient <see cref="PersistenceException"/>, or the schedule does.</summary>
     public async Task<T> RunAsync<T>(Func<Task<T>> action, CancellationToken cancellationToken)
     {
+        var start = time.GetTimestamp();
         for (var retry = 1; ; retry++)
         {
             try
             {
                 return await action();
             }
-            catch (PersistenceException e) when (e.IsTransient && retry <= schedule.CountMax)
+            catch (PersistenceException e) when (e.IsTransient && schedule.Allows(retry, time.GetElapsedTime(start)))
             {
                 LogRetry(provider, retry, schedule.CountMax, e.Message);
             }

@@ -30,6 +30,12 @@ internal sealed partial class SqliteRowStore : IRowStore
     }
 
     /// <inheritdoc />
+    public int WritesAtOnceMax => 1;
+
+    /// <inheritdoc />
+    public int ReadsAtOnceMax => 1;
+
+    /// <inheritdoc />
     public async Task OpenAsync()
     {
         await _writerThread.RunAsync(Open);

@@ -37,7 +37,7 @@ public sealed class StartTests
     [Theory]
     [InlineData("Platform__Kafka__Groups__OrderProcessor__Start", "Newest", "Platform:Kafka:Groups:OrderProcessor:Start", "Newest", "Earliest")]
     [InlineData("Platform__Kafka__BootstrapServer", "localhost:9092", "Platform:Kafka:BootstrapServer", "BootstrapServers", "BootstrapServers")]
-    [InlineData("Platform__Storage__Provider", "Postgres", "Platform:Storage:Provider", "not yet supported", "Sqlite")]
+    [InlineData("Platform__Storage__Provider", "Postgres", "Platform:Storage:ConnectionString", "not set", "Host=")]
     [InlineData("Platform__Cluster__Provider", "Redis", "Platform:Cluster:Provider", "not yet supported", "Localhost")]
     [InlineData("Platform__Cluster__SiloPort", "70000", "Platform:Cluster:SiloPort", "70000", "65535")]
     public async Task WrongSetting_StopsTheStartWithOneMessage(string variable, string value, params string[] told)

@@ -107,7 +107,7 @@ public sealed class FailureTests : IDisposable
             options.BusyTimeout = TimeSpan.FromMilliseconds(10);
             options.RetryCountMax = 20;
         });
-        await using var other = _file.Connect();
+        await using var other = _file.Open();
         DatabaseFile.Execute(other, "BEGIN IMMEDIATE");
 
         var write = harness.WriteNewAsync("1");
@@ -126,7 +126,7 @@ public sealed class FailureTests : IDisposable
             options.BusyTimeout = TimeSpan.FromMilliseconds(10);
             options.RetryCountMax = 1;
         });
-        await using var other = _file.Connect();
+        await using var other = _file.Open();
         DatabaseFile.Execute(other, "BEGIN IMMEDIATE");
 
         var failure = await Assert.ThrowsAsync<PersistenceException>(() => harness.WriteNewAsync("1"));

@@ -12,7 +12,7 @@ public sealed class RetryScheduleTests
     [InlineData(20, 1_000)]
     public void DelayBefore_WhenRetriesAddUp_DoublesUpToTheLimit(int retry, int expectedMilliseconds)
     {
-        var schedule = new RetrySchedule(20, TimeSpan.FromMilliseconds(50), TimeSpan.FromSeconds(1));
+        var schedule = new RetrySchedule(20, TimeSpan.FromMilliseconds(50), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(10));
 
         var delay = schedule.DelayBefore(retry);
 

@@ -90,7 +90,7 @@ public sealed class StopTests : IDisposable
     public async Task Check_WhenAnotherProcessKeepsTheFile_Fails()
     {
         await using var harness = await StorageHarness.StartAsync(_file, static options => options.BusyTimeout = TimeSpan.FromMilliseconds(10));
-        await using var other = _file.Connect();
+        await using var other = _file.Open();
         DatabaseFile.Execute(other, "BEGIN IMMEDIATE");
 
         await Assert.ThrowsAsync<PersistenceException>(() => harness.Storage.CheckAsync(CancellationToken.None));

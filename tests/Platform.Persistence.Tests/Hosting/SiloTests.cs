@@ -60,7 +60,7 @@ public sealed class SiloTests : IDisposable
         });
         var counter = cluster.Client.GetGrain<ICounterGrain>("1");
         await counter.Get();
-        await using var other = _file.Connect();
+        await using var other = _file.Open();
         DatabaseFile.Execute(other, "BEGIN IMMEDIATE");
 
         var transient = await counter.FailsAsTransient();
@@ -115,7 +115,7 @@ public sealed class SiloTests : IDisposable
 
     private async Task<GrainId> OnlyTypeAsync(string key)
     {
-        await using var connection = _file.Connect();
+        await using var connection = _file.Open();
         await using var command = connection.CreateCommand();
         command.CommandText = "SELECT DISTINCT grain_type FROM grain_state";
         return GrainId.Create((string)(await command.ExecuteScalarAsync())!, key);

@@ -73,7 +73,7 @@ public sealed class DurabilityTests : IDisposable
 
     private string Integrity()
     {
-        using var connection = _file.Connect();
+        using var connection = _file.Open();
         using var command = connection.CreateCommand();
         command.CommandText = "PRAGMA integrity_check";
         return (string)command.ExecuteScalar()!;

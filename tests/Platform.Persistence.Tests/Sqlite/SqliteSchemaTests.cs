@@ -43,7 +43,7 @@ public sealed class SqliteSchemaTests : IDisposable
     public async Task Start_WhenTheSchemaIsUpToDate_WritesNothing()
     {
         await (await StorageHarness.StartAsync(_file)).DisposeAsync();
-        await using var other = _file.Connect();
+        await using var other = _file.Open();
         DatabaseFile.Execute(other, "BEGIN IMMEDIATE");
 
         // The other holds the right to write: only a start that needs none gets through.

@@ -24,6 +24,10 @@ internal sealed class ControlledStore(IRowStore inner) : IRowStore
     /// <summary>How many writes are held back right now.</summary>
     public int Waiting => Volatile.Read(ref _waiting);
 
+    public int WritesAtOnceMax => inner.WritesAtOnceMax;
+
+    public int ReadsAtOnceMax => inner.ReadsAtOnceMax;
+
     public void Hold() => _held = true;
 
     public void Release()

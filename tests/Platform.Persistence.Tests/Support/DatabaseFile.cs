@@ -1,9 +1,12 @@
+using System.Data.Common;
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging.Abstractions;
+using Platform.Persistence.Sqlite;
 
 namespace Platform.Persistence.Tests.Support;
 
-/// <summary>A database file in a directory of its own, which goes with it.</summary>
-public sealed class DatabaseFile : IDisposable
+/// <summary>A SQLite database in a directory of its own.</summary>
+public sealed class DatabaseFile : TestDatabase<SqliteStorageOptions>
 {
     private readonly DirectoryInfo? _directory;
 
@@ -20,18 +23,11 @@ public sealed class DatabaseFile : IDisposable
 
     public string ConnectionString => $"Data Source={Path}";
 
-    /// <summary>A connection of the test's own, beside the storage's.</summary>
-    public SqliteConnection Connect()
+    public SqliteConnection Open()
     {
         var connection = new SqliteConnection($"{ConnectionString};Pooling=false;Default Timeout=5");
         connection.Open();
         return connection;
-    }
-
-    public void Execute(string sql)
-    {
-        using var connection = Connect();
-        Execute(connection, sql);
     }
 
     public static void Execute(SqliteConnection connection, string sql)
@@ -43,15 +39,12 @@ public sealed class DatabaseFile : IDisposable
         command.ExecuteNonQuery();
     }
 
-    public long Scalar(string sql)
-    {
-        using var connection = Connect();
-        using var command = connection.CreateCommand();
-#pragma warning disable CA2100 // The tests' own constants.
-        command.CommandText = sql;
-#pragma warning restore CA2100
-        return (long)command.ExecuteScalar()!;
-    }
+    public override void Dispose() => _directory?.Delete(recursive: true);
 
-    public void Dispose() => _directory?.Delete(recursive: true);
+    internal override SqliteStorageOptions Options() => new() { ConnectionString = ConnectionString };
+
+    internal override IRowStore Store(string serviceId, SqliteStorageOptions options) =>
+        new SqliteRowStore("orders", serviceId, options, NullLogger<SqliteRowStore>.Instance);
+
+    protected override DbConnection Connect() => Open();
 }

@@ -4,33 +4,25 @@ using Orleans.Serialization;
 using Orleans.Serialization.Serializers;
 using Orleans.Storage;
 using Platform.Persistence.GroupCommit;
-using Platform.Persistence.Sqlite;
 
 namespace Platform.Persistence.Tests.Support;
 
-/// <summary>A running storage over a SQLite file, without a silo.</summary>
+/// <summary>A running storage over a test's database, without a silo.</summary>
 internal sealed class StorageHarness : IAsyncDisposable
 {
     public const string State = "order";
 
     private readonly ServiceProvider _services;
 
-    private StorageHarness(DatabaseFile file, Action<SqliteStorageOptions>? configure, TimeProvider? time, string serviceId)
+    private StorageHarness(GroupCommitStorageOptions options, IRowStore store, ServiceProvider services, TimeProvider? time)
     {
-        _services = new ServiceCollection().AddSerializer().BuildServiceProvider();
-        var options = new SqliteStorageOptions
-        {
-            ConnectionString = file.ConnectionString,
-            GrainStorageSerializer = new OrleansGrainStorageSerializer(_services.GetRequiredService<Serializer>()),
-            RetryDelay = TimeSpan.FromMilliseconds(1),
-        };
-        configure?.Invoke(options);
-        Store = new ControlledStore(new SqliteRowStore("orders", serviceId, options, NullLogger<SqliteRowStore>.Instance));
+        _services = services;
+        Store = new ControlledStore(store);
         Storage = new GroupCommitStorage(
             "orders",
             options,
             Store,
-            _services.GetRequiredService<IActivatorProvider>(),
+            services.GetRequiredService<IActivatorProvider>(),
             time ?? TimeProvider.System,
             NullLogger<GroupCommitStorage>.Instance);
     }
@@ -39,14 +31,23 @@ internal sealed class StorageHarness : IAsyncDisposable
 
     public GroupCommitStorage Storage { get; }
 
-    public static StorageHarness Create(
-        DatabaseFile file, Action<SqliteStorageOptions>? configure = null, TimeProvider? time = null, string serviceId = "tests") =>
-        new(file, configure, time, serviceId);
-
-    public static async Task<StorageHarness> StartAsync(
-        DatabaseFile file, Action<SqliteStorageOptions>? configure = null, TimeProvider? time = null, string serviceId = "tests")
+    public static StorageHarness Create<TOptions>(
+        TestDatabase<TOptions> database, Action<TOptions>? configure = null, TimeProvider? time = null, string serviceId = "tests")
+        where TOptions : GroupCommitStorageOptions
     {
-        var harness = Create(file, configure, time, serviceId);
+        var services = new ServiceCollection().AddSerializer().BuildServiceProvider();
+        var options = database.Options();
+        options.GrainStorageSerializer = new OrleansGrainStorageSerializer(services.GetRequiredService<Serializer>());
+        options.RetryDelay = TimeSpan.FromMilliseconds(1);
+        configure?.Invoke(options);
+        return new StorageHarness(options, database.Store(serviceId, options), services, time);
+    }
+
+    public static async Task<StorageHarness> StartAsync<TOptions>(
+        TestDatabase<TOptions> database, Action<TOptions>? configure = null, TimeProvider? time = null, string serviceId = "tests")
+        where TOptions : GroupCommitStorageOptions
+    {
+        var harness = Create(database, configure, time, serviceId);
         await harness.Storage.StartAsync(CancellationToken.None);
         return harness;
     }

@@ -12,7 +12,7 @@ public sealed class BannerTests
         var text = Banner.Text(Facts(new PlatformSettings()) with { IsDatabaseTemporary = true });
 
         Assert.Contains("embedded, at 127.0.0.1:34567", text, StringComparison.Ordinal);
-        Assert.Contains("/tmp/platform.db (removed at exit)", text, StringComparison.Ordinal);
+        Assert.Contains("storage    SQLite, /tmp/platform.db", text, StringComparison.Ordinal);
         Assert.Contains("http://localhost:8080/dashboard", text, StringComparison.Ordinal);
         Assert.Contains("http://localhost:8080/metrics", text, StringComparison.Ordinal);
         Assert.Contains("Not kept after exit: all events and all state.", text, StringComparison.Ordinal);
@@ -62,7 +62,7 @@ public sealed class BannerTests
     {
         Settings = settings,
         BootstrapServers = "127.0.0.1:34567",
-        DatabaseFile = "/tmp/platform.db",
+        Database = "SQLite, /tmp/platform.db",
         IsDatabaseTemporary = false,
         Primary = new IPEndPoint(IPAddress.Loopback, 11111),
         Url = "http://localhost:8080",

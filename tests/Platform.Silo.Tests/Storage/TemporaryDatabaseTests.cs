@@ -57,6 +57,7 @@ public sealed class TemporaryDatabaseTests : IDisposable
         using var database = SqliteDatabase.Choose(new PlatformSettings(), _root);
 
         Assert.True(database.IsTemporary);
+        Assert.EndsWith("(removed at exit)", database.Description, StringComparison.Ordinal);
         Assert.StartsWith(_root, database.File, StringComparison.Ordinal);
     }
 

@@ -1,0 +1,18 @@
+namespace Platform.Silo.Storage;
+
+/// <summary>Grain state in the process's memory.</summary>
+internal sealed class MemoryDatabase : IStateDatabase
+{
+    /// <inheritdoc />
+    public string Description => "in memory";
+
+    /// <inheritdoc />
+    public bool IsTemporary => true;
+
+    /// <inheritdoc />
+    public ISiloBuilder AddTo(ISiloBuilder silo, string name) => silo.AddMemoryGrainStorage(name);
+
+    public void Dispose()
+    {
+    }
+}

@@ -1,0 +1,131 @@
+using Npgsql;
+
+namespace Platform.Persistence.Postgres;
+
+/// <summary>The tables, and how a database gets from any older version of them to this one, in one transaction.</summary>
+internal static class PostgresSchema
+{
+    // Asked of the catalog's rows: to_regclass may answer from a cache of names, which in a session that asked before doesn't know
+    // what another process has created since.
+    private const string IsThere = "SELECT EXISTS (SELECT FROM pg_class WHERE relname = 'grain_state_version' AND pg_table_is_visible(oid))";
+
+    // One number for every process that does this in the same database; its bytes spell "platform".
+    internal const long UpgradeLock = 0x706C6174666F726D;
+
+    // Never edit a step that was released: add one.
+    private static readonly string[] Steps =
+    [
+        // The key's parts stand in the order in which they differ soonest. grain_key is bytea because an Orleans key is any bytes;
+        // convert_from(grain_key, 'UTF8') shows it. Room is left in each page for the row's next version: the update then touches
+        // neither the index nor another page.
+        """
+        CREATE TABLE grain_state (
+            grain_key   bytea            NOT NULL,
+            grain_type  text COLLATE "C" NOT NULL,
+            state_name  text COLLATE "C" NOT NULL,
+            service_id  text COLLATE "C" NOT NULL,
+            etag        uuid             NOT NULL,
+            format      smallint         NOT NULL,
+            modified_at timestamptz      NOT NULL,
+            payload     bytea,
+            PRIMARY KEY (grain_key, grain_type, state_name, service_id)
+        ) WITH (fillfactor = 70)
+        """,
+        // record_key is bytea because a text here can't hold U+0000; headers are HeaderBytes.
+        """
+        CREATE TABLE parked_record (
+            grain_key    bytea            NOT NULL,
+            grain_type   text COLLATE "C" NOT NULL,
+            state_name   text COLLATE "C" NOT NULL,
+            service_id   text COLLATE "C" NOT NULL,
+            sequence     bigint           NOT NULL,
+            topic        text COLLATE "C" NOT NULL,
+            topic_id     uuid             NOT NULL,
+            partition    integer          NOT NULL,
+            "offset"     bigint           NOT NULL,
+            leader_epoch integer          NOT NULL,
+            timestamp    timestamptz      NOT NULL,
+            record_key   bytea,
+            record_value bytea,
+            headers      bytea            NOT NULL,
+            event_id     text,
+            event_type   text,
+            error_type   text             NOT NULL,
+            error        text             NOT NULL,
+            parked_at    timestamptz      NOT NULL,
+            dropped_at   timestamptz,
+            drop_reason  text,
+            PRIMARY KEY (grain_key, grain_type, state_name, service_id, sequence)
+        );
+        CREATE TABLE quarantined_entity (
+            grain_type   text COLLATE "C" NOT NULL,
+            grain_key    bytea            NOT NULL,
+            state_name   text COLLATE "C" NOT NULL,
+            service_id   text COLLATE "C" NOT NULL,
+            since        timestamptz      NOT NULL,
+            error_type   text COLLATE "C" NOT NULL,
+            error        text             NOT NULL,
+            event_id     text,
+            event_type   text,
+            topic        text             NOT NULL,
+            partition    integer          NOT NULL,
+            "offset"     bigint           NOT NULL,
+            waiting      bigint           NOT NULL,
+            redriving    boolean          NOT NULL,
+            PRIMARY KEY (grain_type, grain_key, state_name, service_id)
+        )
+        """,
+    ];
+
+    public static int Version => Steps.Length;
+
+    /// <summary>Creates or upgrades the tables; changes nothing where they are up to date. Safe while other processes do the same.</summary>
+    /// <exception cref="PersistenceException">The database was upgraded by a newer build.</exception>
+    public static async Task EnsureAsync(NpgsqlDataSource database, string description)
+    {
+        await using var connection = await database.OpenConnectionAsync();
+        if (await VersionOfAsync(connection, description) == Version)
+        {
+            return;
+        }
+
+        await using var transaction = await connection.BeginTransactionAsync();
+
+        // Of two processes one waits here until the other's transaction ends, and then finds the work done.
+        await ExecuteAsync(connection, $"SELECT pg_advisory_xact_lock({UpgradeLock})");
+        for (var step = await VersionOfAsync(connection, description); step < Version; step++)
+        {
+            await ExecuteAsync(connection, Steps[step]);
+        }
+
+        await ExecuteAsync(connection, $"""
+            CREATE TABLE IF NOT EXISTS grain_state_version (version integer NOT NULL);
+            DELETE FROM grain_state_version;
+            INSERT INTO grain_state_version VALUES ({Version})
+            """);
+        await transaction.CommitAsync();
+    }
+
+    private static async Task<int> VersionOfAsync(NpgsqlConnection connection, string description)
+    {
+        if (await ScalarAsync(connection, IsThere) is not true)
+        {
+            return 0;
+        }
+
+        var version = await ScalarAsync(connection, "SELECT version FROM grain_state_version") as int? ?? 0;
+        return version <= Version
+            ? version
+            : throw new PersistenceException(
+                $"The {description} has schema version {version}; this build knows versions up to {Version}. Start a newer build, or name another database.",
+                isTransient: false);
+    }
+
+    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql) => await ScalarAsync(connection, sql);
+
+    private static async Task<object?> ScalarAsync(NpgsqlConnection connection, string sql)
+    {
+        await using var command = connection.Statement(sql);
+        return await command.ExecuteScalarAsync();
+    }
+}

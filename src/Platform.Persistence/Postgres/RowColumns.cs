@@ -1,0 +1,56 @@
+using Npgsql;
+using NpgsqlTypes;
+using Platform.Persistence.Rows;
+
+namespace Platform.Persistence.Postgres;
+
+/// <summary>Turns rows into the arrays that a statement unnests: one parameter a column. Pure.</summary>
+internal static class RowColumns
+{
+    /// <summary>$1 to $4: the service and the key's columns.</summary>
+    public static void AddKeys(this NpgsqlParameterCollection parameters, string serviceId, ReadOnlySpan<RowKey> keys)
+    {
+        parameters.AddTyped(serviceId, NpgsqlDbType.Text);
+        parameters.AddTyped(Column(keys, static key => IdSpan.UnsafeGetArray(key.GrainId.Key)), NpgsqlDbType.Bytea | NpgsqlDbType.Array);
+        parameters.AddTyped(Column(keys, static key => key.GrainId.Type.ToString()!), NpgsqlDbType.Text | NpgsqlDbType.Array);
+        parameters.AddTyped(Column(keys, static key => key.StateName), NpgsqlDbType.Text | NpgsqlDbType.Array);
+    }
+
+    /// <summary>$1 to $4, then the ETags the rows must have and the format they may have.</summary>
+    public static void AddExpected(this NpgsqlParameterCollection parameters, string serviceId, ReadOnlySpan<RowWrite> writes)
+    {
+        parameters.AddKeys(serviceId, Column(writes, static write => write.Key));
+        parameters.AddTyped(Column(writes, static write => write.ExpectedETag!.Value), NpgsqlDbType.Uuid | NpgsqlDbType.Array);
+        parameters.AddTyped(Column(writes, static write => (short)write.Format), NpgsqlDbType.Smallint | NpgsqlDbType.Array);
+    }
+
+    /// <summary>$1 to $4, then the format the rows get.</summary>
+    public static void AddNew(this NpgsqlParameterCollection parameters, string serviceId, ReadOnlySpan<RowWrite> writes)
+    {
+        parameters.AddKeys(serviceId, Column(writes, static write => write.Key));
+        parameters.AddTyped(Column(writes, static write => (short)write.Format), NpgsqlDbType.Smallint | NpgsqlDbType.Array);
+    }
+
+    /// <summary>What the rows become.</summary>
+    public static void AddValues(this NpgsqlParameterCollection parameters, ReadOnlySpan<RowWrite> writes)
+    {
+        parameters.AddTyped(Column(writes, static write => write.NewETag), NpgsqlDbType.Uuid | NpgsqlDbType.Array);
+        parameters.AddTyped(Column(writes, static write => write.ModifiedAt.UtcDateTime), NpgsqlDbType.TimestampTz | NpgsqlDbType.Array);
+        parameters.AddTyped(Column(writes, static write => write.Payload), NpgsqlDbType.Bytea | NpgsqlDbType.Array);
+    }
+
+    // Not "Add": of a string, the collection's own Add would make the parameter's name.
+    private static void AddTyped<T>(this NpgsqlParameterCollection parameters, T value, NpgsqlDbType type) =>
+        parameters.Add(new NpgsqlParameter<T> { TypedValue = value, NpgsqlDbType = type });
+
+    private static TColumn[] Column<TRow, TColumn>(ReadOnlySpan<TRow> rows, Func<TRow, TColumn> valueOf)
+    {
+        var column = new TColumn[rows.Length];
+        for (var i = 0; i < column.Length; i++)
+        {
+            column[i] = valueOf(rows[i]);
+        }
+
+        return column;
+    }
+}

@@ -1,0 +1,48 @@
+namespace Platform.Persistence.Postgres;
+
+/// <summary>The statements, each about any number of rows. Arrays come sorted by key, and rows are locked in their order.</summary>
+internal static class RowStatements
+{
+    // unnest's rows drive the join, so that rows are visited in the arrays' order.
+    private const string IsRow = """
+        s.grain_key = w.grain_key AND s.grain_type = w.grain_type AND s.state_name = w.state_name AND s.service_id = $1
+        """;
+
+    /// <summary>Changes the rows that have the expected ETag and no newer format. $1–$6 what is expected, $7–$9 what they become.</summary>
+    public const string Update = $"""
+        UPDATE grain_state AS s
+        SET etag = w.etag, format = w.format, modified_at = w.modified_at, payload = w.payload
+        FROM unnest($2, $3, $4, $5, $6, $7, $8, $9)
+            AS w (grain_key, grain_type, state_name, expected, format, etag, modified_at, payload)
+        WHERE {IsRow} AND s.etag = w.expected AND s.format <= w.format
+        """;
+
+    /// <summary>Adds the rows that aren't there. $1–$4 the keys, $5 the formats, $6–$8 the values.</summary>
+    public const string Insert = """
+        INSERT INTO grain_state (grain_key, grain_type, state_name, service_id, format, etag, modified_at, payload)
+        SELECT w.grain_key, w.grain_type, w.state_name, $1, w.format, w.etag, w.modified_at, w.payload
+        FROM unnest($2, $3, $4, $5, $6, $7, $8) AS w (grain_key, grain_type, state_name, format, etag, modified_at, payload)
+        ON CONFLICT DO NOTHING
+        """;
+
+    /// <summary>Removes the rows that have the expected ETag and no newer format, and answers with their places in the arrays, from 1.</summary>
+    public const string Delete = $"""
+        DELETE FROM grain_state AS s
+        USING unnest($2, $3, $4, $5, $6) WITH ORDINALITY AS w (grain_key, grain_type, state_name, expected, format, place)
+        WHERE {IsRow} AND s.etag = w.expected AND s.format <= w.format
+        RETURNING w.place
+        """;
+
+    /// <summary>Answers with the rows that are there and their places in the arrays, from 1.</summary>
+    public const string Find = $"""
+        SELECT w.place, s.etag, s.format, s.payload
+        FROM unnest($2, $3, $4) WITH ORDINALITY AS w (grain_key, grain_type, state_name, place)
+        JOIN grain_state AS s ON {IsRow}
+        """;
+
+    /// <summary>Needs the right to change the table and a server that takes changes; changes nothing.</summary>
+    public const string MayWrite = "DELETE FROM grain_state WHERE false";
+
+    /// <summary>Needs the right to read, and reads.</summary>
+    public const string MayRead = "SELECT count(*) FROM (SELECT 1 FROM grain_state LIMIT 1) AS row";
+}
