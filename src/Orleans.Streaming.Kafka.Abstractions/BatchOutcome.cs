@@ -11,8 +11,8 @@ public sealed record BatchOutcome
     public static BatchOutcome Done { get; } = new();
 
     /// <summary>
-    /// Events the receiver will never take, each with its reason. The provider writes each to the dead-letter topic
-    /// before the offset moves. Empty when all were taken.
+    /// Events the receiver did not apply, each with its reason: it never will, or it has parked them (then with a sequence).
+    /// The provider writes each to the dead-letter topic before the offset moves. Empty when all were applied.
     /// </summary>
     [Id(0)]
     public RefusedEvent[] Refused { get; init; } = [];

@@ -19,4 +19,8 @@ public sealed record ReceivedEvent
     /// <summary>What the provider's decoder made of the value, or a <see cref="Tombstone"/>. Shared between receivers: never change it.</summary>
     [Id(3)]
     public required object Value { get; init; }
+
+    /// <summary>The record's value and headers as they were read, or null where the provider does not tell. Shared between receivers: never change it.</summary>
+    [Id(4)]
+    public RawRecord? Raw { get; init; }
 }

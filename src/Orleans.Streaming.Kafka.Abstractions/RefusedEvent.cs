@@ -8,4 +8,9 @@ namespace Orleans.Streaming.Kafka;
 public sealed record RefusedEvent(
     [property: Id(0)] int Index,
     [property: Id(1)] string ErrorType,
-    [property: Id(2)] string Error);
+    [property: Id(2)] string Error)
+{
+    /// <summary>Its place among what its entity has parked (from 1), or null where it is parked nowhere; the dead letter's <c>dlq-sequence</c>.</summary>
+    [Id(3)]
+    public long? Sequence { get; init; }
+}

@@ -27,6 +27,9 @@ public sealed record PlatformSettings
     /// <summary>How notifications leave.</summary>
     public EmailSettings Email { get; init; } = new();
 
+    /// <summary>The operators' routes.</summary>
+    public AdminSettings Admin { get; init; } = new();
+
     /// <summary>Whether the demo feed runs: <see cref="DemoSettings.Enabled"/> or its default, on with the embedded broker.</summary>
     public bool RunsDemo => Demo.Enabled ?? Kafka.IsEmbedded;
 

@@ -9,7 +9,7 @@ namespace Platform.Persistence;
 /// an <see cref="AmbiguousCommitException"/> (it may have been written), and anything else (certainly nothing was written, and
 /// the batch's content is to blame).
 /// </summary>
-internal interface IRowStore : IAsyncDisposable
+internal interface IRowStore : IParkedRows, IAsyncDisposable
 {
     /// <summary>How many calls of <see cref="WriteAsync"/> it takes at once.</summary>
     int WritesAtOnceMax { get; }
@@ -22,7 +22,7 @@ internal interface IRowStore : IAsyncDisposable
 
     /// <summary>
     /// Applies the writes in one transaction; the outcomes stand in the order of the writes. A row that loses or is refused
-    /// doesn't hold back the others. No key occurs twice.
+    /// doesn't hold back the others, and nothing happens to its grain's parked records. No key occurs twice.
     /// </summary>
     Task<IReadOnlyList<WriteOutcome>> WriteAsync(IReadOnlyList<RowWrite> writes);
 

@@ -8,6 +8,8 @@ namespace Platform.Processing;
 /// <param name="limit">How long from now.</param>
 internal readonly struct Deadline(TimeProvider time, TimeSpan limit)
 {
+    private static readonly TimeSpan HandlerGrace = TimeSpan.FromSeconds(1);
+
     private readonly long _start = time.GetTimestamp();
 
     /// <summary>What is left; zero once it has passed.</summary>
@@ -33,6 +35,36 @@ internal readonly struct Deadline(TimeProvider time, TimeSpan limit)
         catch (TimeoutException timeout) when (!work.IsCompleted)
         {
             throw new DeliveryPutOffException($"Gave up {what} after {limit}.", timeout);
+        }
+    }
+
+    /// <summary>
+    /// Waits for a handler until the deadline, cancels it then, and gives it a moment to end by itself: one that does has
+    /// told what kept it.
+    /// </summary>
+    /// <typeparam name="T">What it answers.</typeparam>
+    /// <param name="work">The handler's work.</param>
+    /// <param name="cancellation">Cancels it.</param>
+    /// <exception cref="HandlerHangsException">It goes on regardless.</exception>
+    public async Task<T> WaitForHandlerAsync<T>(Task<T> work, CancellationTokenSource cancellation)
+    {
+        try
+        {
+            return await work.WaitAsync(Remaining, time);
+        }
+        catch (TimeoutException) when (!work.IsCompleted)
+        {
+            // The wait may end a moment before the token does; what hangs must be told.
+            await cancellation.CancelAsync();
+        }
+
+        try
+        {
+            return await work.WaitAsync(HandlerGrace, time);
+        }
+        catch (TimeoutException) when (!work.IsCompleted)
+        {
+            throw new HandlerHangsException(limit);
         }
     }
 

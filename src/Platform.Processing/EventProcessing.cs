@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Storage;
+using Platform.Persistence;
 
 namespace Platform.Processing;
 
@@ -11,14 +12,19 @@ namespace Platform.Processing;
 /// </summary>
 public sealed class EventProcessing
 {
-    /// <summary>The name under which the silo registers the <see cref="IGrainStorage"/> of the entities: <c>state</c>.</summary>
+    /// <summary>The name under which the silo registers the <see cref="IGrainStorage"/> and <see cref="IParkingStorage"/> of the entities: <c>state</c>.</summary>
     public const string StorageName = "state";
 
     /// <summary>The name of the meter: <c>Platform.Processing</c>.</summary>
     public const string MeterName = ProcessingMetrics.MeterName;
 
+    /// <summary>The name of the one state every entity has.</summary>
+    internal const string StateName = "entity";
+
     internal EventProcessing(IServiceProvider services)
     {
+        Parking = services.GetRequiredKeyedService<IParkingStorage>(StorageName);
+        ReadParked = services.GetRequiredService<ParkedRecordReader>();
         Storage = services.GetRequiredKeyedService<IGrainStorage>(StorageName);
         Publisher = services.GetRequiredService<IOutputPublisher>();
         Proof = new CommitProof(services.GetRequiredService<ICommittedOffsets>());
@@ -29,6 +35,10 @@ public sealed class EventProcessing
     }
 
     internal IGrainStorage Storage { get; }
+
+    internal IParkingStorage Parking { get; }
+
+    internal ParkedRecordReader ReadParked { get; }
 
     internal IOutputPublisher Publisher { get; }
 

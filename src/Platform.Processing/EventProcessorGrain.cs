@@ -1,7 +1,4 @@
-using System.Runtime.ExceptionServices;
-using CrashPoints;
 using Orleans.Streaming.Kafka;
-using Platform.Events;
 
 namespace Platform.Processing;
 
@@ -38,23 +35,26 @@ namespace Platform.Processing;
 /// recognised by its position, and within <see cref="ProcessingOptions.RecentIdAge"/> by its type and id. Outputs are published again only
 /// by a delivery, never by an activation, a read or a timer. After a write that failed nothing in memory survives.
 /// </para>
+/// <para>
+/// An event that fails for good quarantines its entity: it and all later ones are parked, in order, until an operator
+/// redrives or drops them (<see cref="IEntityOperations"/>).
+/// </para>
 /// <para>Deliveries run one at a time; reads marked <c>[AlwaysInterleave]</c> run between their steps and see only what is durable.</para>
 /// </remarks>
 /// <typeparam name="TState">The entity's state; an immutable record with a serializer.</typeparam>
-public abstract class EventProcessorGrain<TState> : Grain, IEventReceiver
+public abstract class EventProcessorGrain<TState> : Grain, IEventReceiver, IEntityOperations
     where TState : class
 {
-    private const string StateName = "entity";
+    private const int DropReasonLengthMax = 400;
 
     private readonly string _kind;
     private readonly EventProcessing _processing;
-    private readonly EventAction? _action;
-    private readonly EntityRules<TState> _rules;
+    private readonly EntityRules _rules;
+    private readonly FoldDriver<TState> _driver;
     private readonly OutputQueue _outputs;
-    private GrainState<ProcessingState<TState>> _stored = new(new ProcessingState<TState>());
-    private ProcessingState<TState> _state = new();
+    private readonly EntityStore<TState> _store;
+    private readonly EntityRedrive _redrive;
     private bool _isReceiving;
-    private bool _isLost;
 
     /// <summary>Names the entity and its rules.</summary>
     /// <param name="kind">The kind of entity, for example <c>order</c>; part of its outputs' ids, so it never changes.</param>
@@ -62,33 +62,54 @@ public abstract class EventProcessorGrain<TState> : Grain, IEventReceiver
     /// <param name="processing">What processing needs.</param>
     /// <param name="action">What must happen outside before an event counts as applied, or null. An event that is put to wait is acted on when it arrives.</param>
     /// <param name="recentIds">How many event ids are remembered; null for the options' limits.</param>
+    /// <param name="failedEvents">What becomes of events that fail for good.</param>
     protected EventProcessorGrain(
         string kind,
         Transition<TState> transition,
         EventProcessing processing,
         EventAction? action = null,
-        RecentIdLimits? recentIds = null)
+        RecentIdLimits? recentIds = null,
+        FailedEvents failedEvents = FailedEvents.Quarantine)
+        : this(kind, new EntityTransition<TState>(transition ?? throw new ArgumentNullException(nameof(transition)), null), processing, action, recentIds, failedEvents)
+    {
+    }
+
+    /// <summary>Names the entity and its rules, which ask other grains or services.</summary>
+    /// <param name="kind">The kind of entity; part of its outputs' ids, so it never changes.</param>
+    /// <param name="transition">The rules.</param>
+    /// <param name="processing">What processing needs.</param>
+    /// <param name="recentIds">How many event ids are remembered; null for the options' limits.</param>
+    /// <param name="failedEvents">What becomes of events that fail for good.</param>
+    protected EventProcessorGrain(
+        string kind,
+        AsyncTransition<TState> transition,
+        EventProcessing processing,
+        RecentIdLimits? recentIds = null,
+        FailedEvents failedEvents = FailedEvents.Quarantine)
+        : this(kind, new EntityTransition<TState>(null, transition ?? throw new ArgumentNullException(nameof(transition))), processing, null, recentIds, failedEvents)
+    {
+    }
+
+    private EventProcessorGrain(
+        string kind, EntityTransition<TState> transition, EventProcessing processing, EventAction? action, RecentIdLimits? recentIds, FailedEvents failedEvents)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(kind);
-        ArgumentNullException.ThrowIfNull(transition);
         ArgumentNullException.ThrowIfNull(processing);
         _kind = kind;
         _processing = processing;
-        _action = action;
+        _rules = new EntityRules(
+            $"{kind}/{this.GetPrimaryKeyString()}", recentIds ?? processing.Options.RecentIds, processing.Options.WaitingCountMax, failedEvents);
+        _driver = new FoldDriver<TState>(new EventHandling<TState>(transition, action, processing.Options), processing.ReadParked);
         _outputs = new OutputQueue(processing.Publisher, processing.Proof);
-        _rules = new EntityRules<TState>(
-            $"{kind}/{this.GetPrimaryKeyString()}",
-            transition,
-            recentIds ?? processing.Options.RecentIds,
-            processing.Options.WaitingCountMax);
+        _store = new EntityStore<TState>(processing, this.GetGrainId(), _rules.Name, _outputs, DeactivateOnIdle);
+        _redrive = new EntityRedrive(RedriveStep, RegisterRedriveTimer, exception => processing.Logger.RedriveStepFailed(exception, _rules.Name));
     }
 
     /// <inheritdoc/>
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        await _processing.Storage.ReadStateAsync(StateName, this.GetGrainId(), _stored);
-        _state = _stored.State ?? new ProcessingState<TState>();
-        _outputs.Begin(_state.Outputs);
+        // A redrive that is under way goes on when it is woken (RedriveWatch), not here: an activation publishes nothing.
+        await _store.ReadAsync();
         await base.OnActivateAsync(cancellationToken);
     }
 
@@ -96,16 +117,72 @@ public abstract class EventProcessorGrain<TState> : Grain, IEventReceiver
     public async ValueTask<BatchOutcome> Receive(EventBatch batch)
     {
         ArgumentNullException.ThrowIfNull(batch);
-        ThrowIfLost();
+        _store.ThrowIfLost();
         _isReceiving = true;
         try
         {
-            return await Process(batch, new Deadline(_processing.Time, _processing.Options.DeliveryTimeout));
+            return await Process(batch, NewDeadline());
         }
         finally
         {
             _isReceiving = false;
         }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<long?> Redrive()
+    {
+        _store.ThrowIfLost();
+        if (_store.State.Quarantine is not { } quarantine)
+        {
+            return null;
+        }
+
+        if (!quarantine.IsRedriving)
+        {
+            var deadline = NewDeadline();
+            var fold = await BeginFold(deadline);
+            fold.Redrive();
+            await _store.WriteAsync(fold, deadline);
+            _processing.Logger.RedriveBegins(_rules.Name, quarantine.Waiting);
+        }
+
+        _redrive.Ensure();
+        return quarantine.Waiting;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<long?> Drop(long? sequence, string reason)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(reason);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(reason.Length, DropReasonLengthMax);
+        _store.ThrowIfLost();
+        if (_store.State.Quarantine is not { } quarantine)
+        {
+            return null;
+        }
+
+        if (sequence is { } one && !await IsParked(one))
+        {
+            return 0;
+        }
+
+        var deadline = NewDeadline();
+        var fold = await BeginFold(deadline);
+        if (sequence is null)
+        {
+            fold.DropAll(reason);
+        }
+        else
+        {
+            fold.Drop(sequence.Value, reason);
+        }
+
+        await _store.WriteAsync(fold, deadline);
+        Count(fold);
+        _processing.Logger.Dropped(_rules.Name, fold.Tally.Dropped, reason);
+        EnsureRedrive();
+        return fold.Tally.Dropped;
     }
 
     /// <summary>
@@ -114,119 +191,122 @@ public abstract class EventProcessorGrain<TState> : Grain, IEventReceiver
     /// </summary>
     protected TState? Read()
     {
-        if (!_stored.RecordExists && !_isReceiving)
+        if (!_store.Exists && !_isReceiving)
         {
             DeactivateOnIdle();
         }
 
-        return _state.Entity;
+        return _store.State.Entity;
     }
 
     private async Task<BatchOutcome> Process(EventBatch batch, Deadline deadline)
     {
         await _outputs.SettleAsync(deadline, isFresh: false);
         var before = await WithoutProvenRefusals();
-        var fold = new BatchFold<TState>(before, _rules, batch.Group);
-        var failure = await Fold(fold, batch.Events, deadline);
-        var after = fold.ToState();
-        if (fold.IsChanged)
-        {
-            await Write(after, deadline);
-        }
-
-        _state = after;
+        var fold = new BatchFold<TState>(before, _rules, batch.Group, _processing.Time.GetUtcNow());
+        var putOff = await _driver.DeliverAsync(fold, batch.Events, deadline, () => ThrowIfTooManyRefusals(before.Refusals.Length));
+        await _store.WriteAsync(fold, deadline);
         Count(fold);
         await _outputs.SettleAsync(deadline, isFresh: true);
-        failure?.Throw();
-        return fold.Refused.Length == 0 ? BatchOutcome.Done : new BatchOutcome { Refused = fold.Refused };
+        EnsureRedrive();
+        var refused = await WithParkedBefore(fold);
+        putOff?.Throw();
+        return refused.Length == 0 ? BatchOutcome.Done : new BatchOutcome { Refused = refused };
     }
 
-    // An action that failed ends the batch there; what went before it is kept, so that it does not happen again.
-    private async Task<ExceptionDispatchInfo?> Fold(BatchFold<TState> fold, ReceivedEvent[] events, Deadline deadline)
+    private async Task<bool> RedriveStep()
     {
-        for (var index = 0; index < events.Length; index++)
+        _store.ThrowIfLost();
+        if (_store.State.Quarantine is not { IsRedriving: true } quarantine)
         {
-            if (fold.IsRepeat(index, events[index]))
-            {
-                continue;
-            }
-
-            if (index == 0)
-            {
-                ThrowIfTooManyRefusals(fold.UnprovenRefusals);
-            }
-
-            if (_action is not null && await Act(_action, events[index], deadline) is { } failure)
-            {
-                return failure;
-            }
-
-            fold.Apply(index, events[index]);
+            return false;
         }
 
-        return null;
+        var deadline = NewDeadline();
+        var fold = await BeginFold(deadline);
+        if (quarantine is { Waiting: 0, IsOfWaitingEvent: false })
+        {
+            // The write that finds the tail empty; the outputs of the step before it are acknowledged by now.
+            fold.EndQuarantine();
+            await _store.WriteAsync(fold, deadline);
+            _processing.Logger.RedriveEnded(_rules.Name);
+            return false;
+        }
+
+        var records = await _processing.Parking.ReadParkedAsync(
+            EventProcessing.StateName, this.GetGrainId(), quarantine.Next, _processing.Options.RedriveStepCount);
+        if (records.Count == 0 && quarantine.Waiting > 0)
+        {
+            throw new InvalidOperationException($"{_rules.Name} has {quarantine.Waiting} records parked from sequence {quarantine.Next} on, and none is there.");
+        }
+
+        var putOff = await _driver.HandBackAsync(fold, records, deadline);
+        await _store.WriteAsync(fold, deadline);
+        Count(fold);
+        await _outputs.SettleAsync(deadline, isFresh: true);
+        putOff?.Throw();
+        return _store.State.Quarantine is { IsRedriving: true };
     }
 
-    private static async Task<ExceptionDispatchInfo?> Act(EventAction action, ReceivedEvent received, Deadline deadline)
+    private async Task<BatchFold<TState>> BeginFold(Deadline deadline)
     {
-        if (received.Value is not Event @event)
+        await _outputs.SettleAsync(deadline, isFresh: false);
+        return new BatchFold<TState>(_store.State, _rules, group: null, _processing.Time.GetUtcNow());
+    }
+
+    private async Task<bool> IsParked(long sequence)
+    {
+        var records = await _processing.Parking.ReadParkedAsync(EventProcessing.StateName, this.GetGrainId(), sequence, 1);
+        return records.Count > 0 && records[0].Sequence == sequence;
+    }
+
+    // A redelivered record that is parked is answered as before: its dead letter may not be stored yet.
+    private async ValueTask<RefusedEvent[]> WithParkedBefore(BatchFold<TState> fold)
+    {
+        if (fold.RepeatsInQuarantine is not [var first, ..] repeats)
         {
-            return null;
+            return fold.Refused;
         }
 
-        using var cancellation = deadline.ToCancellation();
-        try
-        {
-            await deadline.WaitAsync(action(@event, cancellation.Token), "waiting for its action");
-            return null;
-        }
-        catch (Exception exception)
-        {
-            // The wait may end a moment before the token does; what hangs must be told.
-            await cancellation.CancelAsync();
-            return ExceptionDispatchInfo.Capture(exception);
-        }
+        var parked = await _processing.Parking.FindParkedAsync(
+            EventProcessing.StateName, this.GetGrainId(), first.Position.Topic, first.Position.Partition, first.Position.Offset, repeats[^1].Position.Offset);
+        var again = from repeat in repeats
+                    from record in parked
+                    where record.Offset == repeat.Position.Offset && record.TopicId == repeat.Position.TopicId && record.DroppedAt is null
+                    select new RefusedEvent(repeat.Index, record.ErrorType, record.Error) { Sequence = record.Sequence };
+        return [.. again, .. fold.Refused];
     }
 
     private async ValueTask<ProcessingState<TState>> WithoutProvenRefusals()
     {
-        if (_state.Refusals.Length == 0)
-        {
-            return _state;
-        }
-
-        var unproven = await _processing.Proof.UnprovenAsync(_state.Refusals);
-        return _state with { Refusals = unproven };
+        var state = _store.State;
+        return state.Refusals.Length == 0 ? state : state with { Refusals = await _processing.Proof.UnprovenAsync(state.Refusals) };
     }
 
-    private async Task Write(ProcessingState<TState> state, Deadline deadline)
+    private void EnsureRedrive()
     {
-        var next = new GrainState<ProcessingState<TState>>(state, _stored.ETag) { RecordExists = _stored.RecordExists };
-        CrashPoint.Pass("before-write");
-        try
+        if (_store.State.Quarantine is { IsRedriving: true })
         {
-            await deadline.WaitAsync(_processing.Storage.WriteStateAsync(StateName, this.GetGrainId(), next), "writing its state");
+            _redrive.Ensure();
         }
-        catch (Exception exception)
-        {
-            // It may be stored or not, and another activation may have written: only a fresh read knows.
-            _isLost = true;
-            _processing.Logger.WriteFailed(exception, _rules.Name);
-            DeactivateOnIdle();
-            throw;
-        }
-
-        CrashPoint.Pass("after-write");
-        _stored = next;
-        _outputs.Begin(state.Outputs);
     }
+
+    private IGrainTimer RegisterRedriveTimer(Func<CancellationToken, Task> tick) => this.RegisterGrainTimer(
+        tick, new GrainTimerCreationOptions(TimeSpan.Zero, Timeout.InfiniteTimeSpan) { Interleave = false, KeepAlive = true });
+
+    private Deadline NewDeadline() => new(_processing.Time, _processing.Options.DeliveryTimeout);
 
     private void Count(BatchFold<TState> fold)
     {
         _processing.Metrics.Count(_kind, fold.Tally, fold.ForcedEvictions);
-        foreach (var (@event, error) in fold.Tally.WaitingFailures)
+        foreach (var (@event, failure) in fold.Tally.WaitingFailures)
         {
-            _processing.Logger.WaitingEventFailed(error, _rules.Name, @event.Id, @event.Type);
+            _processing.Logger.WaitingEventFailed(_rules.Name, @event.Id, @event.Type, failure.Error);
+        }
+
+        if (fold.Tally.Quarantined is { } stopped)
+        {
+            _processing.Logger.Quarantined(_rules.Name, stopped.ErrorType, stopped.ShortError, fold.Quarantine!.Topic, fold.Quarantine.Partition, fold.Quarantine.Offset);
         }
     }
 
@@ -236,14 +316,6 @@ public abstract class EventProcessorGrain<TState> : Grain, IEventReceiver
         if (unproven >= _processing.Options.RefusalCountMax)
         {
             throw new DeliveryPutOffException($"{unproven} events of {_rules.Name} were refused and their dead letters are not proven to be stored: waiting for the group to commit.");
-        }
-    }
-
-    private void ThrowIfLost()
-    {
-        if (_isLost)
-        {
-            throw new DeliveryPutOffException($"This activation of {_rules.Name} ended with a failed write; the delivery is for the next one.");
         }
     }
 }

@@ -6,8 +6,32 @@ namespace Platform.Processing;
 internal static partial class EventProcessorLog
 {
     /// <summary>A waiting event could not be applied when its turn came.</summary>
-    [LoggerMessage(Level = LogLevel.Error, Message = "Event {EventId} ({EventType}) waited in {Entity} and could not be applied; it goes on waiting.")]
-    public static partial void WaitingEventFailed(this ILogger logger, Exception exception, string entity, string eventId, string eventType);
+    [LoggerMessage(Level = LogLevel.Error, Message = "Event {EventId} ({EventType}) waited in {Entity} and could not be applied; it goes on waiting: {Error}")]
+    public static partial void WaitingEventFailed(this ILogger logger, string entity, string eventId, string eventType, string error);
+
+    /// <summary>An entity takes no more events.</summary>
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Entity} is in quarantine ({ErrorType}: {Error}) since the event of {Topic}[{Partition}]@{Offset}; its events are parked.")]
+    public static partial void Quarantined(this ILogger logger, string entity, string errorType, string error, string topic, int partition, long offset);
+
+    /// <summary>A redrive begins.</summary>
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Entity} is being redriven: {Waiting} events are parked.")]
+    public static partial void RedriveBegins(this ILogger logger, string entity, long waiting);
+
+    /// <summary>A redrive ended well.</summary>
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Entity} is live again: every parked event was handed back.")]
+    public static partial void RedriveEnded(this ILogger logger, string entity);
+
+    /// <summary>A step of a redrive failed.</summary>
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A step of the redrive of {Entity} failed and is repeated.")]
+    public static partial void RedriveStepFailed(this ILogger logger, Exception exception, string entity);
+
+    /// <summary>Looking for redrives failed.</summary>
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Looking for redrives to go on with failed; it is tried again.")]
+    public static partial void RedriveWatchFailed(this ILogger logger, Exception exception);
+
+    /// <summary>An operator dropped events.</summary>
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} parked events of {Entity} were dropped: {Reason}")]
+    public static partial void Dropped(this ILogger logger, string entity, long count, string reason);
 
     /// <summary>A write failed, and what is stored is not known.</summary>
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Entity} could not be written; its activation ends and the delivery comes again.")]

@@ -15,6 +15,10 @@ internal sealed class ProcessingMetrics
     private readonly Counter<long> _waitingFailed;
     private readonly Counter<long> _refused;
     private readonly Counter<long> _forcedEvictions;
+    private readonly Counter<long> _parked;
+    private readonly Counter<long> _redriven;
+    private readonly Counter<long> _dropped;
+    private readonly Counter<long> _quarantined;
 
     /// <summary>Makes the instruments.</summary>
     /// <param name="factory">Makes the meter.</param>
@@ -26,8 +30,12 @@ internal sealed class ProcessingMetrics
         _ignored = meter.CreateCounter<long>("platform.events.ignored", "{event}", "New events that change nothing, by reason.");
         _waiting = meter.CreateCounter<long>("platform.events.waiting", "{event}", "Events put to wait for another one.");
         _waitingFailed = meter.CreateCounter<long>("platform.events.waiting.failed", "{event}", "Tries to apply a waiting event that failed; it goes on waiting.");
-        _refused = meter.CreateCounter<long>("platform.events.refused", "{event}", "Events refused by their entity, by kind of error.");
+        _refused = meter.CreateCounter<long>("platform.events.refused", "{event}", "Events that went to the dead letters alone, by kind of error.");
         _forcedEvictions = meter.CreateCounter<long>("platform.events.ids.evicted", "{id}", "Event ids forgotten before their time.");
+        _parked = meter.CreateCounter<long>("platform.events.parked", "{event}", "Events parked beside their quarantined entity.");
+        _redriven = meter.CreateCounter<long>("platform.events.redriven", "{event}", "Parked events handed back.");
+        _dropped = meter.CreateCounter<long>("platform.events.dropped", "{event}", "Parked events dropped by an operator.");
+        _quarantined = meter.CreateCounter<long>("platform.entities.quarantined", "{entity}", "Entities put into quarantine, by kind of error; one whose redrive fails counts again.");
     }
 
     /// <summary>Counts a batch that is durable.</summary>
@@ -43,11 +51,19 @@ internal sealed class ProcessingMetrics
         Add(_forcedEvictions, forcedEvictions, tag);
         Add(_repeated, tally.RepeatsByPosition, tag, "by", "position");
         Add(_repeated, tally.RepeatsById, tag, "by", "id");
+        Add(_parked, tally.Parked, tag);
+        Add(_redriven, tally.Redriven, tag);
+        Add(_dropped, tally.Dropped, tag);
+        if (tally.Quarantined is { } failure)
+        {
+            Add(_quarantined, 1, tag, "error", failure.ErrorType);
+        }
+
         AddEach(_ignored, tally.Ignored, tag, "reason");
         AddEach(_refused, tally.Refused, tag, "error");
     }
 
-    private static void Add(Counter<long> counter, int count, KeyValuePair<string, object?> tag)
+    private static void Add(Counter<long> counter, long count, KeyValuePair<string, object?> tag)
     {
         if (count > 0)
         {

@@ -23,7 +23,7 @@ public sealed class ProcessingOptions
     [Range(1, 65_536)]
     public int RecentIdCountMax { get; set; } = 4_096;
 
-    /// <summary>How many events may wait in one entity for another event. Default 100, 0–10,000.</summary>
+    /// <summary>How many events may wait in one entity for another event; with one more the entity is quarantined. Default 100, 0–10,000.</summary>
     [Range(0, 10_000)]
     public int WaitingCountMax { get; set; } = 100;
 
@@ -40,6 +40,24 @@ public sealed class ProcessingOptions
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:00:25")]
     public TimeSpan DeliveryTimeout { get; set; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>
+    /// After so many attempts in a row an event whose action or asynchronous rules fail for a reason nobody classified has
+    /// failed for good. Transient failures are tried again for as long as it takes. Default 5, 1–1,000.
+    /// </summary>
+    [Range(1, 1_000)]
+    public int UnclassifiedAttemptsMax { get; set; } = 5;
+
+    /// <summary>Judges what actions and asynchronous rules throw. Default <see cref="FailureClassifier.Classify"/>.</summary>
+    public Func<Exception, FailureKind> ClassifyFailure { get; set; } = FailureClassifier.Classify;
+
+    /// <summary>How many parked events one step of a redrive hands back: they are one write. Default 50, 1–1,000.</summary>
+    [Range(1, 1_000)]
+    public int RedriveStepCount { get; set; } = 50;
+
+    /// <summary>How often a silo looks for redrives whose silo went away. Default 10 seconds, 1 second–1 hour.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
+    public TimeSpan RedriveCheckInterval { get; set; } = TimeSpan.FromSeconds(10);
 
     internal RecentIdLimits RecentIds => new(RecentIdCount, RecentIdCountMax, RecentIdAge);
 }

@@ -23,8 +23,8 @@ public sealed class ProcessingMetricsTests
         listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) =>
             seen.Add($"{instrument.Name} {value} {string.Join(' ', tags.ToArray().Select(tag => $"{tag.Key}={tag.Value}"))}"));
         listener.Start();
-        var before = Fold.Of(Fold.Empty, Record(Event("a"), At(0))).State;
-        var fold = Fold.Of(
+        var before = Fold.Lenient(Fold.Empty, Record(Event("a"), At(0))).State;
+        var fold = Fold.Lenient(
             before,
             Record(Event("a"), At(0)),
             Record(Event("a"), At(1)),
@@ -45,6 +45,13 @@ public sealed class ProcessingMetricsTests
                 "platform.events.repeated 1 entity=test by=position",
                 "platform.events.waiting 1 entity=test",
             ],
+            seen.Order(StringComparer.Ordinal));
+
+        seen.Clear();
+        metrics.Count("test", Fold.Of(Fold.Empty, Record(Event("d", "refuse"), At(4)), Record(Event("e"), At(5))).Tally, forcedEvictions: 0);
+
+        Assert.Equal(
+            ["platform.entities.quarantined 1 entity=test error=told-so", "platform.events.parked 2 entity=test"],
             seen.Order(StringComparer.Ordinal));
     }
 }

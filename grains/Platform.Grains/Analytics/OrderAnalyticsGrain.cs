@@ -11,7 +11,8 @@ internal sealed class OrderAnalyticsGrain(EventProcessing processing)
         OrderAnalyticsTransitions.Kind,
         OrderAnalyticsTransitions.Apply,
         processing,
-        recentIds: LastThousand), IOrderAnalyticsGrain
+        recentIds: LastThousand,
+        failedEvents: FailedEvents.DeadLetter), IOrderAnalyticsGrain
 {
     // The position decides. The ids are for a request that was sent to the gateway twice, which puts the same event into the
     // partition twice; an age would keep a whole partition's ids of ten minutes.

@@ -10,7 +10,9 @@ internal sealed class MemoryDatabase : IStateDatabase
     public bool IsTemporary => true;
 
     /// <inheritdoc />
-    public ISiloBuilder AddTo(ISiloBuilder silo, string name) => silo.AddMemoryGrainStorage(name);
+    public ISiloBuilder AddTo(ISiloBuilder silo, string name) => silo.AddMemoryGrainStorage(RowsOf(name)).AddParkingOver(name, RowsOf(name));
+
+    private static string RowsOf(string name) => name + "-rows";
 
     public void Dispose()
     {

@@ -8,4 +8,8 @@ namespace Platform.Silo.Streams;
 /// <param name="Settings">The group's settings.</param>
 /// <param name="Topics">The topics it reads.</param>
 /// <param name="Deliver">Says for each topic which grains get its records.</param>
-internal sealed record ConsumerGroup(string Provider, KafkaGroupSettings Settings, IReadOnlyList<string> Topics, Action<string, KafkaTopicBuilder> Deliver);
+internal sealed record ConsumerGroup(string Provider, KafkaGroupSettings Settings, IReadOnlyList<string> Topics, Action<string, KafkaTopicBuilder> Deliver)
+{
+    /// <summary>Sets the decoder of the group's records.</summary>
+    public required Action<KafkaStreamsBuilder> Decode { get; init; }
+}

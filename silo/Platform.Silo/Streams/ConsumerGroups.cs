@@ -22,15 +22,15 @@ internal static class ConsumerGroups
 
     private static IEnumerable<ConsumerGroup> All(KafkaGroupsSettings groups) =>
     [
-        new("orders", groups.OrderProcessor, OrderTopics, (_, topic) => topic.DeliverTo<IOrderGrain>(received => EntityOf.Order(EventIn(received)))),
-        new("users", groups.UserProcessor, UserTopics, DeliverToUsers),
-        new("analytics", groups.Analytics, OrderTopics, (_, topic) => topic.DeliverTo<IOrderAnalyticsGrain>(ShardOf)),
-        new("notifications", groups.Notifications, NotificationTopics, (_, topic) => topic.DeliverTo<INotificationGrain>(received => EntityOf.User(EventIn(received)))),
+        new("orders", groups.OrderProcessor, OrderTopics, (_, topic) => topic.DeliverTo<IOrderGrain>(OrderOf)) { Decode = ForOrders },
+        new("users", groups.UserProcessor, UserTopics, DeliverToUsers) { Decode = ForUsers },
+        new("analytics", groups.Analytics, OrderTopics, (_, topic) => topic.DeliverTo<IOrderAnalyticsGrain>(ShardOf)) { Decode = ForSums },
+        new("notifications", groups.Notifications, NotificationTopics, (_, topic) => topic.DeliverTo<INotificationGrain>(UserOf)) { Decode = ForUsers },
     ];
 
     private static void DeliverToUsers(string name, KafkaTopicBuilder topic)
     {
-        topic.DeliverTo<IUserGrain>(received => EntityOf.User(EventIn(received)));
+        topic.DeliverTo<IUserGrain>(UserOf);
         if (name == Names.UsersOrderActivity)
         {
             // Order grains publish it: what they put out before this group first ran belongs to the users' sums.
@@ -40,5 +40,13 @@ internal static class ConsumerGroups
 
     private static string ShardOf(ReceivedEvent received) => AnalyticsShard.KeyOf(received.Position.Topic, received.Position.Partition);
 
-    private static Event EventIn(ReceivedEvent received) => (Event)received.Value;
+    private static string OrderOf(ReceivedEvent received) => received.Value is UnreadableEvent unreadable ? unreadable.EntityId : EntityOf.Order((Event)received.Value);
+
+    private static string UserOf(ReceivedEvent received) => received.Value is UnreadableEvent unreadable ? unreadable.EntityId : EntityOf.User((Event)received.Value);
+
+    private static void ForOrders(KafkaStreamsBuilder streams) => streams.DecodeWith<OrderRecordDecoder>();
+
+    private static void ForUsers(KafkaStreamsBuilder streams) => streams.DecodeWith<UserRecordDecoder>();
+
+    private static void ForSums(KafkaStreamsBuilder streams) => streams.DecodeWith<EventRecordDecoder>();
 }

@@ -27,7 +27,8 @@ internal static class StreamsHosting
 
     private static void Configure(KafkaStreamsBuilder streams, ConsumerGroup group, KafkaSettings kafka, KafkaConnection connection, bool? allowFewerReplicas)
     {
-        streams.DecodeWith<EventRecordDecoder>().Configure(options =>
+        group.Decode(streams);
+        streams.Configure(options =>
         {
             options.Connection = connection;
             options.GroupId = group.Settings.GroupId;

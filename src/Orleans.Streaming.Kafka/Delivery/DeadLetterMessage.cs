@@ -51,6 +51,11 @@ internal static class DeadLetterMessage
             yield return Header("dlq-entity", Cut(reason.Entity, NameBytesMax));
         }
 
+        if (reason.Sequence is { } sequence)
+        {
+            yield return Header("dlq-sequence", Invariant(sequence));
+        }
+
         yield return Header("dlq-attempts", Invariant(reason.Attempts));
         yield return Header("dlq-error-type", Cut(reason.ErrorType, ErrorTypeBytesMax));
         yield return Header("dlq-error", Cut(reason.Error, ErrorBytesMax));

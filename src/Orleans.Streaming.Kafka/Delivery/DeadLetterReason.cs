@@ -5,4 +5,8 @@ namespace Orleans.Streaming.Kafka;
 /// <param name="Error">What was wrong.</param>
 /// <param name="Entity">The entity, where it can be named.</param>
 /// <param name="Attempts">How many deliveries were tried; 0 where it never came to one.</param>
-internal readonly record struct DeadLetterReason(string ErrorType, string Error, string? Entity, int Attempts);
+internal readonly record struct DeadLetterReason(string ErrorType, string Error, string? Entity, int Attempts)
+{
+    /// <summary>The record's place among what its entity has parked, or null.</summary>
+    public long? Sequence { get; init; }
+}

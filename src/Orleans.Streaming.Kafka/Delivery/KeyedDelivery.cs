@@ -108,7 +108,7 @@ internal sealed partial class KeyedDelivery : IPartitionDelivery, IEntityDeliver
         foreach (var refused in refusals.DistinctBy(r => r.Index))
         {
             var record = batch[refused.Index].Pending.Record;
-            await WriteAsync(record, new DeadLetterReason(refused.ErrorType, refused.Error, entity, attempts));
+            await WriteAsync(record, new DeadLetterReason(refused.ErrorType, refused.Error, entity, attempts) { Sequence = refused.Sequence });
         }
 
         _finishAll(batch);
@@ -171,7 +171,7 @@ internal sealed partial class KeyedDelivery : IPartitionDelivery, IEntityDeliver
             return false;
         }
 
-        received = new ReceivedEvent { Position = record.Position, Timestamp = record.Timestamp, Key = key, Value = decoded.Value };
+        received = new ReceivedEvent { Position = record.Position, Timestamp = record.Timestamp, Key = key, Value = decoded.Value, Raw = RawRecord.Of(record.Value, record.Headers) };
         return true;
     }
 

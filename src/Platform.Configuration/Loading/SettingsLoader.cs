@@ -31,6 +31,7 @@ internal static class SettingsLoader
         Gateway = new GatewaySettings { Enabled = section.Section("Gateway").Switch("Enabled") ?? true },
         Demo = new DemoSettings { Enabled = section.Section("Demo").Switch("Enabled") },
         Email = EmailSection.Read(section.Section("Email")),
+        Admin = new AdminSettings { Enabled = section.Section("Admin").Switch("Enabled") },
     };
 
     private static void Check(PlatformSettings settings, bool isDevelopment, PlatformRole role, SettingProblems problems)

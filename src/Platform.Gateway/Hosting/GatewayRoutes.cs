@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
+using Platform.Gateway.Admin;
 using Platform.Gateway.Analytics;
 using Platform.Gateway.OpenApi;
 using Platform.Gateway.Orders;
@@ -28,6 +29,7 @@ public static class GatewayRoutes
         api.MapGet("/users/{id}", GetUser.HandleAsync).Describe(UserDescriptions.Get);
         api.MapGet("/users/{id}/orders", GetUserOrders.HandleAsync).Describe(UserDescriptions.GetOrders);
         api.MapGet("/analytics/orders", GetOrderAnalytics.HandleAsync).Describe(AnalyticsDescriptions.Get);
+        app.MapAdminWhereOpen(bodyLimit);
         app.MapOpenApi();
         return app;
     }

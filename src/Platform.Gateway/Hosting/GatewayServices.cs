@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Orleans.Streaming.Kafka;
+using Platform.Gateway.Admin;
 using Platform.Gateway.Analytics;
 using Platform.Gateway.Cluster;
 using Platform.Gateway.Errors;
@@ -38,6 +39,7 @@ public static class GatewayServices
         services.TryAddSingleton<IClusterConnection, InsideSilo>();
         services.TryAddSingleton<IAnalyticsShards, TopicShards>();
         services.AddSingleton<GrainReads>();
+        services.AddSingleton<QuarantineOperations>().AddSingleton<DeadLetterOperations>().AddKafkaTopicReader(connection);
         services.AddSingleton<EventPublisher>();
         services.AddExceptionHandler<GatewayExceptionHandler>();
         services.AddProblemDetails();

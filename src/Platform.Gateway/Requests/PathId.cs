@@ -22,6 +22,10 @@ internal static class PathId
         return null;
     }
 
+    /// <summary>Any segment of the path, as it was meant.</summary>
+    public static string Text(HttpContext context, string name) =>
+        Unescape((string)context.GetRouteValue(name)!, context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget);
+
     /// <summary>
     /// Undoes the percent-encoding of a route value. Servers decode the path except for <c>%2F</c>, so that the value can't tell
     /// an escaped slash from an escaped <c>%2F</c> (<c>%252F</c>); the request's own target can.

@@ -53,6 +53,10 @@ internal sealed class GroupCommitDatabase : IAsyncDisposable
     public Task<StoredRow?> ReadAsync(RowKey key, CancellationToken cancellationToken) =>
         RunAsync(_reads, key, cancellationToken);
 
+    /// <summary>Asks for parked records or quarantines: rare, so past the queues, and tried again like a batch.</summary>
+    public Task<T> AskAsync<T>(Func<IParkedRows, Task<T>> ask) =>
+        _running ? _retry.RunAsync(() => ask(_store), CancellationToken.None) : throw NotRunning();
+
     public async Task CheckAsync(CancellationToken cancellationToken)
     {
         await _probe.WaitAsync(cancellationToken);

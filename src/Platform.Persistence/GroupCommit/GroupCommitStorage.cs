@@ -9,7 +9,7 @@ namespace Platform.Persistence.GroupCommit;
 /// Grain storage whose concurrent writes become one transaction, each row with an ETag check of its own. States are turned into
 /// bytes on the caller's thread, before the call returns its task. Thread-safe.
 /// </summary>
-internal sealed class GroupCommitStorage : IGrainStorage, IStorageProbe, ILifecycleParticipant<ISiloLifecycle>, IAsyncDisposable, IDisposable
+internal sealed class GroupCommitStorage : IGrainStorage, IParkingStorage, IStorageProbe, ILifecycleParticipant<ISiloLifecycle>, IAsyncDisposable, IDisposable
 {
     private readonly string _name;
     private readonly GroupCommitStorageOptions _options;
@@ -69,10 +69,38 @@ internal sealed class GroupCommitStorage : IGrainStorage, IStorageProbe, ILifecy
         WriteStateAsync(stateName, grainId, grainState, CancellationToken.None);
 
     /// <inheritdoc />
-    public async Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState, CancellationToken cancellationToken)
+    public Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState, CancellationToken cancellationToken) =>
+        WriteStateAsync(stateName, grainId, grainState, parking: null, cancellationToken);
+
+    /// <inheritdoc />
+    public Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState, ParkingChange change) =>
+        WriteStateAsync(stateName, grainId, grainState, change, CancellationToken.None);
+
+    /// <inheritdoc />
+    public Task<IReadOnlyList<ParkedRecord>> ReadParkedAsync(string stateName, GrainId grainId, long fromSequence, int limit) =>
+        _database.AskAsync(rows => rows.ReadParkedAsync(new RowKey(stateName, grainId), isDropped: false, fromSequence, limit));
+
+    /// <inheritdoc />
+    public Task<IReadOnlyList<ParkedRecord>> ReadDroppedAsync(string stateName, GrainId grainId, long fromSequence, int limit) =>
+        _database.AskAsync(rows => rows.ReadParkedAsync(new RowKey(stateName, grainId), isDropped: true, fromSequence, limit));
+
+    /// <inheritdoc />
+    public Task<IReadOnlyList<ParkedRecord>> FindParkedAsync(string stateName, GrainId grainId, string topic, int partition, long fromOffset, long toOffset) =>
+        _database.AskAsync(rows => rows.FindParkedAsync(new RowKey(stateName, grainId), topic, partition, fromOffset, toOffset));
+
+    /// <inheritdoc />
+    public Task<QuarantinedEntity?> FindQuarantinedAsync(string stateName, GrainId grainId) =>
+        _database.AskAsync(rows => rows.FindQuarantinedAsync(new RowKey(stateName, grainId)));
+
+    /// <inheritdoc />
+    public Task<IReadOnlyList<QuarantinedEntity>> ListQuarantinedAsync(QuarantineQuery query) =>
+        _database.AskAsync(rows => rows.ListQuarantinedAsync(query));
+
+    private async Task WriteStateAsync<T>(
+        string stateName, GrainId grainId, IGrainState<T> grainState, ParkingChange? parking, CancellationToken cancellationToken)
     {
         var key = new RowKey(stateName, grainId);
-        var write = Write(key, RowChange.Put, grainState.ETag, _payload.Create(key, grainState.State));
+        var write = Write(key, RowChange.Put, grainState.ETag, _payload.Create(key, grainState.State)) with { Parking = parking };
         await ApplyAsync(write, grainState.ETag, cancellationToken);
 
         grainState.ETag = Etags.Format(write.NewETag);

@@ -62,6 +62,7 @@ internal sealed partial class PostgresRowStore : IRowStore
         {
             await using var transaction = await connection.BeginTransactionAsync();
             var outcomes = await new RowWriter(connection, _serviceId).WriteAsync(writes);
+            await ParkedRowWriter.ApplyAsync(connection, _serviceId, writes, outcomes);
             await CommitAsync(transaction);
             return outcomes;
         },
@@ -70,6 +71,22 @@ internal sealed partial class PostgresRowStore : IRowStore
     /// <inheritdoc />
     public Task<IReadOnlyList<StoredRow?>> ReadAsync(IReadOnlyList<RowKey> keys) => UseAsync<IReadOnlyList<StoredRow?>>(
         async connection => await new RowReader(connection, _serviceId).ReadAsync([.. keys]), "Reading");
+
+    /// <inheritdoc />
+    public Task<IReadOnlyList<ParkedRecord>> ReadParkedAsync(RowKey key, bool isDropped, long fromSequence, int limit) =>
+        UseAsync(connection => ParkedRowReader.ReadAsync(connection, _serviceId, key, isDropped, fromSequence, limit), "Reading parked records");
+
+    /// <inheritdoc />
+    public Task<IReadOnlyList<ParkedRecord>> FindParkedAsync(RowKey key, string topic, int partition, long fromOffset, long toOffset) =>
+        UseAsync(connection => ParkedRowReader.FindAsync(connection, _serviceId, key, topic, partition, fromOffset, toOffset), "Reading parked records");
+
+    /// <inheritdoc />
+    public Task<QuarantinedEntity?> FindQuarantinedAsync(RowKey key) =>
+        UseAsync(connection => QuarantineRowReader.FindAsync(connection, _serviceId, key), "Reading a quarantine");
+
+    /// <inheritdoc />
+    public Task<IReadOnlyList<QuarantinedEntity>> ListQuarantinedAsync(QuarantineQuery query) =>
+        UseAsync(connection => QuarantineRowReader.ListAsync(connection, _serviceId, query), "Listing quarantined entities");
 
     /// <inheritdoc />
     public Task CheckAsync() => UseAsync(

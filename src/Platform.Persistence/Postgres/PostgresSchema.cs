@@ -31,6 +31,50 @@ internal static class PostgresSchema
             PRIMARY KEY (grain_key, grain_type, state_name, service_id)
         ) WITH (fillfactor = 70)
         """,
+        // record_key is bytea because a text here can't hold U+0000; headers are HeaderBytes.
+        """
+        CREATE TABLE parked_record (
+            grain_key    bytea            NOT NULL,
+            grain_type   text COLLATE "C" NOT NULL,
+            state_name   text COLLATE "C" NOT NULL,
+            service_id   text COLLATE "C" NOT NULL,
+            sequence     bigint           NOT NULL,
+            topic        text COLLATE "C" NOT NULL,
+            topic_id     uuid             NOT NULL,
+            partition    integer          NOT NULL,
+            "offset"     bigint           NOT NULL,
+            leader_epoch integer          NOT NULL,
+            timestamp    timestamptz      NOT NULL,
+            record_key   bytea,
+            record_value bytea,
+            headers      bytea            NOT NULL,
+            event_id     text,
+            event_type   text,
+            error_type   text             NOT NULL,
+            error        text             NOT NULL,
+            parked_at    timestamptz      NOT NULL,
+            dropped_at   timestamptz,
+            drop_reason  text,
+            PRIMARY KEY (grain_key, grain_type, state_name, service_id, sequence)
+        );
+        CREATE TABLE quarantined_entity (
+            grain_type   text COLLATE "C" NOT NULL,
+            grain_key    bytea            NOT NULL,
+            state_name   text COLLATE "C" NOT NULL,
+            service_id   text COLLATE "C" NOT NULL,
+            since        timestamptz      NOT NULL,
+            error_type   text COLLATE "C" NOT NULL,
+            error        text             NOT NULL,
+            event_id     text,
+            event_type   text,
+            topic        text             NOT NULL,
+            partition    integer          NOT NULL,
+            "offset"     bigint           NOT NULL,
+            waiting      bigint           NOT NULL,
+            redriving    boolean          NOT NULL,
+            PRIMARY KEY (grain_type, grain_key, state_name, service_id)
+        )
+        """,
     ];
 
     public static int Version => Steps.Length;

@@ -15,4 +15,8 @@ internal sealed record RowWrite(
     Guid NewETag,
     byte Format,
     byte[]? Payload,
-    DateTimeOffset ModifiedAt);
+    DateTimeOffset ModifiedAt)
+{
+    /// <summary>What happens to the grain's parked records in the same transaction, or null for nothing.</summary>
+    public ParkingChange? Parking { get; init; }
+}

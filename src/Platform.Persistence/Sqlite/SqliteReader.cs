@@ -24,6 +24,20 @@ internal sealed class SqliteReader(SqliteConnection connection, string serviceId
         return rows;
     }
 
+    /// <summary>The grain's parked records, or its dropped ones, by sequence.</summary>
+    public IReadOnlyList<ParkedRecord> ReadParked(RowKey key, bool isDropped, long fromSequence, int limit) =>
+        ParkedRowReader.Read(connection, serviceId, key, isDropped, fromSequence, limit);
+
+    /// <summary>The grain's parked and dropped records by their place in a partition.</summary>
+    public IReadOnlyList<ParkedRecord> FindParked(RowKey key, string topic, int partition, long fromOffset, long toOffset) =>
+        ParkedRowReader.Find(connection, serviceId, key, topic, partition, fromOffset, toOffset);
+
+    /// <summary>The grain's quarantine.</summary>
+    public QuarantinedEntity? FindQuarantined(RowKey key) => QuarantineRowReader.Find(connection, serviceId, key);
+
+    /// <summary>A page of the quarantined entities.</summary>
+    public IReadOnlyList<QuarantinedEntity> ListQuarantined(QuarantineQuery query) => QuarantineRowReader.List(connection, serviceId, query);
+
     /// <summary>Reads from the file.</summary>
     public void Check() => connection.ExecuteInt64("SELECT COUNT(*) FROM (SELECT 1 FROM grain_state LIMIT 1)");
 

@@ -51,6 +51,22 @@ internal sealed partial class SqliteRowStore : IRowStore
         await _readerThread.RunAsync(() => UseReader(reader => reader.Read(keys), "Reading"));
 
     /// <inheritdoc />
+    public async Task<IReadOnlyList<ParkedRecord>> ReadParkedAsync(RowKey key, bool isDropped, long fromSequence, int limit) =>
+        await _readerThread.RunAsync(() => UseReader(reader => reader.ReadParked(key, isDropped, fromSequence, limit), "Reading parked records"));
+
+    /// <inheritdoc />
+    public async Task<IReadOnlyList<ParkedRecord>> FindParkedAsync(RowKey key, string topic, int partition, long fromOffset, long toOffset) =>
+        await _readerThread.RunAsync(() => UseReader(reader => reader.FindParked(key, topic, partition, fromOffset, toOffset), "Reading parked records"));
+
+    /// <inheritdoc />
+    public async Task<QuarantinedEntity?> FindQuarantinedAsync(RowKey key) =>
+        await _readerThread.RunAsync(() => UseReader(reader => reader.FindQuarantined(key), "Reading a quarantine"));
+
+    /// <inheritdoc />
+    public async Task<IReadOnlyList<QuarantinedEntity>> ListQuarantinedAsync(QuarantineQuery query) =>
+        await _readerThread.RunAsync(() => UseReader(reader => reader.ListQuarantined(query), "Listing quarantined entities"));
+
+    /// <inheritdoc />
     public Task CheckAsync() => Task.WhenAll(
         _writerThread.RunAsync(() => UseWriter(Checked<SqliteWriter>(static writer => writer.Check()), "Asking for the right to write")),
         _readerThread.RunAsync(() => UseReader(Checked<SqliteReader>(static reader => reader.Check()), "Reading")));

@@ -26,6 +26,50 @@ internal static class SqliteSchema
             PRIMARY KEY (grain_key, grain_type, state_name, service_id)
         ) STRICT, WITHOUT ROWID
         """,
+        // With row ids: these rows are large, and found by few. The times are Unix time in ms, the headers HeaderBytes.
+        """
+        CREATE TABLE parked_record (
+            grain_key    BLOB    NOT NULL,
+            grain_type   TEXT    NOT NULL,
+            state_name   TEXT    NOT NULL,
+            service_id   TEXT    NOT NULL,
+            sequence     INTEGER NOT NULL,
+            topic        TEXT    NOT NULL,
+            topic_id     BLOB    NOT NULL,
+            partition    INTEGER NOT NULL,
+            "offset"     INTEGER NOT NULL,
+            leader_epoch INTEGER NOT NULL,
+            timestamp    INTEGER NOT NULL,
+            record_key   TEXT,
+            record_value BLOB,
+            headers      BLOB    NOT NULL,
+            event_id     TEXT,
+            event_type   TEXT,
+            error_type   TEXT    NOT NULL,
+            error        TEXT    NOT NULL,
+            parked_at    INTEGER NOT NULL,
+            dropped_at   INTEGER,
+            drop_reason  TEXT,
+            PRIMARY KEY (grain_key, grain_type, state_name, service_id, sequence)
+        ) STRICT;
+        CREATE TABLE quarantined_entity (
+            grain_type   TEXT    NOT NULL,
+            grain_key    BLOB    NOT NULL,
+            state_name   TEXT    NOT NULL,
+            service_id   TEXT    NOT NULL,
+            since        INTEGER NOT NULL,
+            error_type   TEXT    NOT NULL,
+            error        TEXT    NOT NULL,
+            event_id     TEXT,
+            event_type   TEXT,
+            topic        TEXT    NOT NULL,
+            partition    INTEGER NOT NULL,
+            "offset"     INTEGER NOT NULL,
+            waiting      INTEGER NOT NULL,
+            redriving    INTEGER NOT NULL,
+            PRIMARY KEY (grain_type, grain_key, state_name, service_id)
+        ) STRICT;
+        """,
     ];
 
     public static int Version => Steps.Length;

@@ -7,6 +7,7 @@ namespace Platform.Persistence.Sqlite;
 internal sealed class SqliteWriter : IDisposable
 {
     private readonly SqliteConnection _connection;
+    private readonly string _serviceId;
     private readonly SqliteCommand _begin;
     private readonly SqliteCommand _commit;
     private readonly RowChangeCommand _insert;
@@ -17,6 +18,7 @@ internal sealed class SqliteWriter : IDisposable
     public SqliteWriter(SqliteConnection connection, string serviceId)
     {
         _connection = connection;
+        _serviceId = serviceId;
         _begin = connection.Statement("BEGIN IMMEDIATE");
         _commit = connection.Statement("COMMIT");
         _insert = RowChangeCommand.ForInsert(connection, serviceId);
@@ -58,6 +60,11 @@ internal sealed class SqliteWriter : IDisposable
 
     private WriteOutcome Apply(RowWrite write)
     {
+        if (write.Parking is { } parking)
+        {
+            return ApplyWithParking(write, parking);
+        }
+
         try
         {
             return TryApply(write) ? WriteOutcome.Written : WriteOutcome.Lost(_query.Find(write.Key), write.Format);
@@ -65,6 +72,30 @@ internal sealed class SqliteWriter : IDisposable
         // SQLite takes back the one statement and keeps the transaction; where it doesn't, the whole batch is refused.
         catch (SqliteException e) when (SqliteErrors.IsContent(e.SqliteErrorCode) && InTransaction)
         {
+            return WriteOutcome.Refused(e);
+        }
+    }
+
+    // A parked record that is refused must take its state's row along, which is changed already by then.
+    private WriteOutcome ApplyWithParking(RowWrite write, ParkingChange parking)
+    {
+        _connection.Execute("SAVEPOINT parking");
+        try
+        {
+            if (!TryApply(write))
+            {
+                _connection.Execute("RELEASE parking");
+                return WriteOutcome.Lost(_query.Find(write.Key), write.Format);
+            }
+
+            ParkedRowWriter.Apply(_connection, _serviceId, write.Key, parking);
+            _connection.Execute("RELEASE parking");
+            return WriteOutcome.Written;
+        }
+        catch (SqliteException e) when (SqliteErrors.IsContent(e.SqliteErrorCode) && InTransaction)
+        {
+            _connection.Execute("ROLLBACK TO parking");
+            _connection.Execute("RELEASE parking");
             return WriteOutcome.Refused(e);
         }
     }

@@ -23,7 +23,8 @@ public static class Effect
     /// arrival, after each later event that changed the entity.
     /// </summary>
     /// <remarks>
-    /// At <see cref="ProcessingOptions.WaitingCountMax"/> events the next one is refused as <c>waiting-limit</c>.
+    /// At <see cref="ProcessingOptions.WaitingCountMax"/> events the next one fails as <c>waiting-limit</c>: it quarantines the entity, and the
+    /// arrival of what is waited for ends that by itself.
     /// </remarks>
     /// <typeparam name="TState">The entity's state.</typeparam>
     public static Effect<TState> Wait<TState>()

@@ -7,8 +7,9 @@ namespace Platform.Processing;
 /// crash between the action and the write it happens again, so it must carry <see cref="Event.Id"/> along.
 /// </summary>
 /// <remarks>
-/// Throwing leaves the event, and the ones behind it, unapplied; the events before it are kept and the delivery is tried
-/// again after a backoff, however often. It never refuses an event.
+/// Throwing leaves the event, and the ones behind it, unapplied; the events before it are kept. What is thrown is judged by
+/// <see cref="FailureClassifier"/>: after a transient failure the delivery is tried again after a backoff, however often; after a
+/// permanent one the event has failed for good.
 /// </remarks>
 /// <param name="event">The event; new to the entity.</param>
 /// <param name="cancellationToken">Cancelled at <see cref="ProcessingOptions.DeliveryTimeout"/>; an action that goes on regardless is abandoned.</param>

@@ -1,8 +1,8 @@
 namespace Platform.Processing;
 
 /// <summary>
-/// Thrown by a <see cref="Transition{TState}"/> for an event that the entity will never take. The event goes to the
-/// dead-letter topic with this reason, the entity's state stays, and the next event is taken.
+/// Thrown by an entity's rules or action for an event that the entity can't take as things are. The entity's state stays; what
+/// becomes of the event, and of those behind it, says <see cref="FailedEvents"/>.
 /// </summary>
 public sealed class EventRefusedException : Exception
 {

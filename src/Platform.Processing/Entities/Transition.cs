@@ -8,7 +8,7 @@ namespace Platform.Processing;
 /// </summary>
 /// <remarks>
 /// To refuse the event for good, throw <see cref="EventRefusedException"/>. Any other exception counts as a bug of the
-/// rules: the event becomes a dead letter of kind <c>handler-failed</c> and the entity goes on with the next one.
+/// rules: the event has failed for good, as <c>handler-failed</c>.
 /// </remarks>
 /// <typeparam name="TState">The entity's state; an immutable record.</typeparam>
 /// <param name="state">The state so far, or null where no event had an effect yet.</param>

@@ -1,39 +1,43 @@
 using Orleans.Streaming.Kafka;
 using Platform.Events;
+using Platform.Persistence;
 
 namespace Platform.Processing;
 
 /// <summary>
-/// Folds a batch over an entity: which events are new, what they do, and the one value that is written for all of them.
-/// Pure: nothing outside changes. Owned by one delivery.
+/// Folds a batch, or a step of a redrive, over an entity: which events are new, what they do, what is parked, and the one
+/// value that is written for all of it. Pure: nothing outside changes, and effects are handed in. Owned by one delivery.
 /// </summary>
 /// <typeparam name="TState">The entity's state.</typeparam>
 internal sealed class BatchFold<TState>
     where TState : class
 {
-    /// <summary>The error type of an event whose rules threw what they should not.</summary>
-    public const string HandlerFailed = "handler-failed";
-
     private readonly ProcessingState<TState> _before;
-    private readonly string _group;
+    private readonly EntityRules _rules;
+    private readonly string? _group;
     private readonly PartitionMarks _marks;
     private readonly RecentIdWindow _recentIds;
     private readonly EntityFold<TState> _entity;
+    private readonly ParkingFold _parking;
     private readonly List<Refusal> _refusals = [];
     private readonly List<RefusedEvent> _refused = [];
-    private RecordPosition _last;
+    private readonly List<RepeatedRecord> _repeats = [];
+    private FoldSource _last;
 
     /// <summary>Begins with what is durable.</summary>
     /// <param name="before">The durable state.</param>
-    /// <param name="rules">The entity's rules.</param>
-    /// <param name="group">The consumer group that delivers.</param>
-    public BatchFold(ProcessingState<TState> before, EntityRules<TState> rules, string group)
+    /// <param name="rules">The entity's limits.</param>
+    /// <param name="group">The consumer group that delivers; null for a redrive.</param>
+    /// <param name="now">The time, for operators.</param>
+    public BatchFold(ProcessingState<TState> before, EntityRules rules, string? group, DateTimeOffset now)
     {
         _before = before;
+        _rules = rules;
         _group = group;
         _marks = new PartitionMarks(before.Marks);
         _recentIds = new RecentIdWindow(before.RecentIds, rules.RecentIds);
         _entity = new EntityFold<TState>(rules, before.Entity, before.Waiting, Tally);
+        _parking = new ParkingFold(before.Quarantine, before.LastSequence, now);
     }
 
     /// <summary>What became of the events so far.</summary>
@@ -45,61 +49,252 @@ internal sealed class BatchFold<TState>
     /// <summary>Ids that were forgotten before their time.</summary>
     public int ForcedEvictions => _recentIds.ForcedEvictions;
 
-    /// <summary>How many earlier refusals are without proof.</summary>
-    public int UnprovenRefusals => _before.Refusals.Length;
+    /// <summary>The entity's state so far.</summary>
+    public TState? Entity => _entity.Entity;
 
-    /// <summary>The events of this batch that are answered as refused.</summary>
+    /// <summary>The entity's quarantine so far, or null.</summary>
+    public Quarantine? Quarantine => _parking.Quarantine;
+
+    /// <summary>The events of this batch that are answered as refused or parked.</summary>
     public RefusedEvent[] Refused => [.. _refused];
 
-    /// <summary>Whether the event has been received before; if so it is done with.</summary>
+    /// <summary>Repeats that may stand among the parked records: their answer may have been lost before its dead letter was stored.</summary>
+    public IReadOnlyList<RepeatedRecord> RepeatsInQuarantine => _repeats;
+
+    /// <summary>Whether a delivered event has been received before; if so it is done with.</summary>
     /// <param name="index">Its index in the batch.</param>
-    /// <param name="received">The event.</param>
+    /// <param name="source">The event.</param>
     /// <exception cref="TopicTruncatedException">The partition was truncated below what was received.</exception>
-    public bool IsRepeat(int index, ReceivedEvent received)
+    public bool IsRepeat(int index, FoldSource source)
     {
-        MoveTo(received.Position);
-        if (_marks.IsRepeat(received.Position))
+        MoveTo(source);
+        if (_marks.IsRepeat(source.Position))
         {
             Tally.RepeatsByPosition++;
-            RefuseAgain(index, received.Position);
+            RefuseAgain(index, source.Position);
             return true;
         }
 
-        if (received.Value is Event @event && (_recentIds.Contains(EventHash.Of(@event.Type, @event.Id)) || _entity.IsWaiting(@event)))
+        if (source.Event is { } @event && IsKnown(@event))
         {
             Tally.RepeatsById++;
-            _marks.Advance(received.Position);
+
+            // What stands behind parked records is not done before they are: of its partition too, only the tail moves.
+            MoveMark(source.Position, isApplied: !_marks.IsParked(source.Position));
             return true;
         }
 
         return false;
     }
 
-    /// <summary>Takes an event that is no repeat.</summary>
+    /// <summary>
+    /// Whether an event that is no repeat must be parked because its entity is in quarantine. Where too many events wait for
+    /// another, this may be that one: it is not, if records of its own partition stand before it.
+    /// </summary>
+    /// <param name="source">The event.</param>
+    public bool MustPark(FoldSource source) =>
+        _parking.Quarantine is { } quarantine && (!quarantine.EndsByItself || source.Event is null || _marks.IsParked(source.Position));
+
+    /// <summary>Parks an event because its entity is in quarantine.</summary>
     /// <param name="index">Its index in the batch.</param>
     /// <param name="received">The event.</param>
-    public void Apply(int index, ReceivedEvent received)
+    public void Park(int index, ReceivedEvent received)
+    {
+        var quarantine = _parking.Quarantine!;
+        Park(index, received, FoldSource.Of(received).Event, new EventFailure(
+            Quarantine.Behind, $"Parked behind the event of {quarantine.Topic}[{quarantine.Partition}]@{quarantine.Offset}, which failed as {quarantine.ErrorType}."));
+    }
+
+    /// <summary>Takes a delivered event that is no repeat; see <see cref="NextWaiting"/> for what follows.</summary>
+    /// <param name="index">Its index in the batch.</param>
+    /// <param name="received">The event.</param>
+    /// <param name="source">The same.</param>
+    /// <param name="effect">What it does.</param>
+    /// <returns>Whether the waiting events must be tried.</returns>
+    public bool Apply(int index, ReceivedEvent received, FoldSource source, Effect<TState> effect)
+    {
+        // What an entity full of waiting events does not wait for goes behind them.
+        var endsQuarantine = _parking.Quarantine is not null;
+        if (endsQuarantine && effect.Kind != EffectKind.Change)
+        {
+            Park(index, received);
+            return false;
+        }
+
+        if (!TryTake(source, effect, out var isChanged, out var failure))
+        {
+            Fail(index, received, source, failure!);
+            return false;
+        }
+
+        IsChanged = true;
+        _marks.Advance(source.Position);
+        if (endsQuarantine)
+        {
+            _parking.Redrive();
+        }
+
+        return isChanged;
+    }
+
+    /// <summary>Takes a delivered event that failed for good.</summary>
+    /// <param name="index">Its index in the batch.</param>
+    /// <param name="received">The event.</param>
+    /// <param name="source">The same.</param>
+    /// <param name="failure">Why.</param>
+    public void Fail(int index, ReceivedEvent received, FoldSource source, EventFailure failure)
+    {
+        if (_parking.Quarantine is not null)
+        {
+            Park(index, received);
+        }
+        else if (_rules.FailedEvents == FailedEvents.DeadLetter)
+        {
+            Refuse(index, source.Position, failure);
+        }
+        else
+        {
+            _parking.Stop(failure, source.Event, source.Position, isWaitingEvent: false);
+            Tally.Quarantined = failure;
+            Park(index, received, source.Event, failure);
+        }
+    }
+
+    /// <summary>Whether a parked event has had its effect before; if so it is done with.</summary>
+    /// <param name="source">The event.</param>
+    public bool IsHandedBackAgain(FoldSource source)
+    {
+        if (_marks.IsApplied(source.Position))
+        {
+            Tally.RepeatsByPosition++;
+        }
+        else if (source.Event is { } @event && IsKnown(@event))
+        {
+            Tally.RepeatsById++;
+        }
+        else
+        {
+            return false;
+        }
+
+        HandedBack(source);
+        return true;
+    }
+
+    /// <summary>Takes a parked event that is handed back; see <see cref="NextWaiting"/> for what follows.</summary>
+    /// <param name="source">The event.</param>
+    /// <param name="effect">What it does.</param>
+    /// <returns>Whether the waiting events must be tried.</returns>
+    public bool HandBack(FoldSource source, Effect<TState> effect)
+    {
+        if (!TryTake(source, effect, out var isChanged, out var failure))
+        {
+            FailAgain(source, failure!);
+            return false;
+        }
+
+        HandedBack(source);
+        return isChanged;
+    }
+
+    /// <summary>Takes a parked event that failed again: it stays where it is, first in line.</summary>
+    /// <param name="source">The event.</param>
+    /// <param name="failure">Why.</param>
+    public void FailAgain(FoldSource source, EventFailure failure)
     {
         IsChanged = true;
-        _marks.Advance(received.Position);
-        try
-        {
-            var @event = received.Value as Event
-                ?? throw new EventRefusedException("unexpected-value", $"A {received.Value.GetType()} is no event.");
-            _entity.Apply(@event, received.Position.Offset);
+        _parking.Stop(failure, source.Event, source.Position, isWaitingEvent: false);
+        Tally.Quarantined = failure;
+    }
 
-            // A refused event's id is not remembered: handed in again from the dead letters, it is a new event.
-            _recentIds.Add(EventHash.Of(@event.Type, @event.Id), received.Timestamp);
-        }
-        catch (EventRefusedException refusal)
+    /// <summary>Begins to try the waiting events, for a change or because one of them had failed.</summary>
+    public void BeginRelease() => _entity.BeginRelease();
+
+    /// <summary>The waiting event whose turn it is, or null where none is left to try.</summary>
+    public Event? NextWaiting() => _entity.NextWaiting();
+
+    /// <summary>Takes what the waiting event whose turn it is does.</summary>
+    /// <param name="effect">Its effect.</param>
+    /// <param name="mark">What its outputs are stored with.</param>
+    public void TakeWaiting(Effect<TState> effect, long mark)
+    {
+        IsChanged = true;
+        _entity.TakeWaiting(effect, mark);
+    }
+
+    /// <summary>Takes the failure of the waiting event whose turn it is.</summary>
+    /// <param name="event">The event.</param>
+    /// <param name="failure">Why it failed for good.</param>
+    /// <param name="position">The record that released it.</param>
+    /// <returns>Whether the others are to be tried: not behind one that stops the entity.</returns>
+    public bool FailWaiting(Event @event, EventFailure failure, RecordPosition position)
+    {
+        Tally.WaitingFailures.Add(new WaitingFailure(@event, failure));
+        if (_rules.FailedEvents == FailedEvents.DeadLetter)
         {
-            Refuse(index, received.Position, refusal.ErrorType, refusal.Message);
+            // Its record is long acknowledged and in nobody's hands, so it can't be answered as refused: it goes on
+            // waiting, in sight, and is tried again with the next change.
+            _entity.PassWaiting();
+            return true;
         }
-        catch (Exception exception) when (exception is not OutOfMemoryException)
+
+        IsChanged = true;
+        _parking.Stop(failure, @event, position, isWaitingEvent: true);
+        Tally.Quarantined = failure;
+        return false;
+    }
+
+    /// <summary>Begins to hand back what is parked.</summary>
+    public void Redrive()
+    {
+        IsChanged = true;
+        _parking.Redrive();
+    }
+
+    /// <summary>Notes that the waiting event that stopped the entity has had its turn again.</summary>
+    public void WaitingReleased() => _parking.WaitingReleased();
+
+    /// <summary>Drops one parked record; with the last one the entity is live.</summary>
+    /// <param name="sequence">Its sequence; it is parked.</param>
+    /// <param name="reason">Why.</param>
+    public void Drop(long sequence, string reason)
+    {
+        IsChanged = true;
+        Tally.Dropped = _parking.Drop(sequence, sequence, 1, reason);
+        if (_parking.Quarantine is { Waiting: 0, IsOfWaitingEvent: false, IsRedriving: false })
         {
-            // The rules are pure: they would throw again each time, so retrying would stop the entity for ever.
-            Refuse(index, received.Position, HandlerFailed, $"{exception.GetType().Name}: {exception.Message}");
+            EndQuarantine();
         }
+    }
+
+    /// <summary>Drops all that is parked, and the waiting event that stopped the entity if it was one. The entity is live, or soon: after other events that wait.</summary>
+    /// <param name="reason">Why.</param>
+    public void DropAll(string reason)
+    {
+        IsChanged = true;
+        var quarantine = _parking.Quarantine!;
+        if (quarantine.IsOfWaitingEvent)
+        {
+            _parking.Record(_entity.RemoveWaiting(quarantine.EventId!, quarantine.EventType!));
+        }
+
+        Tally.Dropped = _parking.Drop(quarantine.Next, _parking.LastSequence, _parking.Quarantine!.Waiting, reason);
+        if (quarantine.IsOfWaitingEvent)
+        {
+            _parking.Redrive();
+        }
+        else if (!quarantine.IsRedriving)
+        {
+            EndQuarantine();
+        }
+    }
+
+    /// <summary>Turns the entity live: nothing is parked any more.</summary>
+    public void EndQuarantine()
+    {
+        IsChanged = true;
+        _parking.End();
+        _marks.ApplyAll();
     }
 
     /// <summary>
@@ -115,35 +310,107 @@ internal sealed class BatchFold<TState>
             Outputs = PendingOutputs(),
             Waiting = [.. _entity.Waiting],
             Refusals = [.. _before.Refusals, .. _refusals],
+            Quarantine = _parking.Quarantine,
+            LastSequence = _parking.LastSequence,
         }
         : _before with { Marks = _marks.ToArray() };
 
+    /// <summary>What the write does to the parked records, or null for nothing.</summary>
+    /// <param name="grain">The entity.</param>
+    public ParkingChange? ToParkingChange(GrainId grain) => _parking.ToChange(grain);
+
     // Outputs are proven by one partition's committed offset.
-    private void MoveTo(RecordPosition position)
+    private void MoveTo(FoldSource source)
     {
-        if (_last.Topic is not null && (_last.Partition != position.Partition || !string.Equals(_last.Topic, position.Topic, StringComparison.Ordinal)))
+        var (last, position) = (_last.Position, source.Position);
+        if (last.Topic is not null && (last.Partition != position.Partition || !string.Equals(last.Topic, position.Topic, StringComparison.Ordinal)))
         {
-            throw new InvalidOperationException($"A batch is of one partition, but {position} follows {_last}.");
+            throw new InvalidOperationException($"A batch is of one partition, but {position} follows {last}.");
         }
 
-        _last = position;
+        _last = source;
     }
 
-    private PendingOutputs? PendingOutputs() => _entity.Outputs.Count == 0
-        ? null
-        : new PendingOutputs(_group, _last.Topic, _last.TopicId, _last.Partition, [.. _entity.Outputs]);
+    private bool IsKnown(Event @event) => _recentIds.Contains(EventHash.Of(@event.Type, @event.Id)) || _entity.IsWaiting(@event);
 
-    private void Refuse(int index, RecordPosition position, string errorType, string error)
+    private bool TryTake(FoldSource source, Effect<TState> effect, out bool isChanged, out EventFailure? failure)
     {
-        var cut = error.Length <= Refusal.ErrorLengthMax ? error : error[..Refusal.ErrorLengthMax];
-        Tally.Refused.Add(errorType);
-        _refused.Add(new RefusedEvent(index, errorType, error));
-        _refusals.Add(new Refusal(_group, position.Topic, position.TopicId, position.Partition, position.Offset, errorType, cut));
+        failure = null;
+        isChanged = false;
+        try
+        {
+            isChanged = _entity.Take(effect, source.Event!, source.Mark);
+        }
+        catch (EventRefusedException refusal)
+        {
+            failure = EventFailure.Of(refusal);
+            return false;
+        }
+
+        // A failed event's id is not remembered: handed back, or handed in again from the dead letters, it is a new event.
+        _recentIds.Add(EventHash.Of(source.Event!.Type, source.Event.Id), source.Timestamp);
+        return true;
+    }
+
+    private void MoveMark(RecordPosition position, bool isApplied)
+    {
+        if (isApplied)
+        {
+            _marks.Advance(position);
+        }
+        else
+        {
+            _marks.Receive(position);
+        }
+    }
+
+    private void HandedBack(FoldSource source)
+    {
+        IsChanged = true;
+        _marks.Apply(source.Position);
+        _parking.HandedBack(source.Mark);
+        Tally.Redriven++;
+    }
+
+    private void Park(int index, ReceivedEvent received, Event? @event, EventFailure failure)
+    {
+        IsChanged = true;
+        _marks.Receive(received.Position);
+        var sequence = _parking.Park(received, @event, failure);
+        Tally.Parked++;
+        _refused.Add(new RefusedEvent(index, failure.ErrorType, failure.Error) { Sequence = sequence });
+    }
+
+    private void Refuse(int index, RecordPosition position, EventFailure failure)
+    {
+        IsChanged = true;
+        _marks.Advance(position);
+        Tally.Refused.Add(failure.ErrorType);
+        _refused.Add(new RefusedEvent(index, failure.ErrorType, failure.Error));
+        _refusals.Add(new Refusal(_group!, position.Topic, position.TopicId, position.Partition, position.Offset, failure.ErrorType, failure.ShortError));
+    }
+
+    private PendingOutputs? PendingOutputs()
+    {
+        if (_entity.Outputs.Count == 0)
+        {
+            return null;
+        }
+
+        var position = _last.Position;
+        return _group is null
+            ? new PendingOutputs(null, [.. _entity.Outputs])
+            : new PendingOutputs(new DeliveryOrigin(_group, position.Topic, position.TopicId, position.Partition), [.. _entity.Outputs]);
     }
 
     // The answer that named it may have been lost before its dead letter was stored.
     private void RefuseAgain(int index, RecordPosition position)
     {
+        if (_before.Quarantine is not null)
+        {
+            _repeats.Add(new RepeatedRecord(index, position));
+        }
+
         foreach (var refusal in _before.Refusals)
         {
             if (refusal.Offset == position.Offset

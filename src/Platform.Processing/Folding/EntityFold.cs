@@ -2,17 +2,22 @@ using Platform.Events;
 
 namespace Platform.Processing;
 
-/// <summary>The entity's own state while a batch is folded, with what waits for it and what it puts out. Owned by one fold.</summary>
+/// <summary>
+/// The entity's own state while a batch is folded, with what waits for it and what it puts out. It asks nobody: effects are
+/// handed in. Owned by one fold.
+/// </summary>
 /// <typeparam name="TState">The entity's state.</typeparam>
-/// <param name="rules">The entity's rules.</param>
+/// <param name="rules">The entity's limits.</param>
 /// <param name="entity">The durable state.</param>
 /// <param name="waiting">The events that wait; never changed.</param>
 /// <param name="tally">What is counted.</param>
-internal sealed class EntityFold<TState>(EntityRules<TState> rules, TState? entity, Event[] waiting, FoldTally tally)
+internal sealed class EntityFold<TState>(EntityRules rules, TState? entity, Event[] waiting, FoldTally tally)
     where TState : class
 {
     private readonly List<Event> _waiting = [.. waiting];
     private readonly List<PendingOutput> _outputs = [];
+    private int _next;
+    private bool _changed;
 
     /// <summary>The state so far.</summary>
     public TState? Entity { get; private set; } = entity;
@@ -38,36 +43,78 @@ internal sealed class EntityFold<TState>(EntityRules<TState> rules, TState? enti
         return false;
     }
 
-    /// <summary>Applies an event, and what waited for it. What the rules throw is passed on, and changes nothing.</summary>
+    /// <summary>Takes what an event does.</summary>
+    /// <param name="effect">Its effect.</param>
     /// <param name="event">The event.</param>
-    /// <param name="offset">The offset of the record that brought it.</param>
-    public void Apply(Event @event, long offset)
+    /// <param name="mark">What its outputs are stored with.</param>
+    /// <returns>Whether the entity changed, so that what waits must be tried.</returns>
+    /// <exception cref="EventRefusedException">No more events may wait.</exception>
+    public bool Take(Effect<TState> effect, Event @event, long mark)
     {
-        var effect = rules.Transition(Entity, @event);
         if (effect.Kind == EffectKind.Wait)
         {
             Keep(@event);
+            return false;
+        }
+
+        return Change(effect, @event, mark);
+    }
+
+    /// <summary>Begins to try the waiting events, from the first.</summary>
+    public void BeginRelease() => (_next, _changed) = (0, false);
+
+    /// <summary>The waiting event whose turn it is, or null at the end. What one of them changes may be what another waits for, so it goes round until nothing changes.</summary>
+    public Event? NextWaiting()
+    {
+        if (_next >= _waiting.Count && _changed)
+        {
+            BeginRelease();
+        }
+
+        return _next < _waiting.Count ? _waiting[_next] : null;
+    }
+
+    /// <summary>Takes what the waiting event whose turn it is does.</summary>
+    /// <param name="effect">Its effect.</param>
+    /// <param name="mark">What its outputs are stored with.</param>
+    public void TakeWaiting(Effect<TState> effect, long mark)
+    {
+        if (effect.Kind == EffectKind.Wait)
+        {
+            _next++;
             return;
         }
 
-        if (Take(effect, @event, offset))
-        {
-            Release(offset);
-        }
+        var @event = _waiting[_next];
+        _waiting.RemoveAt(_next);
+        _changed |= Change(effect, @event, mark);
+    }
+
+    /// <summary>Passes over the waiting event whose turn it is; it goes on waiting.</summary>
+    public void PassWaiting() => _next++;
+
+    /// <summary>Takes a waiting event away.</summary>
+    /// <param name="id">Its id.</param>
+    /// <param name="type">Its type.</param>
+    public Event RemoveWaiting(string id, string type)
+    {
+        var @event = _waiting.First(waits => string.Equals(waits.Id, id, StringComparison.Ordinal) && string.Equals(waits.Type, type, StringComparison.Ordinal));
+        _waiting.Remove(@event);
+        return @event;
     }
 
     private void Keep(Event @event)
     {
         if (_waiting.Count >= rules.WaitingCountMax)
         {
-            throw new EventRefusedException("waiting-limit", $"{_waiting.Count} events of {rules.Name} already wait for another event.");
+            throw new EventRefusedException(Quarantine.WaitingLimit, $"{_waiting.Count} events of {rules.Name} already wait for another event.");
         }
 
         _waiting.Add(@event);
         tally.Waiting++;
     }
 
-    private bool Take(Effect<TState> effect, Event @event, long offset)
+    private bool Change(Effect<TState> effect, Event @event, long mark)
     {
         if (effect.Kind == EffectKind.Ignore)
         {
@@ -79,48 +126,9 @@ internal sealed class EntityFold<TState>(EntityRules<TState> rules, TState? enti
         tally.Applied++;
         for (var ordinal = 0; ordinal < effect.Outputs.Count; ordinal++)
         {
-            _outputs.Add(new PendingOutput(offset, effect.Outputs[ordinal].CausedBy(@event, rules.Name, ordinal)));
+            _outputs.Add(new PendingOutput(mark, effect.Outputs[ordinal].CausedBy(@event, rules.Name, ordinal)));
         }
 
         return true;
-    }
-
-    // What a waiting event changes may be what another one waits for.
-    private void Release(long offset)
-    {
-        var changed = _waiting.Count > 0;
-        while (changed)
-        {
-            changed = false;
-            var index = 0;
-            while (index < _waiting.Count)
-            {
-                var @event = _waiting[index];
-                if (TryRelease(@event) is not { } effect)
-                {
-                    index++;
-                    continue;
-                }
-
-                _waiting.RemoveAt(index);
-                changed |= Take(effect, @event, offset);
-            }
-        }
-    }
-
-    // Its record is long acknowledged and in nobody's hands, so it can't be answered as refused: it goes on waiting, in
-    // sight, and is tried again with the next change.
-    private Effect<TState>? TryRelease(Event @event)
-    {
-        try
-        {
-            var effect = rules.Transition(Entity, @event);
-            return effect.Kind == EffectKind.Wait ? null : effect;
-        }
-        catch (Exception exception) when (exception is not OutOfMemoryException)
-        {
-            tally.WaitingFailures.Add(new WaitingFailure(@event, exception));
-            return null;
-        }
     }
 }

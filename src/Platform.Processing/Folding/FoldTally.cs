@@ -21,6 +21,18 @@ internal sealed class FoldTally
     /// <summary>The kinds of error of the events that were refused.</summary>
     public List<string> Refused { get; } = [];
 
+    /// <summary>Events parked.</summary>
+    public int Parked { get; set; }
+
+    /// <summary>Parked events handed back.</summary>
+    public int Redriven { get; set; }
+
+    /// <summary>Parked events dropped.</summary>
+    public long Dropped { get; set; }
+
+    /// <summary>Why the entity was put into quarantine, or stays there after a redrive; else null.</summary>
+    public EventFailure? Quarantined { get; set; }
+
     /// <summary>The waiting events whose turn came and whose rules threw; they go on waiting.</summary>
     public List<WaitingFailure> WaitingFailures { get; } = [];
 }

@@ -29,33 +29,83 @@ internal sealed class PartitionMarks(PartitionMark[] marks)
         return true;
     }
 
-    /// <summary>Moves the partition's mark to a record that is no repeat.</summary>
+    /// <summary>Moves the partition's mark to a record that is no repeat and is done with.</summary>
     /// <param name="position">Where it stands.</param>
-    public void Advance(RecordPosition position)
+    public void Advance(RecordPosition position) => Set(Received(position) with { Applied = position.Offset });
+
+    /// <summary>Moves the partition's mark to a record that is no repeat and is parked.</summary>
+    /// <param name="position">Where it stands.</param>
+    public void Receive(RecordPosition position) => Set(Received(position));
+
+    /// <summary>Whether records of this partition may be parked: one that comes now must not overtake them.</summary>
+    /// <param name="position">Where the record stands.</param>
+    public bool IsParked(RecordPosition position)
     {
         var index = IndexOf(position);
-        if (index < 0)
-        {
-            _marks.Add(MarkAt(position, position.TopicId, position.LeaderEpoch));
-            return;
-        }
+        return index >= 0 && IsSameTopic(_marks[index].TopicId, position.TopicId) && _marks[index].Applied < _marks[index].Received;
+    }
 
-        var mark = _marks[index];
-        if (!IsSameTopic(mark.TopicId, position.TopicId))
-        {
-            _marks[index] = MarkAt(position, position.TopicId, position.LeaderEpoch);
-            return;
-        }
+    /// <summary>Whether a parked record was handed to the rules before.</summary>
+    /// <param name="position">Where it stood.</param>
+    public bool IsApplied(RecordPosition position)
+    {
+        var index = IndexOf(position);
+        return index >= 0 && IsSameTopic(_marks[index].TopicId, position.TopicId) && position.Offset <= _marks[index].Applied;
+    }
 
-        var topicId = position.TopicId == Guid.Empty ? mark.TopicId : position.TopicId;
-        _marks[index] = MarkAt(position, topicId, Math.Max(mark.LeaderEpoch, position.LeaderEpoch));
+    /// <summary>Notes that a parked record was handed to the rules.</summary>
+    /// <param name="position">Where it stood.</param>
+    public void Apply(RecordPosition position)
+    {
+        // The mark of a topic that was re-created since says nothing about the older one's records.
+        var index = IndexOf(position);
+        if (index >= 0 && IsSameTopic(_marks[index].TopicId, position.TopicId))
+        {
+            _marks[index] = _marks[index] with { Applied = position.Offset };
+        }
+    }
+
+    /// <summary>Notes that nothing is parked any more.</summary>
+    public void ApplyAll()
+    {
+        for (var i = 0; i < _marks.Count; i++)
+        {
+            _marks[i] = _marks[i] with { Applied = _marks[i].Received };
+        }
     }
 
     /// <summary>The marks as they are now.</summary>
     public PartitionMark[] ToArray() => [.. _marks];
 
-    private static PartitionMark MarkAt(RecordPosition position, Guid topicId, int leaderEpoch) =>
-        new(position.Topic, topicId, position.Partition, leaderEpoch, position.Offset, position.Offset);
+    private PartitionMark Received(RecordPosition position)
+    {
+        var index = IndexOf(position);
+        if (index < 0 || !IsSameTopic(_marks[index].TopicId, position.TopicId))
+        {
+            return new PartitionMark(position.Topic, position.TopicId, position.Partition, position.LeaderEpoch, position.Offset, -1);
+        }
+
+        var mark = _marks[index];
+        return mark with
+        {
+            TopicId = position.TopicId == Guid.Empty ? mark.TopicId : position.TopicId,
+            LeaderEpoch = Math.Max(mark.LeaderEpoch, position.LeaderEpoch),
+            Received = position.Offset,
+        };
+    }
+
+    private void Set(PartitionMark mark)
+    {
+        var index = _marks.FindIndex(other => other.Partition == mark.Partition && string.Equals(other.Topic, mark.Topic, StringComparison.Ordinal));
+        if (index < 0)
+        {
+            _marks.Add(mark);
+        }
+        else
+        {
+            _marks[index] = mark;
+        }
+    }
 
     // Brokers that give no topic id can't tell a re-created topic; an id that becomes known is not another topic.
     private static bool IsSameTopic(Guid left, Guid right) => left == right || left == Guid.Empty || right == Guid.Empty;

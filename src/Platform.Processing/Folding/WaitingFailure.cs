@@ -4,5 +4,5 @@ namespace Platform.Processing;
 
 /// <summary>A waiting event that could not be applied when its turn came.</summary>
 /// <param name="Event">The event.</param>
-/// <param name="Error">What its rules threw.</param>
-internal readonly record struct WaitingFailure(Event Event, Exception Error);
+/// <param name="Failure">Why.</param>
+internal readonly record struct WaitingFailure(Event Event, EventFailure Failure);

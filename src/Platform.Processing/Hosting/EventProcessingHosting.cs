@@ -9,8 +9,8 @@ namespace Platform.Processing;
 public static class EventProcessingHosting
 {
     /// <summary>
-    /// Adds what event-processing grains need. Beside it the silo registers an <see cref="IGrainStorage"/> under
-    /// <see cref="EventProcessing.StorageName"/>, an <see cref="IOutputPublisher"/> and an <see cref="ICommittedOffsets"/>.
+    /// Adds what event-processing grains need. Beside it the silo registers an <see cref="IGrainStorage"/> and an
+    /// <see cref="Platform.Persistence.IParkingStorage"/> under <see cref="EventProcessing.StorageName"/>, an <see cref="IOutputPublisher"/> and an <see cref="ICommittedOffsets"/>.
     /// </summary>
     /// <param name="services">The silo's services.</param>
     /// <param name="configure">Sets the limits; checked at start.</param>
@@ -27,7 +27,10 @@ public static class EventProcessingHosting
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ProcessingOptions>, ProcessingOptionsValidator>());
         services.TryAddSingleton<ProcessingMetrics>();
+        services.TryAddSingleton<ParkedRecordReader>(ParkedRecords.Read);
         services.TryAddSingleton(provider => new EventProcessing(provider));
+        services.TryAddSingleton<RedriveWatch>();
+        services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<RedriveWatch>());
         return services;
     }
 }

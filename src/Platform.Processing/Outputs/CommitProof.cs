@@ -11,7 +11,12 @@ internal sealed class CommitProof(ICommittedOffsets offsets)
     /// <param name="outputs">The outputs of one delivery.</param>
     public async ValueTask<PendingOutput[]> UnprovenAsync(PendingOutputs outputs)
     {
-        var committed = await offsets.GetAsync(outputs.Group, outputs.Topic, outputs.TopicId, outputs.Partition);
+        if (outputs.Origin is not { } origin)
+        {
+            return outputs.Outputs;
+        }
+
+        var committed = await offsets.GetAsync(origin.Group, origin.Topic, origin.TopicId, origin.Partition);
         return Array.FindAll(outputs.Outputs, output => !IsProven(output.Offset, committed));
     }
 

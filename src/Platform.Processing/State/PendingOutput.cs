@@ -1,7 +1,7 @@
 namespace Platform.Processing;
 
 /// <summary>An output whose publication is not proven.</summary>
-/// <param name="Offset">The offset of the record whose delivery caused it.</param>
+/// <param name="Offset">The offset of the record whose delivery caused it; of a redrive, the sequence of the parked record.</param>
 /// <param name="Event">The output.</param>
 [GenerateSerializer, Immutable, Alias("platform.pending-output")]
 internal sealed record PendingOutput(

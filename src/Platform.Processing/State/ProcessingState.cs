@@ -34,4 +34,12 @@ internal sealed record ProcessingState<TState>
     /// <summary>Refused events whose dead letters are not proven to be stored.</summary>
     [Id(5)]
     public Refusal[] Refusals { get; init; } = [];
+
+    /// <summary>Why the entity takes no events at present, or null.</summary>
+    [Id(6)]
+    public Quarantine? Quarantine { get; init; }
+
+    /// <summary>The highest sequence that a parked record ever got; 0 where none was parked yet. Never goes back.</summary>
+    [Id(7)]
+    public long LastSequence { get; init; }
 }

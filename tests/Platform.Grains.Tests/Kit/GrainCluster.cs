@@ -6,6 +6,7 @@ using Orleans.Streaming.Kafka;
 using Orleans.TestingHost;
 using Platform.Events;
 using Platform.Grains.Notifications;
+using Platform.Persistence;
 using Platform.Processing;
 using Platform.Processing.Tests;
 
@@ -26,6 +27,8 @@ public sealed class GrainCluster : IAsyncLifetime, IOutputPublisher, ICommittedO
             silo.Services.AddSingleton<IEmailSender>(this);
             silo.Services.AddKeyedSingleton<IGrainStorage>(EventProcessing.StorageName, (services, _) =>
                 Storage = new TestStorage(services.GetRequiredService<Serializer>()));
+            silo.Services.AddKeyedSingleton(EventProcessing.StorageName, (services, key) =>
+                (IParkingStorage)services.GetRequiredKeyedService<IGrainStorage>(key));
             silo.Services.AddEventProcessing();
         });
         _cluster = builder.Build();
@@ -74,8 +77,15 @@ public sealed class GrainCluster : IAsyncLifetime, IOutputPublisher, ICommittedO
             Position = new RecordPosition(topic, new Guid("11111111-2222-3333-4444-555555555555"), 3, offset + index, 1),
             Timestamp = @event.Timestamp,
             Value = @event,
+            Raw = RawOf(@event),
         })],
     };
+
+    private static RawRecord RawOf(Event @event)
+    {
+        var encoded = EventEncoder.Encode(@event);
+        return RawRecord.Of(encoded.Value, encoded.Headers);
+    }
 
     public async Task InitializeAsync() => await _cluster.DeployAsync();
 

@@ -68,6 +68,16 @@ internal sealed class ControlledStore(IRowStore inner) : IRowStore
 
     public Task<IReadOnlyList<StoredRow?>> ReadAsync(IReadOnlyList<RowKey> keys) => inner.ReadAsync(keys);
 
+    public Task<IReadOnlyList<ParkedRecord>> ReadParkedAsync(RowKey key, bool isDropped, long fromSequence, int limit) =>
+        inner.ReadParkedAsync(key, isDropped, fromSequence, limit);
+
+    public Task<IReadOnlyList<ParkedRecord>> FindParkedAsync(RowKey key, string topic, int partition, long fromOffset, long toOffset) =>
+        inner.FindParkedAsync(key, topic, partition, fromOffset, toOffset);
+
+    public Task<QuarantinedEntity?> FindQuarantinedAsync(RowKey key) => inner.FindQuarantinedAsync(key);
+
+    public Task<IReadOnlyList<QuarantinedEntity>> ListQuarantinedAsync(QuarantineQuery query) => inner.ListQuarantinedAsync(query);
+
     public Task CheckAsync() => inner.CheckAsync();
 
     public async ValueTask DisposeAsync()

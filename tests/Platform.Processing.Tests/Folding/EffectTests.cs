@@ -28,7 +28,7 @@ public sealed class EffectTests
         Assert.Equal((cause.Timestamp, cause.CorrelationId, cause.TraceParent), (output.Event.Event.Timestamp, output.Event.Event.CorrelationId, output.Event.Event.TraceParent));
         Assert.Equal(EventIds.ForOutput("a", "test.add", "test/1", 0), output.Event.Event.Id);
         Assert.Equal(8, output.Offset);
-        Assert.Equal((Group, "in", TopicId, 0), (pending.Group, pending.Topic, pending.TopicId, pending.Partition));
+        Assert.Equal((Group, "in", TopicId, 0), (pending.Origin!.Group, pending.Origin.Topic, pending.Origin.TopicId, pending.Origin.Partition));
     }
 
     [Fact]
@@ -46,7 +46,7 @@ public sealed class EffectTests
     [InlineData("no-such-rule", "handler-failed")]
     public void Event_WhenItsRulesThrow_IsRefusedAndTheNextOneIsTaken(string what, string errorType)
     {
-        var fold = Fold.Of(Fold.Empty, Record(Event("a"), At(1)), Record(Event("b", what), At(2)), Record(Event("c"), At(3)));
+        var fold = Fold.Lenient(Fold.Empty, Record(Event("a"), At(1)), Record(Event("b", what), At(2)), Record(Event("c"), At(3)));
 
         Assert.Equal(["a", "c"], fold.Log);
         var refused = Assert.Single(fold.Refused);
@@ -57,9 +57,9 @@ public sealed class EffectTests
     [Fact]
     public void Event_WhenTheRefusedRecordComesAgain_IsRefusedAgain()
     {
-        var before = Fold.Of(Fold.Empty, Record(Event("a", "refuse"), At(1)), Record(Event("b"), At(2))).State;
+        var before = Fold.Lenient(Fold.Empty, Record(Event("a", "refuse"), At(1)), Record(Event("b"), At(2))).State;
 
-        var fold = Fold.Of(before, Record(Event("a", "refuse"), At(1)), Record(Event("b"), At(2)));
+        var fold = Fold.Lenient(before, Record(Event("a", "refuse"), At(1)), Record(Event("b"), At(2)));
 
         Assert.Equal("told-so", Assert.Single(fold.Refused).ErrorType);
         Assert.False(fold.IsChanged);
@@ -68,10 +68,10 @@ public sealed class EffectTests
     [Fact]
     public void Event_WhenARefusedOneIsHandedInAgain_IsANewEvent()
     {
-        var before = Fold.Of(Fold.Empty, Record(Event("a", "refuse"), At(1))).State;
+        var before = Fold.Lenient(Fold.Empty, Record(Event("a", "refuse"), At(1))).State;
         var mended = Event("a", "refuse") with { Payload = new TestPayload { Do = "add", Name = "a" } };
 
-        var fold = Fold.Of(before, Record(mended, At(2)));
+        var fold = Fold.Lenient(before, Record(mended, At(2)));
 
         Assert.Equal(["a"], fold.Log);
     }

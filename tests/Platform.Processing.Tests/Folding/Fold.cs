@@ -13,16 +13,23 @@ internal sealed record Fold(ProcessingState<TestState> State, FoldTally Tally, R
 
     public static Fold Of(ProcessingState<TestState> before, ProcessingOptions options, params ReceivedEvent[] records)
     {
-        var rules = new EntityRules<TestState>("test/1", TestTransitions.Apply, options.RecentIds, options.WaitingCountMax);
-        var fold = new BatchFold<TestState>(before, rules, Deliveries.Group);
-        for (var index = 0; index < records.Length; index++)
-        {
-            if (!fold.IsRepeat(index, records[index]))
-            {
-                fold.Apply(index, records[index]);
-            }
-        }
+        return Of(before, options, FailedEvents.Quarantine, records);
+    }
 
+    /// <summary>For an entity whose failed events go to the dead letters alone.</summary>
+    public static Fold Lenient(ProcessingState<TestState> before, params ReceivedEvent[] records) =>
+        Of(before, new ProcessingOptions(), FailedEvents.DeadLetter, records);
+
+    public static Fold Of(ProcessingState<TestState> before, ProcessingOptions options, FailedEvents failedEvents, params ReceivedEvent[] records)
+    {
+        var fold = new BatchFold<TestState>(before, new EntityRules("test/1", options.RecentIds, options.WaitingCountMax, failedEvents), Deliveries.Group, Deliveries.Start);
+        var driver = new FoldDriver<TestState>(
+            new EventHandling<TestState>(new EntityTransition<TestState>(TestTransitions.Apply, null), null, options), new TestRecords().Read);
+
+        // Pure rules never wait.
+        var driven = driver.DeliverAsync(fold, records, new Deadline(TimeProvider.System, options.DeliveryTimeout), () => { });
+        Assert.True(driven.IsCompleted);
+        driven.GetAwaiter().GetResult();
         return new Fold(fold.ToState(), fold.Tally, fold.Refused, fold.IsChanged, fold.ForcedEvictions);
     }
 }

@@ -22,7 +22,7 @@ public sealed class WaitingTests
 
         var pending = Fold.Of(before, Record(Event("o", "open"), At(3, topic: "other"))).State.Outputs!;
 
-        Assert.Equal(("other", 3L), (pending.Topic, Assert.Single(pending.Outputs).Offset));
+        Assert.Equal(("other", 3L), (pending.Origin!.Topic, Assert.Single(pending.Outputs).Offset));
     }
 
     [Fact]
@@ -38,7 +38,7 @@ public sealed class WaitingTests
     }
 
     [Fact]
-    public void Event_WhenAsManyWaitAsMay_IsRefused()
+    public void Event_WhenAsManyWaitAsMay_IsParked()
     {
         var options = new ProcessingOptions { WaitingCountMax = 2 };
         var records = Enumerable.Range(0, 3).Select(n => Record(Event($"e{n}", "add-when-open"), At(n))).ToArray();
@@ -46,16 +46,30 @@ public sealed class WaitingTests
         var fold = Fold.Of(Fold.Empty, options, records);
 
         var refused = Assert.Single(fold.Refused);
-        Assert.Equal((2, "waiting-limit"), (refused.Index, refused.ErrorType));
+        Assert.Equal((2, "waiting-limit", 1L), (refused.Index, refused.ErrorType, refused.Sequence));
+        Assert.True(fold.State.Quarantine!.EndsByItself);
         Assert.Equal(2, fold.State.Waiting.Length);
     }
 
     [Fact]
-    public void Event_WhenItsRulesThrowOnItsTurn_GoesOnWaitingAndTheOthersAreApplied()
+    public void Event_WhenItsRulesThrowOnItsTurn_QuarantinesItsEntityBeforeTheOthersOvertakeIt()
     {
         var before = Fold.Of(Fold.Empty, Record(Event("a", "throw-when-open"), At(1)), Record(Event("b", "add-when-open"), At(2))).State;
 
-        var fold = Fold.Of(before, Record(Event("o", "open"), At(3)));
+        var fold = Fold.Of(before, Record(Event("o", "open"), At(3)), Record(Event("c"), At(4)));
+
+        Assert.Equal(["o"], fold.Log);
+        Assert.Equal(["a", "b"], fold.State.Waiting.Select(waits => waits.Id));
+        Assert.Equal(("a", true, 1L), (fold.State.Quarantine!.EventId, fold.State.Quarantine.IsOfWaitingEvent, fold.State.Quarantine.Waiting));
+        Assert.Equal(1, Assert.Single(fold.Refused).Index);
+    }
+
+    [Fact]
+    public void Event_WhenItsRulesThrowOnItsTurnAndFailuresAreDeadLetters_GoesOnWaitingAndTheOthersAreApplied()
+    {
+        var before = Fold.Lenient(Fold.Empty, Record(Event("a", "throw-when-open"), At(1)), Record(Event("b", "add-when-open"), At(2))).State;
+
+        var fold = Fold.Lenient(before, Record(Event("o", "open"), At(3)));
 
         Assert.Equal(["o", "b"], fold.Log);
         Assert.Equal("a", Assert.Single(fold.State.Waiting).Id);

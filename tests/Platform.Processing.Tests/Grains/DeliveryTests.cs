@@ -133,7 +133,7 @@ public sealed class DeliveryTests(TestCluster cluster)
     [Fact]
     public async Task Refusal_WhenTheAnswerWasLost_IsAnsweredAgainByAnotherActivation()
     {
-        var entity = cluster.Entity("refusal");
+        var entity = cluster.LenientEntity("refusal");
         await entity.Deliver(entity.Record(0, "a", "refuse"), entity.Record(1, "b"));
         await entity.Deactivate();
 
@@ -145,7 +145,7 @@ public sealed class DeliveryTests(TestCluster cluster)
     [Fact]
     public async Task Refusal_WhenItsGroupHasCommitted_IsForgotten()
     {
-        var entity = cluster.Entity("forgets");
+        var entity = cluster.LenientEntity("forgets");
         await entity.Deliver(entity.Record(0, "a", "refuse"));
         entity.Commit(1);
         await entity.Deliver(entity.Record(1, "b"));
@@ -158,7 +158,7 @@ public sealed class DeliveryTests(TestCluster cluster)
     [Fact]
     public async Task Delivery_WhenTooManyRefusalsAreUnproven_IsPutOffUntilTheGroupCommits()
     {
-        var entity = cluster.Entity("put-off");
+        var entity = cluster.LenientEntity("put-off");
         await entity.Deliver(entity.Record(0, "a", "refuse"), entity.Record(1, "b", "refuse"));
 
         await Assert.ThrowsAsync<DeliveryPutOffException>(async () => await entity.Deliver(entity.Record(2, "c")));

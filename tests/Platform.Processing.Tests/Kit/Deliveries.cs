@@ -28,7 +28,9 @@ internal static class Deliveries
     {
         Position = position,
         Timestamp = Start + (after ?? TimeSpan.Zero),
+        Key = "key of " + @event.Id,
         Value = @event,
+        Raw = TestRecords.RawOf(@event),
     };
 
     public static EventBatch Batch(params ReceivedEvent[] records) => new() { Group = Group, Events = records };

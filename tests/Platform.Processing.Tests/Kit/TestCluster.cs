@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Orleans.Serialization;
 using Orleans.Storage;
 using Orleans.TestingHost;
+using Platform.Persistence;
 
 namespace Platform.Processing.Tests;
 
@@ -21,7 +22,16 @@ public sealed class TestCluster : IAsyncLifetime
             silo.Services.AddSingleton(Actions);
             silo.Services.AddKeyedSingleton<IGrainStorage>(EventProcessing.StorageName, (services, _) =>
                 Storage = new TestStorage(services.GetRequiredService<Serializer>()));
-            silo.Services.AddEventProcessing(options => options.RefusalCountMax = 2);
+            silo.Services.AddKeyedSingleton(EventProcessing.StorageName, (services, key) =>
+                (IParkingStorage)services.GetRequiredKeyedService<IGrainStorage>(key));
+            silo.Services.AddSingleton<ParkedRecordReader>(Records.Read);
+            silo.Services.AddEventProcessing(options =>
+            {
+                options.RefusalCountMax = 2;
+                options.WaitingCountMax = 3;
+                options.RedriveStepCount = 3;
+                options.DeliveryTimeout = TimeSpan.FromSeconds(5);
+            });
         });
         _cluster = builder.Build();
     }
@@ -36,9 +46,22 @@ public sealed class TestCluster : IAsyncLifetime
 
     internal TestActions Actions { get; } = new();
 
+    internal TestRecords Records { get; } = new();
+
     internal Serializer Serializer => _cluster.Client.ServiceProvider.GetRequiredService<Serializer>();
 
     internal TestEntity Entity(string key) => new(this, _cluster.Client.GetGrain<ITestGrain>(key), key);
+
+    /// <summary>An entity whose failed events go to the dead letters alone.</summary>
+    internal TestEntity LenientEntity(string key) => new(this, _cluster.Client.GetGrain<ILenientTestGrain>(key), key);
+
+    /// <summary>An entity whose rules are asynchronous.</summary>
+    internal TestEntity AsyncEntity(string key) => new(this, _cluster.Client.GetGrain<IAsyncTestGrain>(key), key);
+
+    internal IQuarantineDirectory Directory => _cluster.Client.GetGrain<IQuarantineDirectory>(0);
+
+    /// <summary>Wakes what is being redriven, as a silo does at its start and now and then.</summary>
+    internal Task WakeRedrives() => _cluster.Silos[0].ServiceProvider.GetRequiredService<RedriveWatch>().WakeAllAsync(CancellationToken.None);
 
     public async Task InitializeAsync()
     {

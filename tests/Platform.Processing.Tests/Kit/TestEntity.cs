@@ -1,4 +1,6 @@
+using Orleans.Storage;
 using Orleans.Streaming.Kafka;
+using Platform.Persistence;
 
 namespace Platform.Processing.Tests;
 
@@ -25,11 +27,51 @@ internal sealed class TestEntity(TestCluster cluster, ITestGrain grain, string k
 
     public void FailNextPublish(PublishFault fault) => cluster.Publisher.FailNext(_prefix, fault);
 
-    public void FailNextWrite(WriteFault fault) => cluster.Storage.FailNextWrite(Id, fault);
+    public void FailNextWrite(WriteFault fault, int skip = 0) => cluster.Storage.FailNextWrite(Id, fault, skip);
+
+    /// <summary>How many writes are still to be skipped or to fail.</summary>
+    public int WritesToFail => cluster.Storage.WritesToFail(Id);
 
     public TaskCompletionSource HoldPublishing() => cluster.Publisher.Hold(_prefix);
 
     public void Commit(long offset, int partition = 0) => cluster.Offsets.Commit(Topic, partition, offset);
+
+    /// <summary>The names of what is parked, in order.</summary>
+    public async Task<string[]> Parked() => [.. (await cluster.Directory.Parked(Id.Type.ToString()!, key, 0, 1_000)).Select(record => record.EventId![_prefix.Length..])];
+
+    public ValueTask<QuarantinedEntity?> Quarantine() => cluster.Directory.Find(Id.Type.ToString()!, key);
+
+    public void Fix(string name, string what = "add") => cluster.Records.Fix(EventId(name), what);
+
+    /// <summary>Waits until the entity is live.</summary>
+    public Task WhenLive() => Eventually.True(async () => await Quarantine() is null, $"{key} to be live");
+
+    /// <summary>Waits until no redrive is under way, waking what lies idle as a silo does.</summary>
+    public Task WhenRedriveEnds() => Eventually.True(
+        async () =>
+        {
+            if (await Quarantine() is not { IsRedriving: true })
+            {
+                return true;
+            }
+
+            await Redrive();
+            return false;
+        },
+        $"the redrive of {key} to end");
+
+    /// <summary>Asks for a redrive until an activation takes it.</summary>
+    public async Task Redrive()
+    {
+        try
+        {
+            await grain.Redrive();
+        }
+        catch (Exception exception) when (exception is IOException or DeliveryPutOffException or InconsistentStateException)
+        {
+            // The activation ended with a failed write.
+        }
+    }
 
     public string EventId(string name) => _prefix + name;
 

@@ -1,15 +1,18 @@
 using System.Collections.Concurrent;
 using Orleans.Serialization;
 using Orleans.Storage;
+using Platform.Persistence;
 
 namespace Platform.Processing.Tests;
 
 /// <summary>Keeps rows as bytes, checks ETags, and fails when told to. Thread-safe.</summary>
-internal sealed class TestStorage(Serializer serializer) : IGrainStorage
+internal sealed class TestStorage(Serializer serializer) : IGrainStorage, IParkingStorage
 {
     private readonly ConcurrentDictionary<GrainId, Row> _rows = new();
-    private readonly ConcurrentDictionary<GrainId, WriteFault> _faults = new();
+    private readonly ConcurrentDictionary<GrainId, (WriteFault Fault, int Skip)> _faults = new();
     private readonly ConcurrentDictionary<GrainId, TaskCompletionSource> _holds = new();
+    private readonly Dictionary<GrainId, List<ParkedRecord>> _parked = [];
+    private readonly Dictionary<GrainId, QuarantinedEntity> _quarantined = [];
     private int _tags;
 
     public int Writes { get; private set; }
@@ -18,7 +21,15 @@ internal sealed class TestStorage(Serializer serializer) : IGrainStorage
 
     public int SizeOf(GrainId id) => _rows[id].Bytes.Length;
 
-    public void FailNextWrite(GrainId id, WriteFault fault) => _faults[id] = fault;
+    public void FailNextWrite(GrainId id, WriteFault fault, int skip = 0)
+    {
+        if (fault != WriteFault.None)
+        {
+            _faults[id] = (fault, skip);
+        }
+    }
+
+    public int WritesToFail(GrainId id) => _faults.TryGetValue(id, out var fault) ? fault.Skip + 1 : 0;
 
     /// <summary>Writes of this grain wait until the source is completed.</summary>
     public TaskCompletionSource HoldWrites(GrainId id) =>
@@ -36,20 +47,53 @@ internal sealed class TestStorage(Serializer serializer) : IGrainStorage
         return Task.CompletedTask;
     }
 
-    public async Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
+    public Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) => WriteAsync(grainId, grainState, null);
+
+    public Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState, ParkingChange change) => WriteAsync(grainId, grainState, change);
+
+    public Task<IReadOnlyList<ParkedRecord>> ReadParkedAsync(string stateName, GrainId grainId, long fromSequence, int limit) =>
+        Parked(grainId, record => record.DroppedAt is null && record.Sequence >= fromSequence, limit);
+
+    public Task<IReadOnlyList<ParkedRecord>> ReadDroppedAsync(string stateName, GrainId grainId, long fromSequence, int limit) =>
+        Parked(grainId, record => record.DroppedAt is not null && record.Sequence >= fromSequence, limit);
+
+    public Task<IReadOnlyList<ParkedRecord>> FindParkedAsync(string stateName, GrainId grainId, string topic, int partition, long fromOffset, long toOffset) =>
+        Parked(grainId, record => record.Topic == topic && record.Partition == partition && record.Offset >= fromOffset && record.Offset <= toOffset, int.MaxValue);
+
+    public Task<QuarantinedEntity?> FindQuarantinedAsync(string stateName, GrainId grainId)
+    {
+        lock (_rows)
+        {
+            return Task.FromResult(_quarantined.GetValueOrDefault(grainId));
+        }
+    }
+
+    public Task<IReadOnlyList<QuarantinedEntity>> ListQuarantinedAsync(QuarantineQuery query)
+    {
+        lock (_rows)
+        {
+            return Task.FromResult<IReadOnlyList<QuarantinedEntity>>([.. _quarantined.Values
+                .Where(entity => (query.ErrorType is null || entity.ErrorType == query.ErrorType) && (entity.IsRedriving || !query.OnlyRedriving))
+                .OrderBy(entity => entity.Grain, StringComparer.Ordinal).ThenBy(entity => entity.Key, StringComparer.Ordinal)
+                .Where(entity => query.AfterGrain is null || string.CompareOrdinal(entity.Grain + "/" + entity.Key, query.AfterGrain + "/" + query.AfterKey) > 0)
+                .Take(query.Limit)]);
+        }
+    }
+
+    private async Task WriteAsync<T>(GrainId grainId, IGrainState<T> grainState, ParkingChange? change)
     {
         if (_holds.TryGetValue(grainId, out var hold))
         {
             await hold.Task;
         }
 
-        _faults.TryRemove(grainId, out var fault);
+        var fault = NextFault(grainId);
         if (fault == WriteFault.Before)
         {
             throw new IOException("The write failed.");
         }
 
-        Store(grainId, grainState);
+        Store(grainId, grainState, change);
         if (fault == WriteFault.After)
         {
             throw new IOException("The answer to the write was lost.");
@@ -59,7 +103,7 @@ internal sealed class TestStorage(Serializer serializer) : IGrainStorage
     public Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) =>
         throw new NotSupportedException("An entity is never cleared.");
 
-    private void Store<T>(GrainId id, IGrainState<T> state)
+    private void Store<T>(GrainId id, IGrainState<T> state, ParkingChange? change)
     {
         lock (_rows)
         {
@@ -74,6 +118,59 @@ internal sealed class TestStorage(Serializer serializer) : IGrainStorage
             state.ETag = tag;
             state.RecordExists = true;
             Writes++;
+            if (change is not null)
+            {
+                Apply(id, change);
+            }
+        }
+    }
+
+    private WriteFault NextFault(GrainId id)
+    {
+        if (!_faults.TryRemove(id, out var next))
+        {
+            return WriteFault.None;
+        }
+
+        if (next.Skip > 0)
+        {
+            _faults[id] = (next.Fault, next.Skip - 1);
+            return WriteFault.None;
+        }
+
+        return next.Fault;
+    }
+
+    private void Apply(GrainId id, ParkingChange change)
+    {
+        var records = _parked.GetValueOrDefault(id, []);
+        records.AddRange(change.Add);
+        records.RemoveAll(record => record.DroppedAt is null && record.Sequence <= change.RemoveThrough);
+        if (change.Drop is { } drop)
+        {
+            for (var i = 0; i < records.Count; i++)
+            {
+                var isDropped = records[i].DroppedAt is null && records[i].Sequence >= drop.FirstSequence && records[i].Sequence <= drop.LastSequence;
+                records[i] = isDropped ? records[i] with { DroppedAt = drop.At, DropReason = drop.Reason } : records[i];
+            }
+        }
+
+        _parked[id] = records;
+        if (change.Quarantine is null)
+        {
+            _quarantined.Remove(id);
+        }
+        else
+        {
+            _quarantined[id] = change.Quarantine;
+        }
+    }
+
+    private Task<IReadOnlyList<ParkedRecord>> Parked(GrainId id, Func<ParkedRecord, bool> isWanted, int limit)
+    {
+        lock (_rows)
+        {
+            return Task.FromResult<IReadOnlyList<ParkedRecord>>([.. _parked.GetValueOrDefault(id, []).Where(isWanted).OrderBy(record => record.Sequence).Take(limit)]);
         }
     }
 

@@ -1,0 +1,17 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Orleans.Streaming.Kafka;
+
+/// <summary>Registers what operators read topics with.</summary>
+public static class KafkaReadingServiceCollectionExtensions
+{
+    /// <summary>Adds <see cref="IKafkaTopicReader"/> for one cluster, unless there is one. From the host comes <see cref="IKafkaTopics"/>.</summary>
+    /// <param name="services">The services.</param>
+    /// <param name="connection">How to reach the cluster.</param>
+    public static IServiceCollection AddKafkaTopicReader(this IServiceCollection services, KafkaConnection connection)
+    {
+        services.TryAddSingleton<IKafkaTopicReader>(provider => new KafkaTopicReader(connection, provider.GetRequiredService<IKafkaTopics>()));
+        return services;
+    }
+}

@@ -1,0 +1,126 @@
+using Confluent.Kafka;
+
+namespace Orleans.Streaming.Kafka;
+
+/// <summary>Reads with a consumer of its own for each question: rare, and bounded by the question. Thread-safe.</summary>
+internal sealed class KafkaTopicReader(KafkaConnection connection, IKafkaTopics topics) : IKafkaTopicReader
+{
+    private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(10);
+    private const int SilentPollsMax = 10;
+    private static readonly TimeSpan PollTimeout = TimeSpan.FromSeconds(1);
+
+    public async Task<TopicPage?> ReadAsync(TopicQuery query, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        ArgumentOutOfRangeException.ThrowIfLessThan(query.Limit, 1);
+        var partitions = await topics.GetPartitionCountAsync(query.Topic, cancellationToken);
+
+        // The client offers reading as blocking calls only.
+        return partitions is { } count ? await Task.Run(() => Read(query, count, cancellationToken), cancellationToken) : null;
+    }
+
+    public async Task<KafkaRecord?> FindAsync(string topic, int partition, long offset, CancellationToken cancellationToken = default)
+    {
+        var count = await topics.GetPartitionCountAsync(topic, cancellationToken);
+        if (partition < 0 || partition >= count.GetValueOrDefault() || offset < 0)
+        {
+            return null;
+        }
+
+        var query = new TopicQuery { Topic = topic, After = new TopicPlace(partition, offset - 1), Limit = 1, ScanMax = 1 };
+        var page = await Task.Run(() => Read(query, partition + 1, cancellationToken), cancellationToken);
+        return page.Records is [var record] && record.Position.Offset == offset ? record : null;
+    }
+
+    private TopicPage Read(TopicQuery query, int partitions, CancellationToken cancellationToken)
+    {
+        var scan = new TopicScan(query);
+        try
+        {
+            using var consumer = BuildConsumer();
+            for (var partition = query.After?.Partition ?? 0; partition < partitions && !scan.IsFull; partition++)
+            {
+                ReadPartition(consumer, new TopicPartition(query.Topic, partition), query, scan, cancellationToken);
+            }
+
+            consumer.Unassign();
+        }
+        catch (KafkaException e)
+        {
+            throw new KafkaStreamException($"Reading {query.Topic} failed: {e.Error.Reason} ({e.Error.Code}).", isTransient: !e.Error.IsFatal, e);
+        }
+
+        return scan.ToPage();
+    }
+
+    private static void ReadPartition(IConsumer<byte[]?, byte[]?> consumer, TopicPartition partition, TopicQuery query, TopicScan scan, CancellationToken cancellationToken)
+    {
+        var ends = consumer.QueryWatermarkOffsets(partition, RequestTimeout);
+        var start = Math.Max(ends.Low.Value, StartOf(consumer, partition, query));
+        if (start >= ends.High.Value)
+        {
+            return;
+        }
+
+        consumer.Assign(new TopicPartitionOffset(partition, start));
+        for (var silent = 0; !scan.IsFull && silent <= SilentPollsMax;)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var result = consumer.Consume(PollTimeout);
+            if (result is { IsPartitionEOF: true } || result?.Offset.Value >= ends.High.Value)
+            {
+                return;
+            }
+
+            if (result is null)
+            {
+                silent++;
+                continue;
+            }
+
+            silent = 0;
+            scan.Add(RecordReader.Read(result, Guid.Empty));
+        }
+
+        if (!scan.IsFull)
+        {
+            throw new KafkaStreamException($"Reading {partition} stopped: nothing came for {SilentPollsMax} seconds.", isTransient: true);
+        }
+    }
+
+    private static long StartOf(IConsumer<byte[]?, byte[]?> consumer, TopicPartition partition, TopicQuery query)
+    {
+        if (query.After is { } after && after.Partition == partition.Partition.Value)
+        {
+            return after.Offset + 1;
+        }
+
+        if (query.From is not { } from)
+        {
+            return 0;
+        }
+
+        // The end, where every record is older.
+        var found = consumer.OffsetsForTimes([new TopicPartitionTimestamp(partition, new Timestamp(from.UtcDateTime))], RequestTimeout)[0].Offset;
+        return found == Offset.End ? long.MaxValue : found.Value;
+    }
+
+    private IConsumer<byte[]?, byte[]?> BuildConsumer()
+    {
+        var config = new ConsumerConfig();
+        connection.ApplyTo(config);
+
+        // The client demands a group; assigned by hand and without commits, it is never joined.
+        config.GroupId = "platform-topic-reader";
+        config.EnableAutoCommit = false;
+        config.EnablePartitionEof = true;
+        config.AutoOffsetReset = AutoOffsetReset.Earliest;
+        return new ConsumerBuilder<byte[]?, byte[]?>(config)
+            .SetKeyDeserializer(Deserializers.ByteArray!)
+            .SetValueDeserializer(Deserializers.ByteArray!)
+            // What goes wrong shows in the call that waits for it.
+            .SetErrorHandler(static (_, _) => { })
+            .SetLogHandler(static (_, _) => { })
+            .Build();
+    }
+}

@@ -1,0 +1,25 @@
+namespace Orleans.Streaming.Kafka;
+
+/// <summary>Collects what a query wants, until it has enough. Owned by one reading.</summary>
+internal sealed class TopicScan(TopicQuery query)
+{
+    private readonly List<KafkaRecord> _records = [];
+    private TopicPlace _last;
+    private int _scanned;
+
+    /// <summary>Whether the page ends here.</summary>
+    public bool IsFull => _records.Count >= query.Limit || _scanned >= query.ScanMax;
+
+    public void Add(KafkaRecord record)
+    {
+        _scanned++;
+        _last = new TopicPlace(record.Position.Partition, record.Position.Offset);
+        var isInTime = (query.From is not { } from || record.Timestamp >= from) && (query.To is not { } to || record.Timestamp < to);
+        if (isInTime && (query.Filter is not { } filter || filter(record)))
+        {
+            _records.Add(record);
+        }
+    }
+
+    public TopicPage ToPage() => new(_records, IsFull ? _last : null);
+}

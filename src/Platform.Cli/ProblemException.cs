@@ -1,0 +1,4 @@
+namespace Platform.Cli;
+
+/// <summary>The platform answered with a problem, or not at all.</summary>
+internal sealed class ProblemException(string message) : Exception(message);

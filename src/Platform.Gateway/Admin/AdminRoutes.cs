@@ -1,0 +1,34 @@
+using Microsoft.AspNetCore.Mvc;
+
+namespace Platform.Gateway.Admin;
+
+/// <summary>
+/// The operators' routes. They have no authentication, so outside Development they are not there (404) unless
+/// <c>Platform:Admin:Enabled</c> says so.
+/// </summary>
+internal static class AdminRoutes
+{
+    private const string EnabledKey = "Platform:Admin:Enabled";
+
+    /// <summary>Maps the routes where they are open.</summary>
+    public static void MapAdminWhereOpen(this WebApplication app, RequestSizeLimitAttribute bodyLimit)
+    {
+        if (!IsOpen(app.Environment, app.Configuration))
+        {
+            return;
+        }
+
+        var admin = app.MapGroup("/admin").WithMetadata(bodyLimit);
+        admin.MapGet("/quarantine", QuarantineHandlers.ListAsync);
+        admin.MapGet("/quarantine/{grain}/{key}", QuarantineHandlers.GetAsync);
+        admin.MapPost("/quarantine/{grain}/{key}/redrive", QuarantineHandlers.RedriveAsync);
+        admin.MapPost("/quarantine/{grain}/{key}/drop", QuarantineHandlers.DropAsync);
+        admin.MapPost("/redrive", QuarantineHandlers.RedriveAllAsync);
+        admin.MapGet("/dead-letters", DeadLetterHandlers.ListAsync);
+        admin.MapGet("/dead-letters/{topic}/{partition:int}/{offset:long}", DeadLetterHandlers.GetAsync);
+        admin.MapPost("/dead-letters/{topic}/{partition:int}/{offset:long}/reinject", DeadLetterHandlers.ReinjectAsync);
+    }
+
+    private static bool IsOpen(IHostEnvironment environment, IConfiguration configuration) =>
+        bool.TryParse(configuration[EnabledKey], out var isEnabled) ? isEnabled : environment.IsDevelopment();
+}

@@ -1,0 +1,40 @@
+using System.Text;
+using Orleans.Streaming.Kafka;
+using Platform.Gateway.Hosting;
+
+namespace Platform.Gateway.Admin;
+
+/// <summary>What operators ask of dead letters. Thread-safe.</summary>
+internal sealed class DeadLetterOperations(IKafkaTopicReader reader, [FromKeyedServices(GatewayServices.ProducerName)] IKafkaProducer producer)
+{
+    private const string Suffix = ".dlq";
+
+    /// <summary>Dead letters of a topic; null where it has no dead-letter topic.</summary>
+    public Task<TopicPage?> ListAsync(TopicQuery query, string? errorType, CancellationToken cancellationToken) => reader.ReadAsync(
+        query with { Topic = TopicOf(query.Topic), Filter = errorType is null ? null : record => string.Equals(HeaderOf(record, "dlq-error-type"), errorType, StringComparison.Ordinal) },
+        cancellationToken);
+
+    /// <summary>One dead letter, or null.</summary>
+    public Task<KafkaRecord?> FindAsync(string topic, int partition, long offset, CancellationToken cancellationToken) =>
+        reader.FindAsync(TopicOf(topic), partition, offset, cancellationToken);
+
+    /// <summary>Hands a dead letter in again, as a new record at the end of the partition it came from.</summary>
+    /// <param name="letter">A letter that is parked nowhere and has its bytes.</param>
+    /// <param name="cancellationToken">Stops waiting for room in the producer's queue.</param>
+    public Task<SentRecord> ReinjectAsync(KafkaRecord letter, CancellationToken cancellationToken) => producer.SendAsync(
+        new KafkaMessage
+        {
+            Topic = HeaderOf(letter, "dlq-topic")!,
+            Partition = letter.Position.Partition,
+            Key = letter.Key,
+            Value = letter.Value,
+            Headers = [.. letter.Headers.Where(header => !header.Key.StartsWith("dlq-", StringComparison.Ordinal))],
+        },
+        cancellationToken);
+
+    /// <summary>The last header of a name as text; null where there is none.</summary>
+    public static string? HeaderOf(KafkaRecord record, string name) =>
+        record.Headers.LastOrDefault(header => string.Equals(header.Key, name, StringComparison.Ordinal)).Value is { } bytes ? Encoding.UTF8.GetString(bytes) : null;
+
+    private static string TopicOf(string topic) => topic.EndsWith(Suffix, StringComparison.Ordinal) ? topic : topic + Suffix;
+}

@@ -1,0 +1,26 @@
+using Platform.Persistence;
+
+namespace Platform.Gateway.Admin;
+
+/// <summary>A parked event, without its bytes: the dead letter of the same sequence has them.</summary>
+internal sealed record ParkedAnswer(
+    long Sequence,
+    string? EventId,
+    string? EventType,
+    string Topic,
+    int Partition,
+    long Offset,
+    DateTimeOffset Timestamp,
+    string? Key,
+    int Bytes,
+    string ErrorType,
+    string Error,
+    DateTimeOffset ParkedAt,
+    DateTimeOffset? DroppedAt,
+    string? DropReason)
+{
+    /// <summary>Of a record.</summary>
+    public static ParkedAnswer Of(ParkedRecord record) => new(
+        record.Sequence, record.EventId, record.EventType, record.Topic, record.Partition, record.Offset, record.Timestamp, record.Key,
+        record.Value?.Length ?? 0, record.ErrorType, record.Error, record.ParkedAt, record.DroppedAt, record.DropReason);
+}

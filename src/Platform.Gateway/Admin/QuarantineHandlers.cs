@@ -1,0 +1,149 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Platform.Gateway.Errors;
+using Platform.Gateway.Requests;
+using Platform.Persistence;
+
+namespace Platform.Gateway.Admin;
+
+/// <summary>The routes below <c>/admin/quarantine</c>, and <c>POST /admin/redrive</c>.</summary>
+internal static class QuarantineHandlers
+{
+    private const int ReasonLengthMax = 400;
+    private const int ErrorTypeLengthMax = 200;
+
+    /// <summary><c>GET /admin/quarantine?errorType=&amp;after=&amp;limit=</c>; <c>after</c> is <c>grain/key</c>.</summary>
+    public static async Task<Results<Ok<QuarantineListAnswer>, ValidationProblem>> ListAsync(HttpContext context, QuarantineOperations operations)
+    {
+        var errors = new FieldErrors();
+        var page = PageQuery.Read(context.Request.Query, errors);
+        if (errors.Any)
+        {
+            return Problems.Invalid(errors);
+        }
+
+        var (grain, key) = Split(page.After);
+        var entities = await operations.ListAsync(new QuarantineQuery
+        {
+            ErrorType = QueryText.Of(context.Request.Query, "errorType"),
+            AfterGrain = grain,
+            AfterKey = key,
+            Limit = page.Limit,
+        });
+        var next = entities.Length == page.Limit ? $"{entities[^1].Grain}/{entities[^1].Key}" : null;
+        return TypedResults.Ok(new QuarantineListAnswer(entities, next));
+    }
+
+    /// <summary><c>GET /admin/quarantine/{grain}/{key}?from=&amp;limit=</c>.</summary>
+    public static async Task<Results<Ok<QuarantineAnswer>, ValidationProblem, ProblemHttpResult>> GetAsync(HttpContext context, QuarantineOperations operations)
+    {
+        var errors = new FieldErrors();
+        var page = PageQuery.Read(context.Request.Query, errors);
+        var from = QueryText.Number(context.Request.Query, "from", errors) ?? 0;
+        if (errors.Any)
+        {
+            return Problems.Invalid(errors);
+        }
+
+        var (grain, key) = EntityIn(context);
+        if (await operations.FindAsync(grain, key) is not { } entity)
+        {
+            return NotInQuarantine(grain, key);
+        }
+
+        var parked = await operations.ParkedAsync(grain, key, from, page.Limit);
+        var dropped = await operations.DroppedAsync(grain, key, from, page.Limit);
+        return TypedResults.Ok(new QuarantineAnswer(
+            entity,
+            [.. parked.Select(ParkedAnswer.Of)],
+            parked.Length == page.Limit ? parked[^1].Sequence + 1 : null,
+            [.. dropped.Select(ParkedAnswer.Of)]));
+    }
+
+    /// <summary><c>POST /admin/quarantine/{grain}/{key}/redrive</c>: 202, the work goes on by itself.</summary>
+    public static async Task<Results<Accepted<RedriveAnswer>, ProblemHttpResult>> RedriveAsync(HttpContext context, QuarantineOperations operations)
+    {
+        var (grain, key) = EntityIn(context);
+        return await operations.RedriveAsync(grain, key) is { } waiting
+            ? TypedResults.Accepted((string?)null, new RedriveAnswer(waiting))
+            : NotInQuarantine(grain, key);
+    }
+
+    /// <summary><c>POST /admin/quarantine/{grain}/{key}/drop</c> with <c>{"reason": "…", "sequence": 1}</c>; without a sequence, all.</summary>
+    public static async Task<Results<Ok<DropAnswer>, ValidationProblem, ProblemHttpResult>> DropAsync(
+        HttpContext context, QuarantineOperations operations, CancellationToken cancellationToken)
+    {
+        using var body = await BodyReader.ReadAsync(context.Request, cancellationToken);
+        var errors = new FieldErrors();
+        var reason = Required(body, "reason", ReasonLengthMax, errors);
+        var sequence = SequenceIn(body, errors);
+        if (errors.Any)
+        {
+            return Problems.Invalid(errors);
+        }
+
+        var (grain, key) = EntityIn(context);
+        return await operations.DropAsync(grain, key, sequence, reason!) switch
+        {
+            null => NotInQuarantine(grain, key),
+            0 when sequence is not null => TypedResults.Problem(
+                statusCode: StatusCodes.Status404NotFound, title: "Event not parked", detail: $"{grain}/{key} has no event parked under the sequence {sequence}."),
+            { } dropped => TypedResults.Ok(new DropAnswer(dropped)),
+        };
+    }
+
+    /// <summary><c>POST /admin/redrive</c> with <c>{"errorType": "…"}</c>: 202, the work goes on by itself.</summary>
+    public static async Task<Results<Accepted<RedriveAllAnswer>, ValidationProblem>> RedriveAllAsync(
+        HttpContext context, QuarantineOperations operations, CancellationToken cancellationToken)
+    {
+        using var body = await BodyReader.ReadAsync(context.Request, cancellationToken);
+        var errors = new FieldErrors();
+        var errorType = Required(body, "errorType", ErrorTypeLengthMax, errors);
+        return errors.Any
+            ? Problems.Invalid(errors)
+            : TypedResults.Accepted((string?)null, await operations.RedriveAllAsync(errorType!, cancellationToken));
+    }
+
+    private static (string Grain, string Key) EntityIn(HttpContext context) => (PathId.Text(context, "grain"), PathId.Text(context, "key"));
+
+    private static (string? Grain, string? Key) Split(string? after)
+    {
+        var slash = after?.IndexOf('/') ?? -1;
+        return slash < 0 ? (after, after is null ? null : "") : (after![..slash], after[(slash + 1)..]);
+    }
+
+    private static string? Required(JsonDocument body, string name, int lengthMax, FieldErrors errors)
+    {
+        var fields = new JsonFields(body.RootElement, "", errors);
+        var text = fields.Text(name, lengthMax);
+        if (text is null)
+        {
+            fields.Require(name);
+        }
+        else if (string.IsNullOrWhiteSpace(text))
+        {
+            fields.Wrong(name, "must not be blank.");
+        }
+
+        return text;
+    }
+
+    private static long? SequenceIn(JsonDocument body, FieldErrors errors)
+    {
+        if (!body.RootElement.TryGetProperty("sequence", out var value) || value.ValueKind == JsonValueKind.Null)
+        {
+            return null;
+        }
+
+        if (value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var sequence) && sequence > 0)
+        {
+            return sequence;
+        }
+
+        errors.Add("sequence", "must be a whole number from 1 on.");
+        return null;
+    }
+
+    private static ProblemHttpResult NotInQuarantine(string grain, string key) => TypedResults.Problem(
+        statusCode: StatusCodes.Status404NotFound, title: "Not in quarantine", detail: $"{grain}/{key} is not in quarantine.");
+}

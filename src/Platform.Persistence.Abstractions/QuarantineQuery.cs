@@ -1,0 +1,26 @@
+namespace Platform.Persistence;
+
+/// <summary>Which quarantined entities are wanted.</summary>
+[GenerateSerializer, Immutable, Alias("platform.quarantine-query")]
+public sealed record QuarantineQuery
+{
+    /// <summary>Only this kind of error, or null for all.</summary>
+    [Id(0)]
+    public string? ErrorType { get; init; }
+
+    /// <summary>Only entities that are being redriven.</summary>
+    [Id(1)]
+    public bool OnlyRedriving { get; init; }
+
+    /// <summary>The grain type that the page begins after; null for the first page.</summary>
+    [Id(2)]
+    public string? AfterGrain { get; init; }
+
+    /// <summary>The key that the page begins after.</summary>
+    [Id(3)]
+    public string? AfterKey { get; init; }
+
+    /// <summary>The most entities wanted, at least 1.</summary>
+    [Id(4)]
+    public required int Limit { get; init; }
+}

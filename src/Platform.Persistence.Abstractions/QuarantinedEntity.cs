@@ -1,0 +1,54 @@
+namespace Platform.Persistence;
+
+/// <summary>An entity in quarantine: since when, why, and how much waits.</summary>
+[GenerateSerializer, Immutable, Alias("platform.quarantined-entity")]
+public sealed record QuarantinedEntity
+{
+    /// <summary>The grain's type, for example <c>order</c>.</summary>
+    [Id(0)]
+    public required string Grain { get; init; }
+
+    /// <summary>The grain's key.</summary>
+    [Id(1)]
+    public required string Key { get; init; }
+
+    /// <summary>Since when, UTC.</summary>
+    [Id(2)]
+    public required DateTimeOffset Since { get; init; }
+
+    /// <summary>The kind of error that stopped it last.</summary>
+    [Id(3)]
+    public required string ErrorType { get; init; }
+
+    /// <summary>What was wrong, for a person.</summary>
+    [Id(4)]
+    public required string Error { get; init; }
+
+    /// <summary>The id of the event that failed, or null where it can't be told.</summary>
+    [Id(5)]
+    public string? EventId { get; init; }
+
+    /// <summary>The type of the event that failed, or null where it can't be told.</summary>
+    [Id(6)]
+    public string? EventType { get; init; }
+
+    /// <summary>The topic of the record that failed.</summary>
+    [Id(7)]
+    public required string Topic { get; init; }
+
+    /// <summary>Its partition.</summary>
+    [Id(8)]
+    public required int Partition { get; init; }
+
+    /// <summary>Its offset.</summary>
+    [Id(9)]
+    public required long Offset { get; init; }
+
+    /// <summary>How many records are parked.</summary>
+    [Id(10)]
+    public required long Waiting { get; init; }
+
+    /// <summary>Whether they are being handed back.</summary>
+    [Id(11)]
+    public required bool IsRedriving { get; init; }
+}

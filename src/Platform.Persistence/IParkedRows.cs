@@ -1,0 +1,19 @@
+using Platform.Persistence.Rows;
+
+namespace Platform.Persistence;
+
+/// <summary>The parked records and quarantines of a database, to be asked. Reports what goes wrong as <see cref="IRowStore"/> does.</summary>
+internal interface IParkedRows
+{
+    /// <summary>A grain's parked records, or its dropped ones, by sequence.</summary>
+    Task<IReadOnlyList<ParkedRecord>> ReadParkedAsync(RowKey key, bool isDropped, long fromSequence, int limit);
+
+    /// <summary>A grain's parked and dropped records that came from a part of a partition, by offset.</summary>
+    Task<IReadOnlyList<ParkedRecord>> FindParkedAsync(RowKey key, string topic, int partition, long fromOffset, long toOffset);
+
+    /// <summary>A grain's quarantine, or null.</summary>
+    Task<QuarantinedEntity?> FindQuarantinedAsync(RowKey key);
+
+    /// <summary>A page of the quarantined entities, by kind and key.</summary>
+    Task<IReadOnlyList<QuarantinedEntity>> ListQuarantinedAsync(QuarantineQuery query);
+}

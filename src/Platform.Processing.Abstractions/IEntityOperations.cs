@@ -1,0 +1,24 @@
+namespace Platform.Processing;
+
+/// <summary>What an operator may do with an entity in quarantine. Every event-processing grain answers it.</summary>
+[Alias("platform.IEntityOperations")]
+public interface IEntityOperations : IGrainWithStringKey
+{
+    /// <summary>
+    /// Begins to hand the parked events back, in order, or makes sure that it goes on. Returns once that is durable; the work
+    /// itself follows, whatever becomes of the caller, and over restarts. Asking again changes nothing.
+    /// </summary>
+    /// <returns>How many events are parked, or null where the entity is not in quarantine.</returns>
+    [Alias("Redrive")]
+    ValueTask<long?> Redrive();
+
+    /// <summary>
+    /// Drops parked events for good: they are never handed back. They stay in the database with the reason. An entity that
+    /// has none left is live again.
+    /// </summary>
+    /// <param name="sequence">The one to drop, or null for all that are parked now.</param>
+    /// <param name="reason">Why; 1–400 characters.</param>
+    /// <returns>How many were dropped (0: no event is parked under that sequence), or null where the entity is not in quarantine.</returns>
+    [Alias("Drop")]
+    ValueTask<long?> Drop(long? sequence, string reason);
+}

@@ -1,0 +1,154 @@
+using Orleans.Streaming.Kafka;
+using Platform.Events;
+using Platform.Persistence;
+
+namespace Platform.Processing;
+
+/// <summary>An entity's quarantine and what it parks, while a batch or a step of a redrive is folded. Owned by one fold.</summary>
+/// <param name="before">The durable quarantine, or null.</param>
+/// <param name="lastSequence">The highest sequence given so far.</param>
+/// <param name="now">The time, for operators; decides nothing.</param>
+internal sealed class ParkingFold(Quarantine? before, long lastSequence, DateTimeOffset now)
+{
+    private readonly List<ParkedRecord> _added = [];
+    private readonly bool _wasInQuarantine = before is not null;
+    private long _removedThrough;
+    private ParkedDrop? _drop;
+
+    /// <summary>The quarantine so far, or null.</summary>
+    public Quarantine? Quarantine { get; private set; } = before;
+
+    /// <summary>The highest sequence given so far.</summary>
+    public long LastSequence { get; private set; } = lastSequence;
+
+    /// <summary>What the fold parked, in order.</summary>
+    public IReadOnlyList<ParkedRecord> Added => _added;
+
+    /// <summary>Puts the entity into quarantine, or says anew why it is there.</summary>
+    /// <param name="failure">Why.</param>
+    /// <param name="event">The event that failed, or null where it can't be read.</param>
+    /// <param name="position">Where its record stands.</param>
+    /// <param name="isWaitingEvent">Whether it is one of the waiting events.</param>
+    public void Stop(EventFailure failure, Event? @event, RecordPosition position, bool isWaitingEvent)
+    {
+        Quarantine = new Quarantine
+        {
+            Since = Quarantine?.Since ?? now,
+            ErrorType = failure.ErrorType,
+            Error = failure.ShortError,
+            EventId = @event?.Id,
+            EventType = @event?.Type,
+            Topic = position.Topic,
+            Partition = position.Partition,
+            Offset = position.Offset,
+            Next = Quarantine?.Next ?? LastSequence + 1,
+            Waiting = Quarantine?.Waiting ?? 0,
+            IsRedriving = false,
+            IsOfWaitingEvent = isWaitingEvent,
+        };
+    }
+
+    /// <summary>Parks a record behind all others.</summary>
+    /// <param name="received">The record.</param>
+    /// <param name="event">Its event, or null where it can't be read.</param>
+    /// <param name="failure">Why.</param>
+    /// <returns>Its sequence.</returns>
+    public long Park(ReceivedEvent received, Event? @event, EventFailure failure)
+    {
+        var raw = received.Raw ?? throw new InvalidOperationException($"{received.Position} was delivered without its bytes, so it can't be parked.");
+        var position = received.Position;
+        LastSequence++;
+        _added.Add(new ParkedRecord
+        {
+            Sequence = LastSequence,
+            Topic = position.Topic,
+            TopicId = position.TopicId,
+            Partition = position.Partition,
+            Offset = position.Offset,
+            LeaderEpoch = position.LeaderEpoch,
+            Timestamp = received.Timestamp,
+            Key = received.Key,
+            Value = raw.Value,
+            Headers = raw.Headers,
+            EventId = @event?.Id,
+            EventType = @event?.Type,
+            ErrorType = failure.ErrorType,
+            Error = failure.ShortError,
+            ParkedAt = now,
+        });
+        Quarantine = Quarantine! with { Waiting = Quarantine.Waiting + 1 };
+        return LastSequence;
+    }
+
+    /// <summary>Begins to hand back what is parked.</summary>
+    public void Redrive() => Quarantine = Quarantine! with { IsRedriving = true };
+
+    /// <summary>Notes that a parked record is done with.</summary>
+    /// <param name="sequence">Its sequence.</param>
+    public void HandedBack(long sequence)
+    {
+        _removedThrough = sequence;
+        Quarantine = Quarantine! with { Next = sequence + 1, Waiting = Quarantine.Waiting - 1 };
+    }
+
+    /// <summary>Notes that the waiting event that stopped the entity has had its turn; if it failed again, nothing changes.</summary>
+    public void WaitingReleased()
+    {
+        if (Quarantine is { IsRedriving: true })
+        {
+            Quarantine = Quarantine with { IsOfWaitingEvent = false };
+        }
+    }
+
+    /// <summary>Parks a waiting event, for the record: it is to be dropped. Its bytes are not kept while it waits.</summary>
+    /// <param name="event">The event.</param>
+    public void Record(Event @event)
+    {
+        var quarantine = Quarantine!;
+        LastSequence++;
+        _added.Add(new ParkedRecord
+        {
+            Sequence = LastSequence,
+            Topic = quarantine.Topic,
+            TopicId = Guid.Empty,
+            Partition = quarantine.Partition,
+            Offset = quarantine.Offset,
+            LeaderEpoch = -1,
+            Timestamp = @event.Timestamp,
+            EventId = @event.Id,
+            EventType = @event.Type,
+            ErrorType = quarantine.ErrorType,
+            Error = quarantine.Error,
+            ParkedAt = now,
+        });
+        Quarantine = quarantine with { Waiting = quarantine.Waiting + 1 };
+    }
+
+    /// <summary>Drops parked records.</summary>
+    /// <param name="first">The lowest sequence.</param>
+    /// <param name="last">The highest one.</param>
+    /// <param name="count">How many of them are parked.</param>
+    /// <param name="reason">Why.</param>
+    /// <returns>How many.</returns>
+    public long Drop(long first, long last, long count, string reason)
+    {
+        _drop = new ParkedDrop(first, last, reason, now);
+        Quarantine = Quarantine! with { Waiting = Quarantine.Waiting - count };
+        return count;
+    }
+
+    /// <summary>Ends the quarantine. Nothing may be parked any more.</summary>
+    public void End() => Quarantine = Quarantine is { Waiting: 0 }
+        ? null
+        : throw new InvalidOperationException($"A quarantine can't end while {Quarantine?.Waiting} records are parked.");
+
+    /// <summary>What the write does beside the state, or null for nothing.</summary>
+    /// <param name="grain">The entity.</param>
+    public ParkingChange? ToChange(GrainId grain) => !_wasInQuarantine && Quarantine is null ? null : new ParkingChange
+    {
+        Quarantine = Quarantine?.Of(grain),
+        Add = _added,
+        RemoveThrough = _removedThrough,
+        Drop = _drop,
+    };
+}

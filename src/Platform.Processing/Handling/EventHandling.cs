@@ -1,0 +1,100 @@
+using System.Runtime.ExceptionServices;
+using Platform.Events;
+
+namespace Platform.Processing;
+
+/// <summary>
+/// Asks an entity's action and rules what an event does, within the delivery's time, and judges what goes wrong. Owned by one
+/// activation, whose memory also counts the attempts: an entity that moves begins to count anew.
+/// </summary>
+/// <typeparam name="TState">The entity's state.</typeparam>
+/// <param name="rules">The rules.</param>
+/// <param name="action">What must happen outside first, or null.</param>
+/// <param name="options">How failures are judged.</param>
+internal sealed class EventHandling<TState>(EntityTransition<TState> rules, EventAction? action, ProcessingOptions options)
+    where TState : class
+{
+    private readonly AttemptCount _attempts = new();
+
+    /// <summary>Asks what a new event does.</summary>
+    /// <param name="state">The state so far.</param>
+    /// <param name="event">The event.</param>
+    /// <param name="deadline">The delivery's time.</param>
+    public async ValueTask<HandlingResult<TState>> HandleAsync(TState? state, Event @event, Deadline deadline)
+    {
+        if (action is not null && await ActAsync(action, @event, deadline) is { } exception)
+        {
+            return Judge(@event, exception);
+        }
+
+        return await ApplyAsync(state, @event, deadline);
+    }
+
+    /// <summary>Asks what an event does whose action happened when it arrived.</summary>
+    /// <param name="state">The state so far.</param>
+    /// <param name="event">The event.</param>
+    /// <param name="deadline">The delivery's time.</param>
+    public ValueTask<HandlingResult<TState>> ApplyAsync(TState? state, Event @event, Deadline deadline) =>
+        rules.Pure is { } pure ? new(Apply(pure, state, @event)) : AskAsync(rules.Asynchronous!, state, @event, deadline);
+
+    private static HandlingResult<TState> Apply(Transition<TState> pure, TState? state, Event @event)
+    {
+        try
+        {
+            return new(pure(state, @event), null, null);
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            // The rules are pure: they would throw again each time, so there is nothing to try again for.
+            return new(null, EventFailure.Of(exception), null);
+        }
+    }
+
+    private async ValueTask<HandlingResult<TState>> AskAsync(AsyncTransition<TState> rules, TState? state, Event @event, Deadline deadline)
+    {
+        using var cancellation = deadline.ToCancellation();
+        try
+        {
+            var asked = rules(state, @event, cancellation.Token);
+            var effect = asked.IsCompletedSuccessfully ? asked.Result : await deadline.WaitForHandlerAsync(asked.AsTask(), cancellation);
+            _attempts.Succeeded();
+            return new(effect, null, null);
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            return Judge(@event, exception);
+        }
+    }
+
+    private async Task<Exception?> ActAsync(EventAction act, Event @event, Deadline deadline)
+    {
+        using var cancellation = deadline.ToCancellation();
+        try
+        {
+            await deadline.WaitForHandlerAsync(DoAsync(act, @event, cancellation.Token), cancellation);
+            _attempts.Succeeded();
+            return null;
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            return exception;
+        }
+    }
+
+    private static async Task<bool> DoAsync(EventAction act, Event @event, CancellationToken cancellationToken)
+    {
+        await act(@event, cancellationToken);
+        return true;
+    }
+
+    private HandlingResult<TState> Judge(Event @event, Exception exception)
+    {
+        // A handler that does not even end when it is cancelled may be slow or dead; nobody can tell.
+        var kind = exception is HandlerHangsException ? FailureKind.Unclassified : options.ClassifyFailure(exception);
+        var isPermanent = kind == FailureKind.Permanent
+            || (kind == FailureKind.Unclassified && _attempts.Failed(EventHash.Of(@event.Type, @event.Id)) >= options.UnclassifiedAttemptsMax);
+        return isPermanent
+            ? new(null, EventFailure.Of(exception), null)
+            : new(null, null, ExceptionDispatchInfo.Capture(exception is HandlerHangsException ? new DeliveryPutOffException(exception.Message, exception) : exception));
+    }
+}

@@ -1,0 +1,359 @@
+using Orleans.Storage;
+using Orleans.Streaming.Kafka;
+
+namespace Platform.Processing.Tests;
+
+/// <summary>Parking, redriving and dropping on a silo, with failures at each step.</summary>
+[Collection(TestCollection.Name)]
+public sealed class QuarantineTests(TestCluster cluster)
+{
+    [Fact]
+    public async Task Entity_WhenAnEventFails_ParksItAndAllLaterOnesAndSaysWhy()
+    {
+        var entity = cluster.Entity("parks");
+
+        var first = await entity.Deliver(entity.Record(0, "a", outputs: 1), entity.Record(1, "b", "refuse"), entity.Record(2, "c"));
+        var second = await entity.Deliver(entity.Record(0, "d", partition: 1));
+
+        Assert.Equal([1L, 2L], first.Refused.Select(refused => refused.Sequence!.Value));
+        Assert.Equal(3L, Assert.Single(second.Refused).Sequence);
+        Assert.Equal(["a"], await entity.Log());
+        Assert.Equal(["a.0"], entity.PublishedNames);
+        Assert.Equal(["b", "c", "d"], await entity.Parked());
+        var quarantine = (await entity.Quarantine())!;
+        Assert.Equal(("test", "parks", "told-so", entity.EventId("b")), (quarantine.Grain, quarantine.Key, quarantine.ErrorType, quarantine.EventId));
+        Assert.Equal((entity.Topic, 0, 1L, 3L, false), (quarantine.Topic, quarantine.Partition, quarantine.Offset, quarantine.Waiting, quarantine.IsRedriving));
+    }
+
+    [Theory]
+    [InlineData("before")]
+    [InlineData("after")]
+    public async Task Parking_WhenItsWriteFails_IsDoneOnceByTheRedelivery(string when)
+    {
+        var entity = cluster.Entity("parking-" + when);
+        ReceivedEvent[] batch = [entity.Record(0, "a", outputs: 1), entity.Record(1, "b", "refuse"), entity.Record(2, "c")];
+        entity.FailNextWrite(Enum.Parse<WriteFault>(when, ignoreCase: true));
+
+        await Assert.ThrowsAnyAsync<Exception>(async () => await entity.Deliver(batch));
+        var outcome = await Redeliver(entity, batch);
+
+        Assert.Equal([(1, "told-so", 1L), (2, "entity-quarantined", 2L)], outcome.Refused.Select(refused => (refused.Index, refused.ErrorType, refused.Sequence!.Value)));
+        Assert.Equal(["b", "c"], await entity.Parked());
+        Assert.Equal(["a"], await entity.Log());
+        Assert.Equal(["a.0"], entity.PublishedNames);
+    }
+
+    [Fact]
+    public async Task Parking_WhenItsAnswerWasLost_IsAnsweredAgainByAnotherActivation()
+    {
+        var entity = cluster.Entity("answer-lost");
+        ReceivedEvent[] batch = [entity.Record(0, "a", "refuse"), entity.Record(1, "b")];
+        await entity.Deliver(batch);
+        await entity.Deactivate();
+
+        var outcome = await entity.Deliver(batch);
+
+        Assert.Equal([(0, "told-so", 1L), (1, "entity-quarantined", 2L)], outcome.Refused.Select(refused => (refused.Index, refused.ErrorType, refused.Sequence!.Value)));
+        Assert.Equal(["a", "b"], await entity.Parked());
+    }
+
+    [Fact]
+    public async Task Redrive_WhenTheCauseIsMended_AppliesAllInOrderAndTurnsTheEntityLive()
+    {
+        var entity = await Stopped("mended", later: 6);
+        entity.Fix("bad");
+
+        var waiting = await entity.Grain.Redrive();
+        await entity.WhenLive();
+        var live = await entity.Deliver(entity.Record(20, "live", outputs: 1));
+
+        Assert.Equal(7, waiting);
+        Assert.Equal(["ok", "bad", "0", "1", "2", "3", "4", "5", "live"], await entity.Log());
+        Assert.Equal(["bad.0", "0.0", "1.0", "2.0", "3.0", "4.0", "5.0", "live.0"], entity.PublishedNames);
+        Assert.Empty(live.Refused);
+        Assert.Empty(await entity.Parked());
+    }
+
+    [Fact]
+    public async Task Redrive_WhenTheEventFailsAgain_LosesNothingAndStaysInQuarantine()
+    {
+        var entity = await Stopped("fails-again", later: 2);
+        var since = (await entity.Quarantine())!.Since;
+
+        await entity.Grain.Redrive();
+        await entity.WhenRedriveEnds();
+        var meanwhile = await entity.Parked();
+        entity.Fix("bad");
+        await entity.Grain.Redrive();
+        await entity.WhenLive();
+
+        Assert.Equal(["bad", "0", "1"], meanwhile);
+        Assert.Equal(["ok", "bad", "0", "1"], await entity.Log());
+        Assert.True(since > DateTimeOffset.UnixEpoch);
+    }
+
+    [Fact]
+    public async Task Redrive_WhenALaterEventFails_KeepsWhatWentBeforeIt()
+    {
+        var entity = cluster.Entity("later-fails");
+        await entity.Deliver(entity.Record(0, "x", "refuse"), entity.Record(1, "a", outputs: 1), entity.Record(2, "y", "refuse"), entity.Record(3, "b", outputs: 1));
+        entity.Fix("x");
+
+        await entity.Grain.Redrive();
+        await entity.WhenRedriveEnds();
+
+        Assert.Equal(["x", "a"], await entity.Log());
+        Assert.Equal(["y", "b"], await entity.Parked());
+        Assert.Equal(["a.0"], entity.PublishedNames);
+        Assert.Equal((entity.EventId("y"), 2L), ((await entity.Quarantine())!.EventId, (await entity.Quarantine())!.Waiting));
+    }
+
+    [Fact]
+    public async Task LiveEvent_WhenTheEntityIsBeingRedriven_IsParkedBehindTheOthers()
+    {
+        var entity = await Stopped("live-behind", later: 29);
+        entity.Fix("bad");
+        var hold = entity.HoldPublishing();
+        await entity.Grain.Redrive();
+        await Eventually.True(() => entity.PublishedNames.Length == 3, "the first step to publish");
+
+        // The step holds the entity's turn until its outputs are acknowledged; the live event comes right behind it.
+        var delivery = entity.Deliver(entity.Record(0, "live", outputs: 1, partition: 1)).AsTask();
+        hold.SetResult();
+        var outcome = await delivery;
+        await entity.WhenLive();
+
+        string[] inOrder = ["bad", .. Enumerable.Range(0, 29).Select(n => $"{n}"), "live"];
+        Assert.Equal(31L, Assert.Single(outcome.Refused).Sequence);
+        Assert.Equal(["ok", .. inOrder], await entity.Log());
+        Assert.Equal(inOrder.Select(name => name + ".0"), entity.PublishedNames);
+    }
+
+    [Theory]
+    [InlineData("before", 1)]
+    [InlineData("after", 1)]
+    [InlineData("before", 2)]
+    [InlineData("after", 2)]
+    [InlineData("before", 3)]
+    [InlineData("after", 3)]
+    [InlineData("before", 4)]
+    [InlineData("after", 4)]
+    public async Task Redrive_WhenAWriteFails_GoesOnWhereItWas(string when, int write)
+    {
+        // Of four writes: the begin, two steps of three events, the end.
+        var entity = await Stopped($"redrive-{when}-{write}", later: 5);
+        entity.Fix("bad");
+        entity.FailNextWrite(Enum.Parse<WriteFault>(when, ignoreCase: true), skip: write - 1);
+
+        await entity.Redrive();
+        await Eventually.True(() => entity.WritesToFail == 0, "the write to fail");
+        await Eventually.True(
+            async () =>
+            {
+                await entity.Redrive();
+                return await entity.Quarantine() is null;
+            },
+            "the entity to be live");
+
+        Assert.Equal(["ok", "bad", "0", "1", "2", "3", "4"], await entity.Log());
+        Assert.Equal(["bad.0", "0.0", "1.0", "2.0", "3.0", "4.0"], FirstOnes(entity.PublishedNames));
+        Assert.Equal(6, entity.PublishedEvents.Distinct().Count());
+        Assert.Empty(await entity.Parked());
+    }
+
+    [Theory]
+    [InlineData("before")]
+    [InlineData("half")]
+    [InlineData("after")]
+    public async Task Redrive_WhenPublishingFails_AppliesNothingTwiceAndPublishesAgainFirst(string how)
+    {
+        var entity = await Stopped("redrive-publish-" + how, later: 5);
+        entity.Fix("bad");
+        entity.FailNextPublish(Enum.Parse<PublishFault>(how, ignoreCase: true));
+
+        await entity.Grain.Redrive();
+        await entity.WhenLive();
+
+        Assert.Equal(["ok", "bad", "0", "1", "2", "3", "4"], await entity.Log());
+        Assert.Equal(["bad.0", "0.0", "1.0", "2.0", "3.0", "4.0"], FirstOnes(entity.PublishedNames));
+        Assert.Equal(6, entity.PublishedEvents.Distinct().Count());
+    }
+
+    [Fact]
+    public async Task Redrive_WhenItsActivationEnds_RestsUntilItIsWokenAndNotByARead()
+    {
+        var entity = await Stopped("woken", later: 5);
+        entity.Fix("bad");
+        entity.FailNextWrite(WriteFault.After);
+        await entity.Redrive();
+        await Eventually.True(() => cluster.Activations.LiveOf("woken") == 0, "the activation to end");
+
+        var atRest = await entity.Log();
+        var publishedAtRest = entity.PublishedNames;
+        await entity.Deactivate();
+        await cluster.WakeRedrives();
+        await entity.WhenLive();
+
+        Assert.Equal(["ok"], atRest);
+        Assert.Empty(publishedAtRest);
+        Assert.Equal(["ok", "bad", "0", "1", "2", "3", "4"], await entity.Log());
+    }
+
+    [Fact]
+    public async Task Redrive_WhenItsOutputsAreNotAcknowledged_MovesNoStep()
+    {
+        var entity = await Stopped("no-step", later: 5);
+        entity.Fix("bad");
+        var hold = entity.HoldPublishing();
+
+        await entity.Grain.Redrive();
+        await Eventually.True(() => entity.PublishedNames.Length == 3, "the first step's outputs");
+        var parked = await entity.Parked();
+        hold.SetResult();
+        await entity.WhenLive();
+
+        Assert.Equal(["2", "3", "4"], parked);
+    }
+
+    [Fact]
+    public async Task Redrive_WhenNotInQuarantine_AnswersSo()
+    {
+        var entity = cluster.Entity("healthy");
+        await entity.Deliver(entity.Record(0, "a"));
+
+        Assert.Null(await entity.Grain.Redrive());
+        Assert.Null(await entity.Grain.Drop(null, "why"));
+    }
+
+    [Fact]
+    public async Task Drop_WhenOneIsNamed_DropsThatOneAndRecordsTheReason()
+    {
+        var entity = await Stopped("drop-one", later: 2);
+
+        var dropped = await entity.Grain.Drop(1, "a broken producer");
+        var again = await entity.Grain.Drop(1, "a broken producer");
+        await entity.Grain.Redrive();
+        await entity.WhenLive();
+
+        Assert.Equal((1L, 0L), (dropped, again));
+        Assert.Equal(["ok", "0", "1"], await entity.Log());
+        var record = Assert.Single(await cluster.Directory.Dropped("test", "drop-one", 0, 10));
+        Assert.Equal((1L, "a broken producer", true), (record.Sequence, record.DropReason, record.DroppedAt is not null));
+    }
+
+    [Fact]
+    public async Task Drop_WhenNoneIsNamed_DropsAllAndTheEntityIsLive()
+    {
+        var entity = await Stopped("drop-all", later: 2);
+
+        var dropped = await entity.Grain.Drop(null, "a test");
+        var redelivered = await entity.Deliver(entity.Record(1, "bad", "refuse"), entity.Record(2, "0"), entity.Record(9, "new"));
+
+        Assert.Equal(3, dropped);
+        Assert.Empty(redelivered.Refused);
+        Assert.Null(await entity.Quarantine());
+        Assert.Equal(["ok", "new"], await entity.Log());
+        Assert.Equal(3, (await cluster.Directory.Dropped("test", "drop-all", 0, 10)).Length);
+    }
+
+    [Fact]
+    public async Task Drop_WhenItsWriteFails_IsRepeatable()
+    {
+        var entity = await Stopped("drop-fails", later: 1);
+        entity.FailNextWrite(WriteFault.After);
+
+        await Assert.ThrowsAnyAsync<Exception>(async () => await entity.Grain.Drop(null, "a test"));
+
+        await entity.WhenLive();
+        Assert.Equal(2, (await cluster.Directory.Dropped("test", "drop-fails", 0, 10)).Length);
+    }
+
+    [Fact]
+    public async Task Sequence_WhenAnEntityIsQuarantinedAgain_GoesOn()
+    {
+        var entity = await Stopped("sequence", later: 1);
+        await entity.Grain.Drop(null, "a test");
+
+        var outcome = await entity.Deliver(entity.Record(10, "bad-again", "refuse"));
+
+        Assert.Equal(3L, Assert.Single(outcome.Refused).Sequence);
+    }
+
+    [Fact]
+    public async Task WaitingEntity_WhenWhatItWaitsForComes_IsRedrivenByItself()
+    {
+        var entity = cluster.Entity("by-itself");
+        await entity.Deliver([.. Enumerable.Range(0, 5).Select(n => entity.Record(n, $"{n}", "add-when-open", outputs: 1))]);
+        var waiting = await entity.Quarantine();
+
+        await entity.Deliver(entity.Record(0, "o", "open", outputs: 1, partition: 1));
+        await entity.WhenLive();
+
+        Assert.Equal(("waiting-limit", 2L), (waiting!.ErrorType, waiting.Waiting));
+        Assert.Equal(["o", "0", "1", "2", "3", "4"], await entity.Log());
+        Assert.Equal(["o.0", "0.0", "1.0", "2.0", "3.0", "4.0"], entity.PublishedNames);
+    }
+
+    [Fact]
+    public async Task WaitingEvent_WhenItFailsOnItsTurn_IsTriedAgainByARedriveAndDroppedWithAll()
+    {
+        var entity = cluster.Entity("waiting-fails");
+        await entity.Deliver(entity.Record(0, "w", "throw-when-open"), entity.Record(1, "v", "add-when-open"));
+        await entity.Deliver(entity.Record(0, "o", "open", partition: 1), entity.Record(1, "p", partition: 1));
+
+        await entity.Grain.Redrive();
+        await entity.WhenRedriveEnds();
+        var parked = await entity.Parked();
+        var dropped = await entity.Grain.Drop(null, "a bug");
+        await entity.WhenLive();
+
+        Assert.Equal(["p"], parked);
+        Assert.Equal(2, dropped);
+        Assert.Equal(["o", "v"], await entity.Log());
+        Assert.Equal([entity.EventId("p"), entity.EventId("w")], (await cluster.Directory.Dropped("test", "waiting-fails", 0, 10)).Select(record => record.EventId));
+    }
+
+    [Fact]
+    public async Task Record_WhenItIsReadDifferentlyToday_IsAppliedByTheRedrive()
+    {
+        var entity = cluster.Entity("upcast");
+        await entity.Deliver(entity.Record(0, "a", "unreadable") with { Value = new Platform.Events.UnreadableEvent("bad-field", "amount is no number.", "test.add", "upcast") });
+        await entity.Grain.Redrive();
+        await entity.WhenRedriveEnds();
+        var still = await entity.Quarantine();
+        entity.Fix("a");
+
+        await entity.Grain.Redrive();
+        await entity.WhenLive();
+
+        Assert.Equal("bad-field", still!.ErrorType);
+        Assert.Equal(["a"], await entity.Log());
+    }
+
+    // "ok" is applied, "bad" has failed, and so many stand behind it, each with an output.
+    private async Task<TestEntity> Stopped(string key, int later)
+    {
+        var entity = cluster.Entity(key);
+        await entity.Deliver(entity.Record(0, "ok"));
+        await entity.Deliver([entity.Record(1, "bad", "refuse", outputs: 1), .. Enumerable.Range(0, later).Select(n => entity.Record(2 + n, $"{n}", outputs: 1))]);
+        return entity;
+    }
+
+    private static string[] FirstOnes(string[] names) => [.. names.Distinct(StringComparer.Ordinal)];
+
+    // The activation of the failed write may still be ending, and answers "not me".
+    private static async Task<BatchOutcome> Redeliver(TestEntity entity, params ReceivedEvent[] batch)
+    {
+        for (var attempt = 0; ; attempt++)
+        {
+            try
+            {
+                return await entity.Deliver(batch);
+            }
+            catch (Exception exception) when (exception is DeliveryPutOffException or InconsistentStateException && attempt < 100)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System);
+            }
+        }
+    }
+}

@@ -1,0 +1,4 @@
+namespace Platform.Processing.Tests;
+
+[Alias("test.IAsyncTestGrain")]
+public interface IAsyncTestGrain : ITestGrain;

@@ -1,0 +1,4 @@
+namespace Platform.Processing.Tests;
+
+[Alias("test.ILenientTestGrain")]
+public interface ILenientTestGrain : ITestGrain;

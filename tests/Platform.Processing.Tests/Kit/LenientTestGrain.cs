@@ -1,0 +1,25 @@
+namespace Platform.Processing.Tests;
+
+internal sealed class LenientTestGrain(EventProcessing processing, Activations activations, TestActions actions)
+    : EventProcessorGrain<TestState>("lenient", TestTransitions.Apply, processing, actions.Act, failedEvents: FailedEvents.DeadLetter), ILenientTestGrain
+{
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        await base.OnActivateAsync(cancellationToken);
+        activations.Began(this.GetPrimaryKeyString());
+    }
+
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        activations.Ended(this.GetPrimaryKeyString());
+        return Task.CompletedTask;
+    }
+
+    public ValueTask<string[]?> Log() => new(Read()?.Log);
+
+    public ValueTask Leave()
+    {
+        DeactivateOnIdle();
+        return ValueTask.CompletedTask;
+    }
+}
