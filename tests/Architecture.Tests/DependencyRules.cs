@@ -81,7 +81,7 @@ public sealed class DependencyRules
     public void Sources_NameNoMachinePathAndLeaveNothingUndone()
     {
         // Written apart so that this file does not accuse itself.
-        string[] forbidden = ["#reg" + "ion", "TO" + "DO", "FIX" + "ME", "NotImplemented" + "Exception", "/ro" + "ot/"];
+        string[] forbidden = ["#reg" + "ion", "TO" + "DO", "FIX" + "ME", "new NotImplemented" + "Exception", "/ro" + "ot/"];
 
         var found = Repository.SourceFiles("src", "grains", "silo", "tests")
             .SelectMany(file => forbidden.Where(word => File.ReadAllText(file).Contains(word, StringComparison.Ordinal)).Select(word => $"{file}: {word}"));
