@@ -66,18 +66,22 @@ public sealed class OrderInterleavingTests
 
     private static Outcome Run(IEnumerable<ReceivedEvent> records)
     {
-        var rules = new EntityRules<OrderState>("order/o-1", OrderTransitions.Apply, Options.RecentIds, Options.WaitingCountMax);
+        var rules = new EntityRules("order/o-1", Options.RecentIds, Options.WaitingCountMax, FailedEvents.Quarantine);
+        var driver = new FoldDriver<OrderState>(
+            new EventHandling<OrderState>(new EntityTransition<OrderState>(OrderTransitions.Apply, null), null, Options), ParkedRecords.Read);
         var state = new ProcessingState<OrderState>();
         var outputs = new List<OutgoingEvent>();
         foreach (var record in records)
         {
-            var fold = new BatchFold<OrderState>(state, rules, "group");
-            if (fold.IsRepeat(0, record))
+            // Pure rules never wait.
+            var fold = new BatchFold<OrderState>(state, rules, "group", Some.Time);
+            var driven = driver.DeliverAsync(fold, [record], new Deadline(TimeProvider.System, Options.DeliveryTimeout), () => { });
+            Assert.True(driven.IsCompletedSuccessfully);
+            if (!fold.IsChanged)
             {
                 continue;
             }
 
-            fold.Apply(0, record);
             state = fold.ToState();
             outputs.AddRange((state.Outputs?.Outputs ?? []).Select(output => output.Event));
         }
