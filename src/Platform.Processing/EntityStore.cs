@@ -16,7 +16,8 @@ namespace Platform.Processing;
 internal sealed class EntityStore<TState>(EventProcessing processing, GrainId grain, string name, OutputQueue outputs, Action deactivate)
     where TState : class
 {
-    private GrainState<ProcessingState<TState>> _stored = new(new ProcessingState<TState>());
+    private readonly StateCodec<TState> _codec = new(processing.Serializer);
+    private GrainState<StoredEntity> _stored = new(new StoredEntity());
     private bool _isLost;
 
     /// <summary>The state as it is durably; marks of events that were recognised by their id may be ahead.</summary>
@@ -29,7 +30,13 @@ internal sealed class EntityStore<TState>(EventProcessing processing, GrainId gr
     public async Task ReadAsync()
     {
         await processing.Storage.ReadStateAsync(EventProcessing.StateName, grain, _stored);
-        State = _stored.State ?? new ProcessingState<TState>();
+        if (_stored.RecordExists && _stored.State?.Packed is null)
+        {
+            // Taken for a new entity, it would be written over.
+            throw new InvalidDataException($"The stored state of {name} has a form that this build does not know.");
+        }
+
+        State = _codec.Unpack(_stored.State?.Packed);
         outputs.Begin(State.Outputs);
     }
 
@@ -59,7 +66,7 @@ internal sealed class EntityStore<TState>(EventProcessing processing, GrainId gr
 
     private async Task WriteAsync(ProcessingState<TState> state, ParkingChange? parking, Deadline deadline)
     {
-        var next = new GrainState<ProcessingState<TState>>(state, _stored.ETag) { RecordExists = _stored.RecordExists };
+        var next = new GrainState<StoredEntity>(new StoredEntity { Packed = _codec.Pack(state) }, _stored.ETag) { RecordExists = _stored.RecordExists };
         CrashPoint.Pass("before-write");
         try
         {

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Orleans.Serialization;
 using Orleans.Storage;
 using Platform.Persistence;
 
@@ -26,6 +27,7 @@ public sealed class EventProcessing
         Parking = services.GetRequiredKeyedService<IParkingStorage>(StorageName);
         ReadParked = services.GetRequiredService<ParkedRecordReader>();
         Storage = services.GetRequiredKeyedService<IGrainStorage>(StorageName);
+        Serializer = services.GetRequiredService<Serializer>();
         Publisher = services.GetRequiredService<IOutputPublisher>();
         Proof = new CommitProof(services.GetRequiredService<ICommittedOffsets>());
         Options = services.GetRequiredService<IOptions<ProcessingOptions>>().Value;
@@ -39,6 +41,8 @@ public sealed class EventProcessing
     internal IParkingStorage Parking { get; }
 
     internal ParkedRecordReader ReadParked { get; }
+
+    internal Serializer Serializer { get; }
 
     internal IOutputPublisher Publisher { get; }
 

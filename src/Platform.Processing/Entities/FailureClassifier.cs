@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Orleans.Streaming.Kafka;
 
 namespace Platform.Processing;
 
@@ -8,7 +9,7 @@ public static class FailureClassifier
     /// <summary>
     /// <see cref="EventRefusedException"/> and programming errors (null references, casts, indexes, arguments, formats, arithmetic,
     /// what is not supported) are permanent. Timeouts, cancellations, failures of the network, of HTTP, of files and of
-    /// Orleans' calls are transient, whatever they stand in. All else is unclassified.
+    /// Orleans' calls are transient, whatever they stand in, and so is an <see cref="IDeliveryFailure"/> that says so. All else is unclassified.
     /// </summary>
     /// <param name="exception">What was thrown.</param>
     public static FailureKind Classify(Exception exception)
@@ -26,7 +27,8 @@ public static class FailureClassifier
     }
 
     private static bool IsTransient(Exception exception) => exception is
-        TimeoutException or OperationCanceledException or IOException or SocketException or HttpRequestException or OrleansException or DeliveryPutOffException;
+        TimeoutException or OperationCanceledException or IOException or SocketException or HttpRequestException or OrleansException
+        or IDeliveryFailure { IsTransient: true };
 
     private static bool IsPermanent(Exception exception) => exception is
         EventRefusedException or ArgumentException or NullReferenceException or InvalidCastException or IndexOutOfRangeException

@@ -68,16 +68,14 @@ public sealed class OrderInterleavingTests
     {
         var rules = new EntityRules("order/o-1", Options.RecentIds, Options.WaitingCountMax, FailedEvents.Quarantine);
         var driver = new FoldDriver<OrderState>(
-            new EventHandling<OrderState>(new EntityTransition<OrderState>(OrderTransitions.Apply, null), null, Options),
-            static _ => throw new InvalidOperationException("Nothing is parked here."));
+            new EventHandling<OrderState>(new EntityTransition<OrderState>(OrderTransitions.Apply, null), null, Options), ParkedRecords.Read);
         var state = new ProcessingState<OrderState>();
         var outputs = new List<OutgoingEvent>();
         foreach (var record in records)
         {
+            // Pure rules never wait.
             var fold = new BatchFold<OrderState>(state, rules, "group", Some.Time);
             var driven = driver.DeliverAsync(fold, [record], new Deadline(TimeProvider.System, Options.DeliveryTimeout), () => { });
-
-            // Pure rules never wait.
             Assert.True(driven.IsCompletedSuccessfully);
             if (!fold.IsChanged)
             {

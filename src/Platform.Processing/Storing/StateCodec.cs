@@ -1,0 +1,191 @@
+using Orleans.Serialization;
+using Platform.Events;
+
+namespace Platform.Processing;
+
+/// <summary>
+/// The stored form of an entity: a version, then its parts, packed. A state is written with every batch of events, and fat
+/// rows are slow. Thread-safe.
+/// </summary>
+/// <remarks>
+/// Version 1: the entity (by Orleans' serializer), marks, recent ids, outputs, waiting events, refusals and quarantine (by
+/// Orleans' serializer, for they are rare), the last sequence. Another version is refused: nothing here guesses.
+/// </remarks>
+/// <typeparam name="TState">The entity's own state.</typeparam>
+/// <param name="serializer">For the application's own types.</param>
+internal sealed class StateCodec<TState>(Serializer serializer)
+    where TState : class
+{
+    /// <summary>The version that is written, and the newest that is read.</summary>
+    public const byte Version = 1;
+
+    /// <summary>Packs a state.</summary>
+    /// <param name="state">The state.</param>
+    public byte[] Pack(ProcessingState<TState> state)
+    {
+        using var writer = new StateWriter();
+        writer.Byte(Version);
+        writer.Bytes(state.Entity is null ? [] : serializer.SerializeToArray(state.Entity));
+        writer.Number(state.Marks.Length);
+        foreach (var mark in state.Marks)
+        {
+            Write(writer, mark);
+        }
+
+        writer.Bytes(state.RecentIds);
+        Write(writer, state.Outputs, state.Marks);
+        writer.Number(state.Waiting.Length);
+        foreach (var @event in state.Waiting)
+        {
+            Write(writer, @event);
+        }
+
+        writer.Bytes(state.Refusals.Length == 0 ? [] : serializer.SerializeToArray(state.Refusals));
+        writer.Bytes(state.Quarantine is null ? [] : serializer.SerializeToArray(state.Quarantine));
+        writer.Number(state.LastSequence);
+        return writer.ToArray();
+    }
+
+    /// <summary>Unpacks a state; null or nothing is the state of an entity that has none.</summary>
+    /// <param name="packed">What <see cref="Pack"/> gave.</param>
+    /// <exception cref="InvalidDataException">It was written by a newer build, or it is damaged.</exception>
+    public ProcessingState<TState> Unpack(byte[]? packed)
+    {
+        if (packed is null or { Length: 0 })
+        {
+            return new ProcessingState<TState>();
+        }
+
+        using var reader = new StateReader(packed);
+        var version = reader.Byte();
+        if (version != Version)
+        {
+            throw new InvalidDataException($"A stored state has version {version}; this build knows version {Version}.");
+        }
+
+        var entity = Own<TState>(reader);
+        var marks = Many(reader, ReadMark);
+        var state = new ProcessingState<TState>
+        {
+            Entity = entity,
+            Marks = marks,
+            RecentIds = reader.Bytes(),
+            Outputs = ReadOutputs(reader, marks),
+            Waiting = Many(reader, ReadEvent),
+            Refusals = Own<Refusal[]>(reader) ?? [],
+            Quarantine = Own<Quarantine>(reader),
+            LastSequence = reader.Number(),
+        };
+        return reader.IsAtEnd ? state : throw new InvalidDataException("A stored state has more bytes than it should.");
+    }
+
+    private static T[] Many<T>(StateReader reader, Func<StateReader, T> read)
+    {
+        var items = new T[reader.Count()];
+        for (var i = 0; i < items.Length; i++)
+        {
+            items[i] = read(reader);
+        }
+
+        return items;
+    }
+
+    private static void Write(StateWriter writer, PartitionMark mark)
+    {
+        writer.Text(mark.Topic);
+        writer.Id(mark.TopicId);
+        writer.Number(mark.Partition);
+        writer.Number(mark.LeaderEpoch);
+        writer.Number(mark.Received);
+        writer.Number(mark.Received - mark.Applied);
+    }
+
+    private static PartitionMark ReadMark(StateReader reader)
+    {
+        var mark = new PartitionMark(reader.RequiredText(), reader.Id(), (int)reader.Number(), (int)reader.Number(), reader.Number(), 0);
+        return mark with { Applied = mark.Received - reader.Number() };
+    }
+
+    private T? Own<T>(StateReader reader)
+        where T : class
+    {
+        var bytes = reader.Bytes();
+        return bytes.Length == 0 ? null : serializer.Deserialize<T>(bytes);
+    }
+
+    // 0: none. 1: of a redrive. 2: of a delivery, written out. From 3: of a delivery of the mark with that place.
+    private void Write(StateWriter writer, PendingOutputs? outputs, PartitionMark[] marks)
+    {
+        if (outputs is null)
+        {
+            writer.Number(0);
+            return;
+        }
+
+        var place = outputs.Origin is { } from ? Array.FindIndex(marks, mark => IsOf(mark, from)) : -1;
+        writer.Number(outputs.Origin is null ? 1 : place + 3);
+        if (outputs.Origin is { } origin)
+        {
+            writer.Text(origin.Group);
+            if (place < 0)
+            {
+                writer.Text(origin.Topic);
+                writer.Id(origin.TopicId);
+                writer.Number(origin.Partition);
+            }
+        }
+
+        writer.Number(outputs.Outputs.Length);
+        foreach (var output in outputs.Outputs)
+        {
+            writer.Number(output.Offset);
+            writer.Text(output.Event.Topic);
+            writer.Text(output.Event.Key);
+            Write(writer, output.Event.Event);
+        }
+    }
+
+    private PendingOutputs? ReadOutputs(StateReader reader, PartitionMark[] marks)
+    {
+        var kind = reader.Count();
+        return kind == 0 ? null : new PendingOutputs(
+            kind == 1 ? null : ReadOrigin(reader, kind == 2 ? null : marks[kind - 3]),
+            Many(reader, ReadOutput));
+    }
+
+    private static DeliveryOrigin ReadOrigin(StateReader reader, PartitionMark? mark)
+    {
+        var group = reader.RequiredText();
+        return mark is null
+            ? new DeliveryOrigin(group, reader.RequiredText(), reader.Id(), (int)reader.Number())
+            : new DeliveryOrigin(group, mark.Topic, mark.TopicId, mark.Partition);
+    }
+
+    private PendingOutput ReadOutput(StateReader reader) =>
+        new(reader.Number(), new OutgoingEvent(reader.RequiredText(), reader.RequiredText(), ReadEvent(reader)));
+
+    private void Write(StateWriter writer, Event @event)
+    {
+        writer.Text(@event.Id);
+        writer.Text(@event.Type);
+        writer.Text(@event.Version);
+        writer.Time(@event.Timestamp);
+        writer.Text(@event.CorrelationId);
+        writer.Text(@event.TraceParent);
+        writer.Bytes(serializer.SerializeToArray(@event.Payload));
+    }
+
+    private Event ReadEvent(StateReader reader) => new()
+    {
+        Id = reader.RequiredText(),
+        Type = reader.RequiredText(),
+        Version = reader.RequiredText(),
+        Timestamp = reader.Time(),
+        CorrelationId = reader.RequiredText(),
+        TraceParent = reader.Text(),
+        Payload = serializer.Deserialize<EventPayload>(reader.Bytes()) ?? throw new InvalidDataException("A payload is missing in a stored state."),
+    };
+
+    private static bool IsOf(PartitionMark mark, DeliveryOrigin origin) =>
+        mark.Partition == origin.Partition && mark.TopicId == origin.TopicId && string.Equals(mark.Topic, origin.Topic, StringComparison.Ordinal);
+}
