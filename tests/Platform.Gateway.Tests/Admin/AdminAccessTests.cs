@@ -1,0 +1,22 @@
+using System.Net;
+using Platform.Gateway.Tests.Hosting;
+
+namespace Platform.Gateway.Tests.Admin;
+
+[Collection(ClusterTests.Name)]
+public sealed class AdminAccessTests(ClusterFixture cluster)
+{
+    [Theory]
+    [InlineData("GET", "/admin/quarantine")]
+    [InlineData("GET", "/admin/quarantine/order/1")]
+    [InlineData("POST", "/admin/quarantine/order/1/redrive")]
+    [InlineData("POST", "/admin/redrive")]
+    [InlineData("GET", "/admin/dead-letters?topic=orders.created")]
+    [InlineData("POST", "/admin/dead-letters/orders.created/0/0/reinject")]
+    public async Task AdminRoutes_OutsideDevelopmentAndNotOpened_AreNotThere(string method, string path)
+    {
+        await using var app = await GatewayApp.StartAsync(cluster);
+
+        await app.Http.SendAsync(new HttpRequestMessage(new HttpMethod(method), path)).ProblemAsync(HttpStatusCode.NotFound);
+    }
+}
