@@ -32,9 +32,12 @@ public sealed class KafkaConnectionsTests
     {
         var kafka = new KafkaSettings { BootstrapServers = "kafka:9092", ClientId = "shop", Security = new KafkaSecuritySettings { CaFile = "ca.pem", Username = "me", Password = "p" } };
 
+        var connection = kafka.ToConnection("127.0.0.1:1");
+
+        Assert.Empty(connection.Properties);
         Assert.Equal(
-            new KafkaConnection { BootstrapServers = "kafka:9092", ClientId = "shop", CaFile = "ca.pem", Username = "me", Password = "p" },
-            kafka.ToConnection("127.0.0.1:1"));
+            new KafkaConnection { BootstrapServers = "kafka:9092", ClientId = "shop", CaFile = "ca.pem", Username = "me", Password = "p", Properties = connection.Properties },
+            connection);
     }
 
     [Fact]

@@ -1,6 +1,6 @@
 using Orleans.Serialization;
-using Orleans.Storage;
 using Orleans.Serialization.Serializers;
+using Orleans.Storage;
 
 namespace Platform.Persistence.Beside;
 

@@ -37,8 +37,17 @@ public sealed class TopicChangeTests(RealBrokerFixture fixture) : RealGroupTest(
 
         await Admin.RecreateAsync(Topic, 1);
 
-        await Eventually.Async(() => silo.Status.Detail.Contains("deleted and created again", StringComparison.Ordinal), () => silo.Status.Detail);
+        var newId = await TopicIdAsync();
+        bool IsHalted() => silo.Status.Detail.Contains("deleted and created again", StringComparison.Ordinal);
+        await Eventually.Async(() => IsHalted() || silo.Group.Assignment.Find(Topic, 0)?.TopicId == newId, () => silo.Status.Detail);
         Admin.Produce(Topic, 0, Records(0, 5, "new"));
+        if (!IsHalted())
+        {
+            // The group gave the new topic out anew before the old one was missed: its owner begins at the start.
+            await Eventually.Async(() => silo.Probe.TextsOf("new").Count == 5, () => $"{silo.Probe.TextsOf("new").Count} delivered; {silo.Status.Detail}");
+            return;
+        }
+
         // Longer than several commits and fetches: what could be read would be.
         await Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System);
         Assert.False(silo.Status.IsReady);

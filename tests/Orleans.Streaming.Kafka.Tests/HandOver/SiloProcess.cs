@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
-using Orleans.Streaming.Kafka.TestSilo;
 using Orleans.Streaming.Kafka.Tests.Support;
+using Orleans.Streaming.Kafka.TestSilo;
 
 namespace Orleans.Streaming.Kafka.Tests.HandOver;
 

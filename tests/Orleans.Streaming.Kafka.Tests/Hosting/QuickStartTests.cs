@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace Orleans.Streaming.Kafka.Tests.Hosting;
 
 public sealed class QuickStartTests
@@ -15,7 +13,15 @@ public sealed class QuickStartTests
         Assert.Equal(File.ReadAllText(InRepository("tests", "Orleans.Streaming.Kafka.QuickStart", "Program.cs")), quickStart);
     }
 
-    private static string InRepository(params string[] path) => Path.Combine([Path.GetDirectoryName(ThisFile())!, "..", "..", "..", .. path]);
+    // Not by this file's compiled path: a deterministic build leaves none.
+    private static string InRepository(params string[] path)
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "Platform.sln")))
+        {
+            folder = folder.Parent ?? throw new InvalidOperationException("Platform.sln stands in no folder above the tests.");
+        }
 
-    private static string ThisFile([CallerFilePath] string file = "") => file;
+        return Path.Combine([folder.FullName, .. path]);
+    }
 }

@@ -131,12 +131,12 @@ public abstract class PlatformBehaviour
         await Running.Publisher.SendAsync(
             Publisher.Bare("orders.created", key, "order.created", "{broken"),
             Publisher.Bare("orders.created", key, "order.created", "[1]"),
-            Publisher.Bare("orders.created", key, null, $$"""{"orderId":"{{key}}"}"""),
-            Publisher.Bare("orders.created", key, "order.exploded", $$"""{"orderId":"{{key}}"}"""),
-            Publisher.Bare("orders.created", key, "order.updated", $$"""{"orderId":"{{key}}"}"""),
-            Publisher.Envelope("orders.created", key, "order.created", new { orderId = key, userId = User, amount = 1m }, version: "2.0"),
+            Publisher.Bare("orders.created", key, null, $$"""{"orderId":"{{key}}-bad"}"""),
+            Publisher.Bare("orders.created", key, "order.exploded", $$"""{"orderId":"{{key}}-bad"}"""),
+            Publisher.Bare("orders.created", key, "order.updated", $$"""{"orderId":"{{key}}-bad"}"""),
+            Publisher.Envelope("orders.created", key, "order.created", new { orderId = $"{key}-bad", userId = User, amount = 1m }, version: "2.0"),
             Publisher.Bare("orders.created", key, "order.created", $$"""{"orderId":"  ","userId":"{{User}}","amount":1}"""),
-            Publisher.Bare("orders.created", key, "order.created", $$"""{"orderId":"{{key}}","userId":"{{User}}","amount":"ten"}"""),
+            Publisher.Bare("orders.created", key, "order.created", $$"""{"orderId":"{{key}}-bad","userId":"{{User}}","amount":"ten"}"""),
             new Orleans.Streaming.Kafka.KafkaMessage { Topic = "orders.created", Key = Encoding.UTF8.GetBytes(key), Value = null },
             Publisher.Envelope("orders.created", key, "order.created", new { orderId = key, userId = User, amount = 1m, unknownField = true }, version: "1.7"));
 
