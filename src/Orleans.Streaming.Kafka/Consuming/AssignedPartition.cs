@@ -89,6 +89,9 @@ internal sealed class AssignedPartition : IDisposable
     /// <summary>What it holds in memory.</summary>
     public PartitionMemory Memory { get; }
 
+    /// <summary>Whether it has little left to deliver although there is more to read. Owned by the consume thread.</summary>
+    public bool Starves => !IsPaused && Memory.IsLow && Next < LogEnd;
+
     /// <summary>How its delivery fares.</summary>
     public DeliveryCondition Condition => _delivery.Condition;
 

@@ -8,9 +8,9 @@ namespace Orleans.Streaming.Kafka;
 /// </summary>
 /// <remarks>
 /// A pause makes the client throw away what it had prefetched of the partition, so it is a last resort: where deliveries are
-/// slower than the reading but go on, and the other partitions have enough to deliver as well, waiting costs nothing. A pause lasts at least a second, and until a
-/// quarter of the limit is left, or until what is left does not get less: an entity that hangs keeps its waiting records, and
-/// the partition's other entities must not wait for them.
+/// slower than the reading but go on, and the other partitions have enough to deliver as well, or nothing to read, waiting
+/// costs nothing. A pause lasts at least a second, and until a quarter of the limit is left, or until what is left does not
+/// get less: an entity that hangs keeps its waiting records, and the partition's other entities must not wait for them.
 /// </remarks>
 internal sealed class PartitionPauser(TimeProvider time, TimeSpan waitMax)
 {
@@ -94,7 +94,7 @@ internal sealed class PartitionPauser(TimeProvider time, TimeSpan waitMax)
         bool drains;
         do
         {
-            var starves = assigned.Any(other => other != partition && !other.IsPaused && other.Memory.IsLow);
+            var starves = assigned.Any(other => other != partition && other.Starves);
             if (starves && _waited >= WaitedPerSecondMax)
             {
                 return false;

@@ -63,14 +63,14 @@ public sealed class KafkaStreamOptions
     /// <summary>How many events one call carries at most. Default 100; at least 1.</summary>
     public int BatchCountMax { get; set; } = 100;
 
-    /// <summary>How many records of one partition are held in memory, from their reading to their end; at the limit the partition is paused, at a quarter of it resumed. Default 4,000.</summary>
-    public int PartitionRecordsMax { get; set; } = 4_000;
+    /// <summary>How many records of one partition are held in memory, from their reading to their end; at the limit the partition is paused, at a quarter of it resumed. Default 20,000.</summary>
+    public int PartitionRecordsMax { get; set; } = 20_000;
 
     /// <summary>
     /// How many bytes of one partition are held in memory; as above. A record counts with about twice its bytes and 0.8 kB, what it
-    /// costs as objects, and each offset above an unfinished one with 16 bytes. One record more may be held. Default 8 MiB.
+    /// costs as objects, and each offset above an unfinished one with 16 bytes. One record more may be held. Default 32 MiB.
     /// </summary>
-    public long PartitionBytesMax { get; set; } = 8 << 20;
+    public long PartitionBytesMax { get; set; } = 32 << 20;
 
     /// <summary>How many bytes the client fetches ahead, over all partitions of the group. Counts twice against <see cref="MemoryBytesMax"/>. Default 32 MiB; 1 MiB–1 GiB.</summary>
     public long PrefetchBytesMax { get; set; } = 32 << 20;

@@ -8,7 +8,7 @@ public sealed class KafkaTopicBuilder
 {
     private readonly string _topic;
     private Func<ReceivedEvent, string?>? _entityOf;
-    private Func<IGrainFactory, string, IEventReceiver>? _receiverOf;
+    private Type? _grainInterface;
     private KafkaStart? _start;
     private PermanentFailurePolicy? _permanentFailure;
     private KeylessRecords _keyless;
@@ -32,7 +32,7 @@ public sealed class KafkaTopicBuilder
         where TGrain : IEventReceiver
     {
         _entityOf = entity;
-        _receiverOf = static (grains, id) => grains.GetGrain<TGrain>(id);
+        _grainInterface = typeof(TGrain);
         return this;
     }
 
@@ -48,7 +48,7 @@ public sealed class KafkaTopicBuilder
         }
 
         _entityOf = null;
-        _receiverOf = (grains, id) => (IEventReceiver)grains.GetGrain(grainInterface, id);
+        _grainInterface = grainInterface;
         return this;
     }
 
@@ -113,12 +113,12 @@ public sealed class KafkaTopicBuilder
     {
         if (_stream is not null)
         {
-            return _receiverOf is null
+            return _grainInterface is null
                 ? new KafkaTopicRoute(_topic, static e => e.Key, static (_, _) => throw new UnreachableException("A stream has no receiver."), _start) { Stream = _stream }
                 : throw new InvalidOperationException($"Topic \"{_topic}\" has two deliveries: call DeliverTo<TGrain>() or AsStream(), not both.");
         }
 
-        if (_receiverOf is null)
+        if (_grainInterface is null)
         {
             throw new InvalidOperationException($"Topic \"{_topic}\" has no delivery: call DeliverTo<TGrain>() or AsStream().");
         }
@@ -128,7 +128,7 @@ public sealed class KafkaTopicBuilder
             throw new InvalidOperationException($"Topic \"{_topic}\": WithoutKey is for topics whose entities are named by the record key; here DeliverTo names them.");
         }
 
-        return new KafkaTopicRoute(_topic, _entityOf ?? KeyNames(), _receiverOf, _start)
+        return new KafkaTopicRoute(_topic, _entityOf ?? KeyNames(), new ReceiverFinder(_grainInterface).Find, _start)
         {
             IsNamedByKey = _entityOf is null,
             PermanentFailure = _permanentFailure,

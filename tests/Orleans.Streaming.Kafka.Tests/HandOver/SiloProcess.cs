@@ -45,7 +45,10 @@ internal sealed class SiloProcess : IAsyncDisposable
     {
         _process.StandardInput.Close();
         await Eventually.Async(() => _process.HasExited, () => Output);
-        Assert.Contains("STOPPED", Output, StringComparison.Ordinal);
+        // The last lines may come after the exit.
+        await _process.WaitForExitAsync();
+        Assert.Contains("STOPPED", _output);
+        Assert.True(_process.ExitCode == 0, $"Exit code {_process.ExitCode}: {Output}");
     }
 
     public async Task KillAsync()

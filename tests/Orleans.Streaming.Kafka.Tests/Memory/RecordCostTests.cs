@@ -1,8 +1,10 @@
 using System.Text;
 using Orleans.Streaming.Kafka.Tests.Delivery;
+using Orleans.Streaming.Kafka.Tests.Support;
 
 namespace Orleans.Streaming.Kafka.Tests.Memory;
 
+[Collection(AloneGroup.Name)]
 public sealed class RecordCostTests
 {
     [Theory]
