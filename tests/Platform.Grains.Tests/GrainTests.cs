@@ -73,6 +73,21 @@ public sealed class GrainTests(GrainCluster cluster, ITestOutputHelper log) : IC
     }
 
     [Fact]
+    public async Task Analytics_WhenAnAmountIsVeryLarge_CountsTheSmallOnesAfterItToTheLastDigit()
+    {
+        var grain = cluster.Grain<IOrderAnalyticsGrain>(AnalyticsShard.KeyOf(Topics.OrdersCreated, 4));
+        const decimal Large = 9_999_999_999_999_999_999_999_999_999m;
+
+        await grain.Receive(GrainCluster.Batch(Topics.OrdersCreated, 0, Some.Event(Some.Created(Large)), Some.Event(Some.Created(0.01m)), Some.Event(Some.Created(Large))));
+        await cluster.DeactivateAllAsync();
+
+        var figures = await grain.Get();
+        Assert.Equal(3, figures.Total.Created);
+        Assert.Equal("19999999999999999999999999998.01", figures.Total.Revenue.ToString());
+        Assert.Equal(figures.Total, Assert.Single(figures.Hours).Figures);
+    }
+
+    [Fact]
     public async Task Analytics_WhenManyHoursAreKept_StaysLinear()
     {
         var grain = cluster.Grain<IOrderAnalyticsGrain>("many-hours");

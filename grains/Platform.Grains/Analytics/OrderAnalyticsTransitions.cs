@@ -28,16 +28,10 @@ internal static class OrderAnalyticsTransitions
         var hour = HourOf(@event.Timestamp);
         return Effect.Change(new OrderAnalyticsState
         {
-            Total = Sum(before.Total, figures),
-            Hours = before.Hours.SetItem(hour, Sum(before.Hours.GetValueOrDefault(hour, OrderFigures.None), figures)),
+            Total = before.Total.Plus(figures),
+            Hours = before.Hours.SetItem(hour, before.Hours.GetValueOrDefault(hour, OrderFigures.None).Plus(figures)),
         });
     }
-
-    private static OrderFigures Sum(OrderFigures left, OrderFigures right) => new(
-        left.Created + right.Created,
-        left.Cancelled + right.Cancelled,
-        ExactSum.Of(left.Revenue, right.Revenue),
-        ExactSum.Of(left.Paid, right.Paid));
 
     private static int HourOf(DateTimeOffset time) =>
         (int)((time.UtcTicks / TimeSpan.TicksPerHour) - (DateTimeOffset.UnixEpoch.UtcTicks / TimeSpan.TicksPerHour));

@@ -1,13 +1,14 @@
+using Platform.Events;
 using Platform.Grains.Analytics;
 
 namespace Platform.Gateway.Analytics;
 
 /// <summary>Figures of all time.</summary>
-/// <param name="Created">How many orders were created.</param>
-/// <param name="Cancelled">How many were cancelled.</param>
+/// <param name="Created">How many <c>order.created</c> events there were.</param>
+/// <param name="Cancelled">How many <c>order.cancelled</c> events there were.</param>
 /// <param name="Revenue">The sum of the created orders' amounts.</param>
 /// <param name="Paid">The sum of the payments.</param>
-internal sealed record FiguresAnswer(long Created, long Cancelled, decimal Revenue, decimal Paid)
+internal sealed record FiguresAnswer(long Created, long Cancelled, MoneySum Revenue, MoneySum Paid)
 {
     /// <summary>The answer for figures.</summary>
     public static FiguresAnswer Of(OrderFigures figures) => new(figures.Created, figures.Cancelled, figures.Revenue, figures.Paid);

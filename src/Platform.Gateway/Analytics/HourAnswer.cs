@@ -1,14 +1,15 @@
+using Platform.Events;
 using Platform.Grains.Analytics;
 
 namespace Platform.Gateway.Analytics;
 
 /// <summary>Figures of one hour.</summary>
 /// <param name="Hour">The start of the hour, UTC.</param>
-/// <param name="Created">How many orders were created.</param>
-/// <param name="Cancelled">How many were cancelled.</param>
+/// <param name="Created">How many <c>order.created</c> events there were.</param>
+/// <param name="Cancelled">How many <c>order.cancelled</c> events there were.</param>
 /// <param name="Revenue">The sum of the created orders' amounts.</param>
 /// <param name="Paid">The sum of the payments.</param>
-internal sealed record HourAnswer(DateTime Hour, long Created, long Cancelled, decimal Revenue, decimal Paid)
+internal sealed record HourAnswer(DateTime Hour, long Created, long Cancelled, MoneySum Revenue, MoneySum Paid)
 {
     /// <summary>The answer for an hour.</summary>
     public static HourAnswer Of(DateTimeOffset hour, OrderFigures figures) =>

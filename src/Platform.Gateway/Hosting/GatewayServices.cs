@@ -43,7 +43,11 @@ public static class GatewayServices
         services.AddSingleton<EventPublisher>();
         services.AddExceptionHandler<GatewayExceptionHandler>();
         services.AddProblemDetails();
-        services.ConfigureHttpJsonOptions(options => options.SerializerOptions.NumberHandling = JsonNumberHandling.Strict);
+        services.ConfigureHttpJsonOptions(options =>
+        {
+            options.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
+            options.SerializerOptions.Converters.Add(new MoneySumJson());
+        });
         return services.AddGatewayOpenApi();
     }
 }

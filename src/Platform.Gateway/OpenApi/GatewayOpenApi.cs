@@ -1,4 +1,5 @@
 using Microsoft.OpenApi;
+using Platform.Events;
 
 namespace Platform.Gateway.OpenApi;
 
@@ -20,6 +21,16 @@ internal static class GatewayOpenApi
                 Version = DocumentName,
                 Description = "Orders and users over events: a write is accepted once Kafka has it (202) and takes effect a moment later; a read answers what is durable. Every error is an RFC 9457 problem.",
             };
+            return Task.CompletedTask;
+        });
+        options.AddSchemaTransformer((schema, context, _) =>
+        {
+            // A sum has a converter of its own, so nothing else says what it looks like.
+            if (context.JsonTypeInfo.Type == typeof(MoneySum))
+            {
+                (schema.Type, schema.Properties, schema.Description) = (JsonSchemaType.Number, null, "Exact, with all its digits.");
+            }
+
             return Task.CompletedTask;
         });
     });

@@ -46,6 +46,10 @@ public sealed class GrainCluster : IAsyncLifetime, IOutputPublisher, ICommittedO
     public TGrain Grain<TGrain>(string key)
         where TGrain : IGrainWithStringKey => _cluster.Client.GetGrain<TGrain>(key);
 
+    /// <summary>Every grain's next call reads what is stored.</summary>
+    public Task DeactivateAllAsync() =>
+        _cluster.Client.GetGrain<IManagementGrain>(0).ForceActivationCollection(TimeSpan.Zero);
+
     public Task PublishAsync(IReadOnlyList<OutgoingEvent> events)
     {
         foreach (var output in events)

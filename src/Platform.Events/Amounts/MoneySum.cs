@@ -1,0 +1,63 @@
+using System.Globalization;
+using System.Numerics;
+
+namespace Platform.Events;
+
+/// <summary>
+/// A sum of amounts, exact however many there are and however large: a decimal holds one amount of <see cref="Money.DigitsMax"/>
+/// digits, not the sum of a large one and a small one.
+/// </summary>
+public readonly record struct MoneySum
+{
+    private static readonly BigInteger UnitsPerOne = BigInteger.Pow(10, Money.ScaleMax);
+
+    private MoneySum(BigInteger units) => Units = units;
+
+    /// <summary>Nothing.</summary>
+    public static MoneySum Zero => default;
+
+    /// <summary>The sum in units of 10 to the power of -<see cref="Money.ScaleMax"/>.</summary>
+    public BigInteger Units { get; }
+
+    /// <summary>A sum given in units of 10 to the power of -<see cref="Money.ScaleMax"/>.</summary>
+    /// <param name="units">The units.</param>
+    public static MoneySum FromUnits(BigInteger units) => new(units);
+
+    /// <summary>The sum of one amount.</summary>
+    /// <param name="amount">An amount; no more than <see cref="Money.ScaleMax"/> decimals, zeros at the end not counted.</param>
+    /// <exception cref="ArgumentOutOfRangeException">It has more decimals.</exception>
+    public static MoneySum Of(decimal amount)
+    {
+        if (!Money.Fits(amount))
+        {
+            throw new ArgumentOutOfRangeException(nameof(amount), amount, $"An amount has at most {Money.DigitsMax} digits, {Money.ScaleMax} of them decimals.");
+        }
+
+        var whole = decimal.Truncate(amount);
+        return new(((BigInteger)whole * UnitsPerOne) + (BigInteger)((amount - whole) * (decimal)UnitsPerOne));
+    }
+
+    /// <inheritdoc cref="Of"/>
+    public static implicit operator MoneySum(decimal amount) => Of(amount);
+
+    /// <summary>The sum of both.</summary>
+    /// <param name="left">A sum.</param>
+    /// <param name="right">Another.</param>
+    public static MoneySum operator +(MoneySum left, MoneySum right) => new(left.Units + right.Units);
+
+    /// <summary>The sum of both.</summary>
+    /// <param name="left">A sum.</param>
+    /// <param name="right">Another.</param>
+    public static MoneySum Add(MoneySum left, MoneySum right) => left + right;
+
+    /// <summary>All digits, as a JSON number: <c>-0.5</c>, <c>12</c>, <c>1000000000000000000000000000.01</c>.</summary>
+    public override string ToString()
+    {
+        var whole = BigInteger.DivRem(BigInteger.Abs(Units), UnitsPerOne, out var rest);
+        var sign = Units.Sign < 0 ? "-" : "";
+        var decimals = rest.ToString(CultureInfo.InvariantCulture).PadLeft(Money.ScaleMax, '0').TrimEnd('0');
+        return decimals.Length == 0
+            ? string.Create(CultureInfo.InvariantCulture, $"{sign}{whole}")
+            : string.Create(CultureInfo.InvariantCulture, $"{sign}{whole}.{decimals}");
+    }
+}
