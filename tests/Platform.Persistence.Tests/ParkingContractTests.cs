@@ -1,4 +1,5 @@
 using Orleans.Storage;
+using Platform.Persistence.GroupCommit;
 using Platform.Persistence.Tests.Support;
 
 namespace Platform.Persistence.Tests;
@@ -38,6 +39,21 @@ public abstract class ParkingContractTests<TOptions>(TestDatabase<TOptions> data
         Assert.Equal(expected.Headers, actual.Headers, (left, right) => left.Key == right.Key && (left.Value ?? [9, 9]).SequenceEqual(right.Value ?? [9, 9]));
         Assert.Equal(expected with { Value = null, Headers = [] }, actual with { Value = null, Headers = [] });
         Assert.Equal((null, null, null, null), (records[1].Key, records[1].Value, records[1].EventId, records[1].EventType));
+    }
+
+    [SkippableFact]
+    public async Task Questions_WhenManyComeAtOnce_LeaveTheWritesTheirConnections()
+    {
+        await ParkAsync("1", Record(1));
+        var answer = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _harness.Store.Asked = answer.Task;
+
+        var asked = Enumerable.Range(0, 50).Select(_ => Storage.ReadParkedAsync(StorageHarness.State, StorageHarness.Order("1"), 1, 1)).ToArray();
+        await _harness.WriteNewAsync("another");
+        answer.SetResult();
+
+        Assert.All(await Task.WhenAll(asked), records => Assert.Single(records));
+        Assert.Equal(GroupCommitDatabase.AsksAtOnceMax, _harness.Store.AsksMost);
     }
 
     [SkippableFact]

@@ -9,6 +9,9 @@ namespace Platform.Persistence.GroupCommit;
 /// </summary>
 internal sealed class GroupCommitDatabase : IAsyncDisposable
 {
+    /// <summary>How many questions about parked records and quarantines are asked at once; the others wait their turn.</summary>
+    public const int AsksAtOnceMax = 2;
+
     private readonly string _provider;
     private readonly IRowStore _store;
     private readonly TransientRetry _retry;
@@ -16,6 +19,7 @@ internal sealed class GroupCommitDatabase : IAsyncDisposable
     private readonly BatchQueue<RowWrite, WriteOutcome> _writes;
     private readonly BatchQueue<RowKey, StoredRow?> _reads;
     private readonly SemaphoreSlim _probe = new(1);
+    private readonly SemaphoreSlim _asks = new(AsksAtOnceMax);
     private readonly Lock _stopping = new();
     private volatile bool _running;
     private Task? _stopped;
@@ -53,9 +57,22 @@ internal sealed class GroupCommitDatabase : IAsyncDisposable
     public Task<StoredRow?> ReadAsync(RowKey key, CancellationToken cancellationToken) =>
         RunAsync(_reads, key, cancellationToken);
 
-    /// <summary>Asks for parked records or quarantines: rare, so past the queues, and tried again like a batch.</summary>
-    public Task<T> AskAsync<T>(Func<IParkedRows, Task<T>> ask) =>
-        _running ? _retry.RunAsync(() => ask(_store), CancellationToken.None) : throw NotRunning();
+    /// <summary>
+    /// Asks for parked records or quarantines: past the queues, a few at once, and tried again like a batch. However many
+    /// entities are redriven, the writes keep their connections.
+    /// </summary>
+    public async Task<T> AskAsync<T>(Func<IParkedRows, Task<T>> ask)
+    {
+        await _asks.WaitAsync(CancellationToken.None);
+        try
+        {
+            return _running ? await _retry.RunAsync(() => ask(_store), CancellationToken.None) : throw NotRunning();
+        }
+        finally
+        {
+            _asks.Release();
+        }
+    }
 
     public async Task CheckAsync(CancellationToken cancellationToken)
     {

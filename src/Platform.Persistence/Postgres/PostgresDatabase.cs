@@ -1,4 +1,5 @@
 using Npgsql;
+using Platform.Persistence.GroupCommit;
 
 namespace Platform.Persistence.Postgres;
 
@@ -17,7 +18,7 @@ internal static class PostgresDatabase
             CASE current_setting('synchronous_commit') WHEN 'off' THEN set_config('synchronous_commit', 'on', false) END
         """;
 
-    // Besides those that write and read: one that answers probes.
+    // Besides those that write, read and ask for what is parked: one that answers probes.
     private const int ProbesAtOnceMax = 1;
 
     public static NpgsqlDataSource Connect(PostgresStorageOptions options)
@@ -28,7 +29,7 @@ internal static class PostgresDatabase
         settings.Enlist = false;
         settings.Pooling = true;
         settings.MinPoolSize = 0;
-        settings.MaxPoolSize = options.WritesAtOnceMax + options.ReadsAtOnceMax + ProbesAtOnceMax;
+        settings.MaxPoolSize = options.WritesAtOnceMax + options.ReadsAtOnceMax + GroupCommitDatabase.AsksAtOnceMax + ProbesAtOnceMax;
         settings.Timeout = (int)Math.Ceiling(options.ConnectTimeout.TotalSeconds);
         settings.CommandTimeout = (int)Math.Ceiling(options.CommandTimeout.TotalSeconds);
 

@@ -62,6 +62,29 @@ public sealed class PostgresSchemaTests : IDisposable
     }
 
     [SkippableFact]
+    public async Task Start_WhenTheSchemaIsTheFirstOne_UpgradesItAndKeepsTheRows()
+    {
+        await using (var before = await StorageHarness.StartAsync(_database))
+        {
+            await before.WriteNewAsync("old", "kept");
+        }
+
+        // What later steps made is not there.
+        foreach (var table in _database.Texts("SELECT tablename::text FROM pg_tables WHERE schemaname = current_schema() AND tablename NOT LIKE 'grain_state%'"))
+        {
+            _database.Execute($"DROP TABLE {table}");
+        }
+
+        _database.Execute("UPDATE grain_state_version SET version = 1");
+
+        await using var harness = await StorageHarness.StartAsync(_database);
+
+        Assert.Equal("kept", (await harness.ReadAsync("old")).State!.Status);
+        Assert.Empty(await ((IParkingStorage)harness.Storage).ReadParkedAsync(StorageHarness.State, StorageHarness.Order("old"), 1, 1));
+        Assert.Equal(PostgresSchema.Version, _database.Scalar("SELECT version FROM grain_state_version"));
+    }
+
+    [SkippableFact]
     public async Task Start_WhenTheSchemaIsNewer_IsRefusedAndChangesNothing()
     {
         await (await StorageHarness.StartAsync(_database)).DisposeAsync();

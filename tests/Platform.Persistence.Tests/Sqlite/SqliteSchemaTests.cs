@@ -53,6 +53,29 @@ public sealed class SqliteSchemaTests : IDisposable
     }
 
     [Fact]
+    public async Task Start_WhenTheSchemaIsTheFirstOne_UpgradesItAndKeepsTheRows()
+    {
+        await using (var before = await StorageHarness.StartAsync(_file))
+        {
+            await before.WriteNewAsync("old", "kept");
+        }
+
+        // What later steps made is not there.
+        foreach (var table in _file.Texts("SELECT name FROM sqlite_schema WHERE type = 'table' AND name <> 'grain_state'"))
+        {
+            _file.Execute($"DROP TABLE {table}");
+        }
+
+        _file.Execute("PRAGMA user_version = 1");
+
+        await using var harness = await StorageHarness.StartAsync(_file);
+
+        Assert.Equal("kept", (await harness.ReadAsync("old")).State!.Status);
+        Assert.Empty(await ((IParkingStorage)harness.Storage).ReadParkedAsync(StorageHarness.State, StorageHarness.Order("old"), 1, 1));
+        Assert.Equal(SqliteSchema.Version, _file.Scalar("PRAGMA user_version"));
+    }
+
+    [Fact]
     public async Task Start_WhenTheSchemaIsNewer_IsRefusedAndChangesNothing()
     {
         await (await StorageHarness.StartAsync(_file)).DisposeAsync();

@@ -8,6 +8,7 @@ internal sealed class ControlledStore(IRowStore inner) : IRowStore
     private readonly SemaphoreSlim _gate = new(0);
     private volatile bool _held;
     private int _waiting;
+    private int _asking;
 
     /// <summary>The rows of every transaction so far, in order.</summary>
     public List<int> Transactions { get; } = [];
@@ -27,6 +28,12 @@ internal sealed class ControlledStore(IRowStore inner) : IRowStore
     public int WritesAtOnceMax => inner.WritesAtOnceMax;
 
     public int ReadsAtOnceMax => inner.ReadsAtOnceMax;
+
+    /// <summary>Holds questions about parked records back until it completes; null for none.</summary>
+    public Task? Asked { get; set; }
+
+    /// <summary>The most such questions that were under way at once.</summary>
+    public int AsksMost { get; private set; }
 
     public void Hold() => _held = true;
 
@@ -68,8 +75,21 @@ internal sealed class ControlledStore(IRowStore inner) : IRowStore
 
     public Task<IReadOnlyList<StoredRow?>> ReadAsync(IReadOnlyList<RowKey> keys) => inner.ReadAsync(keys);
 
-    public Task<IReadOnlyList<ParkedRecord>> ReadParkedAsync(RowKey key, bool isDropped, long fromSequence, int limit) =>
-        inner.ReadParkedAsync(key, isDropped, fromSequence, limit);
+    public async Task<IReadOnlyList<ParkedRecord>> ReadParkedAsync(RowKey key, bool isDropped, long fromSequence, int limit)
+    {
+        lock (Transactions)
+        {
+            AsksMost = Math.Max(AsksMost, ++_asking);
+        }
+
+        await (Asked ?? Task.CompletedTask);
+        lock (Transactions)
+        {
+            _asking--;
+        }
+
+        return await inner.ReadParkedAsync(key, isDropped, fromSequence, limit);
+    }
 
     public Task<IReadOnlyList<ParkedRecord>> FindParkedAsync(RowKey key, string topic, int partition, long fromOffset, long toOffset) =>
         inner.FindParkedAsync(key, topic, partition, fromOffset, toOffset);

@@ -20,6 +20,20 @@ public abstract class TestDatabase<TOptions> : IDisposable
         return Convert.ToInt64(command.ExecuteScalar(), System.Globalization.CultureInfo.InvariantCulture);
     }
 
+    public IReadOnlyList<string> Texts(string sql)
+    {
+        using var connection = Connect();
+        using var command = Command(connection, sql);
+        using var row = command.ExecuteReader();
+        var texts = new List<string>();
+        while (row.Read())
+        {
+            texts.Add(row.GetString(0));
+        }
+
+        return texts;
+    }
+
     public abstract void Dispose();
 
     /// <summary>Options that name the database.</summary>
