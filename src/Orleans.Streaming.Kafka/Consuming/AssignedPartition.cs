@@ -15,13 +15,17 @@ internal sealed class AssignedPartition : IDisposable
     private readonly IPartitionDelivery _delivery;
     private readonly DeliveryServices _services;
     private readonly CancellationTokenSource _ended = new();
+    private LogPlace _committedPlace;
     private long _committed;
     private long _logEnd = -1;
+    private long _fetchedEnd = -1;
 
-    public AssignedPartition(string topic, int partition, Guid topicId, long start, KafkaTopicRoute route, DeliveryServices services)
+    public AssignedPartition(string topic, int partition, Guid topicId, long start, KafkaTopicRoute route, DeliveryServices services, int startEpoch = -1)
     {
-        (Topic, Partition, TopicId, _services, _committed) = (topic, partition, topicId, services, start);
-        _offsets = new PartitionOffsets(start);
+        (Topic, Partition, TopicId, _services, LeaderEpoch) = (topic, partition, topicId, services, startEpoch);
+        CommittedPlace = new LogPlace(start, startEpoch);
+        Start = new StartComparison(CommittedPlace);
+        _offsets = new PartitionOffsets(start, startEpoch);
         Memory = new PartitionMemory(services.Memory);
         _delivery = route.CreateDelivery(services, Finish, FinishAll, _ended.Token);
     }
@@ -36,7 +40,7 @@ internal sealed class AssignedPartition : IDisposable
     /// <summary>Whether the consumer is paused for it. Owned by the consume thread.</summary>
     public bool IsPaused { get; set; }
 
-    /// <summary>The end of the log as the last fetch told it, or -1 where none did yet. Set by the consume thread.</summary>
+    /// <summary>The end of the log as it was last learned, by a fetch or by asking; -1 where it never was.</summary>
     public long LogEnd
     {
         get => Volatile.Read(ref _logEnd);
@@ -44,7 +48,7 @@ internal sealed class AssignedPartition : IDisposable
     }
 
     /// <summary>Why it reads no further, or null. Set by the consume thread.</summary>
-    public string? Halted { get; set; }
+    public string? Halted { get; private set; }
 
     /// <summary>What of its delivery stands still and waits for a person, or null.</summary>
     public string? Problem => _delivery.Problem;
@@ -52,8 +56,11 @@ internal sealed class AssignedPartition : IDisposable
     /// <summary>Whether the assignment is over: nothing of it may be committed any more.</summary>
     public bool HasEnded => _ended.IsCancellationRequested;
 
-    /// <summary>The newest leader epoch a record carried, or -1. Owned by the consume thread.</summary>
-    public int LeaderEpoch { get; set; } = -1;
+    /// <summary>The newest leader epoch a record carried, that of the start before the first; -1 where unknown. Owned by the consume thread.</summary>
+    public int LeaderEpoch { get; set; }
+
+    /// <summary>Compares the log with the one the start was committed in. Owned by the consume thread.</summary>
+    public StartComparison Start { get; }
 
     /// <summary>The next offset to read.</summary>
     public long Next
@@ -68,10 +75,17 @@ internal sealed class AssignedPartition : IDisposable
     }
 
     /// <summary>The last offset the broker acknowledged as committed.</summary>
-    public long Committed
+    public long Committed => Volatile.Read(ref _committed);
+
+    /// <summary>The same, with its leader epoch. Owned by the consume thread.</summary>
+    public LogPlace CommittedPlace
     {
-        get => Volatile.Read(ref _committed);
-        set => Volatile.Write(ref _committed, value);
+        get => _committedPlace;
+        set
+        {
+            _committedPlace = value;
+            Volatile.Write(ref _committed, value.Offset);
+        }
     }
 
     /// <summary>What may be committed now.</summary>
@@ -86,6 +100,18 @@ internal sealed class AssignedPartition : IDisposable
         }
     }
 
+    /// <summary>The same, with the leader epoch below it.</summary>
+    public LogPlace CommittablePlace
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return new LogPlace(_offsets.Committable, _offsets.CommittableEpoch);
+            }
+        }
+    }
+
     /// <summary>What it holds in memory.</summary>
     public PartitionMemory Memory { get; }
 
@@ -95,13 +121,29 @@ internal sealed class AssignedPartition : IDisposable
     /// <summary>How its delivery fares.</summary>
     public DeliveryCondition Condition => _delivery.Condition;
 
+    /// <summary>Whether a record can't be of the log that was read so far: within one neither offsets nor leader epochs go back. Called by the consume thread.</summary>
+    public bool IsOfAnotherLog(long offset, int? leaderEpoch) => offset < Next || leaderEpoch < LeaderEpoch;
+
+    /// <summary>Nothing more is read of it in this assignment. Called by the consume thread.</summary>
+    public void Halt(string reason) => Halted = $"{Topic}[{Partition}] stopped: {reason}";
+
+    /// <summary>The end of the log as the client remembers it of its last fetch: news only where it changed. Called by the consume thread.</summary>
+    public void Fetched(long logEnd)
+    {
+        if (logEnd >= 0 && logEnd != _fetchedEnd)
+        {
+            _fetchedEnd = logEnd;
+            LogEnd = logEnd;
+        }
+    }
+
     /// <summary>A record was read. Called by the consume thread.</summary>
     public void Accept(KafkaRecord record)
     {
         PendingRecord pending;
         lock (_gate)
         {
-            pending = new PendingRecord(record, _offsets.Begin(record.Position.Offset), _services.Time.GetTimestamp());
+            pending = new PendingRecord(record, _offsets.Begin(record.Position.Offset, record.Position.LeaderEpoch), _services.Time.GetTimestamp());
             Memory.Take(pending.Bytes, _offsets.Open);
         }
 

@@ -71,9 +71,10 @@ internal sealed partial class ConsumeLoop
             .ReportTo(_options.Connection!, _services.Report)
             .Build();
         using var admin = new DependentAdminClientBuilder(consumer.Handle).Build();
-        handlers = new RebalanceHandlers(_services, _owned, _committer, Pulse, admin, _services.Loggers.CreateLogger<RebalanceHandlers>(), _stopping);
-        var recovery = new PartitionRecovery(_services, _owned, _committer, admin, _services.Loggers.CreateLogger<PartitionRecovery>());
-        var upkeep = new AssignmentUpkeep(_services, _owned, _committer, recovery);
+        DescribeTopics describe = topics => TopicIds.DescribeExistingAsync(admin, topics);
+        handlers = new RebalanceHandlers(_services, _owned, _committer, Pulse, describe, _services.Loggers.CreateLogger<RebalanceHandlers>(), _stopping);
+        var recovery = new PartitionRecovery(_services, _owned, _committer, Pulse, describe, _services.Loggers.CreateLogger<PartitionRecovery>());
+        var upkeep = new AssignmentUpkeep(_services, _owned, _committer, Pulse, recovery);
         try
         {
             consumer.Subscribe(_services.Routes.Keys);
@@ -169,7 +170,13 @@ internal sealed partial class ConsumeLoop
             return;
         }
 
-        if (IsOfAnotherLog(partition, result))
+        var verdict = partition.Start.Judge(result.Offset.Value, result.LeaderEpoch);
+        if (verdict == StartVerdict.Skip || (verdict == StartVerdict.LookBelow && recovery.TryReadBelow(consumer, partition)))
+        {
+            return;
+        }
+
+        if (verdict == StartVerdict.Truncated || partition.IsOfAnotherLog(result.Offset.Value, result.LeaderEpoch))
         {
             recovery.OnTruncated(consumer, partition);
             return;
@@ -182,10 +189,6 @@ internal sealed partial class ConsumeLoop
         _services.Metrics.Consumed(result.Topic, _options.GroupId, 1);
         _pauser.AfterAccept(consumer, partition, _services.Assignment.Partitions);
     }
-
-    // Within one log neither offsets nor leader epochs go back.
-    private static bool IsOfAnotherLog(AssignedPartition partition, ConsumeResult<byte[]?, byte[]?> result) =>
-        result.Offset.Value < partition.Next || result.LeaderEpoch < partition.LeaderEpoch;
 
     private void OnConsumeError(IConsumer<byte[]?, byte[]?> consumer, PartitionRecovery recovery, ConsumeException failure)
     {

@@ -84,6 +84,7 @@ internal sealed partial class ConsumeWatchdog : IAsyncDisposable
         {
             if (loop.Pulse.Age > _timeout)
             {
+                _stalls.Stall(Views());
                 Tell($"its consume thread has not come round for {loop.Pulse.Age.TotalSeconds:F0} s");
                 _group.Replace(loop);
                 return;
@@ -99,27 +100,51 @@ internal sealed partial class ConsumeWatchdog : IAsyncDisposable
     private async Task CheckReadingAsync(ConsumeLoop loop)
     {
         var now = _services.Time.GetElapsedTime(_epoch);
-        var suspects = _stalls.Look(now, [.. _services.Assignment.Partitions.Select(p =>
-            new PartitionView(p, $"{p.Topic}[{p.Partition}]", p.Next, p.IsPaused || p.Halted is not null))]);
-        if (suspects.Count == 0)
-        {
-            return;
-        }
-
-        var ends = await LogEndsAsync(suspects);
+        // In this order: partitions are there before the status says so, and gone only after.
+        var isAssigned = _services.Status.IsAssigned;
+        var views = Views();
+        isAssigned &= _services.Status.IsAssigned && _group.Loop == loop;
+        var suspects = _stalls.Look(now, views);
+        var ends = await LogEndsAsync([.. suspects.Concat(views.Where(IsUnmeasured)).Distinct()]);
         var stalled = suspects.Where(s => _stalls.IsStalled(now, s, ends.TryGetValue(ToKafka(s), out var end) ? end : null)).ToList();
         if (stalled.Count > 0)
         {
             Rebuild(loop, $"it reads nothing of {string.Join(", ", stalled.Select(s => s.Name))} for {_timeout.TotalSeconds:F0} s although there are records");
+            return;
+        }
+
+        if (isAssigned)
+        {
+            _stalls.KeepOnly(views);
+            if (!_stalls.IsUnsettled)
+            {
+                _services.Status.Solved(GroupProblem.Stalled);
+            }
         }
     }
 
-    private async Task<IReadOnlyDictionary<TopicPartition, long>> LogEndsAsync(IReadOnlyList<PartitionView> suspects)
+    private List<PartitionView> Views() => [.. _services.Assignment.Partitions.Select(p =>
+        new PartitionView(p, $"{p.Topic}[{p.Partition}]", p.Next, p.IsPaused || p.Halted is not null))];
+
+    // No fetch tells the end of its log.
+    private static bool IsUnmeasured(PartitionView view) => view.IsHeld || Of(view).LogEnd < 0;
+
+    private async Task<IReadOnlyDictionary<TopicPartition, long>> LogEndsAsync(IReadOnlyList<PartitionView> asked)
     {
+        if (asked.Count == 0)
+        {
+            return new Dictionary<TopicPartition, long>();
+        }
+
         try
         {
-            var ends = await _inspector.LogEndsAsync(suspects.Select(ToKafka));
+            var ends = await _inspector.LogEndsAsync(asked.Select(ToKafka));
             _services.Status.Solved(GroupProblem.Unreachable);
+            foreach (var view in asked.Where(view => ends.ContainsKey(ToKafka(view))))
+            {
+                Of(view).LogEnd = ends[ToKafka(view)];
+            }
+
             return ends;
         }
         catch (KafkaException e)
@@ -177,8 +202,9 @@ internal sealed partial class ConsumeWatchdog : IAsyncDisposable
         LogStalled(_group.GroupId, reason);
     }
 
-    private static TopicPartition ToKafka(PartitionView view) =>
-        view.Assignment is AssignedPartition p ? new TopicPartition(p.Topic, p.Partition) : throw new ArgumentException("No assignment.", nameof(view));
+    private static AssignedPartition Of(PartitionView view) => (AssignedPartition)view.Assignment;
+
+    private static TopicPartition ToKafka(PartitionView view) => new(Of(view).Topic, Of(view).Partition);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The consumer of group \"{Group}\" stalled and is built anew: {Reason}.")]
     private partial void LogStalled(string group, string reason);

@@ -30,8 +30,11 @@ internal static class ConsumerConfigFactory
             // How soon new partitions are noticed.
             TopicMetadataRefreshIntervalMs = (int)options.TopicCheckInterval.TotalMilliseconds,
         };
-        // A consume thread that is given up can't leave the group; this makes the client leave for it.
-        config.MaxPollIntervalMs = (int)Math.Max(options.StallTimeout.TotalMilliseconds, options.SessionTimeout.TotalMilliseconds);
+        // A consume thread that is given up can't leave the group; this makes the client leave for it. A hand-over, which runs
+        // inside the poll, is shorter.
+        config.MaxPollIntervalMs = (int)Math.Max(
+            Math.Max(options.StallTimeout.TotalMilliseconds, options.SessionTimeout.TotalMilliseconds),
+            (options.DrainTimeout + (2 * RebalanceHandlers.HandOverMax)).TotalMilliseconds);
         ApplyProtocol(config, options);
         options.Connection!.ApplyTo(config);
         config.Apply(options.ConsumerProperties);

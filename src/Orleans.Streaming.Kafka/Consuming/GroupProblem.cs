@@ -12,7 +12,7 @@ internal enum GroupProblem
     /// <summary>Offsets can't be committed.</summary>
     Commits,
 
-    /// <summary>The consumer makes no progress though it should.</summary>
+    /// <summary>The consumer made no progress though it should, and where it stood has not been read on since.</summary>
     Stalled,
 
     /// <summary>A topic to read does not exist.</summary>

@@ -21,6 +21,9 @@ internal sealed class GroupStatus(string groupId, GroupAssignment assignment, Cl
 
     public bool IsReady => _assigned && Refusal is null && Problems.IsEmpty && assignment.Partitions.All(p => p.Halted is null);
 
+    /// <summary>Whether the group has given this member its partitions, if only none.</summary>
+    public bool IsAssigned => _assigned;
+
     public string Detail
     {
         get
@@ -41,7 +44,6 @@ internal sealed class GroupStatus(string groupId, GroupAssignment assignment, Cl
     {
         _assigned = true;
         Solved(GroupProblem.Unreachable);
-        Solved(GroupProblem.Stalled);
     }
 
     /// <summary>The assignment is gone.</summary>

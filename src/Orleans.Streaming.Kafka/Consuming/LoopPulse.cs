@@ -15,6 +15,9 @@ internal sealed class LoopPulse(TimeProvider time)
     /// <summary>Gives the thread up.</summary>
     public void Abandon() => _abandoned = true;
 
+    /// <summary>The thread goes into a call that may last that long and no longer: its age counts from the end of it, or from when it comes round.</summary>
+    public void Expect(TimeSpan bound) => Volatile.Write(ref _at, time.GetTimestamp() + (long)(bound.TotalSeconds * time.TimestampFrequency));
+
     /// <summary>The thread came round.</summary>
     public void Beat() => Volatile.Write(ref _at, time.GetTimestamp());
 }

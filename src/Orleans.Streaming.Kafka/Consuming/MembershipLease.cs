@@ -6,13 +6,18 @@ namespace Orleans.Streaming.Kafka;
 /// </summary>
 internal sealed class MembershipLease(TimeSpan duration, TimeProvider time)
 {
+    private const int ProofsPerDuration = 4;
+
     private long _provenAt = time.GetTimestamp();
 
     /// <summary>No proof for so long that the partitions may be another's.</summary>
     public bool HasExpired => time.GetElapsedTime(_provenAt) > duration;
 
     /// <summary>Time to ask for a proof, several times before it is too late.</summary>
-    public bool IsDue => time.GetElapsedTime(_provenAt) > duration / 4;
+    public bool IsDue => time.GetElapsedTime(_provenAt) > ProofAfter(duration);
+
+    /// <summary>After how long without a proof one is asked for.</summary>
+    public static TimeSpan ProofAfter(TimeSpan duration) => duration / ProofsPerDuration;
 
     /// <summary>The coordinator took us for a member at that moment, by <see cref="TimeProvider.GetTimestamp"/>.</summary>
     public void ProvenAt(long timestamp) => _provenAt = Math.Max(_provenAt, timestamp);

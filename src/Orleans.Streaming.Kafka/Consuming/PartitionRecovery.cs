@@ -11,12 +11,17 @@ internal sealed partial class PartitionRecovery(
     ConsumeServices services,
     OwnedPartitions owned,
     OffsetCommitter committer,
-    IAdminClient admin,
+    LoopPulse pulse,
+    DescribeTopics describe,
     ILogger<PartitionRecovery> logger)
 {
     private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(5);
 
     private readonly KafkaStreamOptions _options = services.Options;
+
+    /// <summary>Why a partition of a re-created topic stops under <see cref="TopicRecreatedPolicy.Fail"/>, and what can be done.</summary>
+    public static string RecreatedReason(Guid oldId, Guid newId) =>
+        $"the topic was deleted and created again (id {oldId} became {newId}); decide with {nameof(KafkaStreamOptions.TopicRecreated)}, or assign the partition anew to read the new topic from its start";
 
     /// <summary>The client found the position out of range, and fetches the partition no more until it is placed anew.</summary>
     public void OnOutOfRange(IConsumer<byte[]?, byte[]?> consumer, AssignedPartition partition, string reason)
@@ -27,7 +32,7 @@ internal sealed partial class PartitionRecovery(
             return;
         }
 
-        var log = consumer.QueryWatermarkOffsets(ToKafka(partition), RequestTimeout);
+        var log = QueryLog(consumer, partition);
         if (partition.Next >= log.Low.Value)
         {
             // Not expired, so what was there when it was read is there no more, whether or not as much was written since.
@@ -53,15 +58,29 @@ internal sealed partial class PartitionRecovery(
         services.Metrics.OutOfRange(partition.Topic, _options.GroupId);
         if (!CheckTopic(consumer, partition.Topic))
         {
-            OnTruncated(consumer, partition, consumer.QueryWatermarkOffsets(ToKafka(partition), RequestTimeout));
+            OnTruncated(consumer, partition, QueryLog(consumer, partition));
         }
+    }
+
+    /// <summary>Has the client read the record below the next one once more; false where there is none any more.</summary>
+    public bool TryReadBelow(IConsumer<byte[]?, byte[]?> consumer, AssignedPartition partition)
+    {
+        var log = QueryLog(consumer, partition);
+        if (partition.Next <= log.Low.Value)
+        {
+            return false;
+        }
+
+        consumer.Seek(new TopicPartitionOffset(ToKafka(partition), partition.Next - 1));
+        return true;
     }
 
     /// <summary>Looks whether the topic is another one by now; true when it was, and its partitions were dealt with.</summary>
     /// <exception cref="KafkaException">The broker can't be asked.</exception>
     public bool CheckTopic(IConsumer<byte[]?, byte[]?> consumer, string topic)
     {
-        var described = TopicIds.DescribeExistingAsync(admin, [topic]).GetAwaiter().GetResult();
+        pulse.Expect(RequestTimeout);
+        var described = describe([topic]).GetAwaiter().GetResult();
         if (!described.TryGetValue(topic, out var now) || now.Id == Guid.Empty)
         {
             return false;
@@ -73,19 +92,28 @@ internal sealed partial class PartitionRecovery(
             OnRecreated(consumer, partition, now.Id);
         }
 
+        services.Topics.ReadUnder(topic, now.Id);
+
         return ended.Count > 0;
+    }
+
+    // Blocks for that long at most, which is no standstill.
+    private WatermarkOffsets QueryLog(IConsumer<byte[]?, byte[]?> consumer, AssignedPartition partition)
+    {
+        pulse.Expect(RequestTimeout);
+        return consumer.QueryWatermarkOffsets(ToKafka(partition), RequestTimeout);
     }
 
     private void OnRecreated(IConsumer<byte[]?, byte[]?> consumer, AssignedPartition old, Guid topicId)
     {
         services.Metrics.TopicRecreated(old.Topic, _options.GroupId);
-        var start = consumer.QueryWatermarkOffsets(ToKafka(old), RequestTimeout).Low.Value;
-        var renewed = Renew(old, topicId, start);
+        var start = QueryLog(consumer, old).Low.Value;
+        var renewed = Renew(old, topicId, new LogPlace(start));
         // Whatever the policy: an offset of the old topic must not be what the next owner finds in the new one.
         BeginAgain(consumer, renewed);
         if (_options.TopicRecreated == TopicRecreatedPolicy.Fail)
         {
-            Halt(consumer, renewed, $"the topic was deleted and created again (id {old.TopicId} became {topicId}); decide with {nameof(KafkaStreamOptions.TopicRecreated)}, or assign the partition anew to read the new topic from its start");
+            Halt(consumer, renewed, RecreatedReason(old.TopicId, topicId));
             return;
         }
 
@@ -97,21 +125,21 @@ internal sealed partial class PartitionRecovery(
     {
         if (_options.OutOfRange == OutOfRangePolicy.Fail)
         {
-            var halted = Renew(old, old.TopicId, old.Committed);
+            var halted = Renew(old, old.TopicId, old.CommittedPlace);
             Halt(consumer, halted, $"the log was truncated: it was read up to {old.Next} and ends at {log.High.Value}. What was applied from there is not in Kafka any more; decide with {nameof(KafkaStreamOptions.OutOfRange)}, or move the group's offset");
             return;
         }
 
         var start = _options.OutOfRange == OutOfRangePolicy.Earliest ? log.Low.Value : log.High.Value;
         LogSkipped(old.Topic, old.Partition, old.Next, start, _options.OutOfRange.ToString());
-        var renewed = Renew(old, old.TopicId, start);
+        var renewed = Renew(old, old.TopicId, new LogPlace(start));
         BeginAgain(consumer, renewed);
         Place(consumer, renewed, start);
     }
 
-    private AssignedPartition Renew(AssignedPartition old, Guid topicId, long start)
+    private AssignedPartition Renew(AssignedPartition old, Guid topicId, LogPlace start)
     {
-        var renewed = new AssignedPartition(old.Topic, old.Partition, topicId, start, services.Routes[old.Topic], services.Delivery);
+        var renewed = new AssignedPartition(old.Topic, old.Partition, topicId, start.Offset, services.Routes[old.Topic], services.Delivery, start.Epoch);
         owned.Replace(old, renewed);
         return renewed;
     }
@@ -119,6 +147,7 @@ internal sealed partial class PartitionRecovery(
     // The one commit that may go back: it begins another log, and a crash must not find the old one's offset.
     private void BeginAgain(IConsumer<byte[]?, byte[]?> consumer, AssignedPartition renewed)
     {
+        pulse.Expect(RequestTimeout);
         if (!committer.CommitAndWait(consumer.Commit, CommitBatch.Beginning(renewed, services.Time.GetTimestamp()), RequestTimeout))
         {
             throw new KafkaStreamException($"Group \"{_options.GroupId}\" could not commit its new start in {renewed.Topic}[{renewed.Partition}].", isTransient: true);
@@ -136,10 +165,10 @@ internal sealed partial class PartitionRecovery(
 
     private void Halt(IConsumer<byte[]?, byte[]?> consumer, AssignedPartition partition, string reason)
     {
-        partition.Halted = $"{partition.Topic}[{partition.Partition}] stopped: {reason}";
+        partition.Halt(reason);
         partition.IsPaused = true;
         consumer.Pause([ToKafka(partition)]);
-        LogHalted(_options.GroupId, partition.Halted);
+        LogHalted(_options.GroupId, partition.Halted!);
     }
 
     private static TopicPartition ToKafka(AssignedPartition partition) => new(partition.Topic, partition.Partition);

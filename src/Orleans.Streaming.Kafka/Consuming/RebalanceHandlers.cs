@@ -16,15 +16,19 @@ internal sealed partial class RebalanceHandlers(
     OwnedPartitions owned,
     OffsetCommitter committer,
     LoopPulse pulse,
-    IAdminClient admin,
+    DescribeTopics describe,
     ILogger<RebalanceHandlers> logger,
     CancellationToken stopping)
 {
     // Nothing is read while a hand-over is answered. A coordinator that does not answer by then costs the consumer.
     private static readonly TimeSpan CommitMax = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan TopicCheckMax = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(5);
 
     private readonly KafkaStreamOptions _options = services.Options;
+
+    /// <summary>How long a hand-over lasts beyond <see cref="KafkaStreamOptions.DrainTimeout"/> at most.</summary>
+    public static TimeSpan HandOverMax => CommitMax + TopicCheckMax;
 
     /// <summary>What a handler failed with; the consumer must be built anew.</summary>
     public Exception? Error { get; private set; }
@@ -33,11 +37,22 @@ internal sealed partial class RebalanceHandlers(
     {
         try
         {
-            var topics = TopicIds.DescribeAsync(admin, [.. partitions.Select(p => p.Topic).Distinct(StringComparer.Ordinal)]).GetAwaiter().GetResult();
+            var began = services.Time.GetTimestamp();
+            pulse.Expect(RequestTimeout);
+            var topics = Describe(partitions);
             services.Topics.Update(topics);
-            var starts = services.Starts.Resolve(consumer, admin, partitions, pulse, stopping);
-            owned.Add([.. partitions.Select(p => new AssignedPartition(
-                p.Topic, p.Partition.Value, topics[p.Topic].Id, starts[p], services.Routes[p.Topic], services.Delivery))]);
+            var oldIds = topics
+                .Select(t => (Topic: t.Key, Id: services.Topics.OldIdOf(t.Key, t.Value.Id)))
+                .Where(t => t.Id is not null)
+                .ToDictionary(t => t.Topic, t => t.Id!.Value, StringComparer.Ordinal);
+            var starts = services.Starts.Resolve(consumer, topics, partitions, oldIds.Keys.ToHashSet(StringComparer.Ordinal), pulse, stopping);
+            owned.Add(partitions.ConvertAll(p => Begin(p, topics[p.Topic].Id, starts[p], oldIds)));
+            foreach (var (topic, now) in topics)
+            {
+                services.Topics.ReadUnder(topic, now.Id);
+            }
+
+            ProveMembership(consumer, began);
             if (!pulse.IsAbandoned)
             {
                 services.Status.Assigned();
@@ -45,7 +60,7 @@ internal sealed partial class RebalanceHandlers(
             }
 
             LogAssigned(_options.GroupId, partitions.Count);
-            return partitions.ConvertAll(p => new TopicPartitionOffset(p, starts[p]));
+            return partitions.ConvertAll(p => starts[p].In(p));
         }
         catch (Exception e)
         {
@@ -59,6 +74,8 @@ internal sealed partial class RebalanceHandlers(
     {
         try
         {
+            // All of it is bounded: a thread that drains does not stand still.
+            pulse.Expect(_options.DrainTimeout + HandOverMax);
             var partitions = owned.Find(revoked);
             var drained = Task.WhenAll(partitions.Select(p => p.StopDeliveryAsync()));
             // This runs inside the poll, so nothing else is read meanwhile: hence the bound. What is cut off is delivered again.
@@ -100,6 +117,55 @@ internal sealed partial class RebalanceHandlers(
         }
     }
 
+    private IReadOnlyDictionary<string, TopicSnapshot> Describe(List<TopicPartition> partitions)
+    {
+        var names = partitions.Select(p => p.Topic).ToHashSet(StringComparer.Ordinal);
+        var topics = names.Count == 0 ? new Dictionary<string, TopicSnapshot>() : describe(names).GetAwaiter().GetResult();
+        return names.FirstOrDefault(name => !topics.ContainsKey(name)) is { } missing
+            ? throw new KafkaStreamException($"topic \"{missing}\" was assigned and can't be described: it does not exist, or may not be seen", isTransient: true)
+            : topics;
+    }
+
+    // A rebalance may be the first to see that a topic is another one by now: the old one's partitions were taken away with it.
+    private AssignedPartition Begin(TopicPartition partition, Guid topicId, LogPlace start, Dictionary<string, Guid> oldIds)
+    {
+        var begun = new AssignedPartition(
+            partition.Topic, partition.Partition.Value, topicId, start.Offset, services.Routes[partition.Topic], services.Delivery, start.Epoch);
+        if (!oldIds.TryGetValue(partition.Topic, out var oldId))
+        {
+            return begun;
+        }
+
+        services.Metrics.TopicRecreated(partition.Topic, _options.GroupId);
+        if (_options.TopicRecreated == TopicRecreatedPolicy.Fail)
+        {
+            // The client can be told to pause only what it holds: the upkeep does it next.
+            begun.Halt(PartitionRecovery.RecreatedReason(oldId, topicId));
+            LogHalted(_options.GroupId, begun.Halted!);
+        }
+        else
+        {
+            LogRecreated(begun.Topic, begun.Partition, start.Offset);
+        }
+
+        return begun;
+    }
+
+    // Finding the starts can last longer than a membership is trusted without a proof, and nothing else proves it meanwhile.
+    private void ProveMembership(IConsumer<byte[]?, byte[]?> consumer, long began)
+    {
+        if (_options.GroupProtocol != KafkaGroupProtocol.Consumer || services.Time.GetElapsedTime(began) <= MembershipLease.ProofAfter(_options.SessionTimeout))
+        {
+            return;
+        }
+
+        pulse.Expect(CommitMax);
+        if (!committer.CommitAndWait(consumer.Commit, CommitBatch.Proof(owned.All, services.Time.GetTimestamp()), CommitMax))
+        {
+            throw new KafkaStreamException($"the coordinator took no commit within {CommitMax} of an assignment", isTransient: true);
+        }
+    }
+
     // A topic that was deleted leaves the subscription, and one of the same name may be there already: an old offset committed
     // into it would pass its records over. What can't be made sure of is not committed, and so delivered again.
     private List<AssignedPartition> StillTheSame(List<AssignedPartition> partitions)
@@ -110,7 +176,7 @@ internal sealed partial class RebalanceHandlers(
             return further;
         }
 
-        var described = TopicIds.DescribeExistingAsync(admin, [.. further.Select(p => p.Topic).Distinct(StringComparer.Ordinal)]);
+        var described = describe([.. further.Select(p => p.Topic).Distinct(StringComparer.Ordinal)]);
         if (!described.Wait(TopicCheckMax))
         {
             LogUnsure(_options.GroupId, further.Count);
@@ -123,6 +189,12 @@ internal sealed partial class RebalanceHandlers(
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Group \"{Group}\" was assigned {Count} partitions.")]
     private partial void LogAssigned(string group, int count);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Group \"{Group}\": {Reason}.")]
+    private partial void LogHalted(string group, string reason);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Topic}[{Partition}]: the topic was deleted and created again; the new one is read from {From}.")]
+    private partial void LogRecreated(string topic, int partition, long from);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Group \"{Group}\" handed over {Count} partitions.")]
     private partial void LogRevoked(string group, int count);

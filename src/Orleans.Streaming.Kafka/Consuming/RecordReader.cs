@@ -5,14 +5,20 @@ namespace Orleans.Streaming.Kafka;
 /// <summary>Turns the client's record into ours. Pure.</summary>
 internal static class RecordReader
 {
+    private static readonly long _earliest = DateTimeOffset.MinValue.ToUnixTimeMilliseconds();
+    private static readonly long _latest = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
+
     public static KafkaRecord Read(ConsumeResult<byte[]?, byte[]?> result, Guid topicId) => new()
     {
         Position = new RecordPosition(result.Topic, topicId, result.Partition.Value, result.Offset.Value, result.LeaderEpoch ?? -1),
-        Timestamp = DateTimeOffset.FromUnixTimeMilliseconds(result.Message.Timestamp.UnixTimestampMs),
+        Timestamp = Time(result.Message.Timestamp.UnixTimestampMs),
         Key = result.Message.Key,
         Value = result.Message.Value,
         Headers = Headers(result.Message.Headers),
     };
+
+    // Any number may stand in a record: a producer that counts in micro- or nanoseconds writes one that no calendar has.
+    private static DateTimeOffset Time(long milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(Math.Clamp(milliseconds, _earliest, _latest));
 
     private static KeyValuePair<string, byte[]?>[] Headers(Headers? headers)
     {

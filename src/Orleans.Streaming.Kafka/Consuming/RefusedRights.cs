@@ -23,6 +23,18 @@ internal sealed class RefusedRights(GroupStatus status)
         }
     }
 
+    /// <summary>Whether the group, or the client itself, was refused.</summary>
+    public bool IsGroupRefused
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _group is not null;
+            }
+        }
+    }
+
     public void RefuseTopic(string topic, string reason) => Change(() => _topics[topic] = $"topic {topic} may not be read: {reason}");
 
     public void RefuseGroup(string reason) => Change(() => _group = reason);

@@ -18,14 +18,28 @@ internal sealed partial class StartPositions(
     private static readonly TimeSpan WaitStep = TimeSpan.FromMilliseconds(200);
 
     /// <summary>The first offset to read of each partition, all of them committed.</summary>
+    /// <param name="consumer">The consumer.</param>
+    /// <param name="topics">The topics as they are now.</param>
+    /// <param name="assigned">The partitions.</param>
+    /// <param name="recreated">The topics that were created anew since this silo read them: whatever is committed, they begin at their first record.</param>
+    /// <param name="pulse">The consume thread's.</param>
+    /// <param name="stopping">Ends the waiting.</param>
     /// <exception cref="KafkaException">The broker can't be asked; the member must try again.</exception>
-    public IReadOnlyDictionary<TopicPartition, long> Resolve(IConsumer<byte[]?, byte[]?> consumer, IAdminClient admin, IReadOnlyCollection<TopicPartition> assigned, LoopPulse pulse, CancellationToken stopping)
+    public IReadOnlyDictionary<TopicPartition, LogPlace> Resolve(
+        IConsumer<byte[]?, byte[]?> consumer,
+        IReadOnlyDictionary<string, TopicSnapshot> topics,
+        IReadOnlyCollection<TopicPartition> assigned,
+        IReadOnlySet<string> recreated,
+        LoopPulse pulse,
+        CancellationToken stopping)
     {
-        var result = new Dictionary<TopicPartition, long>();
+        var result = new Dictionary<TopicPartition, LogPlace>();
         foreach (var topic in assigned.GroupBy(p => p.Topic, StringComparer.Ordinal))
         {
             var partitions = topic.Select(p => p.Partition.Value).ToHashSet();
-            var committed = ResolveTopic(consumer, admin, topic.Key, partitions, pulse, stopping);
+            var committed = recreated.Contains(topic.Key)
+                ? BeginAgain(consumer, topic.Key, partitions, pulse)
+                : ResolveTopic(consumer, topic.Key, topics[topic.Key].Partitions, partitions, pulse, stopping);
             foreach (var partition in topic)
             {
                 result.Add(partition, committed[partition.Partition.Value]);
@@ -35,18 +49,28 @@ internal sealed partial class StartPositions(
         return result;
     }
 
-    private Dictionary<int, long> ResolveTopic(IConsumer<byte[]?, byte[]?> consumer, IAdminClient admin, string topic, HashSet<int> assigned, LoopPulse pulse, CancellationToken stopping)
+    // What is committed may be the old topic's, and nothing committed does not mean that the group begins.
+    private Dictionary<int, LogPlace> BeginAgain(IConsumer<byte[]?, byte[]?> consumer, string topic, HashSet<int> assigned, LoopPulse pulse)
     {
-        var count = Math.Max(CountPartitions(admin, topic), assigned.Max() + 1);
+        var plan = new StartPlan { ByPolicy = [], AtBeginning = [.. assigned.Order()], MustWait = false };
+        var committed = new LogPlace?[assigned.Max() + 1];
+        Pin(consumer, topic, plan, committed, pulse);
+        return assigned.ToDictionary(p => p, p => committed[p]!.Value);
+    }
+
+    private Dictionary<int, LogPlace> ResolveTopic(IConsumer<byte[]?, byte[]?> consumer, string topic, int partitions, HashSet<int> assigned, LoopPulse pulse, CancellationToken stopping)
+    {
+        var count = Math.Max(partitions, assigned.Max() + 1);
         var started = time.GetTimestamp();
         while (true)
         {
-            pulse.Beat();
+            // The waiting is bounded as a whole; what comes round here is no standstill.
+            pulse.Expect(RequestTimeout);
             var committed = Committed(consumer, topic, count);
-            var plan = StartPlan.For(committed, assigned);
+            var plan = StartPlan.For([.. committed.Select(place => place?.Offset)], assigned);
             if (!plan.MustWait)
             {
-                Pin(consumer, topic, plan, committed);
+                Pin(consumer, topic, plan, committed, pulse);
                 return assigned.ToDictionary(p => p, p => committed[p]!.Value);
             }
 
@@ -60,39 +84,35 @@ internal sealed partial class StartPositions(
         }
     }
 
-    private static int CountPartitions(IAdminClient admin, string topic)
+    private static LogPlace?[] Committed(IConsumer<byte[]?, byte[]?> consumer, string topic, int count)
     {
-        var metadata = admin.GetMetadata(topic, RequestTimeout).Topics.Single(t => t.Topic == topic);
-        return metadata.Error.IsError ? throw new KafkaException(metadata.Error) : metadata.Partitions.Count;
-    }
-
-    private static long?[] Committed(IConsumer<byte[]?, byte[]?> consumer, string topic, int count)
-    {
-        var committed = new long?[count];
+        var committed = new LogPlace?[count];
         var partitions = Enumerable.Range(0, count).Select(p => new TopicPartition(topic, p));
         foreach (var found in consumer.Committed(partitions, RequestTimeout))
         {
-            committed[found.Partition.Value] = found.Offset.Value >= 0 ? found.Offset.Value : null;
+            committed[found.Partition.Value] = found.Offset.Value >= 0 ? new LogPlace(found.Offset.Value, found.LeaderEpoch ?? -1) : null;
         }
 
         return committed;
     }
 
-    private void Pin(IConsumer<byte[]?, byte[]?> consumer, string topic, StartPlan plan, long?[] committed)
+    private void Pin(IConsumer<byte[]?, byte[]?> consumer, string topic, StartPlan plan, LogPlace?[] committed, LoopPulse pulse)
     {
         var start = routes[topic].Start ?? options.Start;
         var pins = new List<TopicPartitionOffset>();
         foreach (var partition in plan.ByPolicy.Concat(plan.AtBeginning))
         {
+            pulse.Expect(RequestTimeout);
             var log = consumer.QueryWatermarkOffsets(new TopicPartition(topic, partition), RequestTimeout);
             var atEnd = start == KafkaStart.Latest && plan.ByPolicy.Count > 0;
             var offset = atEnd ? log.High : log.Low;
-            committed[partition] = offset.Value;
+            committed[partition] = new LogPlace(offset.Value);
             pins.Add(new TopicPartitionOffset(topic, partition, offset));
         }
 
         if (pins.Count > 0)
         {
+            pulse.Expect(RequestTimeout);
             // One commit for all: a group has begun with a topic or it has not.
             consumer.Commit(pins);
             LogPinned(options.GroupId, pins.Count, topic, plan.ByPolicy.Count > 0 ? start.ToString() : "their first record");

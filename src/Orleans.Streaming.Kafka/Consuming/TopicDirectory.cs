@@ -7,6 +7,7 @@ namespace Orleans.Streaming.Kafka;
 internal sealed partial class TopicDirectory(string group, KafkaMetrics metrics, ILogger<TopicDirectory> logger)
 {
     private readonly Lock _gate = new();
+    private readonly Dictionary<string, Guid> _read = new(StringComparer.Ordinal);
     private ImmutableDictionary<string, TopicSnapshot> _topics = ImmutableDictionary.Create<string, TopicSnapshot>(StringComparer.Ordinal);
 
     /// <summary>The topics as last seen; another object whenever something changed.</summary>
@@ -31,6 +32,29 @@ internal sealed partial class TopicDirectory(string group, KafkaMetrics metrics,
             }
 
             Volatile.Write(ref _topics, next);
+        }
+    }
+
+    /// <summary>The id this silo last read the topic under, where that is another than the one it has now; else null.</summary>
+    /// <param name="topic">The topic.</param>
+    /// <param name="id">Its id now; <see cref="Guid.Empty"/> tells nothing.</param>
+    public Guid? OldIdOf(string topic, Guid id)
+    {
+        lock (_gate)
+        {
+            return id != Guid.Empty && _read.TryGetValue(topic, out var last) && last != id ? last : null;
+        }
+    }
+
+    /// <summary>The topic is read under this id from now on: what became of another one was told and dealt with.</summary>
+    public void ReadUnder(string topic, Guid id)
+    {
+        lock (_gate)
+        {
+            if (id != Guid.Empty)
+            {
+                _read[topic] = id;
+            }
         }
     }
 

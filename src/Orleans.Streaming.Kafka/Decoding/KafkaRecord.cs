@@ -6,7 +6,7 @@ public sealed class KafkaRecord
     /// <summary>Where it stands.</summary>
     public required RecordPosition Position { get; init; }
 
-    /// <summary>The record's timestamp.</summary>
+    /// <summary>The record's timestamp; one outside the years 1 to 9999 is the nearest of them.</summary>
     public required DateTimeOffset Timestamp { get; init; }
 
     /// <summary>The key's bytes, or null.</summary>

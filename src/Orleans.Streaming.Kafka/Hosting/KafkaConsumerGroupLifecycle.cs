@@ -1,15 +1,33 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Orleans.Configuration;
+
 namespace Orleans.Streaming.Kafka;
 
 /// <summary>Checks the topics, starts the consumer group's member before the pulling agents and stops it after them.</summary>
-internal sealed class KafkaConsumerGroupLifecycle(string name, int stage, TopicGuard topics, KafkaConsumerGroup group) : ILifecycleParticipant<ISiloLifecycle>
+internal sealed partial class KafkaConsumerGroupLifecycle(
+    string name,
+    int stage,
+    TopicGuard topics,
+    KafkaConsumerGroup group,
+    IOptions<ClusterMembershipOptions> membership,
+    ILogger<KafkaConsumerGroupLifecycle> logger) : ILifecycleParticipant<ISiloLifecycle>
 {
     public void Participate(ISiloLifecycle observer) => observer.Subscribe(
         $"{nameof(KafkaConsumerGroup)}-{name}",
         stage,
         async cancellationToken =>
         {
+            if (MembershipTimings.Warning(group.Services.Options.SessionTimeout, membership.Value) is { } warning)
+            {
+                LogTimings(name, warning);
+            }
+
             await topics.StartAsync(cancellationToken);
             group.Start();
         },
         group.StopAsync);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Kafka stream provider \"{Provider}\": {Warning}.")]
+    private partial void LogTimings(string provider, string warning);
 }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Orleans.Configuration;
 using Orleans.Serialization;
 
 namespace Orleans.Streaming.Kafka;
@@ -13,9 +14,6 @@ namespace Orleans.Streaming.Kafka;
 /// </summary>
 internal static class KafkaStreamsParts
 {
-    // For where a dead letter came from and why.
-    private const int ProvenanceBytesMax = 64 << 10;
-
     // Below the stage where agents start, so that it stops after them: agents drain, then the group is left.
     private const int ConsumeStage = ServiceLifecycleStage.BecomeActive;
 
@@ -29,7 +27,7 @@ internal static class KafkaStreamsParts
             options =>
             {
                 var stream = OptionsOf(provider, name);
-                (options.Connection, options.RecordBytesMax, options.AllowLargeRecords) = (stream.Connection, stream.RecordBytesMax + ProvenanceBytesMax, stream.AllowLargeRecords);
+                (options.Connection, options.RecordBytesMax, options.AllowLargeRecords) = (stream.Connection, stream.RecordBytesMax + TopicNeeds.ProvenanceBytesMax, stream.AllowLargeRecords);
             }));
     }
 
@@ -57,7 +55,9 @@ internal static class KafkaStreamsParts
             name,
             ConsumeStage,
             provider.GetRequiredKeyedService<TopicGuard>(name),
-            provider.GetRequiredKeyedService<KafkaConsumerGroup>(name)));
+            provider.GetRequiredKeyedService<KafkaConsumerGroup>(name),
+            provider.GetRequiredService<IOptions<ClusterMembershipOptions>>(),
+            provider.GetRequiredService<ILogger<KafkaConsumerGroupLifecycle>>()));
     }
 
     public static KafkaStreamOptions OptionsOf(IServiceProvider provider, string name) =>
@@ -65,9 +65,13 @@ internal static class KafkaStreamsParts
 
     private static TopicGuard CreateGuard(IServiceProvider provider, string name, IReadOnlyCollection<string> topics) => new(
         name,
-        OptionsOf(provider, name),
-        topics,
-        provider.GetService<IHostEnvironment>()?.IsDevelopment() ?? false,
+        new TopicCheck(
+            name,
+            OptionsOf(provider, name),
+            topics,
+            provider.GetService<IHostEnvironment>()?.IsDevelopment() ?? false,
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<TopicCheck>>()).InspectAsync,
         provider.GetRequiredKeyedService<KafkaConsumerGroup>(name).Services.Status,
         provider.GetRequiredService<TimeProvider>(),
         provider.GetRequiredService<ILogger<TopicGuard>>());

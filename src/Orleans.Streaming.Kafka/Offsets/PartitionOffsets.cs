@@ -5,7 +5,7 @@ namespace Orleans.Streaming.Kafka;
 /// its partition's lock.
 /// </summary>
 /// <remarks>Offsets begin in ascending order, with gaps where the log has them (compaction, transaction markers).</remarks>
-internal sealed class PartitionOffsets(long start)
+internal sealed class PartitionOffsets(long start, int startEpoch = -1)
 {
     private Entry[] _ring = new Entry[64];
     private long _firstTicket;
@@ -20,8 +20,13 @@ internal sealed class PartitionOffsets(long start)
     /// <summary>What may be committed: the lowest offset that is not finished, or the next to read when all are.</summary>
     public long Committable => Open > 0 ? At(_firstTicket).Offset : Next;
 
+    /// <summary>The leader epoch of the last record below <see cref="Committable"/>; -1 where unknown.</summary>
+    public int CommittableEpoch { get; private set; } = startEpoch;
+
     /// <summary>A record was read; the ticket finishes it.</summary>
-    public long Begin(long offset)
+    /// <param name="offset">Its offset.</param>
+    /// <param name="epoch">Its leader epoch; -1 where unknown.</param>
+    public long Begin(long offset, int epoch = -1)
     {
         if (offset < Next)
         {
@@ -34,7 +39,7 @@ internal sealed class PartitionOffsets(long start)
         }
 
         var ticket = _nextTicket++;
-        At(ticket) = new Entry(offset, false);
+        At(ticket) = new Entry(offset, epoch, false);
         Next = offset + 1;
         return ticket;
     }
@@ -53,6 +58,7 @@ internal sealed class PartitionOffsets(long start)
         At(ticket) = At(ticket) with { Finished = true };
         while (Open > 0 && At(_firstTicket).Finished)
         {
+            CommittableEpoch = At(_firstTicket).Epoch;
             _firstTicket++;
         }
     }
@@ -70,5 +76,5 @@ internal sealed class PartitionOffsets(long start)
         _ring = larger;
     }
 
-    private readonly record struct Entry(long Offset, bool Finished);
+    private readonly record struct Entry(long Offset, int Epoch, bool Finished);
 }

@@ -40,6 +40,24 @@ public sealed class ConsumerConfigFactoryTests
         Assert.Null(config.PartitionAssignmentStrategy);
     }
 
+    [Theory]
+    [InlineData(60, 30, 1, 60)]
+    [InlineData(1, 30, 1, 30)]
+    [InlineData(1, 30, 60, 72)]
+    public void Create_LetsAMemberBeSilentForAsLongAsAHandOverMayLast(int stall, int session, int drain, int expected)
+    {
+        var config = ConsumerConfigFactory.Create(new KafkaStreamOptions
+        {
+            Connection = new KafkaConnection { BootstrapServers = "localhost:9" },
+            GroupId = "g",
+            StallTimeout = TimeSpan.FromSeconds(stall),
+            SessionTimeout = TimeSpan.FromSeconds(session),
+            DrainTimeout = TimeSpan.FromSeconds(drain),
+        });
+
+        Assert.Equal(expected * 1_000, config.MaxPollIntervalMs);
+    }
+
     private static ConsumerConfig Create(KafkaGroupProtocol protocol) => ConsumerConfigFactory.Create(
         new KafkaStreamOptions { Connection = new KafkaConnection { BootstrapServers = "localhost:9" }, GroupId = "g", GroupProtocol = protocol });
 }

@@ -18,6 +18,7 @@ public sealed class OutOfRangeTests(RealBrokerFixture fixture) : RealGroupTest((
             await AwaitCommittedAsync(1, 5);
 
             Assert.False(silo.Status.IsReady);
+            await Eventually.Async(() => silo.Group.Progress().Single(p => p.Partition == 0).Lag == 90, () => $"lag {silo.Group.Progress().Single(p => p.Partition == 0).Lag}");
             Assert.Contains("begins at 50", silo.Status.Detail, StringComparison.Ordinal);
             Assert.Empty(silo.Probe.TextsOf("k"));
             await AwaitCommittedAsync(0, 10);
@@ -36,6 +37,7 @@ public sealed class OutOfRangeTests(RealBrokerFixture fixture) : RealGroupTest((
     {
         await LoseTheCommittedOffsetAsync();
         var log = new LogCapture();
+        using var counted = new MetricCount("kafka.consumer.out_of_range", Topic);
 
         await using var silo = await StartAsync(policy, log);
         await Eventually.Async(() => log.Entries.Any(e => e.Message.Contains($"reading goes on at {from}", StringComparison.Ordinal)), () => string.Join('\n', log.Entries.TakeLast(5)));
@@ -44,6 +46,7 @@ public sealed class OutOfRangeTests(RealBrokerFixture fixture) : RealGroupTest((
         await Eventually.Async(() => silo.Probe.TextsOf("k").Contains("109"), () => $"{silo.Probe.Count} delivered");
         Assert.Equal(Texts(from, 110 - from), silo.Probe.TextsOf("k"));
         await AwaitCommittedAsync(0, 110);
+        Assert.Equal(1, counted.Sum);
         Assert.True(silo.Status.IsReady, silo.Status.Detail);
     }
 

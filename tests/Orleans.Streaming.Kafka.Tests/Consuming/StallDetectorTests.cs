@@ -6,6 +6,7 @@ public sealed class StallDetectorTests
 
     private readonly StallDetector _detector = new(Timeout);
     private readonly object _assignment = new();
+    private readonly object _next = new();
 
     [Fact]
     public void IsStalled_WhenThereAreRecordsAndNoneIsRead_AfterTheTimeout()
@@ -48,6 +49,54 @@ public sealed class StallDetectorTests
         var suspects = _detector.Look(TimeSpan.FromSeconds(71), [new PartitionView(new object(), "t[0]", 10, IsHeld: false)]);
 
         Assert.Empty(suspects);
+    }
+
+    [Fact]
+    public void IsUnsettled_AfterAStall_UntilAnotherAssignmentReadsBeyondWhereItStood()
+    {
+        FirstStallAt(next: _ => 10, held: _ => false, end: _ => 11);
+        Assert.True(_detector.IsUnsettled);
+
+        // Read again from what was committed, up to where the old one stood.
+        Look(700, next: 5, end: 11);
+        Look(701, next: 10, end: 11);
+        Assert.True(_detector.IsUnsettled);
+        Look(702, next: 11, end: 11);
+
+        Assert.False(_detector.IsUnsettled);
+    }
+
+    [Fact]
+    public void IsUnsettled_WhenThereIsNothingMoreToRead_Ends()
+    {
+        FirstStallAt(next: _ => 10, held: _ => false, end: _ => 11);
+
+        // The record it stood before is gone.
+        Look(700, next: 10, end: 10);
+        Look(701, next: 10, end: 10);
+
+        Assert.False(_detector.IsUnsettled);
+    }
+
+    [Fact]
+    public void IsUnsettled_WhenThePartitionIsAnothers_Ends()
+    {
+        _detector.Stall([new PartitionView(_assignment, "t[0]", 10, IsHeld: false), new PartitionView(_assignment, "t[1]", 10, IsHeld: false)]);
+
+        _detector.KeepOnly([new PartitionView(new object(), "t[1]", 10, IsHeld: false)]);
+        Assert.True(_detector.IsUnsettled);
+        _detector.KeepOnly([]);
+
+        Assert.False(_detector.IsUnsettled);
+    }
+
+    private void Look(int second, long next, long end)
+    {
+        var now = TimeSpan.FromSeconds(second);
+        foreach (var suspect in _detector.Look(now, [new PartitionView(_next, "t[0]", next, IsHeld: false)]))
+        {
+            _detector.IsStalled(now, suspect, end);
+        }
     }
 
     private int? FirstStallAt(Func<int, long> next, Func<int, bool> held, Func<int, long?> end, int seconds = 600)

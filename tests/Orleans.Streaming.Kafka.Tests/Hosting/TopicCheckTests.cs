@@ -40,6 +40,23 @@ public sealed class TopicCheckTests(RealBrokerFixture fixture)
         await host.ReadyAsync("checked");
     }
 
+    [SkippableFact]
+    public async Task Start_WhenDeadLettersHaveNoTopicOrASmallOne_GoesOnAndSaysSo()
+    {
+        await fixture.Broker.CreateTopicAsync("check-no-dlq", 1);
+        await fixture.Broker.CreateTopicAsync("check-small-dlq", 1);
+        await fixture.Broker.CreateTopicAsync("check-small-dlq.dlq", 1);
+        foreach (var (topic, expected) in new[] { ("check-no-dlq", "topic \"check-no-dlq.dlq\" does not exist"), ("check-small-dlq", "topic \"check-small-dlq.dlq\" has max.message.bytes=1048588, and needs 1114124") })
+        {
+            await using var host = Build(topic, allowFewerReplicas: true);
+
+            await host.StartAsync();
+
+            Assert.Contains(host.Log.AtLeast(Microsoft.Extensions.Logging.LogLevel.Warning), line => line.Contains(expected, StringComparison.Ordinal));
+            await host.ReadyAsync("checked");
+        }
+    }
+
     private ProviderHost Build(string topic, bool? allowFewerReplicas, string environment = "Production")
     {
         var connection = new KafkaConnection { BootstrapServers = fixture.Broker.BootstrapServers };

@@ -39,6 +39,19 @@ public sealed class OffsetCommitterTests
     }
 
     [Fact]
+    public void Offsets_CarryTheLeaderEpochBelowThem()
+    {
+        var (known, unknown) = (TestPartition.Create(0, 5, _time, startEpoch: 3), Partition(1, 5));
+        known.Accept(new KafkaRecord { Position = new RecordPosition("t", Guid.Empty, 0, 5, 4), Timestamp = DateTimeOffset.UnixEpoch });
+
+        Assert.Equal(new LogPlace(5, 3), known.CommittablePlace);
+        Assert.Equal([3], CommitBatch.Proof([known], 0).Offsets.Select(o => o.LeaderEpoch));
+        Assert.Equal([3], CommitBatch.Beginning(known, 0).Offsets.Select(o => o.LeaderEpoch));
+        unknown.ReachedEnd(9);
+        Assert.Equal([null], CommitBatch.Further([known, unknown], 0).Offsets.Select(o => o.LeaderEpoch));
+    }
+
+    [Fact]
     public void Harvest_WhenTheAssignmentEndedMeanwhile_DropsTheAnswer()
     {
         var partition = Partition(0, 5);

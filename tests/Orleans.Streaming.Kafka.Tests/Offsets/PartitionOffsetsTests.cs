@@ -42,6 +42,24 @@ public sealed class PartitionOffsetsTests
     }
 
     [Fact]
+    public void CommittableEpoch_IsThatOfTheLastRecordBelow()
+    {
+        var offsets = new PartitionOffsets(10, startEpoch: 2);
+        var first = offsets.Begin(10, 2);
+        var second = offsets.Begin(11, 3);
+        var third = offsets.Begin(12, 5);
+
+        offsets.Finish(second);
+        Assert.Equal((10, 2), (offsets.Committable, offsets.CommittableEpoch));
+        offsets.Finish(first);
+        Assert.Equal((12, 3), (offsets.Committable, offsets.CommittableEpoch));
+        offsets.Finish(third);
+        offsets.SkipTo(20);
+
+        Assert.Equal((20, 5), (offsets.Committable, offsets.CommittableEpoch));
+    }
+
+    [Fact]
     public void Finish_WhenCalledTwice_Throws()
     {
         var offsets = new PartitionOffsets(0);

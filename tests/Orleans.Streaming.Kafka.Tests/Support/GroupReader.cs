@@ -43,6 +43,37 @@ internal static class GroupReader
         return [.. Enumerable.Range(0, partitions).Select(p => consumer.QueryWatermarkOffsets(new TopicPartition(topic, p), TimeSpan.FromSeconds(10)).High.Value)];
     }
 
+    /// <summary>Every record of partition 0 below an offset.</summary>
+    public static List<ConsumeResult<byte[]?, byte[]?>> ReadThrough(IKafkaBroker broker, string topic, long end)
+    {
+        using var consumer = new ConsumerBuilder<byte[]?, byte[]?>(new ConsumerConfig
+        {
+            BootstrapServers = broker.BootstrapServers,
+            GroupId = Guid.NewGuid().ToString(),
+            EnableAutoCommit = false,
+            EnablePartitionEof = true,
+            AutoOffsetReset = AutoOffsetReset.Earliest,
+        }).SetKeyDeserializer(Deserializers.ByteArray!).SetValueDeserializer(Deserializers.ByteArray!).Build();
+        consumer.Assign(new TopicPartitionOffset(topic, 0, Offset.Beginning));
+        var result = new List<ConsumeResult<byte[]?, byte[]?>>();
+        var clock = System.Diagnostics.Stopwatch.StartNew();
+        while (clock.Elapsed.TotalSeconds < 30)
+        {
+            var read = consumer.Consume(200);
+            if (read is { IsPartitionEOF: true } && read.Offset.Value >= end)
+            {
+                return result;
+            }
+
+            if (read is { IsPartitionEOF: false })
+            {
+                result.Add(read);
+            }
+        }
+
+        throw new TimeoutException($"{topic}[0] was not read up to {end} within 30 s.");
+    }
+
     public static List<ConsumeResult<byte[]?, byte[]?>> ReadAll(IKafkaBroker broker, string topic, int count, int seconds = 30)
     {
         using var consumer = new ConsumerBuilder<byte[]?, byte[]?>(new ConsumerConfig

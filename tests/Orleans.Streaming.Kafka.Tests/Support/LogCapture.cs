@@ -11,6 +11,9 @@ internal sealed class LogCapture : ILoggerProvider
 
     public IReadOnlyList<(LogLevel Level, string Category, string Message)> Entries => [.. _entries];
 
+    /// <summary>Called with each line, where it is written.</summary>
+    public Action<string>? Written { get; set; }
+
     /// <summary>Listens to a silo.</summary>
     public void AddTo(KafkaStreamsBuilder kafka) => kafka.Services.AddSingleton<ILoggerProvider>(this);
 
@@ -27,7 +30,11 @@ internal sealed class LogCapture : ILoggerProvider
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            capture._entries.Enqueue((logLevel, category, formatter(state, exception)));
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            var message = formatter(state, exception);
+            capture._entries.Enqueue((logLevel, category, message));
+            capture.Written?.Invoke(message);
+        }
     }
 }

@@ -12,25 +12,28 @@ internal static class TestPartition
 
     private static KafkaStreamOptions Options { get; } = new();
 
-    public static AssignedPartition Create(int partition, long start, TimeProvider time) => new(
+    public static DeliveryServices Delivery(TimeProvider time) => new(
+        "g",
+        Grains: null!,
+        new RawBytesDecoder(),
+        DeadLetters: null!,
+        DispatchLimits.Of(Options),
+        Metrics,
+        time,
+        NullLoggerFactory.Instance)
+    {
+        Memory = new MemoryBudget(Options),
+        Classifier = new FailureClassifier(),
+        PermanentFailure = PermanentFailurePolicy.DeadLetter,
+        Outage = new OutageGuard(1),
+    };
+
+    public static AssignedPartition Create(int partition, long start, TimeProvider time, int startEpoch = -1) => new(
         "t",
         partition,
         Guid.Empty,
         start,
         new KafkaTopicRoute("t", static e => e.Key, static (_, _) => throw new NotSupportedException(), Start: null),
-        new DeliveryServices(
-            "g",
-            Grains: null!,
-            new RawBytesDecoder(),
-            DeadLetters: null!,
-            DispatchLimits.Of(Options),
-            Metrics,
-            time,
-            NullLoggerFactory.Instance)
-        {
-            Memory = new MemoryBudget(Options),
-            Classifier = new FailureClassifier(),
-            PermanentFailure = PermanentFailurePolicy.DeadLetter,
-            Outage = new OutageGuard(1),
-        });
+        Delivery(time),
+        startEpoch);
 }

@@ -23,7 +23,15 @@ internal sealed class TopicAdmin(IKafkaBroker broker) : IDisposable
     /// <summary>Deletes a topic and creates it again; a broker is a moment busy with the first.</summary>
     public async Task RecreateAsync(string topic, int partitions)
     {
-        await _admin.DeleteTopicsAsync([topic]);
+        await DeleteAsync(topic);
+        await CreateAsync(topic, partitions);
+    }
+
+    public Task DeleteAsync(string topic) => _admin.DeleteTopicsAsync([topic]);
+
+    /// <summary>Creates a topic that may just have been deleted.</summary>
+    public async Task CreateAsync(string topic, int partitions)
+    {
         for (var attempt = 0; ; attempt++)
         {
             try
