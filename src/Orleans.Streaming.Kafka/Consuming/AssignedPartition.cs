@@ -14,6 +14,7 @@ internal sealed class AssignedPartition : IDisposable
     private readonly PartitionOffsets _offsets;
     private readonly IPartitionDelivery _delivery;
     private readonly DeliveryServices _services;
+    private readonly KeyPlaces _places;
     private readonly CancellationTokenSource _ended = new();
     private long _committed;
     private long _logEnd = -1;
@@ -22,6 +23,7 @@ internal sealed class AssignedPartition : IDisposable
     {
         (Topic, Partition, TopicId, _services, _committed) = (topic, partition, topicId, services, start);
         _offsets = new PartitionOffsets(start);
+        _places = new KeyPlaces(topic, partition, services);
         Memory = new PartitionMemory(services.Memory);
         _delivery = route.CreateDelivery(services, Finish, FinishAll, _ended.Token);
     }
@@ -102,7 +104,7 @@ internal sealed class AssignedPartition : IDisposable
         lock (_gate)
         {
             pending = new PendingRecord(record, _offsets.Begin(record.Position.Offset), _services.Time.GetTimestamp());
-            Memory.Take(pending.Bytes, _offsets.Open);
+            Memory.Take(pending.Bytes, _offsets.Grown);
         }
 
         _buffer.Add(pending);
@@ -136,10 +138,14 @@ internal sealed class AssignedPartition : IDisposable
         }
 
         var records = _buffer.TakeAll();
+        var partitions = _services.PartitionsOf(Topic);
         while (records.TryDequeue(out var record))
         {
+            _places.Look(record.Record, partitions);
             _delivery.Dispatch(record);
         }
+
+        _places.Tell();
     }
 
     /// <summary>What the agent delivers to stream subscribers. Called by the partition's receiver.</summary>
@@ -170,7 +176,7 @@ internal sealed class AssignedPartition : IDisposable
         lock (_gate)
         {
             _offsets.Finish(pending.Ticket);
-            Memory.Release(pending.Bytes, 1, _offsets.Open);
+            Memory.Release(pending.Bytes, 1, _offsets.Grown);
         }
 
         _services.Metrics.Processed(Topic, _services.Time.GetElapsedTime(pending.ReadAt));
@@ -188,7 +194,7 @@ internal sealed class AssignedPartition : IDisposable
                 bytes += pending.Bytes;
             }
 
-            Memory.Release(bytes, batch.Length, _offsets.Open);
+            Memory.Release(bytes, batch.Length, _offsets.Grown);
         }
 
         var now = _services.Time.GetTimestamp();

@@ -34,6 +34,7 @@ internal sealed partial class KeyedDelivery : IPartitionDelivery, IEntityDeliver
             this,
             services.Classifier,
             services.Outage,
+            services.CutOff,
             services.Time,
             services.Loggers.CreateLogger<KeyedDispatcher>(),
             ended);
@@ -153,12 +154,7 @@ internal sealed partial class KeyedDelivery : IPartitionDelivery, IEntityDeliver
     {
         received = null!;
         reason = default;
-        string? key;
-        try
-        {
-            key = record.Key is null ? null : StrictUtf8.GetString(record.Key);
-        }
-        catch (DecoderFallbackException)
+        if (!TryReadKey(record, out var key) && _route.IsNamedByKey)
         {
             reason = new DeadLetterReason("bad-key", "the record key is not valid UTF-8", null, 0);
             return false;
@@ -173,6 +169,21 @@ internal sealed partial class KeyedDelivery : IPartitionDelivery, IEntityDeliver
 
         received = new ReceivedEvent { Position = record.Position, Timestamp = record.Timestamp, Key = key, Value = decoded.Value, Raw = RawRecord.Of(record.Value, record.Headers) };
         return true;
+    }
+
+    /// <summary>The key as text; null where there is none, or where it is none.</summary>
+    private static bool TryReadKey(KafkaRecord record, out string? key)
+    {
+        try
+        {
+            key = record.Key is null ? null : StrictUtf8.GetString(record.Key);
+            return true;
+        }
+        catch (DecoderFallbackException)
+        {
+            key = null;
+            return false;
+        }
     }
 
     private DecodedRecord Decode(KafkaRecord record)

@@ -14,7 +14,8 @@ namespace Orleans.Streaming.Kafka;
 /// </para>
 /// <para>
 /// A batch is sent again only once its call has returned: Orleans ends a call to a silo that died, so only a call that
-/// outlived its own timeout leaves it open whether the receiver is still at it. Then the entity is held.
+/// outlived its own timeout leaves it open whether the receiver is still at it. Then the entity is held. A call that outlives
+/// its assignment is waited for by the next dispatcher of the same partition in this silo.
 /// </para>
 /// </remarks>
 internal sealed partial class KeyedDispatcher
@@ -26,6 +27,7 @@ internal sealed partial class KeyedDispatcher
     private readonly IEntityDelivery _delivery;
     private readonly IFailureClassifier _classifier;
     private readonly OutageGuard _outage;
+    private readonly CutOffCalls _cutOff;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly CancellationToken _ended;
@@ -56,11 +58,12 @@ internal sealed partial class KeyedDispatcher
         IEntityDelivery delivery,
         IFailureClassifier classifier,
         OutageGuard outage,
+        CutOffCalls cutOff,
         TimeProvider time,
         ILogger<KeyedDispatcher> logger,
         CancellationToken ended)
     {
-        (_limits, _policy, _delivery, _classifier, _outage) = (limits, policy, delivery, classifier, outage);
+        (_limits, _policy, _delivery, _classifier, _outage, _cutOff) = (limits, policy, delivery, classifier, outage, cutOff);
         (_time, _logger, _ended) = (time, logger, ended);
         _timer = time.CreateTimer(static self => ((KeyedDispatcher)self!).Tick(), this, TickInterval, TickInterval);
         ended.UnsafeRegister(static self => ((KeyedDispatcher)self!).OnEnded(), this);
@@ -206,6 +209,11 @@ internal sealed partial class KeyedDispatcher
     {
         while (_line.TryDequeue(out var queue))
         {
+            if (WaitsForEarlierCall(queue))
+            {
+                continue;
+            }
+
             if (queue.Failures > 0 || !_outage.IsOpen || TryProbe(queue))
             {
                 return queue;
@@ -258,7 +266,7 @@ internal sealed partial class KeyedDispatcher
     {
         lock (_gate)
         {
-            _calls.Remove(queue);
+            RemoveCall(queue);
         }
 
         try
@@ -296,7 +304,7 @@ internal sealed partial class KeyedDispatcher
 
     private void EndCall(EntityQueue queue)
     {
-        _calls.Remove(queue);
+        RemoveCall(queue);
         if (_slow > 0 && queue.CalledAt <= _slowBefore)
         {
             _slow--;
@@ -367,6 +375,7 @@ internal sealed partial class KeyedDispatcher
         lock (_gate)
         {
             _over = true;
+            CutOffCallsInFlight();
             _outage.Forget(_failing);
             _failing = 0;
         }
