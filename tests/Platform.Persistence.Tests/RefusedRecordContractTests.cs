@@ -72,10 +72,10 @@ public abstract class RefusedRecordContractTests<TOptions>(TestDatabase<TOptions
             await Storage.KeepAsync(record, CancellationToken.None);
         }
 
-        async Task<long[]> Offsets(long from, int limit) => [.. (await Storage.ReadAsync("g", "orders.created", 7, from, limit)).Select(record => record.Offset)];
+        async Task<IEnumerable<long>> Offsets(long from, int limit) => (await Storage.ReadAsync("g", "orders.created", 7, from, limit)).Select(record => record.Offset);
 
-        Assert.Equal([1, 2, 2, 3, 5], await Offsets(0, 10));
-        Assert.Equal([2, 2], await Offsets(2, 2));
+        Assert.Equal([1L, 2L, 2L, 3L, 5L], await Offsets(0, 10));
+        Assert.Equal([2L, 2L], await Offsets(2, 2));
         Assert.Empty(await Offsets(6, 10));
     }
 
