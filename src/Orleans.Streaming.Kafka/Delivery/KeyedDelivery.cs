@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using Microsoft.Extensions.Logging;
 
@@ -17,6 +18,9 @@ internal sealed partial class KeyedDelivery : IPartitionDelivery, IEntityDeliver
     private readonly CancellationToken _ended;
     private readonly KeyedDispatcher _dispatcher;
     private readonly PendingWork _burials = new();
+
+    // Owned by the partition's receiver.
+    private readonly List<(string Entity, DispatchedEvent Event)> _dispatched = [];
     private readonly ILogger _logger;
 
     public KeyedDelivery(
@@ -50,7 +54,7 @@ internal sealed partial class KeyedDelivery : IPartitionDelivery, IEntityDeliver
     {
         if (TryDecode(pending.Record, out var received, out var reason) && TryName(received, out var entity, out reason))
         {
-            _dispatcher.Enqueue(entity, new DispatchedEvent(pending, received));
+            _dispatched.Add((entity, new DispatchedEvent(pending, received)));
         }
         else
         {
@@ -58,6 +62,13 @@ internal sealed partial class KeyedDelivery : IPartitionDelivery, IEntityDeliver
         }
     }
 
+    public void Flush()
+    {
+        _dispatcher.Enqueue(_dispatched);
+        _dispatched.Clear();
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<BatchOutcome> CallAsync(string entity, DispatchedEvent[] batch)
     {
         var events = new ReceivedEvent[batch.Length];

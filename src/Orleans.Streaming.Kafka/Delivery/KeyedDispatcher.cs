@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging;
 
 namespace Orleans.Streaming.Kafka;
@@ -105,14 +107,24 @@ internal sealed partial class KeyedDispatcher
         int wanted;
         lock (_gate)
         {
-            if (!_queues.TryGetValue(entity, out var queue))
+            Add(entity, dispatched);
+            wanted = HireWorkers();
+        }
+
+        StartWorkers(wanted);
+    }
+
+    /// <summary>As one by one; and what of them is one entity's goes into one call.</summary>
+    public void Enqueue(List<(string Entity, DispatchedEvent Event)> events)
+    {
+        int wanted;
+        lock (_gate)
+        {
+            foreach (var (entity, dispatched) in events)
             {
-                queue = new EntityQueue(entity);
-                _queues.Add(entity, queue);
-                _line.Enqueue(queue);
+                Add(entity, dispatched);
             }
 
-            queue.Add(dispatched);
             wanted = HireWorkers();
         }
 
@@ -146,6 +158,18 @@ internal sealed partial class KeyedDispatcher
             _drained ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             return _drained.Task;
         }
+    }
+
+    private void Add(string entity, DispatchedEvent dispatched)
+    {
+        ref var queue = ref CollectionsMarshal.GetValueRefOrAddDefault(_queues, entity, out var exists);
+        if (!exists)
+        {
+            queue = new EntityQueue(entity);
+            _line.Enqueue(queue);
+        }
+
+        queue!.Add(dispatched);
     }
 
     // Slow calls hold no place of the window, or a silo that stopped answering would soon hold all of it.
@@ -237,6 +261,7 @@ internal sealed partial class KeyedDispatcher
     }
 
     /// <summary>True when the batch is finished; false when somebody else sees to its end.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<bool> DeliverAsync(EntityQueue queue, DispatchedEvent[] batch)
     {
         ValueTask completion;

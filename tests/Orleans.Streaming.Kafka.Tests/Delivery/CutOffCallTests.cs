@@ -31,9 +31,14 @@ public sealed class CutOffCallTests : IDisposable
             }
 
             most = Math.Max(most, Interlocked.Increment(ref inFlight));
-            var outcome = await hung.Task;
-            Interlocked.Decrement(ref inFlight);
-            return outcome;
+            try
+            {
+                return await hung.Task;
+            }
+            finally
+            {
+                Interlocked.Decrement(ref inFlight);
+            }
         };
         _second.Receive = async (entity, _) =>
         {
