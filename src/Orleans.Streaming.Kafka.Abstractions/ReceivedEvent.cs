@@ -12,7 +12,7 @@ public sealed record ReceivedEvent
     [Id(1)]
     public required DateTimeOffset Timestamp { get; init; }
 
-    /// <summary>The record key as text, or null where the record has none.</summary>
+    /// <summary>The record key as text, or null where the record has none, or one that is no UTF-8 while the value names the entity.</summary>
     [Id(2)]
     public string? Key { get; init; }
 

@@ -46,7 +46,7 @@ internal sealed class SqliteDatabase : IStateDatabase
 
     /// <inheritdoc />
     public ISiloBuilder AddTo(ISiloBuilder silo, string name) =>
-        silo.AddSqliteGrainStorage(name, options => options.ConnectionString = _connectionString);
+        silo.AddSqliteGrainStorage(name, options => options.ConnectionString = _connectionString).KeepRefusedRecords();
 
     public void Dispose() => _temporary?.Dispose();
 

@@ -1,7 +1,7 @@
 namespace Orleans.Streaming.Kafka;
 
 /// <summary>
-/// What one provider may hold in memory on this silo, over all its partitions: the client's own queues, and every record
+/// What one provider may hold in memory on this silo, over all its partitions: the clients' own queues, and every record
 /// that was read and is not finished, whether it waits, is in a call or becomes a dead letter. Thread-safe.
 /// </summary>
 /// <remarks>
@@ -19,25 +19,37 @@ internal sealed class MemoryBudget
     private long _records;
     private int _partitions;
 
+    /// <summary>The budget of a provider that has a consumer and nothing else.</summary>
     public MemoryBudget(KafkaStreamOptions options)
+        : this(options, ReservedBy(options, producerQueueBytes: 0, hasStreams: false))
     {
-        Reserved = ReservedBy(options);
+    }
+
+    public MemoryBudget(KafkaStreamOptions options, long reserved)
+    {
+        Reserved = reserved;
         _bytesMax = options.MemoryBytesMax - Reserved;
         _recordsMax = options.MemoryRecordsMax;
         (_partitionBytesMax, _partitionRecordsMax) = (options.PartitionBytesMax, options.PartitionRecordsMax);
     }
 
-    /// <summary>What the client's queues are counted with, whether or not they are full.</summary>
+    /// <summary>What the clients' queues are counted with, whether or not they are full.</summary>
     public long Reserved { get; }
 
-    /// <summary>The bytes held: records, and the client's queues as if they were full.</summary>
+    /// <summary>The bytes held: records, and the clients' queues as if they were full.</summary>
     public long Bytes => Reserved + Volatile.Read(ref _bytes);
 
     /// <summary>The records held.</summary>
     public long Records => Volatile.Read(ref _records);
 
-    // Twice: what is prefetched, with the client's bookkeeping for each record, and a fetch on its way or being unpacked.
-    public static long ReservedBy(KafkaStreamOptions options) => 2 * options.PrefetchBytesMax;
+    /// <summary>What the clients of a provider hold at most: the group's consumer, the producer of dead letters and streams, and those that read streams again.</summary>
+    /// <param name="options">The provider's options.</param>
+    /// <param name="producerQueueBytes">The producer's <see cref="KafkaProducerOptions.QueueBytesMax"/>.</param>
+    /// <param name="hasStreams">Whether a topic is delivered as streams; only those are read again.</param>
+    public static long ReservedBy(KafkaStreamOptions options, long producerQueueBytes, bool hasStreams) =>
+        // Twice: what is prefetched, with the client's bookkeeping for each record, and a fetch on its way or being unpacked. Who reads
+        // again has one partition, read while its subscribers have room, and counts once.
+        (2 * options.PrefetchBytesMax) + producerQueueBytes + (hasStreams ? options.RewindsMax * options.PrefetchBytesMax : 0);
 
     /// <summary>What one partition may hold now.</summary>
     public (long Bytes, long Records) PartitionLimit()

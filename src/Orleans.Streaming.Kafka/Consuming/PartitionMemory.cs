@@ -50,13 +50,13 @@ internal sealed class PartitionMemory : IDisposable
 
     /// <summary>A record was read. Called under the partition's lock.</summary>
     /// <param name="bytes">What it costs.</param>
-    /// <param name="tracked">How many offsets are tracked now.</param>
+    /// <param name="tracked">For how many offsets room is kept now.</param>
     public void Take(long bytes, long tracked) => Change(bytes, 1, tracked);
 
     /// <summary>Records are finished. Called under the partition's lock.</summary>
     /// <param name="bytes">What they cost.</param>
     /// <param name="records">How many they are.</param>
-    /// <param name="tracked">How many offsets are tracked now.</param>
+    /// <param name="tracked">For how many offsets room is kept now.</param>
     public void Release(long bytes, long records, long tracked)
     {
         Change(-bytes, -records, tracked);

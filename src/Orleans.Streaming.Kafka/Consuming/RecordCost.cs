@@ -3,7 +3,7 @@ namespace Orleans.Streaming.Kafka;
 /// <summary>What a record costs in memory from its reading to its end, estimated from above. Pure.</summary>
 internal static class RecordCost
 {
-    /// <summary>What bookkeeping costs for each record between the lowest unfinished one and the last read.</summary>
+    /// <summary>What bookkeeping costs for each offset it has room for: those from the lowest unfinished one to the last read, rounded up to a power of two.</summary>
     public const int PerTrackedOffset = 16;
 
     // The record, its pending entry, the event made of it, and an entity's queue of its own with its place in the dispatcher:

@@ -12,6 +12,9 @@ internal static class DeadLetterMessage
     private const int ErrorTypeBytesMax = 256;
     private const int NameBytesMax = 512;
 
+    // An entity's id has at most half of it.
+    private const int StubKeyBytesMax = 1_024;
+
     // What is left when every other header is as long as it can be.
     private const int ErrorBytesMax = ProvenanceBytesMax - ErrorTypeBytesMax - (3 * NameBytesMax) - 512;
 
@@ -26,18 +29,36 @@ internal static class DeadLetterMessage
         Headers = [.. record.Headers, .. Provenance(record, reason, group, now)],
     };
 
-    /// <summary>What is stored instead of a dead letter the broker finds too large: position, hash and reason.</summary>
-    public static KafkaMessage CreateStub(KafkaRecord record, DeadLetterReason reason, string group, DateTimeOffset now) => new()
+    /// <summary>What is stored instead of a dead letter that is too large: position, hashes and reason, and the key where it is small.</summary>
+    /// <param name="record">The record.</param>
+    /// <param name="reason">Why it is a dead letter.</param>
+    /// <param name="isKept">Whether its bytes are in an <see cref="IRefusedRecordStore"/>.</param>
+    /// <param name="group">The consumer group.</param>
+    /// <param name="now">The time.</param>
+    public static KafkaMessage CreateStub(KafkaRecord record, DeadLetterReason reason, bool isKept, string group, DateTimeOffset now)
     {
-        Topic = TopicOf(record.Position.Topic),
-        Partition = record.Position.Partition,
-        Headers =
-        [
-            .. Provenance(record, reason, group, now),
-            Header("dlq-stub-bytes", Invariant(record.Value?.Length ?? 0)),
-            Header("dlq-stub-sha256", Convert.ToHexStringLower(SHA256.HashData(record.Value ?? []))),
-        ],
-    };
+        var keepsKey = record.Key is not { Length: > StubKeyBytesMax };
+        return new()
+        {
+            Topic = TopicOf(record.Position.Topic),
+            Partition = record.Position.Partition,
+            Key = keepsKey ? record.Key : null,
+            Headers =
+            [
+                .. Provenance(record, reason, group, now),
+                Header("dlq-stub-kept", isKept ? "true" : "false"),
+                .. Digest("dlq-stub", record.Value ?? []),
+                .. keepsKey ? [] : Digest("dlq-stub-key", record.Key!),
+                Header("dlq-stub-headers", Invariant(record.Headers.Count)),
+            ],
+        };
+    }
+
+    private static KeyValuePair<string, byte[]?>[] Digest(string name, byte[] bytes) =>
+    [
+        Header($"{name}-bytes", Invariant(bytes.Length)),
+        Header($"{name}-sha256", Convert.ToHexStringLower(SHA256.HashData(bytes))),
+    ];
 
     private static IEnumerable<KeyValuePair<string, byte[]?>> Provenance(KafkaRecord record, DeadLetterReason reason, string group, DateTimeOffset now)
     {

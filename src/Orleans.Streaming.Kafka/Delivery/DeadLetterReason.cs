@@ -7,6 +7,14 @@ namespace Orleans.Streaming.Kafka;
 /// <param name="Attempts">How many deliveries were tried; 0 where it never came to one.</param>
 internal readonly record struct DeadLetterReason(string ErrorType, string Error, string? Entity, int Attempts)
 {
+    // What the application threw or answered with may hold nulls, whatever its types promise.
+
+    /// <summary>The kind of error.</summary>
+    public string ErrorType { get; } = ErrorType ?? "unknown";
+
+    /// <summary>What was wrong.</summary>
+    public string Error { get; } = Error ?? "";
+
     /// <summary>The record's place among what its entity has parked, or null.</summary>
     public long? Sequence { get; init; }
 }

@@ -4,18 +4,28 @@ namespace Orleans.Streaming.Kafka;
 
 /// <summary>Writes dead letters to <c>&lt;topic&gt;.dlq</c>, repeating until the broker has them. Thread-safe.</summary>
 /// <remarks>
+/// <para>
 /// A dead letter keeps its record's partition number; where the dead-letter topic has fewer partitions, the number modulo
-/// theirs. A dead-letter topic that is missing holds its records, and so their offsets, until it is created.
+/// theirs, asked anew after each failure. A dead-letter topic that is missing, or refuses what it would take were it set up
+/// otherwise, holds its records, and so their offsets, until somebody sees to it.
+/// </para>
+/// <para>
+/// Only one that is too large is given up for a stub, once the record's bytes are in <paramref name="store"/>. If even the stub is
+/// refused, the record is done where its bytes are kept, and is held like the others where they are not.
+/// </para>
 /// </remarks>
 internal sealed partial class DeadLetterWriter(
     string group,
     IKafkaProducer producer,
     DeadLetterTopics topics,
+    IRefusedRecordStore? store,
     RetrySchedule retry,
     KafkaMetrics metrics,
     TimeProvider time,
     ILogger<DeadLetterWriter> logger) : IDeadLetters
 {
+    private const string StoreName = "the store of refused records";
+
     private readonly Lock _gate = new();
     private string? _problem;
     private int _failing;
@@ -33,47 +43,93 @@ internal sealed partial class DeadLetterWriter(
 
     public async Task WriteAsync(KafkaRecord record, DeadLetterReason reason, CancellationToken cancellationToken)
     {
-        var message = DeadLetterMessage.Create(record, reason, group, time.GetUtcNow());
-        var failures = 0;
-        try
+        using var trouble = new Trouble(this, record.Position);
+        var letter = DeadLetterMessage.Create(record, reason, group, time.GetUtcNow());
+        if (await SendAsync(letter, KafkaErrors.IsTooLarge, trouble, cancellationToken) is { } refusal)
         {
-            while (await TrySendAsync(message, record, cancellationToken) is { } failure)
-            {
-                if (failure is KafkaStreamException { IsTransient: false } && message.Value is not null)
-                {
-                    // Too large for the dead-letter topic: only a transient failure may hold the partition.
-                    LogStub(record.Position, failure.Message);
-                    message = DeadLetterMessage.CreateStub(record, reason, group, time.GetUtcNow());
-                    continue;
-                }
-
-                Failed(failure, isFirst: failures++ == 0);
-                if (int.IsPow2(failures))
-                {
-                    LogFailed(record.Position, message.Topic, failures, failure);
-                }
-
-                await Task.Delay(retry.DelayAfter(failures, Random.Shared.NextDouble()), time, cancellationToken);
-            }
+            await WriteStubAsync(record, reason, refusal, trouble, cancellationToken);
         }
-        finally
+        else
         {
-            if (failures > 0)
-            {
-                Ended();
-            }
+            LogDeadLetter(record.Position, reason.ErrorType, reason.Error, letter.Topic);
         }
 
         metrics.DeadLetter(record.Position.Topic, group, reason.ErrorType);
-        LogDeadLetter(record.Position, reason.ErrorType, reason.Error, message.Topic);
     }
 
-    private async Task<Exception?> TrySendAsync(KafkaMessage message, KafkaRecord record, CancellationToken cancellationToken)
+    private async Task WriteStubAsync(KafkaRecord record, DeadLetterReason reason, Exception refusal, Trouble trouble, CancellationToken cancellationToken)
+    {
+        var isKept = await KeepAsync(record, reason, refusal, trouble, cancellationToken);
+        var stub = DeadLetterMessage.CreateStub(record, reason, isKept, group, time.GetUtcNow());
+        // Where the bytes are kept, nothing is lost with the stub. Where they are not, it is all that will be left.
+        if (await SendAsync(stub, e => isKept && KafkaErrors.RefusesRecord(e), trouble, cancellationToken) is { } again)
+        {
+            LogStubRefused(record.Position, reason.ErrorType, reason.Error, stub.Topic, StoreName, again);
+        }
+        else
+        {
+            LogStub(record.Position, reason.ErrorType, reason.Error, stub.Topic, isKept ? $"are in {StoreName}" : "are not kept", refusal.Message);
+        }
+    }
+
+    private async Task<bool> KeepAsync(KafkaRecord record, DeadLetterReason reason, Exception refusal, Trouble trouble, CancellationToken cancellationToken)
+    {
+        if (store is null)
+        {
+            return false;
+        }
+
+        var refused = new RefusedRecord
+        {
+            Record = record,
+            Group = group,
+            ErrorType = reason.ErrorType,
+            Error = reason.Error,
+            Entity = reason.Entity,
+            Attempts = reason.Attempts,
+            Refusal = refusal.Message,
+            RefusedAt = time.GetUtcNow(),
+        };
+        while (true)
+        {
+            try
+            {
+                return await store.KeepAsync(refused, cancellationToken);
+            }
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            {
+                throw;
+            }
+            catch (Exception e)
+            {
+                // The host's code: whatever it threw, the bytes are not kept yet.
+                await WaitAsync(trouble, e, StoreName, cancellationToken);
+            }
+        }
+    }
+
+    /// <summary>Null once it is stored, else the failure that it is given up for.</summary>
+    private async Task<Exception?> SendAsync(KafkaMessage message, Func<Exception, bool> isFinal, Trouble trouble, CancellationToken cancellationToken)
+    {
+        while (await TrySendAsync(message, cancellationToken) is { } failure)
+        {
+            if (isFinal(failure))
+            {
+                return failure;
+            }
+
+            await WaitAsync(trouble, failure, message.Topic, cancellationToken);
+        }
+
+        return null;
+    }
+
+    private async Task<Exception?> TrySendAsync(KafkaMessage message, CancellationToken cancellationToken)
     {
         try
         {
             var partitions = await topics.CountAsync(message.Topic, cancellationToken);
-            await producer.SendAsync(message with { Partition = record.Position.Partition % partitions }, cancellationToken);
+            await producer.SendAsync(message with { Partition = message.Partition % partitions }, cancellationToken);
             return null;
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -88,12 +144,32 @@ internal sealed partial class DeadLetterWriter(
         }
     }
 
-    private void Failed(Exception failure, bool isFirst)
+    private Task WaitAsync(Trouble trouble, Exception failure, string place, CancellationToken cancellationToken)
     {
+        trouble.Failures++;
         lock (_gate)
         {
-            _failing += isFirst ? 1 : 0;
+            _failing += trouble.Failures == 1 ? 1 : 0;
             _problem = failure.Message;
+        }
+
+        if (int.IsPow2(trouble.Failures))
+        {
+            LogWaits(trouble, failure, place);
+        }
+
+        return Task.Delay(retry.DelayAfter(trouble.Failures, Random.Shared.NextDouble()), time, cancellationToken);
+    }
+
+    private void LogWaits(Trouble trouble, Exception failure, string place)
+    {
+        if (KafkaErrors.RefusesRecord(failure))
+        {
+            LogRefused(trouble.Position, place, trouble.Failures, failure);
+        }
+        else
+        {
+            LogFailed(trouble.Position, place, trouble.Failures, failure);
         }
     }
 
@@ -108,9 +184,31 @@ internal sealed partial class DeadLetterWriter(
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Position} is a dead letter ({ErrorType}: {Error}), stored in {Topic}.")]
     private partial void LogDeadLetter(RecordPosition position, string errorType, string error, string topic);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The dead letter of {Position} is refused, a stub with its position, hash and reason is stored: {Reason}")]
-    private partial void LogStub(RecordPosition position, string reason);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Position} is a dead letter ({ErrorType}: {Error}) too large for {Topic}: a stub with its position, hash and reason is stored there, its bytes {Kept}. {Reason}")]
+    private partial void LogStub(RecordPosition position, string errorType, string error, string topic, string kept, string reason);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The dead letter of {Position} could not be stored in {Topic} (attempt {Failures}); its offset waits.")]
-    private partial void LogFailed(RecordPosition position, string topic, int failures, Exception error);
+    [LoggerMessage(Level = LogLevel.Critical, Message = "{Position} is a dead letter ({ErrorType}: {Error}) of which {Topic} takes neither all nor a stub. It is in {Store} and nowhere else, and its partition goes on.")]
+    private partial void LogStubRefused(RecordPosition position, string errorType, string error, string topic, string store, Exception refusal);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The dead letter of {Position} could not be stored in {Place} (attempt {Failures}); its offset waits.")]
+    private partial void LogFailed(RecordPosition position, string place, int failures, Exception error);
+
+    [LoggerMessage(Level = LogLevel.Critical, Message = "{Place} refuses the dead letter of {Position} as it is (attempt {Failures}), and nothing else keeps it: its offset waits until the topic takes it. A dead-letter topic takes records of any size its source has and without a key (cleanup.policy=delete).")]
+    private partial void LogRefused(RecordPosition position, string place, int failures, Exception error);
+
+    /// <summary>What one dead letter has run into; while it lasts, it counts in <see cref="Problem"/>. One caller at a time.</summary>
+    private sealed class Trouble(DeadLetterWriter writer, RecordPosition position) : IDisposable
+    {
+        public RecordPosition Position => position;
+
+        public int Failures { get; set; }
+
+        public void Dispose()
+        {
+            if (Failures > 0)
+            {
+                writer.Ended();
+            }
+        }
+    }
 }

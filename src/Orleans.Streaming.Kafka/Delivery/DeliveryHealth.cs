@@ -1,7 +1,7 @@
 namespace Orleans.Streaming.Kafka;
 
 /// <summary>Says in a sentence what is wrong with the deliveries of a group. Thread-safe.</summary>
-internal sealed class DeliveryHealth(GroupAssignment assignment, IDeadLetters deadLetters, OutageGuard outage, TimeSpan stuckCallAge)
+internal sealed class DeliveryHealth(GroupAssignment assignment, IDeadLetters deadLetters, OutageGuard outage, CutOffCalls cutOff, TimeSpan stuckCallAge, TimeProvider time)
 {
     /// <summary>What is wrong, or null.</summary>
     public string? Describe()
@@ -29,6 +29,11 @@ internal sealed class DeliveryHealth(GroupAssignment assignment, IDeadLetters de
             {
                 problems.Add($"{partition.Topic}[{partition.Partition}]: a delivery to \"{condition.OldestEntity}\" has not returned for {condition.OldestCall:hh\\:mm\\:ss} ({condition.SlowCalls} slow ones)");
             }
+        }
+
+        if (cutOff.Oldest is { } call && time.GetElapsedTime(call.CalledAt) is var age && age >= stuckCallAge)
+        {
+            problems.Add($"{call.Key.Topic}[{call.Key.Partition}]: a delivery to \"{call.Key.Entity}\" of an earlier assignment has not returned for {age:hh\\:mm\\:ss}; the entity waits for it");
         }
 
         return problems.Count == 0 ? null : string.Join("; ", problems);

@@ -24,4 +24,10 @@ internal sealed record DeliveryServices(
 
     /// <summary>Holds back while something everybody needs is away.</summary>
     public required OutageGuard Outage { get; init; }
+
+    /// <summary>The calls that outlive their assignment.</summary>
+    public CutOffCalls CutOff { get; init; } = new();
+
+    /// <summary>How many partitions a topic has; 0 where it is not known.</summary>
+    public Func<string, int> PartitionsOf { get; init; } = static _ => 0;
 }

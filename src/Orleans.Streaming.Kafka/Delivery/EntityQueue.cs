@@ -34,6 +34,12 @@ internal sealed class EntityQueue(string entity)
     /// <inheritdoc cref="Earlier"/>
     public EntityQueue? Later { get; set; }
 
+    /// <summary>What its call is known by elsewhere while it outlives its assignment, or null.</summary>
+    public CutOffCall? CutOff { get; set; }
+
+    /// <summary>The event that comes next. Not for an empty queue.</summary>
+    public DispatchedEvent First => Batch is { } batch ? batch[0] : (_singles ?? _waiting).Peek();
+
     public bool IsEmpty => Batch is null && _singles is null && _waiting.Count == 0;
 
     public void Add(DispatchedEvent dispatched) => _waiting.Enqueue(dispatched);

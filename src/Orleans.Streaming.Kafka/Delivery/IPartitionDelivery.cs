@@ -14,8 +14,13 @@ internal interface IPartitionDelivery
     /// <summary>Lets no further delivery start; completes when none is in flight. What waits stays for <see cref="Start"/>.</summary>
     Task StopAsync();
 
-    /// <summary>Hands a record on. Records of one partition come in offset order, one at a time.</summary>
+    /// <summary>Hands a record on. Records of one partition come in offset order, one at a time. It may wait for <see cref="Flush"/>.</summary>
     void Dispatch(PendingRecord pending);
+
+    /// <summary>Lets go what was dispatched.</summary>
+    void Flush()
+    {
+    }
 
     /// <summary>How it fares now, for status and health.</summary>
     DeliveryCondition Condition => default;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using Microsoft.Extensions.Logging;
 
@@ -17,6 +18,9 @@ internal sealed partial class KeyedDelivery : IPartitionDelivery, IEntityDeliver
     private readonly CancellationToken _ended;
     private readonly KeyedDispatcher _dispatcher;
     private readonly PendingWork _burials = new();
+
+    // Owned by the partition's receiver.
+    private readonly List<(string Entity, DispatchedEvent Event)> _dispatched = [];
     private readonly ILogger _logger;
 
     public KeyedDelivery(
@@ -34,6 +38,7 @@ internal sealed partial class KeyedDelivery : IPartitionDelivery, IEntityDeliver
             this,
             services.Classifier,
             services.Outage,
+            services.CutOff,
             services.Time,
             services.Loggers.CreateLogger<KeyedDispatcher>(),
             ended);
@@ -49,7 +54,7 @@ internal sealed partial class KeyedDelivery : IPartitionDelivery, IEntityDeliver
     {
         if (TryDecode(pending.Record, out var received, out var reason) && TryName(received, out var entity, out reason))
         {
-            _dispatcher.Enqueue(entity, new DispatchedEvent(pending, received));
+            _dispatched.Add((entity, new DispatchedEvent(pending, received)));
         }
         else
         {
@@ -57,6 +62,13 @@ internal sealed partial class KeyedDelivery : IPartitionDelivery, IEntityDeliver
         }
     }
 
+    public void Flush()
+    {
+        _dispatcher.Enqueue(_dispatched);
+        _dispatched.Clear();
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<BatchOutcome> CallAsync(string entity, DispatchedEvent[] batch)
     {
         var events = new ReceivedEvent[batch.Length];
@@ -153,12 +165,7 @@ internal sealed partial class KeyedDelivery : IPartitionDelivery, IEntityDeliver
     {
         received = null!;
         reason = default;
-        string? key;
-        try
-        {
-            key = record.Key is null ? null : StrictUtf8.GetString(record.Key);
-        }
-        catch (DecoderFallbackException)
+        if (!TryReadKey(record, out var key) && _route.IsNamedByKey)
         {
             reason = new DeadLetterReason("bad-key", "the record key is not valid UTF-8", null, 0);
             return false;
@@ -173,6 +180,21 @@ internal sealed partial class KeyedDelivery : IPartitionDelivery, IEntityDeliver
 
         received = new ReceivedEvent { Position = record.Position, Timestamp = record.Timestamp, Key = key, Value = decoded.Value, Raw = RawRecord.Of(record.Value, record.Headers) };
         return true;
+    }
+
+    /// <summary>The key as text; null where there is none, or where it is none.</summary>
+    private static bool TryReadKey(KafkaRecord record, out string? key)
+    {
+        try
+        {
+            key = record.Key is null ? null : StrictUtf8.GetString(record.Key);
+            return true;
+        }
+        catch (DecoderFallbackException)
+        {
+            key = null;
+            return false;
+        }
     }
 
     private DecodedRecord Decode(KafkaRecord record)

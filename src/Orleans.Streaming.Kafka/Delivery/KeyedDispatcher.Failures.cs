@@ -111,6 +111,14 @@ internal sealed partial class KeyedDispatcher
             Close();
             return;
         }
+        catch (Exception e)
+        {
+            // Nobody awaits this. The event is neither applied nor a dead letter: nothing of its entity may pass it.
+            LogBurialFailed(failed.Event.Position, e);
+            Hold(queue, $"\"{queue.Entity}\" is held at {failed.Event.Position}, which can't be made a dead letter: {e.GetType().Name}: {e.Message}");
+            Close();
+            return;
+        }
 
         int wanted;
         lock (_gate)
@@ -224,6 +232,9 @@ internal sealed partial class KeyedDispatcher
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Reason}. It gets no further event until its partition is assigned anew.")]
     private partial void LogHeld(string reason);
+
+    [LoggerMessage(Level = LogLevel.Critical, Message = "{Position} can't be made a dead letter.")]
+    private partial void LogBurialFailed(RecordPosition position, Exception error);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The failure classifier failed itself; the failure counts as unclassified.")]
     private partial void LogClassifierFailed(Exception error);

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging;
 
 namespace Orleans.Streaming.Kafka;
@@ -14,7 +16,8 @@ namespace Orleans.Streaming.Kafka;
 /// </para>
 /// <para>
 /// A batch is sent again only once its call has returned: Orleans ends a call to a silo that died, so only a call that
-/// outlived its own timeout leaves it open whether the receiver is still at it. Then the entity is held.
+/// outlived its own timeout leaves it open whether the receiver is still at it. Then the entity is held. A call that outlives
+/// its assignment is waited for by the next dispatcher of the same partition in this silo.
 /// </para>
 /// </remarks>
 internal sealed partial class KeyedDispatcher
@@ -26,6 +29,7 @@ internal sealed partial class KeyedDispatcher
     private readonly IEntityDelivery _delivery;
     private readonly IFailureClassifier _classifier;
     private readonly OutageGuard _outage;
+    private readonly CutOffCalls _cutOff;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly CancellationToken _ended;
@@ -56,11 +60,12 @@ internal sealed partial class KeyedDispatcher
         IEntityDelivery delivery,
         IFailureClassifier classifier,
         OutageGuard outage,
+        CutOffCalls cutOff,
         TimeProvider time,
         ILogger<KeyedDispatcher> logger,
         CancellationToken ended)
     {
-        (_limits, _policy, _delivery, _classifier, _outage) = (limits, policy, delivery, classifier, outage);
+        (_limits, _policy, _delivery, _classifier, _outage, _cutOff) = (limits, policy, delivery, classifier, outage, cutOff);
         (_time, _logger, _ended) = (time, logger, ended);
         _timer = time.CreateTimer(static self => ((KeyedDispatcher)self!).Tick(), this, TickInterval, TickInterval);
         ended.UnsafeRegister(static self => ((KeyedDispatcher)self!).OnEnded(), this);
@@ -102,14 +107,24 @@ internal sealed partial class KeyedDispatcher
         int wanted;
         lock (_gate)
         {
-            if (!_queues.TryGetValue(entity, out var queue))
+            Add(entity, dispatched);
+            wanted = HireWorkers();
+        }
+
+        StartWorkers(wanted);
+    }
+
+    /// <summary>As one by one; and what of them is one entity's goes into one call.</summary>
+    public void Enqueue(List<(string Entity, DispatchedEvent Event)> events)
+    {
+        int wanted;
+        lock (_gate)
+        {
+            foreach (var (entity, dispatched) in events)
             {
-                queue = new EntityQueue(entity);
-                _queues.Add(entity, queue);
-                _line.Enqueue(queue);
+                Add(entity, dispatched);
             }
 
-            queue.Add(dispatched);
             wanted = HireWorkers();
         }
 
@@ -143,6 +158,18 @@ internal sealed partial class KeyedDispatcher
             _drained ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             return _drained.Task;
         }
+    }
+
+    private void Add(string entity, DispatchedEvent dispatched)
+    {
+        ref var queue = ref CollectionsMarshal.GetValueRefOrAddDefault(_queues, entity, out var exists);
+        if (!exists)
+        {
+            queue = new EntityQueue(entity);
+            _line.Enqueue(queue);
+        }
+
+        queue!.Add(dispatched);
     }
 
     // Slow calls hold no place of the window, or a silo that stopped answering would soon hold all of it.
@@ -206,6 +233,11 @@ internal sealed partial class KeyedDispatcher
     {
         while (_line.TryDequeue(out var queue))
         {
+            if (WaitsForEarlierCall(queue))
+            {
+                continue;
+            }
+
             if (queue.Failures > 0 || !_outage.IsOpen || TryProbe(queue))
             {
                 return queue;
@@ -229,6 +261,7 @@ internal sealed partial class KeyedDispatcher
     }
 
     /// <summary>True when the batch is finished; false when somebody else sees to its end.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<bool> DeliverAsync(EntityQueue queue, DispatchedEvent[] batch)
     {
         ValueTask completion;
@@ -258,7 +291,7 @@ internal sealed partial class KeyedDispatcher
     {
         lock (_gate)
         {
-            _calls.Remove(queue);
+            RemoveCall(queue);
         }
 
         try
@@ -296,7 +329,7 @@ internal sealed partial class KeyedDispatcher
 
     private void EndCall(EntityQueue queue)
     {
-        _calls.Remove(queue);
+        RemoveCall(queue);
         if (_slow > 0 && queue.CalledAt <= _slowBefore)
         {
             _slow--;
@@ -367,6 +400,7 @@ internal sealed partial class KeyedDispatcher
         lock (_gate)
         {
             _over = true;
+            CutOffCallsInFlight();
             _outage.Forget(_failing);
             _failing = 0;
         }

@@ -23,4 +23,19 @@ internal static class KafkaErrors
             or Confluent.Kafka.ErrorCode.Local_UnknownPartition
             or Confluent.Kafka.ErrorCode.Local_InvalidArg
             or Confluent.Kafka.ErrorCode.Local_UnsupportedFeature);
+
+    /// <summary>Whether a send failed because the record is too large for its topic, or for the client.</summary>
+    public static bool IsTooLarge(Exception failure) => CodeOf(failure)
+        is Confluent.Kafka.ErrorCode.MsgSizeTooLarge
+        or Confluent.Kafka.ErrorCode.InvalidMsgSize
+        or Confluent.Kafka.ErrorCode.RecordListTooLarge;
+
+    /// <summary>Whether a send failed for what the record is: its topic, as it is set up, will never take it.</summary>
+    public static bool RefusesRecord(Exception failure) => IsTooLarge(failure) || CodeOf(failure)
+        is Confluent.Kafka.ErrorCode.InvalidMsg
+        or Confluent.Kafka.ErrorCode.InvalidRecord
+        or Confluent.Kafka.ErrorCode.InvalidTimestamp
+        or Confluent.Kafka.ErrorCode.PolicyViolation;
+
+    private static Confluent.Kafka.ErrorCode? CodeOf(Exception failure) => (failure.InnerException as KafkaException)?.Error.Code;
 }

@@ -26,6 +26,8 @@ public sealed class KafkaMetrics : IDisposable
     private readonly Counter<long> _partitionsAdded;
     private readonly Counter<long> _topicsRecreated;
     private readonly Counter<long> _stalls;
+    private readonly Counter<long> _keyless;
+    private readonly Counter<long> _misplaced;
     private readonly Histogram<double> _processing;
     private readonly Counter<long> _otelSent;
     private readonly Counter<long> _otelConsumed;
@@ -51,6 +53,8 @@ public sealed class KafkaMetrics : IDisposable
         _partitionsAdded = _meter.CreateCounter<long>("kafka.topic.partitions_added", "{partition}", "Partitions that were added to a topic being read; keys have moved.");
         _topicsRecreated = _meter.CreateCounter<long>("kafka.topic.recreated", "{partition}", "Partitions whose topic was deleted and created again while being read.");
         _stalls = _meter.CreateCounter<long>("kafka.consumer.stalls", "{consumer}", "Consumers that made no progress and were built anew for it.");
+        _keyless = _meter.CreateCounter<long>("kafka.messages.keyless", "{record}", "Records read without a key: nothing keeps them in one partition, so no order holds among them.");
+        _misplaced = _meter.CreateCounter<long>("kafka.messages.misplaced", "{record}", "Records read from another partition than murmur2 chooses for their key: another partitioner, or a changed partition count. Order across them is not guaranteed.");
         _otelSent = _meter.CreateCounter<long>("messaging.client.sent.messages", "{message}", "Records a producer tried to send, failed ones included.");
         _otelConsumed = _meter.CreateCounter<long>("messaging.client.consumed.messages", "{message}", "Records delivered to the application.");
         _otelOperation = _meter.CreateHistogram<double>("messaging.client.operation.duration", "s", "From a producer's call to the broker's acknowledgement.", tags: null, Seconds);
@@ -116,6 +120,12 @@ public sealed class KafkaMetrics : IDisposable
 
     internal void TopicRecreated(string topic, string group) =>
         _topicsRecreated.Add(1, Tag("topic", topic), Tag("consumer_group", group));
+
+    internal void Keyless(string topic, string group, long count) =>
+        _keyless.Add(count, Tag("topic", topic), Tag("consumer_group", group));
+
+    internal void Misplaced(string topic, string group, long count) =>
+        _misplaced.Add(count, Tag("topic", topic), Tag("consumer_group", group));
 
     internal void Stalled(string group) => _stalls.Add(1, Tag("consumer_group", group));
 

@@ -68,7 +68,7 @@ public sealed class KafkaStreamOptions
 
     /// <summary>
     /// How many bytes of one partition are held in memory; as above. A record counts with about twice its bytes and 0.8 kB, what it
-    /// costs as objects, and each offset above an unfinished one with 16 bytes. One record more may be held. Default 32 MiB.
+    /// costs as objects, and the room for each offset above an unfinished one with 16 bytes. One record more may be held. Default 32 MiB.
     /// </summary>
     public long PartitionBytesMax { get; set; } = 32 << 20;
 
@@ -105,8 +105,10 @@ public sealed class KafkaStreamOptions
 
     /// <summary>
     /// How many bytes this provider holds in memory on a silo, over all partitions: records as <see cref="PartitionBytesMax"/> counts
-    /// them, and twice <see cref="PrefetchBytesMax"/>. Above half of it no partition holds more than its equal share of the other
-    /// half. At least four times <see cref="PrefetchBytesMax"/>. Default 512 MiB.
+    /// them, and its clients' queues as if they were full: twice <see cref="PrefetchBytesMax"/>, its producer's
+    /// <see cref="KafkaProducerOptions.QueueBytesMax"/>, and where a topic is streams <see cref="RewindsMax"/> times <see cref="PrefetchBytesMax"/>.
+    /// Of what is left for records, above half no partition holds more than its equal share of the other half. At least twice what
+    /// the queues take. A silo holds the sum over its providers. Default 512 MiB.
     /// </summary>
     public long MemoryBytesMax { get; set; } = 512L << 20;
 

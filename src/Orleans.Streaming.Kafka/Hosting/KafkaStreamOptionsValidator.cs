@@ -1,7 +1,11 @@
 namespace Orleans.Streaming.Kafka;
 
 /// <summary>Refuses a provider's options at start, naming the provider, the setting and what would be right.</summary>
-internal sealed class KafkaStreamOptionsValidator(string name, KafkaStreamOptions options, IReadOnlyCollection<KafkaTopicRoute> routes)
+/// <param name="name">The provider.</param>
+/// <param name="options">Its options.</param>
+/// <param name="routes">Its topics.</param>
+/// <param name="reservedBytes">What its clients hold at most (<see cref="MemoryBudget.ReservedBy"/>).</param>
+internal sealed class KafkaStreamOptionsValidator(string name, KafkaStreamOptions options, IReadOnlyCollection<KafkaTopicRoute> routes, long reservedBytes)
     : IConfigurationValidator
 {
     public void ValidateConfiguration()
@@ -47,9 +51,9 @@ internal sealed class KafkaStreamOptionsValidator(string name, KafkaStreamOption
     private void ValidateDelivery()
     {
         Require(
-            options.MemoryBytesMax >= 2 * MemoryBudget.ReservedBy(options),
+            options.MemoryBytesMax >= 2 * reservedBytes,
             nameof(options.MemoryBytesMax),
-            $"is {options.MemoryBytesMax:N0}, less than four times PrefetchBytesMax ({options.PrefetchBytesMax:N0}), which counts twice: too little is left for records. Raise MemoryBytesMax or lower PrefetchBytesMax");
+            $"is {options.MemoryBytesMax:N0}, less than twice the {reservedBytes:N0} that the clients' queues take (twice PrefetchBytesMax of {options.PrefetchBytesMax:N0}, the producer's QueueBytesMax, and with streams RewindsMax times PrefetchBytesMax): too little is left for records. Raise MemoryBytesMax or lower one of those");
         Require(options.MemoryRecordsMax > 1, nameof(options.MemoryRecordsMax), "must be at least 2");
         Require(options.BatchBytesMax > 0, nameof(options.BatchBytesMax), "must be at least 1");
         Require(Enum.IsDefined(options.PermanentFailure), nameof(options.PermanentFailure), "must be DeadLetter, RetryForever or HaltEntity");

@@ -74,6 +74,19 @@ public sealed class KafkaStreamsBuilder
         return this;
     }
 
+    /// <summary>
+    /// Keeps the bytes of records whose dead letter is too large for its topic with a singleton of this type. Default: an
+    /// <see cref="IRefusedRecordStore"/> among the services; without one only the stub is left.
+    /// </summary>
+    /// <typeparam name="TStore">The store.</typeparam>
+    public KafkaStreamsBuilder KeepRefusedRecordsWith<TStore>()
+        where TStore : class, IRefusedRecordStore
+    {
+        Services.TryAddSingleton<TStore>();
+        Services.AddKeyedSingleton<IRefusedRecordStore>(Name, (services, _) => services.GetRequiredService<TStore>());
+        return this;
+    }
+
     /// <summary>Encodes what is produced through streams with a singleton of this type. Default: <c>byte[]</c> as it is, strings as UTF-8, anything else as JSON.</summary>
     /// <typeparam name="TEncoder">The encoder.</typeparam>
     public KafkaStreamsBuilder EncodeWith<TEncoder>()

@@ -46,7 +46,7 @@ internal static class KafkaStreamsParts
         // A receiver's KafkaStreamException carries the client's own exception, which must get to the silo that delivers.
         services.Configure<ExceptionSerializationOptions>(o => o.SupportedNamespacePrefixes.Add("Confluent.Kafka"));
         services.TryAddKeyedSingleton<IStreamEventEncoder>(name, (_, _) => new JsonStreamEventEncoder());
-        services.AddSingleton<IConfigurationValidator>(provider => new KafkaStreamOptionsValidator(name, OptionsOf(provider, name), [.. routes.Values]));
+        services.AddSingleton<IConfigurationValidator>(provider => new KafkaStreamOptionsValidator(name, OptionsOf(provider, name), [.. routes.Values], ReservedBytes(provider, name, OptionsOf(provider, name), routes.Values)));
         services.AddKeyedSingleton(name, (provider, _) => new KafkaConsumerGroup(CreateServices(provider, name, routes)));
         services.AddSingleton(provider => provider.GetRequiredKeyedService<KafkaConsumerGroup>(name));
         services.AddKeyedSingleton<IKafkaGroupStatus>(name, (provider, _) => provider.GetRequiredKeyedService<KafkaConsumerGroup>(name).Services.Status);
@@ -76,6 +76,11 @@ internal static class KafkaStreamsParts
         provider.GetRequiredService<TimeProvider>(),
         provider.GetRequiredService<ILogger<TopicGuard>>());
 
+    private static long ReservedBytes(IServiceProvider provider, string name, KafkaStreamOptions options, IEnumerable<KafkaTopicRoute> routes) => MemoryBudget.ReservedBy(
+        options,
+        provider.GetRequiredService<IOptionsMonitor<KafkaProducerOptions>>().Get(KafkaStreamsSiloBuilderExtensions.ProducerName(name)).QueueBytesMax,
+        routes.Any(route => route.Stream is not null));
+
     private static ConsumeServices CreateServices(IServiceProvider provider, string name, IReadOnlyDictionary<string, KafkaTopicRoute> routes)
     {
         var options = OptionsOf(provider, name);
@@ -89,14 +94,17 @@ internal static class KafkaStreamsParts
             options.GroupId,
             provider.GetRequiredKeyedService<IKafkaProducer>(KafkaStreamsSiloBuilderExtensions.ProducerName(name)),
             new DeadLetterTopics(provider.GetRequiredKeyedService<IKafkaTopics>(KafkaStreamsSiloBuilderExtensions.ProducerName(name)).GetPartitionCountAsync),
+            provider.GetKeyedService<IRefusedRecordStore>(name) ?? provider.GetService<IRefusedRecordStore>(),
             retry,
             metrics,
             time,
             loggers.CreateLogger<DeadLetterWriter>());
         var outage = new OutageGuard(options.FailingEntitiesMax);
+        var cutOff = new CutOffCalls();
+        var topics = new TopicDirectory(options.GroupId, metrics, loggers.CreateLogger<TopicDirectory>());
         var status = new GroupStatus(options.GroupId, assignment, report)
         {
-            Health = new DeliveryHealth(assignment, deadLetters, outage, options.StuckCallAge),
+            Health = new DeliveryHealth(assignment, deadLetters, outage, cutOff, options.StuckCallAge, time),
         };
         return new ConsumeServices
         {
@@ -105,7 +113,7 @@ internal static class KafkaStreamsParts
             Assignment = assignment,
             Status = status,
             Rights = new RefusedRights(status),
-            Topics = new TopicDirectory(options.GroupId, metrics, loggers.CreateLogger<TopicDirectory>()),
+            Topics = topics,
             Starts = new StartPositions(options, routes, time, loggers.CreateLogger<StartPositions>()),
             Delivery = new DeliveryServices(
                 options.GroupId,
@@ -117,10 +125,12 @@ internal static class KafkaStreamsParts
                 time,
                 loggers)
             {
-                Memory = new MemoryBudget(options),
+                Memory = new MemoryBudget(options, ReservedBytes(provider, name, options, routes.Values)),
                 Classifier = provider.GetRequiredKeyedService<IFailureClassifier>(name),
                 PermanentFailure = options.PermanentFailure,
                 Outage = outage,
+                CutOff = cutOff,
+                PartitionsOf = topic => topics.Topics.TryGetValue(topic, out var seen) ? seen.Partitions : 0,
             },
             Metrics = metrics,
             Report = report,

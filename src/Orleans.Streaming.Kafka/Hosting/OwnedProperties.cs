@@ -35,7 +35,7 @@ internal static class OwnedProperties
         (["session.timeout.ms"], HasOption, "SessionTimeout"),
         (["heartbeat.interval.ms"], HasOption, "HeartbeatInterval"),
         (["fetch.wait.max.ms"], HasOption, "FetchWait"),
-        (["queued.max.messages.kbytes"], "the memory limits count it", "PrefetchBytesMax"),
+        (["queued.max.messages.kbytes", "fetch.max.bytes", "fetch.message.max.bytes", "max.partition.fetch.bytes"], "the memory limits count it", "PrefetchBytesMax"),
         (["enable.partition.eof", "consume.callback.max.messages"], "the consume loop relies on it", null)));
 
     /// <summary>Of producers, those of every client included.</summary>

@@ -7,7 +7,12 @@ namespace Orleans.Streaming.Kafka;
 /// <remarks>Offsets begin in ascending order, with gaps where the log has them (compaction, transaction markers).</remarks>
 internal sealed class PartitionOffsets(long start, int startEpoch = -1)
 {
-    private Entry[] _ring = new Entry[64];
+    private const int CapacityMin = 64;
+
+    // What an idle partition may keep.
+    private const int IdleCapacityMax = 4_096;
+
+    private Entry[] _ring = new Entry[CapacityMin];
     private long _firstTicket;
     private long _nextTicket;
 
@@ -16,6 +21,9 @@ internal sealed class PartitionOffsets(long start, int startEpoch = -1)
 
     /// <summary>How many records began and are not below <see cref="Committable"/>.</summary>
     public long Open => _nextTicket - _firstTicket;
+
+    /// <summary>For how many offsets there is room beyond what an idle partition has: what it costs in memory.</summary>
+    public long Grown => _ring.Length - CapacityMin;
 
     /// <summary>What may be committed: the lowest offset that is not finished, or the next to read when all are.</summary>
     public long Committable => Open > 0 ? At(_firstTicket).Offset : Next;
@@ -60,6 +68,12 @@ internal sealed class PartitionOffsets(long start, int startEpoch = -1)
         {
             CommittableEpoch = At(_firstTicket).Epoch;
             _firstTicket++;
+        }
+
+        // What grew above a record that hung is given back once nothing is open, which costs no copying.
+        if (Open == 0 && _ring.Length > IdleCapacityMax)
+        {
+            _ring = new Entry[CapacityMin];
         }
     }
 

@@ -74,6 +74,10 @@ internal sealed class GroupCommitDatabase : IAsyncDisposable
         }
     }
 
+    /// <summary>Keeps or asks for refused records: rare, so past the queues, and tried again like a batch.</summary>
+    public Task<T> UseRefusedAsync<T>(Func<IRefusedRows, Task<T>> use, CancellationToken cancellationToken) =>
+        _running ? _retry.RunAsync(() => use(_store), cancellationToken) : throw NotRunning();
+
     public async Task CheckAsync(CancellationToken cancellationToken)
     {
         await _probe.WaitAsync(cancellationToken);

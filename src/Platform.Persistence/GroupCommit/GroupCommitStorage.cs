@@ -9,7 +9,7 @@ namespace Platform.Persistence.GroupCommit;
 /// Grain storage whose concurrent writes become one transaction, each row with an ETag check of its own. States are turned into
 /// bytes on the caller's thread, before the call returns its task. Thread-safe.
 /// </summary>
-internal sealed class GroupCommitStorage : IGrainStorage, IParkingStorage, IStorageProbe, ILifecycleParticipant<ISiloLifecycle>, IAsyncDisposable, IDisposable
+internal sealed class GroupCommitStorage : IGrainStorage, IParkingStorage, IRefusedRecordStorage, IStorageProbe, ILifecycleParticipant<ISiloLifecycle>, IAsyncDisposable, IDisposable
 {
     private readonly string _name;
     private readonly GroupCommitStorageOptions _options;
@@ -95,6 +95,31 @@ internal sealed class GroupCommitStorage : IGrainStorage, IParkingStorage, IStor
     /// <inheritdoc />
     public Task<IReadOnlyList<QuarantinedEntity>> ListQuarantinedAsync(QuarantineQuery query) =>
         _database.AskAsync(rows => rows.ListQuarantinedAsync(query));
+
+    /// <inheritdoc />
+    public async Task KeepAsync(RefusedRecord record, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        try
+        {
+            await _database.UseRefusedAsync(
+                async rows =>
+                {
+                    await rows.KeepRefusedAsync(record);
+                    return true;
+                },
+                cancellationToken);
+        }
+        catch (Exception e) when (e is not (PersistenceException or OperationCanceledException))
+        {
+            throw new PersistenceException(
+                $"Storage '{_name}': the database refused {record.Topic}[{record.Partition}]@{record.Offset} for its content: {e.Message}", isTransient: false, e);
+        }
+    }
+
+    /// <inheritdoc />
+    public Task<IReadOnlyList<RefusedRecord>> ReadAsync(string group, string topic, int partition, long fromOffset, int limit) =>
+        _database.UseRefusedAsync(rows => rows.ReadRefusedAsync(group, topic, partition, fromOffset, limit), CancellationToken.None);
 
     private async Task WriteStateAsync<T>(
         string stateName, GrainId grainId, IGrainState<T> grainState, ParkingChange? parking, CancellationToken cancellationToken)

@@ -12,7 +12,7 @@ namespace Orleans.Hosting;
 public static class SqliteGrainStorageServiceCollectionExtensions
 {
     /// <summary>
-    /// Adds an <see cref="IGrainStorage"/>, an <see cref="IParkingStorage"/> and an <see cref="IStorageProbe"/>, all as keyed services under the name. Concurrent
+    /// Adds an <see cref="IGrainStorage"/>, an <see cref="IParkingStorage"/>, an <see cref="IRefusedRecordStorage"/> and an <see cref="IStorageProbe"/>, all as keyed services under the name. Concurrent
     /// writes share a transaction; a row that loses its ETag check, or that the database refuses, fails alone.
     /// </summary>
     /// <param name="services">A silo's services.</param>

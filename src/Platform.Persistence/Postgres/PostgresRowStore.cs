@@ -89,6 +89,14 @@ internal sealed partial class PostgresRowStore : IRowStore
         UseAsync(connection => QuarantineRowReader.ListAsync(connection, _serviceId, query), "Listing quarantined entities");
 
     /// <inheritdoc />
+    public Task KeepRefusedAsync(RefusedRecord record) =>
+        UseAsync(connection => RefusedRows.KeepAsync(connection, _serviceId, record), "Keeping a refused record");
+
+    /// <inheritdoc />
+    public Task<IReadOnlyList<RefusedRecord>> ReadRefusedAsync(string group, string topic, int partition, long fromOffset, int limit) =>
+        UseAsync(connection => RefusedRows.ReadAsync(connection, _serviceId, group, topic, partition, fromOffset, limit), "Reading refused records");
+
+    /// <inheritdoc />
     public Task CheckAsync() => UseAsync(
         async connection =>
         {

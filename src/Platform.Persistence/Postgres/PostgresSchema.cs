@@ -75,6 +75,28 @@ internal static class PostgresSchema
             PRIMARY KEY (grain_type, grain_key, state_name, service_id)
         )
         """,
+        // What no dead-letter topic took for its size.
+        """
+        CREATE TABLE refused_record (
+            service_id     text COLLATE "C" NOT NULL,
+            consumer_group text COLLATE "C" NOT NULL,
+            topic          text COLLATE "C" NOT NULL,
+            partition      integer          NOT NULL,
+            "offset"       bigint           NOT NULL,
+            topic_id       uuid             NOT NULL,
+            timestamp      timestamptz      NOT NULL,
+            record_key     bytea,
+            record_value   bytea,
+            headers        bytea            NOT NULL,
+            entity         text,
+            attempts       integer          NOT NULL,
+            error_type     text             NOT NULL,
+            error          text             NOT NULL,
+            refusal        text             NOT NULL,
+            refused_at     timestamptz      NOT NULL,
+            PRIMARY KEY (service_id, consumer_group, topic, partition, "offset", topic_id)
+        )
+        """,
     ];
 
     public static int Version => Steps.Length;

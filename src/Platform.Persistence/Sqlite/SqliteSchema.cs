@@ -70,6 +70,28 @@ internal static class SqliteSchema
             PRIMARY KEY (grain_type, grain_key, state_name, service_id)
         ) STRICT;
         """,
+        // What no dead-letter topic took for its size. With row ids, as parked records.
+        """
+        CREATE TABLE refused_record (
+            service_id     TEXT    NOT NULL,
+            consumer_group TEXT    NOT NULL,
+            topic          TEXT    NOT NULL,
+            partition      INTEGER NOT NULL,
+            "offset"       INTEGER NOT NULL,
+            topic_id       BLOB    NOT NULL,
+            timestamp      INTEGER NOT NULL,
+            record_key     BLOB,
+            record_value   BLOB,
+            headers        BLOB    NOT NULL,
+            entity         TEXT,
+            attempts       INTEGER NOT NULL,
+            error_type     TEXT    NOT NULL,
+            error          TEXT    NOT NULL,
+            refusal        TEXT    NOT NULL,
+            refused_at     INTEGER NOT NULL,
+            PRIMARY KEY (service_id, consumer_group, topic, partition, "offset", topic_id)
+        ) STRICT
+        """,
     ];
 
     public static int Version => Steps.Length;

@@ -40,6 +40,9 @@ internal sealed class SqliteWriter : IDisposable
         return outcomes;
     }
 
+    /// <summary>Keeps a refused record, in a transaction of its own.</summary>
+    public void KeepRefused(RefusedRecord record) => RefusedRows.Keep(_connection, _serviceId, record);
+
     /// <summary>Takes the right to write and gives it back.</summary>
     public void Check()
     {

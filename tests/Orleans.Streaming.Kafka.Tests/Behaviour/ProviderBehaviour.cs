@@ -157,12 +157,24 @@ public abstract class ProviderBehaviour
     {
         await CreateTopicsAsync();
         await using var silo = await KafkaSilo.StartAsync(Broker, _group, [_topic], o => (o.PartitionRecordsMax, o.EntitiesInFlightMax) = (50, 2));
-        silo.Probe.BeforeAsync = (_, _) => Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System);
+        long heldMost = 0;
+        var gate = new Lock();
+        silo.Probe.BeforeAsync = (_, _) =>
+        {
+            lock (gate)
+            {
+                heldMost = Math.Max(heldMost, silo.Group.Services.Assignment.Partitions.Max(p => p.Memory.Records));
+            }
+
+            return Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System);
+        };
 
         await SendAsync(silo, Enumerable.Range(0, 3_000).Select(i => ($"e{i % 30}", $"{i}")));
 
         await Eventually.Async(() => silo.Probe.Count >= 3_000, () => $"{silo.Probe.Count} delivered");
         Assert.Equal(3_000, silo.Probe.Count);
+        // Read up to the limit, and never above it.
+        Assert.Equal(50, heldMost);
         for (var e = 0; e < 30; e++)
         {
             var entity = e;

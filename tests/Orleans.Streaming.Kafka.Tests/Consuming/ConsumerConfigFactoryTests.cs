@@ -58,6 +58,20 @@ public sealed class ConsumerConfigFactoryTests
         Assert.Equal(expected * 1_000, config.MaxPollIntervalMs);
     }
 
+    [Theory]
+    [InlineData(1L << 20, 1_024, 1 << 20)]
+    [InlineData(8L << 20, 8_192, 2 << 20)]
+    [InlineData(1L << 30, 1 << 20, 256 << 20)]
+    public void Create_BoundsWhatTheClientHoldsByPrefetchBytesMax(long prefetch, int queuedKilobytes, int fetchBytes)
+    {
+        var config = ConsumerConfigFactory.Create(
+            new KafkaStreamOptions { Connection = new KafkaConnection { BootstrapServers = "localhost:9" }, GroupId = "g", PrefetchBytesMax = prefetch });
+
+        Assert.Equal(queuedKilobytes, config.QueuedMaxMessagesKbytes);
+        Assert.Equal(fetchBytes, config.FetchMaxBytes);
+        Assert.Equal(256 << 10, config.MaxPartitionFetchBytes);
+    }
+
     private static ConsumerConfig Create(KafkaGroupProtocol protocol) => ConsumerConfigFactory.Create(
         new KafkaStreamOptions { Connection = new KafkaConnection { BootstrapServers = "localhost:9" }, GroupId = "g", GroupProtocol = protocol });
 }

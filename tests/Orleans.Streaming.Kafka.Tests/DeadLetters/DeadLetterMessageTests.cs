@@ -57,14 +57,43 @@ public sealed class DeadLetterMessageTests
     [Fact]
     public void CreateStub_SaysWhereHowLargeWhichHashAndWhy()
     {
-        var stub = DeadLetterMessage.CreateStub(Record, new DeadLetterReason("bad-thing", "it is bad", null, 0), "group", Now);
+        var stub = DeadLetterMessage.CreateStub(Record, new DeadLetterReason("bad-thing", "it is bad", null, 0), isKept: false, "group", Now);
 
-        var headers = stub.Headers.ToDictionary(h => h.Key, h => Encoding.UTF8.GetString(h.Value!), StringComparer.Ordinal);
+        var headers = Texts(stub);
         Assert.Null(stub.Value);
+        Assert.Same(Record.Key, stub.Key);
+        Assert.Equal(("false", "3"), (headers["dlq-stub-kept"], headers["dlq-stub-headers"]));
         Assert.Equal("41", headers["dlq-offset"]);
         Assert.Equal("2", headers["dlq-stub-bytes"]);
         Assert.Equal(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData([3, 4])), headers["dlq-stub-sha256"]);
         Assert.Equal("it is bad", headers["dlq-error"]);
         Assert.DoesNotContain("dlq-entity", headers.Keys);
+        Assert.DoesNotContain("dlq-stub-key-bytes", headers.Keys);
     }
+
+    [Fact]
+    public void CreateStub_WhenTheKeyIsLarge_LeavesItOutAndTellsItsHash()
+    {
+        var key = new byte[1_025];
+        var record = new KafkaRecord { Position = Record.Position, Timestamp = Record.Timestamp, Key = key };
+
+        var stub = DeadLetterMessage.CreateStub(record, new DeadLetterReason("bad-thing", "it is bad", null, 0), isKept: true, "group", Now);
+
+        var headers = Texts(stub);
+        Assert.Null(stub.Key);
+        Assert.Equal(("true", "1025", "0"), (headers["dlq-stub-kept"], headers["dlq-stub-key-bytes"], headers["dlq-stub-bytes"]));
+        Assert.Equal(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(key)), headers["dlq-stub-key-sha256"]);
+    }
+
+    [Fact]
+    public void Create_WhenTheErrorHasNoText_SaysNothingInsteadOfFailing()
+    {
+        var message = DeadLetterMessage.Create(Record, new DeadLetterReason(null!, null!, null, 0), "group", Now);
+
+        Assert.Equal(("unknown", ""), (Text("dlq-error-type"), Text("dlq-error")));
+        string Text(string name) => Encoding.UTF8.GetString(message.Headers.Last(h => h.Key == name).Value!);
+    }
+
+    private static Dictionary<string, string> Texts(KafkaMessage message) =>
+        message.Headers.ToDictionary(h => h.Key, h => Encoding.UTF8.GetString(h.Value!), StringComparer.Ordinal);
 }

@@ -1,8 +1,11 @@
+using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
+using Confluent.Kafka;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using Orleans.Streaming.Kafka.Tests.Support;
+using KafkaCode = Confluent.Kafka.ErrorCode;
 
 namespace Orleans.Streaming.Kafka.Tests.DeadLetters;
 
@@ -13,19 +16,27 @@ public sealed class DeadLetterWriterTests : IDisposable
     private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
     private readonly FakeTimeProvider _time = new();
     private readonly FakeProducer _producer = new();
+    private readonly CapturedLog _log = new();
     private readonly DeadLetterWriter _writer;
     private int? _partitions = 12;
 
-    public DeadLetterWriterTests() => _writer = new DeadLetterWriter(
+    public DeadLetterWriterTests() => _writer = Create(store: null);
+
+    private DeadLetterWriter Create(IRefusedRecordStore? store) => new(
         "group",
         _producer,
         new DeadLetterTopics((_, _) => Task.FromResult(_partitions)),
+        store,
         new RetrySchedule(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(1)),
         new KafkaMetrics(_services.GetRequiredService<IMeterFactory>()),
         _time,
-        NullLogger<DeadLetterWriter>.Instance);
+        _log.For<DeadLetterWriter>());
 
-    public void Dispose() => _services.Dispose();
+    public void Dispose()
+    {
+        _log.Dispose();
+        _services.Dispose();
+    }
 
     [Theory]
     [InlineData(12, 7)]
@@ -56,14 +67,134 @@ public sealed class DeadLetterWriterTests : IDisposable
         Assert.Null(_writer.Problem);
     }
 
-    [Fact]
-    public async Task Write_WhenItIsTooLarge_StoresAStub()
+    [Theory]
+    [InlineData(KafkaCode.MsgSizeTooLarge)]
+    [InlineData(KafkaCode.InvalidMsgSize)]
+    [InlineData(KafkaCode.RecordListTooLarge)]
+    public async Task Write_WhenItIsTooLarge_StoresAStubThatSaysThatTheBytesAreNotKept(KafkaCode refusal)
     {
-        _producer.Fail = static m => m.Value is null ? null : new KafkaStreamException("too large", isTransient: false);
+        _producer.Fail = m => IsStub(m) ? null : Refusal(refusal);
 
         await _writer.WriteAsync(Record(0), Reason, CancellationToken.None);
 
-        Assert.Contains(Assert.Single(_producer.Sent).Headers, h => h.Key == "dlq-stub-sha256");
+        Assert.Contains(Assert.Single(_producer.Sent).Headers, h => h.Key == "dlq-stub-kept" && h.Value!.SequenceEqual("false"u8.ToArray()));
+    }
+
+    [Fact]
+    public async Task Write_WhenARecordWithoutAValueIsTooLarge_StoresAStubOnce()
+    {
+        // A huge key or huge headers.
+        _producer.Fail = static m => IsStub(m) ? null : Refusal(KafkaCode.MsgSizeTooLarge);
+
+        await _writer.WriteAsync(Record(0, value: null), Reason, CancellationToken.None);
+
+        Assert.True(IsStub(Assert.Single(_producer.Sent)));
+    }
+
+    [Theory]
+    [InlineData(KafkaCode.InvalidRecord)]
+    [InlineData(KafkaCode.InvalidTimestamp)]
+    [InlineData(KafkaCode.Local_UnknownPartition)]
+    [InlineData(KafkaCode.Local_InvalidArg)]
+    public async Task Write_WhenItIsRefusedForAnythingButItsSize_WaitsWithAllItsBytes(KafkaCode refusal)
+    {
+        var isRefused = true;
+        _producer.Fail = _ => isRefused ? Refusal(refusal) : null;
+
+        var written = _writer.WriteAsync(Record(0), Reason, CancellationToken.None);
+        await Eventually.Async(() => _writer.Problem is not null, () => "no problem reported");
+        isRefused = false;
+        await AdvanceUntilAsync(written);
+
+        var letter = Assert.Single(_producer.Sent);
+        Assert.False(IsStub(letter));
+        Assert.Equal([1], letter.Value!);
+    }
+
+    [Fact]
+    public async Task Write_WhenTheTopicHasFewerPartitionsThanBefore_AsksAgainAndFoldsIt()
+    {
+        await _writer.WriteAsync(Record(7), Reason, CancellationToken.None);
+        _partitions = 4;
+        _producer.Fail = static m => m.Partition >= 4 ? Refusal(KafkaCode.Local_UnknownPartition) : null;
+
+        await AdvanceUntilAsync(_writer.WriteAsync(Record(7), Reason, CancellationToken.None));
+
+        Assert.Equal([7, 3], _producer.Sent.Select(m => m.Partition));
+        Assert.DoesNotContain(_producer.Sent, IsStub);
+    }
+
+    [Fact]
+    public async Task Write_WhenItIsTooLarge_GivesTheStoreEverythingBeforeTheStub()
+    {
+        var store = new FakeStore(() => _producer.Sent.Count);
+        _producer.Fail = static m => IsStub(m) ? null : Refusal(KafkaCode.MsgSizeTooLarge);
+        var record = Record(3);
+
+        await Create(store).WriteAsync(record, Reason with { Entity = "e" }, CancellationToken.None);
+
+        var (refused, sentBefore) = Assert.Single(store.Kept);
+        Assert.Equal(0, sentBefore);
+        Assert.Same(record, refused.Record);
+        Assert.Equal(("group", "bad-thing", "it is bad", "e"), (refused.Group, refused.ErrorType, refused.Error, refused.Entity));
+        Assert.Contains("MsgSizeTooLarge", refused.Refusal, StringComparison.Ordinal);
+        Assert.Contains(Assert.Single(_producer.Sent).Headers, h => h.Key == "dlq-stub-kept" && h.Value!.SequenceEqual("true"u8.ToArray()));
+    }
+
+    [Fact]
+    public async Task Write_WhileTheStoreFails_WaitsAndSaysSo()
+    {
+        var store = new FakeStore(() => 0) { Failures = 3 };
+        _producer.Fail = static m => IsStub(m) ? null : Refusal(KafkaCode.MsgSizeTooLarge);
+
+        var written = Create(store).WriteAsync(Record(0), Reason, CancellationToken.None);
+        Assert.False(written.IsCompleted);
+        Assert.Empty(_producer.Sent);
+        await AdvanceUntilAsync(written);
+
+        Assert.Single(store.Kept);
+        Assert.Single(_producer.Sent);
+    }
+
+    [Fact]
+    public async Task Write_WhenTheStoreWillNeverTakeIt_SaysInTheStubThatTheBytesAreNotKept()
+    {
+        var store = new FakeStore(() => 0) { Takes = false };
+        _producer.Fail = static m => IsStub(m) ? null : Refusal(KafkaCode.MsgSizeTooLarge);
+
+        await Create(store).WriteAsync(Record(0), Reason, CancellationToken.None);
+
+        Assert.Contains(Assert.Single(_producer.Sent).Headers, h => h.Key == "dlq-stub-kept" && h.Value!.SequenceEqual("false"u8.ToArray()));
+    }
+
+    [Theory]
+    [InlineData(KafkaCode.MsgSizeTooLarge)]
+    [InlineData(KafkaCode.InvalidRecord)]
+    public async Task Write_WhenEvenTheStubIsRefused_AndTheBytesAreKept_IsDoneLoudly(KafkaCode refusal)
+    {
+        _producer.Fail = m => Refusal(IsStub(m) ? refusal : KafkaCode.MsgSizeTooLarge);
+
+        await Create(new FakeStore(() => 0)).WriteAsync(Record(0), Reason, CancellationToken.None);
+
+        Assert.Empty(_producer.Sent);
+        Assert.Contains(_log.AtLeast(LogLevel.Critical), line => line.Contains("takes neither all nor a stub", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Write_WhenEvenTheStubIsRefused_AndNothingKeepsTheBytes_WaitsLoudlyForTheTopicToTakeIt()
+    {
+        var isMended = false;
+        _producer.Fail = m => IsStub(m) && isMended ? null : Refusal(KafkaCode.MsgSizeTooLarge);
+
+        var written = _writer.WriteAsync(Record(0), Reason, CancellationToken.None);
+        await Eventually.Async(() => _writer.Problem is not null, () => "no problem reported");
+
+        Assert.False(written.IsCompleted);
+        Assert.Contains(_log.AtLeast(LogLevel.Critical), line => line.Contains("refuses the dead letter", StringComparison.Ordinal));
+        isMended = true;
+        await AdvanceUntilAsync(written);
+        Assert.Single(_producer.Sent);
+        Assert.Null(_writer.Problem);
     }
 
     [Fact]
@@ -90,12 +221,19 @@ public sealed class DeadLetterWriterTests : IDisposable
         Assert.Null(_writer.Problem);
     }
 
-    private static KafkaRecord Record(int partition) => new()
+    private static KafkaRecord Record(int partition) => Record(partition, [1]);
+
+    private static KafkaRecord Record(int partition, byte[]? value) => new()
     {
         Position = new RecordPosition("orders", Guid.Empty, partition, 41, 1),
         Timestamp = DateTimeOffset.UnixEpoch,
-        Value = [1],
+        Value = value,
     };
+
+    private static bool IsStub(KafkaMessage message) => message.Headers.Any(h => h.Key == "dlq-stub-sha256");
+
+    private static KafkaStreamException Refusal(KafkaCode code) =>
+        new($"refused: {code}", KafkaErrors.IsTransient(new Error(code)), new KafkaException(new Error(code)));
 
     private async Task AdvanceUntilAsync(Task task)
     {
@@ -107,5 +245,25 @@ public sealed class DeadLetterWriterTests : IDisposable
             },
             () => "not written");
         await task;
+    }
+
+    private sealed class FakeStore(Func<int> countSent) : IRefusedRecordStore
+    {
+        public ConcurrentQueue<(RefusedRecord Refused, int SentBefore)> Kept { get; } = new();
+
+        public int Failures { get; set; }
+
+        public bool Takes { get; init; } = true;
+
+        public Task<bool> KeepAsync(RefusedRecord refused, CancellationToken cancellationToken)
+        {
+            if (Failures-- > 0)
+            {
+                return Task.FromException<bool>(new IOException("database away"));
+            }
+
+            Kept.Enqueue((refused, countSent()));
+            return Task.FromResult(Takes);
+        }
     }
 }

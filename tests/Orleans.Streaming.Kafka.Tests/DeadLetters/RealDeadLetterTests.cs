@@ -1,5 +1,6 @@
 using System.Text;
 using Confluent.Kafka;
+using Microsoft.Extensions.DependencyInjection;
 using Orleans.Streaming.Kafka.Tests.Support;
 
 namespace Orleans.Streaming.Kafka.Tests.DeadLetters;
@@ -32,7 +33,7 @@ public sealed class RealDeadLetterTests(RealBrokerFixture fixture)
         (byte[]? Key, byte[]? Value, string Why)[] poison =
         [
             ("k"u8.ToArray(), null, "null-value"),
-            ([0xFF, 0xFE, 0x41], "a:1"u8.ToArray(), "bad-key"),
+            ([0xFF, 0xFE, 0x41], "undecodable:0"u8.ToArray(), "decoder-failed"),
             (null, ":blank"u8.ToArray(), "bad-entity-id"),
             (null, "  :blank"u8.ToArray(), "bad-entity-id"),
             (null, "a\0b:control"u8.ToArray(), "bad-entity-id"),
@@ -50,7 +51,8 @@ public sealed class RealDeadLetterTests(RealBrokerFixture fixture)
             }
 
             await SendAsync(silo, p, null, Encoding.UTF8.GetBytes($"e1:good{p}"));
-            await SendAsync(silo, p, null, Encoding.UTF8.GetBytes($"e2:good{p}"));
+            // The content names the entity, so the key plays no part.
+            await SendAsync(silo, p, [0xFF, 0xFE, 0x41], Encoding.UTF8.GetBytes($"e2:good{p}"));
         }
 
         await Eventually.Async(() => silo.Probe.Count == 4, () => $"{silo.Probe.Count} delivered: {string.Join(", ", silo.Probe.Keys)}");
@@ -87,10 +89,80 @@ public sealed class RealDeadLetterTests(RealBrokerFixture fixture)
         var letters = GroupReader.ReadAll(fixture.Broker, _topic + ".dlq", 2).OrderBy(l => int.Parse(Header(l, "dlq-offset")!)).ToList();
         Assert.Equal(2, letters.Count);
         Assert.Null(letters[0].Message.Value);
+        Assert.Equal("k"u8.ToArray(), letters[0].Message.Key);
+        Assert.Equal("false", Header(letters[0], "dlq-stub-kept"));
         Assert.Equal("1040000", Header(letters[0], "dlq-stub-bytes"));
         Assert.Equal(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(large)), Header(letters[0], "dlq-stub-sha256"));
         Assert.Equal([1], letters[1].Message.Value!);
         await AwaitCommittedAsync(1, 2);
+    }
+
+    [SkippableFact]
+    public async Task Record_WhoseDeadLetterIsTooLarge_IsGivenToTheHostsStoreByteForByte()
+    {
+        var (large, key) = (RandomNumberBytes(900_000), new byte[100_000]);
+        new Random(6).NextBytes(key);
+        await fixture.Broker.CreateTopicAsync(_topic, 1);
+        await fixture.Broker.CreateTopicAsync(_topic + ".dlq", 1, replicationFactor: null, new Dictionary<string, string> { ["max.message.bytes"] = "50000" });
+        await using var silo = await KafkaSilo.StartAsync(fixture.Broker, _group, [], build: kafka => kafka
+            .KeepRefusedRecordsWith<KeptRecords>()
+            .Topic(_topic, t => t.DeliverTo<IProbeGrain>(static _ => null)));
+
+        await SendAsync(silo, 0, "k"u8.ToArray(), large);
+        // No value to speak of: the key alone is too large.
+        await SendAsync(silo, 0, key, null);
+        await AwaitCommittedAsync(1, 2);
+
+        var kept = silo.Services.GetRequiredService<KeptRecords>().All.OrderBy(r => r.Record.Position.Offset).ToList();
+        Assert.Equal(2, kept.Count);
+        Assert.Equal(large, kept[0].Record.Value);
+        Assert.Equal((key, null), (kept[1].Record.Key, kept[1].Record.Value));
+        Assert.All(kept, r => Assert.Equal((_group, "kept"), (r.Group, Encoding.UTF8.GetString(r.Record.Headers.Single().Value!))));
+        var letters = GroupReader.ReadAll(fixture.Broker, _topic + ".dlq", 2).OrderBy(l => int.Parse(Header(l, "dlq-offset")!)).ToList();
+        Assert.All(letters, l => Assert.Equal("true", Header(l, "dlq-stub-kept")));
+        Assert.Equal(("100000", null), (Header(letters[1], "dlq-stub-key-bytes"), letters[1].Message.Key));
+    }
+
+    [SkippableFact]
+    public async Task DeadLetterTopic_ThatTakesNoRecordsWithoutKeys_HoldsTheOffsetUntilItIsMended_AndLosesNoBytes()
+    {
+        await fixture.Broker.CreateTopicAsync(_topic, 1);
+        await fixture.Broker.CreateTopicAsync(_topic + ".dlq", 1, replicationFactor: null, new Dictionary<string, string> { ["cleanup.policy"] = "compact" });
+        await using var silo = await KafkaSilo.StartAsync(fixture.Broker, _group, [], o => o.RetryDelayMax = TimeSpan.FromMilliseconds(200), kafka => kafka
+            .Topic(_topic, t => t.DeliverTo<IProbeGrain>(static _ => null)));
+
+        await SendAsync(silo, 0, null, [1, 2, 3]);
+        await Eventually.Async(() => silo.Status.Degraded is not null, () => "not degraded");
+        Assert.Equal(0, await GroupReader.CommittedSumAsync(fixture.Broker, _group, _topic, 1));
+        using (var admin = new TopicAdmin(fixture.Broker))
+        {
+            await admin.SetAsync(_topic + ".dlq", "cleanup.policy", "delete");
+        }
+
+        await AwaitCommittedAsync(1, 1);
+        Assert.Equal([1, 2, 3], Assert.Single(GroupReader.ReadAll(fixture.Broker, _topic + ".dlq", 1)).Message.Value!);
+    }
+
+    [SkippableFact]
+    public async Task DeadLetterTopic_ThatIsCreatedAgainWithFewerPartitions_StillGetsAllBytes()
+    {
+        await fixture.Broker.CreateTopicAsync(_topic, 4);
+        await fixture.Broker.CreateTopicAsync(_topic + ".dlq", 4);
+        await using var silo = await KafkaSilo.StartAsync(fixture.Broker, _group, [], o => o.RetryDelayMax = TimeSpan.FromMilliseconds(200), kafka => kafka
+            .Topic(_topic, t => t.DeliverTo<IProbeGrain>(static _ => null)));
+        await SendAsync(silo, 3, null, [1]);
+        await AwaitCommittedAsync(4, 1);
+
+        using (var admin = new TopicAdmin(fixture.Broker))
+        {
+            await admin.RecreateAsync(_topic + ".dlq", 2);
+        }
+
+        await SendAsync(silo, 3, null, [2, 3]);
+        await AwaitCommittedAsync(4, 2);
+        var letter = Assert.Single(GroupReader.ReadAll(fixture.Broker, _topic + ".dlq", 1));
+        Assert.Equal([2, 3], letter.Message.Value!);
+        Assert.Equal((1, "3"), (letter.Partition.Value, Header(letter, "dlq-partition")));
     }
 
     [SkippableFact]

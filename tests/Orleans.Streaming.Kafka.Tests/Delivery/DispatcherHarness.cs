@@ -19,6 +19,8 @@ internal sealed class DispatcherHarness : IEntityDelivery, IDisposable
 
     public OutageGuard Outage { get; set; } = new(int.MaxValue);
 
+    public CutOffCalls CutOff { get; init; } = new();
+
     public PermanentFailurePolicy Policy { get; set; }
 
     public Func<string, DispatchedEvent[], ValueTask<BatchOutcome>> Receive { get; set; } = static (_, _) => ValueTask.FromResult(BatchOutcome.Done);
@@ -49,6 +51,7 @@ internal sealed class DispatcherHarness : IEntityDelivery, IDisposable
         this,
         new FailureClassifier(),
         Outage,
+        CutOff,
         Time,
         NullLogger<KeyedDispatcher>.Instance,
         _ended.Token);

@@ -153,6 +153,23 @@ public sealed class KeyedDispatcherFailureTests : IDisposable
     }
 
     [Fact]
+    public async Task Burial_WhenItFails_HoldsItsEntitySaysSoAndLetsADrainEnd()
+    {
+        _harness.BeforeBurial = static () => ValueTask.FromException(new InvalidDataException("no dead letter can be made of it"));
+        FailOn(0, static () => new FormatException("bad event"));
+        var dispatcher = _harness.Started();
+
+        dispatcher.Enqueue("a", DispatcherHarness.Event(0));
+        dispatcher.Enqueue("a", DispatcherHarness.Event(1));
+        dispatcher.Enqueue("b", DispatcherHarness.Event(2));
+        await EventuallyAdvancing(() => _harness.Finished.Contains(2) && dispatcher.Condition.Held == 1);
+
+        await dispatcher.StopAsync().WaitAsync(TimeSpan.FromSeconds(30));
+        Assert.Equal([2L], _harness.Finished);
+        Assert.Contains("t[0]@0, which can't be made a dead letter: InvalidDataException", dispatcher.Condition.HeldReason, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Outage_WhenManyEntitiesFail_TriesNoNewOnesButAProbe_AndGoesOnByItself()
     {
         var broken = true;

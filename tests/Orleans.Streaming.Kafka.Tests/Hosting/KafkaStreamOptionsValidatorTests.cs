@@ -4,6 +4,8 @@ namespace Orleans.Streaming.Kafka.Tests.Hosting;
 
 public sealed class KafkaStreamOptionsValidatorTests
 {
+    private const long ProducerQueueBytes = 64 << 20;
+
     public static TheoryData<string, Action<KafkaStreamOptions>, string> Wrong { get; } = new()
     {
         { "no group", o => o.GroupId = "", "GroupId" },
@@ -13,6 +15,11 @@ public sealed class KafkaStreamOptionsValidatorTests
         { "auto-created topics", o => o.ConsumerProperties["allow.auto.create.topics"] = "true", "IKafkaTopics" },
         { "reset", o => o.ConsumerProperties["auto.offset.reset"] = "latest", "OutOfRange" },
         { "static member", o => o.ConsumerProperties["group.instance.id"] = "silo-1", "session timeout" },
+        { "prefetch", o => o.ConsumerProperties["queued.max.messages.kbytes"] = "1", "PrefetchBytesMax" },
+        { "fetch", o => o.ConsumerProperties["fetch.max.bytes"] = "1000000", "PrefetchBytesMax" },
+        { "partition fetch", o => o.ConsumerProperties["max.partition.fetch.bytes"] = "1000000", "PrefetchBytesMax" },
+        { "partition fetch by its old name", o => o.ConsumerProperties["fetch.message.max.bytes"] = "1000000", "PrefetchBytesMax" },
+        { "memory", o => o.MemoryBytesMax = (2 * ((64 << 20) + ProducerQueueBytes)) - 1, "MemoryBytesMax" },
         { "unknown property", o => o.ConsumerProperties["no.such.property"] = "1", "no.such.property" },
         { "commit interval", o => o.CommitInterval = TimeSpan.Zero, "CommitInterval" },
         { "fetch wait", o => o.FetchWait = TimeSpan.Zero, "FetchWait" },
@@ -87,6 +94,6 @@ public sealed class KafkaStreamOptionsValidatorTests
     {
         var builder = new KafkaTopicBuilder("orders.created");
         builder.DeliverTo<IProbeGrain>();
-        new KafkaStreamOptionsValidator("orders", options, [builder.Build()]).ValidateConfiguration();
+        new KafkaStreamOptionsValidator("orders", options, [builder.Build()], MemoryBudget.ReservedBy(options, ProducerQueueBytes, hasStreams: false)).ValidateConfiguration();
     }
 }

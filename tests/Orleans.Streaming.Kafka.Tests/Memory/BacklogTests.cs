@@ -4,14 +4,20 @@ using Orleans.Streaming.Kafka.Tests.Support;
 
 namespace Orleans.Streaming.Kafka.Tests.Memory;
 
-/// <summary>A backlog of 2,000,000 records (times the scale) and a handler that hangs for one key, on the real broker.</summary>
-[Collection(RealBrokerGroup.Name)]
-public sealed class BacklogTests(RealBrokerFixture fixture)
+/// <summary>
+/// A backlog of 2,000,000 records (times the scale) and a handler that hangs for one key, on a real broker of its own; alone, since
+/// it looks at the whole process.
+/// </summary>
+[Collection(AloneGroup.Name)]
+public sealed class BacklogTests(RealBrokerFixture fixture) : IClassFixture<RealBrokerFixture>
 {
     private const int Partitions = 6;
     private const int Keys = 2_000;
     private const string Hung = "hung";
     private const long MemoryMax = 96L << 20;
+
+    // A silo without records: its tables, and the activations of the keys.
+    private const long SiloBytes = 24L << 20;
 
     private static readonly int Records = TestScale.Of(2_000_000);
 
@@ -29,7 +35,9 @@ public sealed class BacklogTests(RealBrokerFixture fixture)
         var decision = new TaskCompletionSource();
         var entered = 0;
         var heapBefore = GC.GetTotalMemory(forceFullCollection: true);
-        await using var silo = await KafkaSilo.StartAsync(broker, _group, [], Configure, kafka => kafka.Topic(_topic, t => t.DeliverTo<IProbeGrain>()));
+        await using var silo = await KafkaSilo.StartAsync(broker, _group, [], Configure, kafka => kafka
+            .ConfigureProducer(producer => producer.QueueBytesMax = 8 << 20)
+            .Topic(_topic, t => t.DeliverTo<IProbeGrain>()));
         silo.Probe.KeepsEvents = false;
         silo.Probe.BeforeAsync = async (key, _) =>
         {
@@ -46,6 +54,7 @@ public sealed class BacklogTests(RealBrokerFixture fixture)
         // All hang: the buffers fill as far as they ever will.
         await AwaitSteadyAsync(memory);
         var heapFull = GC.GetTotalMemory(forceFullCollection: true) - heapBefore;
+        var counted = memory.Bytes - memory.Reserved;
         everybody.SetResult();
         await Eventually.Async(() => silo.Probe.Count == Records - hungRecords, () => $"{silo.Probe.Count} of {Records - hungRecords} delivered, {memory.Records} held", seconds: 300);
         var hungPartition = Murmur2.PartitionOf(Encoding.UTF8.GetBytes(Hung), Partitions);
@@ -54,7 +63,7 @@ public sealed class BacklogTests(RealBrokerFixture fixture)
         Assert.True(memory.Records >= hungRecords);
         Assert.Equal(0, offsets[hungPartition]);
         Assert.True(watch.BytesMost <= MemoryMax, $"{watch.BytesMost:N0} bytes were held, of {MemoryMax:N0}.");
-        Assert.True(heapFull <= MemoryMax, $"The heap grew by {heapFull:N0}, the limit is {MemoryMax:N0}.");
+        Assert.True(heapFull <= counted + SiloBytes, $"The heap grew by {heapFull:N0}; the records in it are counted with {counted:N0}.");
         Assert.True(entered > 0);
         decision.SetException(new FormatException("decided: it will never be taken"));
         await AwaitCommittedAsync(Records, hungPartition);

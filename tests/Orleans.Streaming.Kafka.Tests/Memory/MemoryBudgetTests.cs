@@ -15,6 +15,24 @@ public sealed class MemoryBudgetTests
         Assert.Equal(4_000_000 + 1_000 + RecordCost.PerTrackedOffset, budget.Bytes);
     }
 
+    [Theory]
+    [InlineData(false, (2 * 8) + 64)]
+    [InlineData(true, (2 * 8) + 64 + (3 * 8))]
+    public void Reserved_CountsTheConsumerTheProducerAndThoseThatReadStreamsAgain(bool hasStreams, long mebibytes)
+    {
+        var options = new KafkaStreamOptions { PrefetchBytesMax = 8 << 20, RewindsMax = 3 };
+
+        Assert.Equal(mebibytes << 20, MemoryBudget.ReservedBy(options, producerQueueBytes: 64 << 20, hasStreams));
+    }
+
+    [Fact]
+    public void Defaults_LeaveHalfForRecords_EvenWithStreams()
+    {
+        var options = new KafkaStreamOptions();
+
+        Assert.True(options.MemoryBytesMax >= 2 * MemoryBudget.ReservedBy(options, new KafkaProducerOptions().QueueBytesMax, hasStreams: true));
+    }
+
     [Fact]
     public void PartitionLimit_UpToHalfOfTheWhole_IsThePartitionsOwn()
     {

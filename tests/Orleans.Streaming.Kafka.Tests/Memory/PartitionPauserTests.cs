@@ -4,6 +4,7 @@ using Confluent.Kafka;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
+using Orleans.Streaming.Kafka.Tests.Support;
 
 namespace Orleans.Streaming.Kafka.Tests.Memory;
 
@@ -59,6 +60,49 @@ public sealed class PartitionPauserTests : IDisposable
         }
 
         await accepting.WaitAsync(TimeSpan.FromSeconds(20));
+        Assert.Empty(Calls);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task AfterAccept_WhileAnotherStarves_WaitsATenthOfASecondInAll(bool starves)
+    {
+        // Each wait lasts 60 ms by this clock.
+        var clock = new SteppingClock(TimeSpan.FromMilliseconds(60));
+        var patient = new PartitionPauser(clock, waitMax: TimeSpan.FromSeconds(30));
+        using var other = CreatePartition();
+        other.LogEnd = starves ? 1_000 : 0;
+        await AcceptWithRoomComingAsync(patient, clock, other);
+        await AcceptWithRoomComingAsync(patient, clock, other);
+        Assert.Empty(Calls);
+
+        if (starves)
+        {
+            Fill();
+            await Task.Run(() => patient.AfterAccept(_consumer, _partition, [_partition, other])).WaitAsync(TimeSpan.FromSeconds(20));
+            Assert.Equal(["Pause"], Calls);
+        }
+        else
+        {
+            await AcceptWithRoomComingAsync(patient, clock, other);
+            Assert.Empty(Calls);
+        }
+    }
+
+    [Fact]
+    public async Task AfterAccept_WhileAnotherStarves_WaitsAgainInTheNextSecond()
+    {
+        var clock = new SteppingClock(TimeSpan.FromMilliseconds(60));
+        var patient = new PartitionPauser(clock, waitMax: TimeSpan.FromSeconds(30));
+        using var other = CreatePartition();
+        other.LogEnd = 1_000;
+        await AcceptWithRoomComingAsync(patient, clock, other);
+        await AcceptWithRoomComingAsync(patient, clock, other);
+
+        clock.Advance(TimeSpan.FromSeconds(2));
+        await AcceptWithRoomComingAsync(patient, clock, other);
+
         Assert.Empty(Calls);
     }
 
@@ -121,6 +165,25 @@ public sealed class PartitionPauserTests : IDisposable
         }
     }
 
+    private async Task AcceptWithRoomComingAsync(PartitionPauser pauser, SteppingClock clock, AssignedPartition other)
+    {
+        Fill();
+        var looks = clock.Looks;
+        var accepting = Task.Run(() => pauser.AfterAccept(_consumer, _partition, [_partition, other]));
+        // It has seen that the partition is full, and waits or is about to.
+        await Eventually.Async(() => clock.Looks >= looks + 2, () => $"{clock.Looks - looks} looks at the clock");
+        _partition.Memory.Release(0, _partition.Memory.Records, tracked: 0);
+        await accepting.WaitAsync(TimeSpan.FromSeconds(20));
+    }
+
+    private void Fill()
+    {
+        while (!_partition.Memory.IsFull)
+        {
+            _partition.Accept(Record());
+        }
+    }
+
     private KafkaRecord Record() => new() { Position = new RecordPosition("t", Guid.Empty, 0, _next++, -1), Timestamp = DateTimeOffset.UnixEpoch };
 
     private void Resume() => _pauser.Resume(_consumer, [_partition]);
@@ -137,6 +200,25 @@ public sealed class PartitionPauserTests : IDisposable
             PermanentFailure = PermanentFailurePolicy.DeadLetter,
             Outage = new OutageGuard(1),
         });
+    }
+
+    /// <summary>Goes on by one step with each look. Thread-safe.</summary>
+    private sealed class SteppingClock(TimeSpan step) : TimeProvider
+    {
+        private long _now;
+        private int _looks;
+
+        public int Looks => Volatile.Read(ref _looks);
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public override long GetTimestamp()
+        {
+            Interlocked.Increment(ref _looks);
+            return Interlocked.Add(ref _now, step.Ticks);
+        }
+
+        public void Advance(TimeSpan time) => Interlocked.Add(ref _now, time.Ticks);
     }
 
     /// <summary>Notes which methods are called.</summary>

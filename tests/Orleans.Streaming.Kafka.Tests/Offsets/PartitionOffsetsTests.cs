@@ -80,6 +80,26 @@ public sealed class PartitionOffsetsTests
     }
 
     [Fact]
+    public void Room_IsWhatIsKept_AndIsGivenBackOnceNothingIsOpen()
+    {
+        var offsets = new PartitionOffsets(0);
+        var hung = offsets.Begin(0);
+        for (var o = 1; o <= 100_000; o++)
+        {
+            offsets.Finish(offsets.Begin(o));
+        }
+
+        Assert.InRange(offsets.Grown, 100_001 - 64, 262_144);
+        Assert.Equal(0, offsets.Committable);
+        offsets.Finish(hung);
+        Assert.Equal((0, 100_001), (offsets.Grown, offsets.Committable));
+        var later = offsets.Begin(100_001);
+        Assert.Equal(100_001, offsets.Committable);
+        offsets.Finish(later);
+        Assert.Equal(100_002, offsets.Committable);
+    }
+
+    [Fact]
     public void Committable_UnderRandomOrder_NeverPassesAnUnfinishedRecordAndEndsAtTheEnd()
     {
         var random = new Random(17);

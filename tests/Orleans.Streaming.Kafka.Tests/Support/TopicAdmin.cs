@@ -20,6 +20,11 @@ internal sealed class TopicAdmin(IKafkaBroker broker) : IDisposable
 
     public Task AllowAsync(ResourceType type, string name) => _admin.DeleteAclsAsync([Deny(type, name).ToFilter()]);
 
+    public Task SetAsync(string topic, string setting, string value) => _admin.IncrementalAlterConfigsAsync(new Dictionary<ConfigResource, List<ConfigEntry>>
+    {
+        [new ConfigResource { Type = ResourceType.Topic, Name = topic }] = [new ConfigEntry { Name = setting, Value = value, IncrementalOperation = AlterConfigOpType.Set }],
+    });
+
     /// <summary>Deletes a topic and creates it again; a broker is a moment busy with the first.</summary>
     public async Task RecreateAsync(string topic, int partitions)
     {

@@ -98,6 +98,11 @@ internal sealed class ControlledStore(IRowStore inner) : IRowStore
 
     public Task<IReadOnlyList<QuarantinedEntity>> ListQuarantinedAsync(QuarantineQuery query) => inner.ListQuarantinedAsync(query);
 
+    public Task KeepRefusedAsync(RefusedRecord record) => inner.KeepRefusedAsync(record);
+
+    public Task<IReadOnlyList<RefusedRecord>> ReadRefusedAsync(string group, string topic, int partition, long fromOffset, int limit) =>
+        inner.ReadRefusedAsync(group, topic, partition, fromOffset, limit);
+
     public Task CheckAsync() => inner.CheckAsync();
 
     public async ValueTask DisposeAsync()

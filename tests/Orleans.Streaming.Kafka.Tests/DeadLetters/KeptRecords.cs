@@ -1,0 +1,15 @@
+using System.Collections.Concurrent;
+
+namespace Orleans.Streaming.Kafka.Tests.DeadLetters;
+
+/// <summary>Keeps refused records in memory. Thread-safe.</summary>
+internal sealed class KeptRecords : IRefusedRecordStore
+{
+    public ConcurrentQueue<RefusedRecord> All { get; } = new();
+
+    public Task<bool> KeepAsync(RefusedRecord refused, CancellationToken cancellationToken)
+    {
+        All.Enqueue(refused);
+        return Task.FromResult(true);
+    }
+}
