@@ -197,6 +197,9 @@ internal sealed class AssignedPartition : IDisposable
         _places.Tell();
     }
 
+    /// <summary>Its delivery where its topic is streams, or null.</summary>
+    public StreamDelivery? Streams => _delivery as StreamDelivery;
+
     /// <summary>What the agent delivers to stream subscribers. Called by the partition's receiver.</summary>
     public IList<IBatchContainer> TakeBatches() => _delivery.TakeBatches();
 

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Orleans.Streams;
 
 namespace Orleans.Streaming.Kafka;
@@ -6,7 +7,7 @@ namespace Orleans.Streaming.Kafka;
 /// What happens to one partition's records where they are Orleans streams: decoded, or a dead letter; then kept until every
 /// subscriber is done. It outlives the agents that deliver them: a new agent is given all that is not finished. Thread-safe.
 /// </summary>
-internal sealed class StreamDelivery(
+internal sealed partial class StreamDelivery(
     DeliveryServices services,
     StreamRecordReader reader,
     Action<PendingRecord> finish,
@@ -15,11 +16,13 @@ internal sealed class StreamDelivery(
     private readonly Lock _gate = new();
     private readonly LinkedList<StreamRecord> _unfinished = [];
     private readonly Dictionary<StreamRecord, LinkedListNode<StreamRecord>> _nodes = [];
+    private readonly HashSet<StreamFlight> _flights = [];
     private readonly Dictionary<StreamId, int> _halted = [];
+    private readonly PendingWork _burials = new();
+    private readonly ILogger _logger = services.Loggers.CreateLogger<StreamDelivery>();
     private List<IBatchContainer> _ready = [];
     private TaskCompletionSource? _drained;
     private long? _nextOffset;
-    private int _inFlight;
     private bool _stopped = true;
 
     /// <summary>Whether no further delivery may start.</summary>
@@ -29,13 +32,36 @@ internal sealed class StreamDelivery(
     public CancellationToken Ended => ended;
 
     /// <inheritdoc/>
+    public DeliveryCondition Condition
+    {
+        get
+        {
+            lock (_gate)
+            {
+                var (slow, failing, age, oldest) = (0, 0, TimeSpan.Zero, (StreamFlight?)null);
+                foreach (var flight in _flights)
+                {
+                    failing += flight.IsFailing ? 1 : 0;
+                    if (flight.CalledAt is { } calledAt && services.Time.GetElapsedTime(calledAt) is var elapsed)
+                    {
+                        slow += elapsed >= services.Limits.SlowCallAge ? 1 : 0;
+                        (age, oldest) = oldest is null || elapsed > age ? (elapsed, flight) : (age, oldest);
+                    }
+                }
+
+                return new DeliveryCondition(slow, age, oldest?.Stream.ToString(), failing, _halted.Count, DescribeHalted(), _burials.Count);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
     public string? Problem
     {
         get
         {
             lock (_gate)
             {
-                return _halted.Count == 0 ? null : $"{_halted.Count} streams are halted after a failed delivery, among them {_halted.Keys.First()}";
+                return DescribeHalted();
             }
         }
     }
@@ -68,13 +94,13 @@ internal sealed class StreamDelivery(
         lock (_gate)
         {
             _stopped = true;
-            if (_inFlight == 0)
+            if (_flights.Count > 0)
             {
-                return Task.CompletedTask;
+                _drained ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             }
 
-            _drained ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            return _drained.Task;
+            // A dead letter that is stored, but not finished here, would be stored again.
+            return Task.WhenAll(_drained?.Task ?? Task.CompletedTask, _burials.WhenIdleAsync());
         }
     }
 
@@ -110,27 +136,24 @@ internal sealed class StreamDelivery(
         }
     }
 
-    /// <summary>A subscriber is given a record, unless deliveries are stopped.</summary>
-    public bool TryBeginFlight()
+    /// <summary>A subscriber is given records, unless deliveries are stopped: then null.</summary>
+    /// <param name="records">One, or several of a stream.</param>
+    /// <param name="attempts">How often they were given to it before.</param>
+    public StreamFlight? TryBegin(StreamRecord[] records, int attempts)
     {
+        var flight = new StreamFlight(this, services, records, attempts);
         lock (_gate)
         {
-            if (IsStopped)
-            {
-                return false;
-            }
-
-            _inFlight++;
-            return true;
+            return !IsStopped && _flights.Add(flight) ? flight : null;
         }
     }
 
-    /// <summary>That subscriber is done with it, or has given up.</summary>
-    public void EndFlight()
+    /// <summary>That subscriber is done with them, or has given up.</summary>
+    public void End(StreamFlight flight)
     {
         lock (_gate)
         {
-            if (--_inFlight == 0)
+            if (_flights.Remove(flight) && _flights.Count == 0)
             {
                 _drained?.TrySetResult();
                 _drained = null;
@@ -176,18 +199,32 @@ internal sealed class StreamDelivery(
         }
     }
 
+    private string? DescribeHalted() =>
+        _halted.Count == 0 ? null : $"{_halted.Count} streams are halted after a failed delivery, among them {_halted.Keys.First()}";
+
     private async Task BuryAsync(PendingRecord pending, DeadLetterReason reason)
     {
+        _burials.Begin();
         try
         {
             await services.DeadLetters.WriteAsync(pending.Record, reason, ended);
+            finish(pending);
         }
         catch (OperationCanceledException) when (ended.IsCancellationRequested)
         {
             // The partition ended; its new owner meets the record again.
-            return;
         }
-
-        finish(pending);
+        catch (Exception e)
+        {
+            // Nobody awaits this; without the line the partition would stand still in silence.
+            LogBurialFailed(pending.Record.Position, e);
+        }
+        finally
+        {
+            _burials.End();
+        }
     }
+
+    [LoggerMessage(Level = LogLevel.Critical, Message = "{Position} can't be made a dead letter; its partition commits no further until it is assigned anew.")]
+    private partial void LogBurialFailed(RecordPosition position, Exception error);
 }

@@ -91,22 +91,26 @@ internal static class KafkaActivities
     /// Begins the processing of an entity's batch: a child of the record's own context where it is alone, linked to all of them
     /// where there are several. Null where nobody listens; else dispose it when the batch is done.
     /// </summary>
-    public static Activity? StartProcess(DispatchedEvent[] batch, string group)
+    public static Activity? StartProcess(DispatchedEvent[] batch, string group) =>
+        Source.HasListeners() ? StartProcess(Array.ConvertAll(batch, e => e.Pending.Record), group) : null;
+
+    /// <summary>As above, of what a stream's subscriber is given at once.</summary>
+    public static Activity? StartProcess(KafkaRecord[] batch, string group)
     {
         if (!Source.HasListeners())
         {
             return null;
         }
 
-        var topic = batch[0].Event.Position.Topic;
-        var contexts = batch.Select(e => ContextOf(e.Pending.Record.Headers)).OfType<ActivityContext>().ToList();
+        var topic = batch[0].Position.Topic;
+        var contexts = batch.Select(r => ContextOf(r.Headers)).OfType<ActivityContext>().ToList();
         var activity = batch.Length == 1 && contexts.Count == 1
             ? Source.StartActivity($"process {topic}", ActivityKind.Consumer, contexts[0])
             : Source.StartActivity($"process {topic}", ActivityKind.Consumer, default(ActivityContext), links: contexts.Select(context => new ActivityLink(context)));
         return activity is null
             ? null
             : Describe(activity, "process", topic, group)
-                .SetTag("messaging.destination.partition.id", batch[0].Event.Position.Partition)
+                .SetTag("messaging.destination.partition.id", batch[0].Position.Partition)
                 .SetTag("messaging.batch.message_count", batch.Length);
     }
 

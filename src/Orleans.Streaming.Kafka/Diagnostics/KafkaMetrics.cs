@@ -58,7 +58,7 @@ public sealed class KafkaMetrics : IDisposable
         _otelSent = _meter.CreateCounter<long>("messaging.client.sent.messages", "{message}", "Records a producer tried to send, failed ones included.");
         _otelConsumed = _meter.CreateCounter<long>("messaging.client.consumed.messages", "{message}", "Records delivered to the application.");
         _otelOperation = _meter.CreateHistogram<double>("messaging.client.operation.duration", "s", "From a producer's call to the broker's acknowledgement.", tags: null, Seconds);
-        _otelProcess = _meter.CreateHistogram<double>("messaging.process.duration", "s", "How long grains took to process a batch of an entity.", tags: null, Seconds);
+        _otelProcess = _meter.CreateHistogram<double>("messaging.process.duration", "s", "How long grains took to process a batch of an entity, and subscribers one of a stream.", tags: null, Seconds);
         _meter.CreateObservableGauge("kafka.consumer.lag", ObserveLag, "{record}", "Records in the assigned partitions above the committed offset.");
         _meter.CreateObservableGauge("kafka.committed.offset", ObserveCommitted, "{offset}", "The committed offset of each assigned partition.");
     }
@@ -91,7 +91,7 @@ public sealed class KafkaMetrics : IDisposable
         }
     }
 
-    /// <summary>A grain took a batch, or threw.</summary>
+    /// <summary>A grain or a stream's subscriber took a batch, or threw.</summary>
     internal void BatchProcessed(string topic, string group, TimeSpan duration, string? error)
     {
         if (_otelProcess.Enabled)

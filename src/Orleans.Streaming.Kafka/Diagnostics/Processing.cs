@@ -2,27 +2,30 @@ using System.Diagnostics;
 
 namespace Orleans.Streaming.Kafka;
 
-/// <summary>The time and the activity of one call to a grain. Allocates nothing where nobody listens.</summary>
+/// <summary>The time and the activity of one call to a grain or a stream's subscriber. Allocates nothing where nobody listens.</summary>
 internal readonly struct Processing
 {
-    private readonly DispatchedEvent[] _batch;
+    private readonly string _topic;
     private readonly DeliveryServices _services;
     private readonly Activity? _activity;
     private readonly long _startedAt;
 
-    private Processing(DispatchedEvent[] batch, DeliveryServices services)
+    private Processing(string topic, DeliveryServices services, Activity? activity)
     {
-        (_batch, _services) = (batch, services);
-        _activity = KafkaActivities.StartProcess(batch, services.Group);
+        (_topic, _services, _activity) = (topic, services, activity);
         _startedAt = services.Time.GetTimestamp();
     }
 
-    public static Processing Begin(DispatchedEvent[] batch, DeliveryServices services) => new(batch, services);
+    public static Processing Begin(DispatchedEvent[] batch, DeliveryServices services) =>
+        new(batch[0].Event.Position.Topic, services, KafkaActivities.StartProcess(batch, services.Group));
 
-    /// <summary>The grain took the batch, or threw.</summary>
+    public static Processing Begin(KafkaRecord[] batch, DeliveryServices services) =>
+        new(batch[0].Position.Topic, services, KafkaActivities.StartProcess(batch, services.Group));
+
+    /// <summary>The batch was taken, or refused with an exception.</summary>
     public void End(Exception? error)
     {
-        _services.Metrics.BatchProcessed(_batch[0].Event.Position.Topic, _services.Group, _services.Time.GetElapsedTime(_startedAt), error?.GetType().FullName);
+        _services.Metrics.BatchProcessed(_topic, _services.Group, _services.Time.GetElapsedTime(_startedAt), error?.GetType().FullName);
         if (_activity is null)
         {
             return;

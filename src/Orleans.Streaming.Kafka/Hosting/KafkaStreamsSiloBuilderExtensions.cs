@@ -1,8 +1,10 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 using Orleans.Streams;
+using Orleans.Streams.Filtering;
 
 namespace Orleans.Streaming.Kafka;
 
@@ -14,6 +16,12 @@ public static class KafkaStreamsSiloBuilderExtensions
     /// pulling agent per assigned partition, keyed delivery to grains, dead letters to <c>&lt;topic&gt;.dlq</c>. Several
     /// providers, with clusters and groups of their own, live in one silo.
     /// </summary>
+    /// <remarks>
+    /// Of Orleans' own settings for the provider (<see cref="StreamPullingAgentOptions"/>, named as it is) two have other defaults here:
+    /// <c>GetQueueMsgsTimerPeriod</c> is 5 ms, and <c>StreamInactivityPeriod</c>, after which the runtime forgets a stream without
+    /// events, is 10 s instead of 30 min: an agent looks at every stream it remembers at every read, and there is one per record key.
+    /// A stream that is forgotten loses nothing; its next event makes the runtime ask anew who subscribes. At least 3 s.
+    /// </remarks>
     /// <param name="silo">The silo.</param>
     /// <param name="name">The provider's name.</param>
     /// <param name="configure">Sets options, decoder and topics.</param>
@@ -40,7 +48,14 @@ public static class KafkaStreamsSiloBuilderExtensions
             new StreamDeliveryBackoff(new RetrySchedule(KafkaStreamsParts.OptionsOf(services, key).RetryDelay, KafkaStreamsParts.OptionsOf(services, key).RetryDelayMax)));
         silo.Services.AddSingleton<IConfigurationValidator>(services => new StreamAgentOptionsValidator(
             name,
-            services.GetRequiredService<IOptionsMonitor<StreamPullingAgentOptions>>().Get(name)));
+            services.GetRequiredService<IOptionsMonitor<StreamPullingAgentOptions>>().Get(name),
+            [.. builder.Routes.Values],
+            hasFilter: services.GetKeyedService<IStreamFilter>(name) is not null));
+        if (hasStreams)
+        {
+            silo.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IOutgoingGrainCallFilter, StreamDeliveryFilter>());
+        }
+
         return silo;
     }
 

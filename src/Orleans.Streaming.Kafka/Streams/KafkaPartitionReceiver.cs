@@ -38,22 +38,31 @@ internal sealed class KafkaPartitionReceiver(QueueId queue, KafkaConsumerGroup g
 
     public async Task Shutdown(TimeSpan timeout)
     {
-        await cache.CloseAsync();
-        if (_attached is not { } assigned)
-        {
-            return;
-        }
+        // What its subscribers are past is finished at once; what is being read again may wait for the brokers.
+        var closed = cache.CloseAsync();
+        await WithinDrainTimeAsync(DrainAsync());
+        await WithinDrainTimeAsync(closed);
+    }
 
-        _attached = null;
-        var services = group.Services;
+    private async Task DrainAsync()
+    {
+        if (_attached is { } assigned)
+        {
+            _attached = null;
+            await assigned.StopDeliveryAsync().WaitAsync(group.Services.Options.DrainTimeout, group.Services.Time);
+            await group.Services.RequestCommitAsync();
+        }
+    }
+
+    private async Task WithinDrainTimeAsync(Task work)
+    {
         try
         {
-            await assigned.StopDeliveryAsync().WaitAsync(services.Options.DrainTimeout, services.Time);
-            await services.RequestCommitAsync().WaitAsync(services.Options.DrainTimeout, services.Time);
+            await work.WaitAsync(group.Services.Options.DrainTimeout, group.Services.Time);
         }
         catch (TimeoutException)
         {
-            // What is still in flight or not committed is delivered again.
+            // What is still in flight or not committed is delivered again; a request to the brokers ends by itself.
         }
     }
 
@@ -74,22 +83,33 @@ internal sealed class KafkaPartitionReceiver(QueueId queue, KafkaConsumerGroup g
             if (!ReferenceEquals(_attached, assigned))
             {
                 _attached = assigned;
-                cache.Attach(assigned.TopicId, assigned.StreamFloor);
+                if (assigned.Streams is { } streams)
+                {
+                    cache.Attach(streams, assigned.TopicId, assigned.StreamFloor);
+                }
+
                 assigned.StartDelivery();
             }
 
-            // Taking is the last thing done: what is taken reaches the cache.
-            if (assigned.TakeBatches() is { Count: > 0 } records)
+            // Taking is the last thing done: what is taken reaches the cache, or is handed out once more.
+            if (cache.TakeMissed() is { Count: > 0 } missed)
             {
-                return records;
+                return missed;
             }
 
+            if (assigned.TakeBatches() is { Count: > 0 } records)
+            {
+                return cache.HandOut(records);
+            }
+
+            // Before the wakes are looked for: what comes after them does not wait for a long read.
+            var wait = cache.IsRewinding ? RewindPoll : ReadMax;
             if (cache.TakeWakes() is { Count: > 0 } wakes)
             {
                 return wakes;
             }
 
-            await assigned.PumpAsync(cache.IsRewinding ? RewindPoll : ReadMax, cancellationToken);
+            await assigned.PumpAsync(wait, cancellationToken);
         }
 
         return [];

@@ -15,13 +15,17 @@ internal sealed class KafkaQueueAdapterFactory : IQueueAdapterFactory, IDisposab
     private readonly StreamProducer _producer;
     private readonly ILoggerFactory _loggers;
     private readonly KafkaQueueCaches _caches;
-    private readonly SemaphoreSlim _rewinds;
+    private readonly RewindSlots _rewindSlots;
+    private readonly RewindMemory _rewindMemory;
+    private readonly RewindConsumers _rewindConsumers;
 
     private KafkaQueueAdapterFactory(string name, KafkaConsumerGroup group, StreamProducer producer, ILoggerFactory loggers)
     {
         (_name, _group, _producer, _loggers) = (name, group, producer, loggers);
         _caches = new KafkaQueueCaches(CreateCache);
-        _rewinds = new SemaphoreSlim(group.Services.Options.RewindsMax);
+        _rewindSlots = new RewindSlots(group.Services.Options.RewindsMax);
+        _rewindMemory = RewindMemory.Of(group.Services.Options, group.Services.Delivery.Memory);
+        _rewindConsumers = new RewindConsumers(group.Services.Options, loggers.CreateLogger<RewindConsumers>());
     }
 
     public static KafkaQueueAdapterFactory Create(IServiceProvider services, string name) => new(
@@ -41,7 +45,7 @@ internal sealed class KafkaQueueAdapterFactory : IQueueAdapterFactory, IDisposab
     public Task<IStreamFailureHandler> GetDeliveryFailureHandler(QueueId queueId) =>
         Task.FromResult<IStreamFailureHandler>(new KafkaDeliveryFailureHandler(queueId, _caches));
 
-    public void Dispose() => _rewinds.Dispose();
+    public void Dispose() => _rewindSlots.Dispose();
 
     private KafkaQueueCache CreateCache(QueueId queue)
     {
@@ -54,8 +58,10 @@ internal sealed class KafkaQueueAdapterFactory : IQueueAdapterFactory, IDisposab
     private StreamRewinder CreateRewinder(KafkaQueueCache cache) => new(
         new TopicPartition(cache.Topic, cache.Partition),
         new StreamRecordReader(cache.Topic, cache.Options, _group.Services.Delivery.Decoder),
-        _group.Services.Options,
-        _rewinds,
+        _rewindConsumers.Open,
+        _rewindSlots,
+        _rewindMemory,
+        _group.Services.Delivery.Limits.Retry,
         _group.Services.Time,
         _loggers.CreateLogger<StreamRewinder>());
 }

@@ -20,8 +20,12 @@ internal sealed partial class KafkaQueueCache(
 
     private readonly Dictionary<StreamId, StreamBacklog> _streams = [];
     private readonly HashSet<StreamBacklog> _toLookAt = [];
+    private readonly HashSet<KafkaStreamCursor> _rewinding = [];
     private StreamRewinder? _rewinder;
+    private StreamDelivery? _delivery;
     private KafkaStreamSequenceToken? _end;
+    private IList<IBatchContainer> _handedOut = [];
+    private long _addedThrough;
     private Guid _topicId;
     private long _floor;
     private long _wokenAt = services.Time.GetTimestamp();
@@ -43,17 +47,26 @@ internal sealed partial class KafkaQueueCache(
     public bool IsUnderPressure() => false;
 
     /// <summary>Records of a new assignment follow; what is left of an old one is not ours to deliver.</summary>
+    /// <param name="delivery">What becomes of its records.</param>
     /// <param name="topicId">The topic's id.</param>
     /// <param name="floor">From which offset on every record follows; below it only those of streams with nothing finished in between.</param>
-    public void Attach(Guid topicId, long floor)
+    public void Attach(StreamDelivery delivery, Guid topicId, long floor)
     {
-        (_topicId, _floor) = (topicId, floor);
+        (_delivery, _topicId, _floor) = (delivery, topicId, floor);
+        (_handedOut, _addedThrough) = ([], -1);
         _end = new KafkaStreamSequenceToken(new RecordPosition(topic, topicId, partition, floor, -1));
         foreach (var backlog in _streams.Values)
         {
             backlog.Drop(floor);
         }
     }
+
+    /// <summary>Hands records to the agent, which adds them here.</summary>
+    public IList<IBatchContainer> HandOut(IList<IBatchContainer> records) => _handedOut = records;
+
+    /// <summary>What the agent was handed and did not add: something failed in between. It is to be handed out once more.</summary>
+    public IList<IBatchContainer> TakeMissed() =>
+        _handedOut.Count == 0 ? [] : HandOut([.. _handedOut.OfType<StreamRecord>().Where(r => r.Offset > _addedThrough && !r.IsDropped)]);
 
     public void AddToCache(IList<IBatchContainer> messages)
     {
@@ -73,6 +86,7 @@ internal sealed partial class KafkaQueueCache(
             _end = new KafkaStreamSequenceToken(record.Record.Position with { Offset = record.Offset + 1 });
             var backlog = BacklogOf(record.StreamId, record.Offset);
             backlog.Append(record);
+            _addedThrough = record.Offset;
             // Where nobody asks for a cursor before the next purge, nobody subscribes.
             _toLookAt.Add(backlog);
         }
@@ -103,7 +117,7 @@ internal sealed partial class KafkaQueueCache(
         return token switch
         {
             null => new KafkaStreamCursor(this, backlog, backlog.Tail, null),
-            KafkaStreamSequenceToken { Time: not null } time => new KafkaStreamCursor(this, backlog, backlog.BeforeFirst, Rewind(backlog, time)),
+            KafkaStreamSequenceToken { Time: not null } time => Rewind(backlog, time),
             KafkaStreamSequenceToken own when _end is null || own.IsSamePartition(_end) => At(backlog, own),
             _ => AtForeign(backlog, token),
         };
@@ -129,21 +143,29 @@ internal sealed partial class KafkaQueueCache(
     public IList<IBatchContainer> TakeWakes()
     {
         var all = services.Time.GetElapsedTime(_wokenAt) >= WakeInterval;
-        if ((!all && _rewinder is null) || _end is null)
+        if ((!all && _rewinding.Count == 0) || _end is null)
         {
             return [];
         }
 
-        if (all)
+        if (!all)
         {
-            _wokenAt = services.Time.GetTimestamp();
+            return [.. _rewinding.Where(c => c.WantsWake).Select(c => c.Backlog).Distinct().Select(b => new StreamWake(b.Stream, _end))];
         }
 
+        _wokenAt = services.Time.GetTimestamp();
         return [.. _streams.Values
-            .Where(b => (all && b.IsUnclaimed) || (b.Cursors.Count > 0 && ((all && (b.First is not null || b.Cursors.Any(c => c.IsRewinding))) || b.Cursors.Any(c => c.WantsWake))))
+            .Where(b => b.IsUnclaimed || (b.Cursors.Count > 0 && (b.First is not null || b.Cursors.Any(c => c.IsRewinding))))
             // Who subscribes anew to a stream that was left begins with what it was left with.
             .Select(b => new StreamWake(b.Stream, b.IsUnclaimed ? b.First!.Token : _end))];
     }
+
+    /// <summary>A cursor is given nothing more that is read again.</summary>
+    public void RewindEnded(KafkaStreamCursor cursor) => _rewinding.Remove(cursor);
+
+    /// <summary>Where a record's delivery to a subscriber is accounted for; that of one that was read again with the assignment of now.</summary>
+    public StreamDelivery DeliveryOf(StreamRecord record) =>
+        record.Delivery ?? _delivery ?? throw new InvalidOperationException($"{record.Token} is to be delivered before {Topic}[{Partition}] is assigned.");
 
     /// <summary>The deliveries of a stream's batch were given up for some subscribers: the policy decides.</summary>
     public async Task ApplyFailurePolicyAsync(StreamId stream, StreamSequenceToken? token)
@@ -160,7 +182,7 @@ internal sealed partial class KafkaQueueCache(
     public Task WriteDeadLetterAsync(StreamRecord record, int attempts) => services.DeadLetters.WriteAsync(
         record.Record,
         new DeadLetterReason("delivery-failed", "a subscriber's handler kept failing", record.StreamId.GetKeyAsString(), attempts),
-        record.Delivery?.Ended ?? CancellationToken.None);
+        DeliveryOf(record).Ended);
 
     /// <summary>The agent is gone.</summary>
     public async Task CloseAsync()
@@ -171,6 +193,7 @@ internal sealed partial class KafkaQueueCache(
         }
 
         _streams.Clear();
+        _rewinding.Clear();
         if (_rewinder is { } rewinder)
         {
             await rewinder.DisposeAsync();
@@ -189,7 +212,7 @@ internal sealed partial class KafkaQueueCache(
     }
 
     private KafkaStreamCursor At(StreamBacklog backlog, KafkaStreamSequenceToken token) => token.Position.Offset < backlog.Floor && token.Origin != TokenOrigin.Delivery
-        ? new KafkaStreamCursor(this, backlog, backlog.BeforeFirst, Rewind(backlog, token))
+        ? Rewind(backlog, token)
         : new KafkaStreamCursor(this, backlog, backlog.LastBelow(token), null);
 
     private KafkaStreamCursor AtForeign(StreamBacklog backlog, StreamSequenceToken token)
@@ -198,13 +221,14 @@ internal sealed partial class KafkaQueueCache(
         return new KafkaStreamCursor(this, backlog, backlog.BeforeFirst, null);
     }
 
-    private RewindRequest Rewind(StreamBacklog backlog, KafkaStreamSequenceToken from)
+    private KafkaStreamCursor Rewind(StreamBacklog backlog, KafkaStreamSequenceToken from)
     {
         // Everything of the stream from its floor on is here or still to come; the rest is read again.
-        var request = new RewindRequest(backlog.Stream, _topicId, from, backlog.Floor);
         LogRewind(backlog.Stream, from, backlog.Floor);
-        (_rewinder ??= createRewinder(this)).Add(request);
-        return request;
+        var request = (_rewinder ??= createRewinder(this)).Read(backlog.Stream, _topicId, from, backlog.Floor);
+        var cursor = new KafkaStreamCursor(this, backlog, backlog.BeforeFirst, request);
+        _rewinding.Add(cursor);
+        return cursor;
     }
 
     private StreamBacklog BacklogOf(StreamId stream, long next)

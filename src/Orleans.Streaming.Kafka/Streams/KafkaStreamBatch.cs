@@ -2,21 +2,18 @@ using Orleans.Streams;
 
 namespace Orleans.Streaming.Kafka;
 
-/// <summary>
-/// What one delivery carries to one subscriber: a record or several of a stream, in order. Made anew for each delivery, so
-/// that it can count how often it was tried.
-/// </summary>
+/// <summary>What one delivery carries to one subscriber: a record or several of a stream, in order.</summary>
 [GenerateSerializer, Immutable, Alias("orleans.kafka.stream-batch")]
 internal sealed class KafkaStreamBatch : IBatchContainer
 {
     [NonSerialized]
-    private int _attempts;
+    private readonly StreamFlight? _flight;
 
-    public KafkaStreamBatch(StreamId streamId, object[] values, KafkaStreamSequenceToken[] tokens, TokenOrigin origin, KeyValuePair<string, string>[] context, int attempts)
+    public KafkaStreamBatch(StreamId streamId, object[] values, KafkaStreamSequenceToken[] tokens, TokenOrigin origin, KeyValuePair<string, string>[] context, StreamFlight? flight = null)
     {
         (StreamId, Values, Tokens, Context) = (streamId, values, tokens, context);
         Delivery = new KafkaStreamSequenceToken(tokens[^1].Position) { Origin = origin };
-        _attempts = attempts;
+        _flight = flight;
     }
 
     [Id(0)]
@@ -32,15 +29,15 @@ internal sealed class KafkaStreamBatch : IBatchContainer
     [Id(4)]
     public KafkaStreamSequenceToken Delivery { get; }
 
-    /// <summary>The producer's request context, of a batch of one event.</summary>
+    /// <summary>The producer's request context; the same for all its events.</summary>
     [Id(3)]
     public KeyValuePair<string, string>[] Context { get; }
 
     /// <summary>The last record's: a subscriber that resumes behind it has seen all of the batch.</summary>
     public StreamSequenceToken SequenceToken => Delivery;
 
-    /// <summary>How often it was handed to the subscriber, this delivery's attempts and those before.</summary>
-    public int Attempts => _attempts;
+    /// <summary>Follows it, on the silo that delivers it; null elsewhere.</summary>
+    public StreamFlight? Flight => _flight;
 
     public IEnumerable<Tuple<T, StreamSequenceToken>> GetEvents<T>()
     {
@@ -53,10 +50,9 @@ internal sealed class KafkaStreamBatch : IBatchContainer
         }
     }
 
-    /// <summary>Called by the agent before every attempt.</summary>
+    /// <summary>Called by the agent before every attempt, and before it tells a subscriber that it gave up.</summary>
     public bool ImportRequestContext()
     {
-        _attempts++;
         foreach (var (name, value) in Context)
         {
             RequestContext.Set(name, value);

@@ -18,7 +18,10 @@ internal sealed class KafkaStreamCursor : IQueueCacheCursor
     private KafkaStreamBatch? _batch;
     private StreamRecord[] _records = [];
     private StreamDelivery? _haltedDelivery;
-    private bool _halted;
+
+    // How often what is repeated was tried: all of it as one batch, and its first alone.
+    private int _attemptsTogether;
+    private int _attempts;
     private bool _failed;
     private bool _disposed;
 
@@ -36,6 +39,8 @@ internal sealed class KafkaStreamCursor : IQueueCacheCursor
     /// <summary>The last offset it is past.</summary>
     public long PassedOffset => _at.Offset;
 
+    public StreamBacklog Backlog => _backlog;
+
     public bool IsRewinding => _rewind is not null;
 
     /// <summary>Whether something it can deliver has come since the agent last looked.</summary>
@@ -51,19 +56,17 @@ internal sealed class KafkaStreamCursor : IQueueCacheCursor
 
     public QueueCacheCursorMoveResult MoveNextWithResult()
     {
-        if (_disposed || _halted)
+        if (_disposed || _haltedDelivery is not null)
         {
             return QueueCacheCursorMoveResult.NoData;
         }
 
-        var attempts = 0;
-        if (_batch is { } batch)
+        if (_batch is not null)
         {
-            attempts = _failed ? batch.Attempts : 0;
             Leave();
         }
 
-        return Take(attempts) ? QueueCacheCursorMoveResult.Success : QueueCacheCursorMoveResult.NoData;
+        return Take() ? QueueCacheCursorMoveResult.Success : QueueCacheCursorMoveResult.NoData;
     }
 
     public void Refresh(StreamSequenceToken token)
@@ -80,7 +83,7 @@ internal sealed class KafkaStreamCursor : IQueueCacheCursor
     public async Task ApplyFailurePolicyAsync()
     {
         // Of several, the one that fails is found first: they go again one by one.
-        if (_records is not [var record] || _batch is not { } batch)
+        if (_records is not [var record] || _batch?.Flight is not { } flight)
         {
             return;
         }
@@ -88,7 +91,7 @@ internal sealed class KafkaStreamCursor : IQueueCacheCursor
         switch (_cache.Options.OnFailure)
         {
             case StreamFailurePolicy.DeadLetter:
-                await (record.DeadLetter ??= _cache.WriteDeadLetterAsync(record, batch.Attempts));
+                await (record.DeadLetter ??= _cache.WriteDeadLetterAsync(record, flight.Attempts));
                 break;
             case StreamFailurePolicy.HaltStream:
                 Halt(record);
@@ -106,40 +109,53 @@ internal sealed class KafkaStreamCursor : IQueueCacheCursor
         }
 
         _disposed = true;
-        // The agent lets go of a cursor only between deliveries: one that was tried and did not fail is complete.
-        if (_batch is { Attempts: > 0 } && !_failed)
+        // The agent lets go of a cursor between deliveries; or amid one, when its subscriber subscribes anew and says where to begin.
+        if (_batch?.Flight is { IsDelivered: true } || IsDeadLetter)
         {
             Pass();
         }
 
         EndFlight();
-        _batch = null;
         _haltedDelivery?.Resumed(_backlog.Stream);
-        _rewind?.Cancel();
+        EndRewind();
         _backlog.Detach(this, _at.Offset);
         _cache.LookAt(_backlog);
     }
 
+    private bool IsDeadLetter => _batch is not null && _records is [{ DeadLetter.IsCompletedSuccessfully: true }];
+
     private void Leave()
     {
-        if (!_failed || _records is [{ DeadLetter.IsCompletedSuccessfully: true }])
+        var flight = _batch!.Flight!;
+        if ((flight.IsOver && !_failed) || IsDeadLetter)
         {
             Pass();
             _backlog.Trim();
         }
-        else if (_redo.Count == 0)
+        else
         {
-            // What is repeated already keeps its place at the front until it is passed.
-            foreach (var record in _records.Where(r => !r.IsDropped))
-            {
-                _redo.Enqueue(record);
-            }
+            Repeat(flight.Attempts);
         }
 
         // After the finish: who waits for the drain commits what is finished.
         EndFlight();
         _failed = false;
-        _batch = null;
+    }
+
+    private void Repeat(int attempts)
+    {
+        _attempts = attempts;
+        if (_redo.Count > 0)
+        {
+            // What is repeated already keeps its place at the front until it is passed.
+            return;
+        }
+
+        _attemptsTogether = attempts;
+        foreach (var record in _records.Where(r => !r.IsDropped))
+        {
+            _redo.Enqueue(record);
+        }
     }
 
     private void Pass()
@@ -149,6 +165,7 @@ internal sealed class KafkaStreamCursor : IQueueCacheCursor
         if (_redo.TryPeek(out var again) && ReferenceEquals(again, last))
         {
             _redo.Dequeue();
+            _attempts = _attemptsTogether;
         }
 
         if (last.Delivery is not null && !last.IsDropped)
@@ -157,17 +174,19 @@ internal sealed class KafkaStreamCursor : IQueueCacheCursor
         }
     }
 
-    private bool Take(int attempts)
+    private bool Take()
     {
         _records = [.. Peek()];
-        if (_records.Length == 0 || (_records[0].Delivery is { } delivery && !delivery.TryBeginFlight()))
+        var isRepeated = _redo.Count > 0;
+        // What is to be repeated waits for the next move where deliveries are stopped.
+        if (_records.Length == 0 || _cache.DeliveryOf(_records[0]).TryBegin(_records, isRepeated ? _attempts : 0) is not { } flight)
         {
-            // What is to be repeated waits for the next move.
             _records = [];
             return false;
         }
 
-        if (_redo.Count == 0 && _records[0].Delivery is null)
+        var isReread = _records[0].Delivery is null;
+        if (isReread && !isRepeated)
         {
             _rewind!.Take(_records.Length);
         }
@@ -176,9 +195,9 @@ internal sealed class KafkaStreamCursor : IQueueCacheCursor
             _backlog.Stream,
             Array.ConvertAll(_records, r => r.Value),
             Array.ConvertAll(_records, r => r.Token),
-            _records[0].Delivery is null ? TokenOrigin.Reread : TokenOrigin.Delivery,
-            _records is [var only] ? StreamContextHeaders.Read(only.Record.Headers) : [],
-            attempts);
+            isReread ? TokenOrigin.Reread : TokenOrigin.Delivery,
+            _cache.Options.CarriesRequestContext ? StreamContextHeaders.Read(_records[0].Record.Headers) : [],
+            flight);
         return true;
     }
 
@@ -199,15 +218,15 @@ internal sealed class KafkaStreamCursor : IQueueCacheCursor
             var old = _rewind.Peek(_cache.Options.BatchCountMax);
             if (old.Count > 0 || !_rewind.IsComplete)
             {
-                return old;
+                return OfOneContext(old);
             }
 
             // It met the live records: they begin where the reading ended, or above it where it was to begin among them.
             SkipBelow(_rewind.From!.Value);
-            _rewind = null;
+            EndRewind();
         }
 
-        return PeekLive();
+        return OfOneContext(PeekLive());
     }
 
     private void SkipBelow(long offset)
@@ -235,21 +254,34 @@ internal sealed class KafkaStreamCursor : IQueueCacheCursor
         return live;
     }
 
+    // A call has one request context.
+    private IEnumerable<StreamRecord> OfOneContext(IReadOnlyList<StreamRecord> records) => records.Count < 2 || !_cache.Options.CarriesRequestContext
+        ? records
+        : records.TakeWhile(r => StreamContextHeaders.AreSame(r.Record.Headers, records[0].Record.Headers));
+
     private void Halt(StreamRecord record)
     {
-        _halted = true;
-        _haltedDelivery = record.Delivery;
-        _haltedDelivery?.Halted(_backlog.Stream);
+        _haltedDelivery = _cache.DeliveryOf(record);
+        _haltedDelivery.Halted(_backlog.Stream);
         EndFlight();
-        _batch = null;
+        // What would be read for it nobody takes.
+        EndRewind();
         _cache.LogHalted(record);
+    }
+
+    private void EndRewind()
+    {
+        if (_rewind is { } rewind)
+        {
+            _rewind = null;
+            rewind.Cancel();
+            _cache.RewindEnded(this);
+        }
     }
 
     private void EndFlight()
     {
-        if (_batch is not null && _records[0].Delivery is { } delivery)
-        {
-            delivery.EndFlight();
-        }
+        _batch?.Flight!.End();
+        _batch = null;
     }
 }

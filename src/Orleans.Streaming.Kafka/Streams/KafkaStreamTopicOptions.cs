@@ -11,9 +11,18 @@ public sealed class KafkaStreamTopicOptions
 
     /// <summary>
     /// How many waiting events of a stream one delivery carries at most. Default 1: a failure repeats one event. With more, a
-    /// batch that fails is repeated from its first event, one event at a time. At least 1.
+    /// batch that fails is repeated from its first event, one event at a time. At least 1; with a stream filter 1, since Orleans
+    /// delivers the whole of a batch that holds any event the filter lets through: more is refused at start.
     /// </summary>
     public int BatchCountMax { get; set; } = 1;
+
+    /// <summary>
+    /// Whether subscribers run under the request context their event was produced under. Default true. It travels in record headers
+    /// named <c>orleans-context-</c> and the entry's name, as UTF-8: only entries that are strings are carried. Any producer of the topic can
+    /// write such headers, so where not all are trusted with what subscribers read from it, set false. Events that were produced under
+    /// different contexts are never in one batch.
+    /// </summary>
+    public bool CarriesRequestContext { get; set; } = true;
 
     /// <summary>The topic's own decoder, or null for the provider's.</summary>
     internal IRecordDecoder? Decoder { get; set; }

@@ -145,6 +145,11 @@ public abstract partial class StreamDeliveryBehaviour
 
         await Eventually.Async(() => silo.Probe.Count >= 9, () => string.Join(' ', silo.Probe.TextsOf("s")));
         Assert.Equal(Enumerable.Range(12, 9).Select(i => $"{i}"), silo.Probe.TextsOf("s"));
+        // Before the epoch a time is no number that Kafka takes for one: -1 would be the log's end.
+        await silo.Subscriber("all").Subscribe(stream, KafkaStreamSequenceToken.AtTime(DateTimeOffset.UnixEpoch.AddMilliseconds(-1)));
+        await silo.SendAsync(ExplicitTopic, Texts(21, 1));
+        await Eventually.Async(() => silo.Probe.TextsOf("all").Count >= 22, () => string.Join(' ', silo.Probe.TextsOf("all")));
+        Assert.Equal(Enumerable.Range(0, 22).Select(i => $"{i}"), silo.Probe.TextsOf("all"));
     }
 
     [SkippableFact]
@@ -168,6 +173,35 @@ public abstract partial class StreamDeliveryBehaviour
         Assert.Equal([new Order("a", 1), new Order("b", 2), new Order("c", 3)], seen);
         await handle.UnsubscribeAsync();
         await silo.AwaitCommittedAsync(Group, ExplicitTopic, Partitions, 3);
+        await client.StopAsync();
+    }
+
+    [SkippableFact]
+    public async Task AClient_ResumesFromATokenItKept()
+    {
+        await CreateTopicsAsync(ExplicitTopic);
+        await using var silo = await StreamSilo.StartAsync(Broker, Group, ExplicitTopic);
+        using var client = await StartClientAsync(silo);
+        var stream = client.Services.GetRequiredService<IClusterClient>().GetStreamProvider(StreamSilo.Provider).GetStream<Order>(StreamId.Create(ExplicitTopic, "k"));
+        var seen = new System.Collections.Concurrent.ConcurrentQueue<(Order Order, StreamSequenceToken Token)>();
+        Task OnNext(Order order, StreamSequenceToken? token)
+        {
+            seen.Enqueue((order, token!));
+            return Task.CompletedTask;
+        }
+
+        var handle = await stream.SubscribeAsync(OnNext);
+        await stream.OnNextBatchAsync([new Order("a", 1), new Order("b", 2), new Order("c", 3)]);
+        await Eventually.Async(() => seen.Count == 3, () => $"{seen.Count} delivered");
+        await silo.AwaitCommittedAsync(Group, ExplicitTopic, Partitions, 3);
+
+        // The token went from silo to client, and goes back: it is wanted again.
+        await handle.ResumeAsync(OnNext, seen.ElementAt(1).Token);
+        await stream.OnNextAsync(new Order("d", 4));
+
+        await Eventually.Async(() => seen.Count >= 6, () => $"{seen.Count} delivered");
+        Assert.Equal(["a", "b", "c", "b", "c", "d"], seen.Select(s => s.Order.Id));
+        Assert.All(seen, s => Assert.Equal(ExplicitTopic, ((KafkaStreamSequenceToken)s.Token).Position.Topic));
         await client.StopAsync();
     }
 

@@ -70,6 +70,30 @@ public abstract partial class StreamDeliveryBehaviour
     }
 
     [SkippableFact]
+    public async Task RequestContexts_ReachBatchObserversToo_AndNobody_WhereTheTopicCarriesNone()
+    {
+        await CreateTopicsAsync(ExplicitTopic);
+        var stream = StreamId.Create(ExplicitTopic, "k");
+        await using (var carries = await StreamSilo.StartAsync(Broker, Group, ExplicitTopic, s => s.BatchCountMax = 10))
+        {
+            await carries.Subscriber("s").Subscribe(stream, batch: true);
+            await carries.Subscriber("x").Produce(stream, ["0", "1"]);
+            await carries.Subscriber("y").Produce(stream, ["2", "3"]);
+            await Eventually.Async(() => carries.Probe.Count == 4, () => $"{carries.Probe.Count} delivered");
+            await carries.AwaitCommittedAsync(Group, ExplicitTopic, Partitions, 4);
+
+            Assert.Equal(["x", "x", "y", "y"], carries.Probe.Contexts);
+        }
+
+        await using var carriesNone = await StreamSilo.StartAsync(Broker, Group, ExplicitTopic, s => s.CarriesRequestContext = false);
+        await carriesNone.Subscriber("s").Subscribe(stream);
+        await carriesNone.Subscriber("x").Produce(stream, ["4"]);
+        await Eventually.Async(() => carriesNone.Probe.Count == 1, () => $"{carriesNone.Probe.Count} delivered");
+
+        Assert.Null(Assert.Single(carriesNone.Probe.Contexts));
+    }
+
+    [SkippableFact]
     public async Task Subscriptions_EachGetEveryEvent_UntilTheyUnsubscribe()
     {
         await CreateTopicsAsync(ExplicitTopic);

@@ -4,35 +4,53 @@ namespace Orleans.Streaming.Kafka;
 /// What one subscriber is to be given again of its stream: from an offset or a time up to where its live records begin.
 /// Written by the rewinder's thread, read by the agent's scheduler. Thread-safe.
 /// </summary>
-internal sealed class RewindRequest(StreamId stream, Guid topicId, KafkaStreamSequenceToken start, long until)
+/// <remarks>Once full it takes nothing until half of it is gone: a reading that is resumed must be worth it.</remarks>
+internal sealed class RewindRequest
 {
     private const int RecordsMax = 500;
-    private const long BytesMax = 1 << 20;
 
+    private readonly RewindMemory _memory;
+    private readonly Action _changed;
     private readonly Lock _gate = new();
     private readonly List<StreamRecord> _records = [];
     private long _bytes;
+    private bool _full;
     private bool _news;
     private bool _complete;
     private bool _cancelled;
+    private bool _left;
 
-    public StreamId Stream => stream;
+    /// <summary>Creates it.</summary>
+    /// <param name="stream">The stream.</param>
+    /// <param name="topicId">The topic's id in the assignment it belongs to.</param>
+    /// <param name="start">Where it begins.</param>
+    /// <param name="until">The first offset it does not need.</param>
+    /// <param name="memory">What it may hold.</param>
+    /// <param name="changed">Called when it has room again, or needs nothing more.</param>
+    public RewindRequest(StreamId stream, Guid topicId, KafkaStreamSequenceToken start, long until, RewindMemory memory, Action changed)
+    {
+        (Stream, TopicId, Time, Until, _memory, _changed) = (stream, topicId, start.Time, until, memory, changed);
+        From = (start.Time, start.Origin) switch
+        {
+            (not null, _) => null,
+            (_, TokenOrigin.Reread) => start.Position.Offset + 1,
+            _ => start.Position.Offset,
+        };
+        memory.Join();
+    }
+
+    public StreamId Stream { get; }
 
     /// <summary>The topic's id in the assignment it belongs to.</summary>
-    public Guid TopicId => topicId;
+    public Guid TopicId { get; }
 
     /// <summary>The next offset it needs; null until the time it begins at is resolved. Owned by the rewinder until it is complete.</summary>
-    public long? From { get; set; } = (start.Time, start.Origin) switch
-    {
-        (not null, _) => null,
-        (_, TokenOrigin.Reread) => start.Position.Offset + 1,
-        _ => start.Position.Offset,
-    };
+    public long? From { get; set; }
 
-    public DateTimeOffset? Time => start.Time;
+    public DateTimeOffset? Time { get; }
 
     /// <summary>The first offset it does not need.</summary>
-    public long Until => until;
+    public long Until { get; }
 
     /// <summary>Whether all of it is here.</summary>
     public bool IsComplete
@@ -57,13 +75,25 @@ internal sealed class RewindRequest(StreamId stream, Guid topicId, KafkaStreamSe
         }
     }
 
+    /// <summary>Whether it needs nothing more.</summary>
+    public bool IsOver
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _complete || _cancelled;
+            }
+        }
+    }
+
     public bool HasRoom
     {
         get
         {
             lock (_gate)
             {
-                return _records.Count < RecordsMax && _bytes < BytesMax;
+                return !_full && !_cancelled;
             }
         }
     }
@@ -72,8 +102,16 @@ internal sealed class RewindRequest(StreamId stream, Guid topicId, KafkaStreamSe
     {
         lock (_gate)
         {
+            if (_cancelled)
+            {
+                return;
+            }
+
+            var bytes = RecordCost.Of(record.Record);
             _records.Add(record);
-            _bytes += SizeOf(record);
+            _bytes += bytes;
+            _memory.Change(bytes, 1);
+            _full = _records.Count >= RecordsMax || _bytes >= _memory.Share;
             _news = true;
         }
     }
@@ -83,16 +121,23 @@ internal sealed class RewindRequest(StreamId stream, Guid topicId, KafkaStreamSe
         lock (_gate)
         {
             _complete = _news = true;
+            LeaveIfDone();
         }
     }
 
-    /// <summary>Its subscriber is gone.</summary>
+    /// <summary>Its subscriber is gone, or takes no more.</summary>
     public void Cancel()
     {
         lock (_gate)
         {
             _cancelled = true;
+            _memory.Change(-_bytes, -_records.Count);
+            _records.Clear();
+            _bytes = 0;
+            LeaveIfDone();
         }
+
+        _changed();
     }
 
     public IReadOnlyList<StreamRecord> Peek(int countMax)
@@ -105,14 +150,30 @@ internal sealed class RewindRequest(StreamId stream, Guid topicId, KafkaStreamSe
 
     public void Take(int count)
     {
+        var hasRoomAgain = false;
         lock (_gate)
         {
+            long bytes = 0;
             for (var i = 0; i < count; i++)
             {
-                _bytes -= SizeOf(_records[i]);
+                bytes += RecordCost.Of(_records[i].Record);
             }
 
             _records.RemoveRange(0, count);
+            _bytes -= bytes;
+            _memory.Change(-bytes, -count);
+            if (_full && _records.Count <= RecordsMax / 2 && _bytes <= _memory.Share / 2)
+            {
+                _full = false;
+                hasRoomAgain = true;
+            }
+
+            LeaveIfDone();
+        }
+
+        if (hasRoomAgain)
+        {
+            _changed();
         }
     }
 
@@ -126,5 +187,12 @@ internal sealed class RewindRequest(StreamId stream, Guid topicId, KafkaStreamSe
         }
     }
 
-    private static long SizeOf(StreamRecord record) => (record.Record.Key?.Length ?? 0) + (record.Record.Value?.Length ?? 0) + 200;
+    private void LeaveIfDone()
+    {
+        if (!_left && (_cancelled || (_complete && _records.Count == 0)))
+        {
+            _left = true;
+            _memory.Leave();
+        }
+    }
 }

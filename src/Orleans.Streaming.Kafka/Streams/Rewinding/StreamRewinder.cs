@@ -7,23 +7,55 @@ namespace Orleans.Streaming.Kafka;
 /// Reads one partition again for subscribers that begin below what is in memory: with a consumer of its own that joins no group
 /// and commits nothing. All that wait are served by one pass, which begins at the lowest place any of them needs. Thread-safe.
 /// </summary>
-internal sealed partial class StreamRewinder(
-    TopicPartition source,
-    StreamRecordReader reader,
-    KafkaStreamOptions options,
-    SemaphoreSlim slots,
-    TimeProvider time,
-    ILogger<StreamRewinder> logger) : IAsyncDisposable
+/// <remarks>
+/// It holds its slot and its consumer only while there is somebody to read for: when none of those that wait has room it rests
+/// until one has, and where other partitions wait for a slot it goes to the end of their line after each turn. Whatever fails
+/// is tried again, with backoff.
+/// </remarks>
+internal sealed partial class StreamRewinder : IAsyncDisposable
 {
     private static readonly TimeSpan PollMax = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan RoomPoll = TimeSpan.FromMilliseconds(10);
 
+    private readonly TopicPartition _source;
+    private readonly StreamRecordReader _reader;
+    private readonly Func<TopicPartition, IConsumer<byte[]?, byte[]?>> _open;
+    private readonly RewindSlots _slots;
+    private readonly RewindMemory _memory;
+    private readonly RetrySchedule _retry;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
     private readonly Lock _gate = new();
     private readonly List<RewindRequest> _waiting = [];
     private readonly CancellationTokenSource _stopping = new();
-    private readonly RetrySchedule _retry = new(options.RetryDelay, options.RetryDelayMax);
+    private readonly CancellationToken _stop;
     private Task? _running;
+    private bool _disposed;
+
+    // Of the run.
+    private List<RewindRequest> _wave = [];
+    private int _failures;
+
+    public StreamRewinder(
+        TopicPartition source,
+        StreamRecordReader reader,
+        Func<TopicPartition, IConsumer<byte[]?, byte[]?>> open,
+        RewindSlots slots,
+        RewindMemory memory,
+        RetrySchedule retry,
+        TimeProvider time,
+        ILogger<StreamRewinder> logger)
+    {
+        (_source, _reader, _open, _slots, _memory, _retry, _time, _logger) = (source, reader, open, slots, memory, retry, time, logger);
+        _stop = _stopping.Token;
+    }
+
+    /// <summary>How long a slot is kept while others wait for one.</summary>
+    public TimeSpan TurnMax { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long a slot is kept while none of those that wait has room.</summary>
+    public TimeSpan RoomWaitMax { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>Whether it reads for someone.</summary>
     public bool IsBusy
@@ -37,13 +69,21 @@ internal sealed partial class StreamRewinder(
         }
     }
 
-    public void Add(RewindRequest request)
+    /// <summary>Reads a stream's records again.</summary>
+    /// <param name="stream">The stream.</param>
+    /// <param name="topicId">The topic's id in the assignment it belongs to.</param>
+    /// <param name="start">Where to begin.</param>
+    /// <param name="until">The first offset that is not needed.</param>
+    public RewindRequest Read(StreamId stream, Guid topicId, KafkaStreamSequenceToken start, long until)
     {
+        var request = new RewindRequest(stream, topicId, start, until, _memory, Look);
         lock (_gate)
         {
             _waiting.Add(request);
-            _running ??= Task.Run(RunAsync);
         }
+
+        Look();
+        return request;
     }
 
     /// <summary>The agent is gone, and with it whoever waits; completes when nothing is read any more.</summary>
@@ -52,6 +92,12 @@ internal sealed partial class StreamRewinder(
         Task? running;
         lock (_gate)
         {
+            if (_disposed)
+            {
+                return;
+            }
+
+            _disposed = true;
             running = _running;
         }
 
@@ -64,83 +110,156 @@ internal sealed partial class StreamRewinder(
         _stopping.Dispose();
     }
 
-    private async Task RunAsync()
+    // Somebody came, went, or has room again.
+    private void Look()
     {
-        try
+        lock (_gate)
         {
-            await slots.WaitAsync(_stopping.Token);
-            try
+            if (_running is null && !_disposed && IsWanted())
             {
-                await ServeAsync();
-            }
-            finally
-            {
-                slots.Release();
+                _running = Task.Run(RunAsync, CancellationToken.None);
             }
         }
-        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+    }
+
+    private bool IsWanted()
+    {
+        _waiting.RemoveAll(r => r.IsOver);
+        return _waiting.Exists(r => r.HasRoom);
+    }
+
+    private bool GoesOn()
+    {
+        lock (_gate)
         {
-            // The agent is gone, and with it whoever waited.
+            if (!IsWanted())
+            {
+                _running = null;
+                return false;
+            }
+
+            return true;
+        }
+    }
+
+    private async Task RunAsync()
+    {
+        _failures = 0;
+        _wave = [];
+        while (GoesOn())
+        {
+            try
+            {
+                await _slots.EnterAsync(_stop);
+                try
+                {
+                    await ServeAsync();
+                }
+                finally
+                {
+                    _slots.Exit();
+                }
+            }
+            catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception e)
+            {
+                // The top of the run: brokers that are away, a certificate that can't be read. Who waits must not wait for ever, nor in silence.
+                _wave = [];
+                if (!await WaitOutAsync(e))
+                {
+                    return;
+                }
+            }
+        }
+    }
+
+    private async Task<bool> WaitOutAsync(Exception error)
+    {
+        _failures++;
+        if (int.IsPow2(_failures))
+        {
+            LogFailed(_source, _failures, error);
+        }
+
+        try
+        {
+            await Task.Delay(_retry.DelayAfter(_failures, Random.Shared.NextDouble()), _time, _stop);
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
         }
     }
 
     private async Task ServeAsync()
     {
-        for (var failures = 0; ;)
+        var started = _time.GetTimestamp();
+        using var consumer = _open(_source);
+        _memory.ConsumerOpened();
+        try
         {
-            try
+            while (!IsTurnOver(started) && await TakeWaveAsync() is { } wave)
             {
-                using var consumer = Connect();
-                while (await TakeWaitingAsync() is { } wave)
-                {
-                    Resolve(consumer, wave);
-                    ReadWave(consumer, wave);
-                    failures = 0;
-                }
-
-                return;
+                Resolve(consumer, wave);
+                ReadWave(consumer, wave, started);
+                _failures = 0;
             }
-            catch (KafkaException e)
-            {
-                failures++;
-                LogFailed(source, failures, e.Error.Reason);
-                await Task.Delay(_retry.DelayAfter(failures, Random.Shared.NextDouble()), time, _stopping.Token);
-            }
+        }
+        finally
+        {
+            _memory.ConsumerClosed();
         }
     }
 
-    /// <summary>Those that have room, once there are any; null when nobody waits any more.</summary>
-    private async Task<List<RewindRequest>?> TakeWaitingAsync()
+    private bool IsTurnOver(long started) => _slots.IsContended && _time.GetElapsedTime(started) >= TurnMax;
+
+    /// <summary>Those a pass was under way for when the turn was over, or those that have room; null when none has it in time.</summary>
+    private async Task<List<RewindRequest>?> TakeWaveAsync()
     {
+        var started = _time.GetTimestamp();
         while (true)
         {
-            _stopping.Token.ThrowIfCancellationRequested();
+            _stop.ThrowIfCancellationRequested();
             lock (_gate)
             {
-                _waiting.RemoveAll(r => r.IsCancelled || r.IsComplete);
-                if (_waiting.Count == 0)
+                _waiting.RemoveAll(r => r.IsOver);
+                _wave.RemoveAll(r => r.IsOver);
+                if (_wave.Count == 0)
                 {
-                    _running = null;
-                    return null;
+                    _wave = _waiting.FindAll(r => r.HasRoom);
                 }
 
-                if (_waiting.FindAll(r => r.HasRoom) is { Count: > 0 } wave)
+                if (_wave.Count > 0)
                 {
-                    return wave;
+                    return _wave;
+                }
+
+                if (_waiting.Count == 0)
+                {
+                    return null;
                 }
             }
 
-            await Task.Delay(RoomPoll, time, _stopping.Token);
+            if (_time.GetElapsedTime(started) >= RoomWaitMax)
+            {
+                return null;
+            }
+
+            await Task.Delay(RoomPoll, _time, _stop);
         }
     }
 
     private void Resolve(IConsumer<byte[]?, byte[]?> consumer, List<RewindRequest> wave)
     {
-        var log = consumer.QueryWatermarkOffsets(source, RequestTimeout);
+        var log = consumer.QueryWatermarkOffsets(_source, RequestTimeout);
         foreach (var request in wave)
         {
             request.From ??= OffsetAt(consumer, request.Time!.Value) ?? log.High.Value;
-            if (request.From < log.Low.Value && request.Until > log.Low.Value)
+            if (request.From < log.Low.Value)
             {
                 LogExpired(request.Stream, request.From.Value, log.Low.Value);
                 request.From = log.Low.Value;
@@ -151,11 +270,13 @@ internal sealed partial class StreamRewinder(
     /// <summary>The first record that is not older; null where none is.</summary>
     private long? OffsetAt(IConsumer<byte[]?, byte[]?> consumer, DateTimeOffset at)
     {
-        var found = consumer.OffsetsForTimes([new TopicPartitionTimestamp(source, new Timestamp(at))], RequestTimeout)[0].Offset;
+        // Below 0 are no times: -1 would ask for the log's end.
+        var timestamp = new Timestamp(Math.Max(at.ToUnixTimeMilliseconds(), 0), TimestampType.CreateTime);
+        var found = consumer.OffsetsForTimes([new TopicPartitionTimestamp(_source, timestamp)], RequestTimeout)[0].Offset;
         return found.Value >= 0 ? found.Value : null;
     }
 
-    private void ReadWave(IConsumer<byte[]?, byte[]?> consumer, List<RewindRequest> wave)
+    private void ReadWave(IConsumer<byte[]?, byte[]?> consumer, List<RewindRequest> wave, long turnStarted)
     {
         CompleteThrough(wave, 0);
         if (wave.Count == 0)
@@ -163,11 +284,18 @@ internal sealed partial class StreamRewinder(
             return;
         }
 
-        consumer.Assign(new TopicPartitionOffset(source, wave.Min(r => r.From!.Value)));
+        var position = wave.Min(r => r.From!.Value);
+        consumer.Assign(new TopicPartitionOffset(_source, position));
         while (wave.Count > 0)
         {
-            _stopping.Token.ThrowIfCancellationRequested();
+            _stop.ThrowIfCancellationRequested();
             wave.RemoveAll(r => r.IsCancelled);
+            if (IsTurnOver(turnStarted))
+            {
+                wave.ForEach(r => r.From = Math.Max(r.From!.Value, position));
+                return;
+            }
+
             if (consumer.Consume(PollMax) is not { } result)
             {
                 continue;
@@ -178,7 +306,8 @@ internal sealed partial class StreamRewinder(
                 Hand(RecordReader.Read(result, wave[0].TopicId), wave);
             }
 
-            CompleteThrough(wave, result.IsPartitionEOF ? result.Offset.Value : result.Offset.Value + 1);
+            position = result.IsPartitionEOF ? result.Offset.Value : result.Offset.Value + 1;
+            CompleteThrough(wave, position);
         }
     }
 
@@ -203,11 +332,12 @@ internal sealed partial class StreamRewinder(
             }
 
             // What can't be decoded became a dead letter when it was read first.
-            if (decoded is null && reader.TryRead(record, out var stream, out var value, out _))
+            if (decoded is null && _reader.TryRead(record, out var stream, out var value, out _))
             {
                 decoded = new StreamRecord(record, stream, value);
             }
 
+            // A record of one's own: whether it is a dead letter is between one subscriber and it.
             if (decoded is not null)
             {
                 request.Add(new StreamRecord(record, decoded.StreamId, decoded.Value));
@@ -228,27 +358,9 @@ internal sealed partial class StreamRewinder(
         return true;
     });
 
-    private IConsumer<byte[]?, byte[]?> Connect()
-    {
-        var config = ConsumerConfigFactory.Create(options);
-        config.EnablePartitionEof = true;
-        return new ConsumerBuilder<byte[]?, byte[]?>(config)
-            .SetKeyDeserializer(Deserializers.ByteArray!)
-            .SetValueDeserializer(Deserializers.ByteArray!)
-            .SetErrorHandler((_, error) => LogError(source, error.Reason))
-            .SetLogHandler((_, log) => LogClient(log.Name, log.Message))
-            .Build();
-    }
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Reading {Source} again failed (attempt {Failures}) and is repeated: {Reason}")]
-    private partial void LogFailed(TopicPartition source, int failures, string reason);
+    [LoggerMessage(Level = LogLevel.Error, Message = "Reading {Source} again for subscriptions that begin below what is in memory failed {Failures} times in a row and is repeated.")]
+    private partial void LogFailed(TopicPartition source, int failures, Exception error);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Stream} was to begin at offset {From}, but the log begins at {Low}: what lies between has expired.")]
     private partial void LogExpired(StreamId stream, long from, long low);
-
-    [LoggerMessage(Level = LogLevel.Debug, Message = "Reading {Source} again: {Reason}")]
-    private partial void LogError(TopicPartition source, string reason);
-
-    [LoggerMessage(Level = LogLevel.Debug, Message = "{Client}: {Message}")]
-    private partial void LogClient(string client, string message);
 }

@@ -15,6 +15,7 @@ internal sealed class ProbeBatchObserver(string subscriber, StreamProbe probe) :
         probe.BatchSizes.Enqueue(items.Count);
         foreach (var item in items)
         {
+            probe.Contexts.Enqueue(RequestContext.Get("who"));
             probe.Note(subscriber, item.Item, item.Token);
         }
     }
