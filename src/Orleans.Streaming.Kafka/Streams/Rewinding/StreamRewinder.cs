@@ -23,6 +23,7 @@ internal sealed partial class StreamRewinder(
     private readonly List<RewindRequest> _waiting = [];
     private readonly CancellationTokenSource _stopping = new();
     private readonly RetrySchedule _retry = new(options.RetryDelay, options.RetryDelayMax);
+    private readonly ClientReport _report = new($"Reading {source} again", options.Connection!, time, logger);
     private Task? _running;
 
     /// <summary>Whether it reads for someone.</summary>
@@ -232,12 +233,14 @@ internal sealed partial class StreamRewinder(
     {
         var config = ConsumerConfigFactory.Create(options);
         config.EnablePartitionEof = true;
-        return new ConsumerBuilder<byte[]?, byte[]?>(config)
+        var consumer = new ConsumerBuilder<byte[]?, byte[]?>(config)
             .SetKeyDeserializer(Deserializers.ByteArray!)
             .SetValueDeserializer(Deserializers.ByteArray!)
-            .SetErrorHandler((_, error) => LogError(source, error.Reason))
-            .SetLogHandler((_, log) => LogClient(log.Name, log.Message))
+            .SetErrorHandler((_, error) => _report.Failed(error))
+            .ReportTo(options.Connection!, _report)
             .Build();
+        consumer.AskForToken(options.Connection!);
+        return consumer;
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Reading {Source} again failed (attempt {Failures}) and is repeated: {Reason}")]
@@ -245,10 +248,4 @@ internal sealed partial class StreamRewinder(
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Stream} was to begin at offset {From}, but the log begins at {Low}: what lies between has expired.")]
     private partial void LogExpired(StreamId stream, long from, long low);
-
-    [LoggerMessage(Level = LogLevel.Debug, Message = "Reading {Source} again: {Reason}")]
-    private partial void LogError(TopicPartition source, string reason);
-
-    [LoggerMessage(Level = LogLevel.Debug, Message = "{Client}: {Message}")]
-    private partial void LogClient(string client, string message);
 }
