@@ -23,9 +23,18 @@ internal static class KafkaClients
     /// </summary>
     public static void AskForToken(this IConsumer<byte[]?, byte[]?> consumer, KafkaConnection connection)
     {
-        if (connection.TokenProvider is not null)
+        if (connection.TokenProvider is null)
+        {
+            return;
+        }
+
+        try
         {
             consumer.Consume(TimeSpan.Zero);
+        }
+        catch (ConsumeException)
+        {
+            // What the client met before. What it still means shows in the question that follows.
         }
     }
 

@@ -72,7 +72,7 @@ internal sealed class KafkaTopicReader(KafkaConnection connection, IKafkaTopics 
         for (var silent = 0; !scan.IsFull && silent <= SilentPollsMax;)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var result = consumer.Consume(PollTimeout);
+            var result = Next(consumer);
             if (result is { IsPartitionEOF: true } || result?.Offset.Value >= ends.High.Value)
             {
                 return;
@@ -91,6 +91,19 @@ internal sealed class KafkaTopicReader(KafkaConnection connection, IKafkaTopics 
         if (!scan.IsFull)
         {
             throw new KafkaStreamException($"Reading {partition} stopped: nothing came for {SilentPollsMax} seconds.", isTransient: true);
+        }
+    }
+
+    private static ConsumeResult<byte[]?, byte[]?>? Next(IConsumer<byte[]?, byte[]?> consumer)
+    {
+        try
+        {
+            return consumer.Consume(PollTimeout);
+        }
+        catch (ConsumeException e) when (e.Error.Code == Confluent.Kafka.ErrorCode.GroupAuthorizationFailed)
+        {
+            // The client looks for the coordinator of the group it was given; nothing here needs it, nor the right to it.
+            return null;
         }
     }
 

@@ -178,7 +178,7 @@ public sealed class KafkaProducerTests : IAsyncLifetime
         _broker.CreateTopic("invalid", 1);
         using var test = new TestProducer(_broker, o => (o.QueueRecordsMax, o.Linger) = (1, TimeSpan.Zero));
 
-        var error = await Assert.ThrowsAsync<ArgumentException>(() => test.Producer.SendManyAsync([TestProducer.Message("invalid", "k", "1"), message!]));
+        var error = await Assert.ThrowsAsync<ArgumentException>(() => test.Producer.SendManyAsync([TestProducer.Message("invalid", "k", "1"), message!])).WaitAsync(Patience);
         var sent = await Task.WhenAll(Enumerable.Range(0, 3).Select(i => test.Producer.SendAsync(TestProducer.Message("invalid", "k", $"{i}")))).WaitAsync(Patience);
 
         Assert.Contains($"Record 1 {problem}", error.Message, StringComparison.Ordinal);
