@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -7,10 +8,10 @@ using Orleans.Streaming.Kafka.Testing;
 
 namespace Orleans.Streaming.Kafka.Benchmarks;
 
-/// <summary>One silo that delivers the whole topic to grains that store nothing, with the library's own defaults.</summary>
+/// <summary>One silo that delivers the whole topic to grains that store nothing, with the library's own defaults where no option says otherwise.</summary>
 internal static class KeyedDeliveryRun
 {
-    public static async Task<Measured> RunAsync(RealKafka broker, int records)
+    public static async Task<Measured> RunAsync(RealKafka broker, int records, IConfiguration options)
     {
         var count = new DeliveryCount(records);
         var builder = Host.CreateApplicationBuilder();
@@ -26,6 +27,7 @@ internal static class KeyedDeliveryRun
                     // One broker is enough to be measured on.
                     o.AllowFewerReplicas = true;
                 })
+                .Configure(options)
                 .DecodeWith<OrderEventDecoder>()
                 .Topic(OrderRecords.Topic, t => t.DeliverTo<IIdleGrain>(e => ((OrderEvent)e.Value).OrderId))));
         using var host = builder.Build();

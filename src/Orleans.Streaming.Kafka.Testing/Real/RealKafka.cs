@@ -3,7 +3,7 @@ using Confluent.Kafka.Admin;
 namespace Orleans.Streaming.Kafka.Testing;
 
 /// <summary>
-/// Apache Kafka for tests: one or three brokers (KRaft) started from <c>KAFKA_HOME</c> on free ports of 127.0.0.1, or the running ones that <c>KAFKA_BOOTSTRAP_SERVERS</c> names. Thread-safe,
+/// Apache Kafka for tests: one or three brokers (KRaft) started from <c>KAFKA_HOME</c> on free ports of 127.0.0.1, or the running ones that <c>KAFKA_BOOTSTRAP_SERVERS</c> names, where one plain broker is asked for. Thread-safe,
 /// but for faults of one broker, which are given one at a time.
 /// </summary>
 /// <remarks>
@@ -39,6 +39,14 @@ public sealed class RealKafka : IKafkaBroker
     /// <summary>As <see cref="SkipReason"/>, for brokers that have to be started from <c>KAFKA_HOME</c>: several, secured, or for faults.</summary>
     public static string? OwnBrokersSkipReason => KafkaInstallation.Current.HomeSkipReason;
 
+    /// <summary>Why brokers with these options can't be had on this machine, or null. Running ones do only where one plain broker is asked for; others are started from <c>KAFKA_HOME</c>.</summary>
+    /// <param name="options">What is asked for.</param>
+    public static string? SkipReasonFor(RealKafkaOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return KafkaInstallation.Current.SkipReasonFor(options);
+    }
+
     /// <inheritdoc/>
     public string BootstrapServers { get; }
 
@@ -60,19 +68,13 @@ public sealed class RealKafka : IKafkaBroker
     {
         options ??= new RealKafkaOptions();
         options.ThrowIfInvalid();
-        if (SkipReason is { } reason)
+        if (SkipReasonFor(options) is { } reason)
         {
             throw new KafkaBrokerException(reason);
         }
 
-        if (options.IsSecured && KafkaInstallation.Current.Home is null)
-        {
-            throw new KafkaBrokerException("Secured brokers are started from KAFKA_HOME; it is not set.");
-        }
-
-        // Running brokers have the security they have.
-        var kafka = !options.IsSecured && KafkaInstallation.Current.BootstrapServers is { } running
-            ? new RealKafka(options, running.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries), [], folder: null, security: null)
+        var kafka = KafkaInstallation.Current.AttachesFor(options)
+            ? new RealKafka(options, KafkaInstallation.Current.BootstrapServers!.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries), [], folder: null, security: null)
             : await CreateAsync(options, KafkaInstallation.Current.Home!, cancellationToken);
         try
         {
@@ -197,9 +199,10 @@ public sealed class RealKafka : IKafkaBroker
 
     private static async Task<RealKafka> CreateAsync(RealKafkaOptions options, string kafkaHome, CancellationToken cancellationToken)
     {
-        var ports = LoopbackPorts.Take(2 * options.Brokers);
+        var ports = LoopbackPorts.Take(3 * options.Brokers);
         var clientPorts = ports[..options.Brokers];
-        var controllerPorts = ports[options.Brokers..];
+        var controllerPorts = ports[options.Brokers..(2 * options.Brokers)];
+        var brokerPorts = ports[(2 * options.Brokers)..];
         var addresses = Array.ConvertAll(clientPorts, port => $"127.0.0.1:{port}");
         var security = options.IsSecured ? new RealKafkaSecurity(string.Join(',', addresses)) : null;
         var folder = Directory.CreateTempSubdirectory("kafka-");
@@ -213,7 +216,7 @@ public sealed class RealKafka : IKafkaBroker
                 var broker = new LocalBroker(node, kafkaHome, files, options);
                 var settings = security is null
                     ? options.Settings
-                    : Merge(await security.PrepareBrokerAsync(files.Path, clientPorts[node - 1], controllerPorts[node - 1], cancellationToken), options.Settings);
+                    : Merge(await security.PrepareBrokerAsync(node, files.Path, clientPorts[node - 1], controllerPorts[node - 1], brokerPorts[node - 1], cancellationToken), options.Settings);
                 await broker.FormatAsync(clusterId, BrokerSettings.Render(node, clientPorts, controllerPorts, files.DataFolder, settings), security?.ScramArgument, cancellationToken);
                 return broker;
             }));

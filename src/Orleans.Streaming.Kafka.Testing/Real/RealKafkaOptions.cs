@@ -11,6 +11,9 @@ public sealed record RealKafkaOptions
     /// </summary>
     public bool IsSecured { get; init; }
 
+    /// <summary>Whether they must be brokers started here, for faults for example; running ones are not attached to then. Several, secured, or with <see cref="Settings"/> always are. Default false.</summary>
+    public bool IsOwn { get; init; }
+
     /// <summary>Settings of <c>server.properties</c> that are added to or replace ours. Default none.</summary>
     public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
@@ -13,6 +14,7 @@ public sealed class RealKafkaSecurity : IDisposable
     private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(30);
 
     private readonly Lazy<IAdminClient> _admin;
+    private readonly ConcurrentDictionary<int, string> _keyFiles = new();
     private string? _caFile;
 
     internal RealKafkaSecurity(string bootstrapServers) => _admin = new Lazy<IAdminClient>(() =>
@@ -81,6 +83,18 @@ public sealed class RealKafkaSecurity : IDisposable
         ],
         new DeleteAclsOptions { RequestTimeout = RequestTimeout }));
 
+    /// <summary>Gives a broker another certificate, from its next start on.</summary>
+    /// <param name="broker">1-based.</param>
+    /// <param name="certificate">It, with its key: of <see cref="Authority"/> or another, good or expired.</param>
+    /// <param name="cancellationToken">Ends the writing.</param>
+    public Task ReplaceCertificateAsync(int broker, TestCertificate certificate, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(certificate);
+        return _keyFiles.TryGetValue(broker, out var keys)
+            ? File.WriteAllTextAsync(keys, certificate.KeyPem + Environment.NewLine + certificate.CertificatePem, cancellationToken)
+            : throw new ArgumentOutOfRangeException(nameof(broker), broker, "There is no such broker.");
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -96,7 +110,8 @@ public sealed class RealKafkaSecurity : IDisposable
     internal void ApplyTo(ClientConfig config)
     {
         config.SecurityProtocol = SecurityProtocol.SaslSsl;
-        config.SslCaPem = Authority.Pem;
+        // Brokers may be given certificates that nobody should trust.
+        config.EnableSslCertificateVerification = false;
         config.SaslMechanism = SaslMechanism.ScramSha512;
         config.SaslUsername = AdminUser;
         config.SaslPassword = AdminPassword;
@@ -110,19 +125,18 @@ public sealed class RealKafkaSecurity : IDisposable
     }
 
     /// <summary>Writes a broker's keys, and says what its settings are.</summary>
-    internal async Task<IReadOnlyDictionary<string, string>> PrepareBrokerAsync(string folder, int port, int controllerPort, CancellationToken cancellationToken)
+    internal async Task<IReadOnlyDictionary<string, string>> PrepareBrokerAsync(int node, string folder, int port, int controllerPort, int brokerPort, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(folder);
-        var broker = Authority.Issue("broker");
-        var keys = Path.Combine(folder, "broker.pem");
-        await File.WriteAllTextAsync(keys, broker.KeyPem + Environment.NewLine + broker.CertificatePem, cancellationToken);
+        var keys = _keyFiles[node] = Path.Combine(folder, "broker.pem");
+        await ReplaceCertificateAsync(node, Authority.Issue("broker"), cancellationToken);
         return new Dictionary<string, string>(StringComparer.Ordinal)
         {
-            ["listeners"] = $"SASL_SSL://127.0.0.1:{port},CONTROLLER://127.0.0.1:{controllerPort}",
-            ["listener.security.protocol.map"] = "CONTROLLER:PLAINTEXT,SASL_SSL:SASL_SSL",
-            ["inter.broker.listener.name"] = "SASL_SSL",
+            // Brokers speak among themselves in plain text: one that must trust its own certificate does not start with an expired one.
+            ["listeners"] = $"SASL_SSL://127.0.0.1:{port},BROKER://127.0.0.1:{brokerPort},CONTROLLER://127.0.0.1:{controllerPort}",
+            ["listener.security.protocol.map"] = "CONTROLLER:PLAINTEXT,BROKER:PLAINTEXT,SASL_SSL:SASL_SSL",
+            ["inter.broker.listener.name"] = "BROKER",
             ["sasl.enabled.mechanisms"] = "SCRAM-SHA-512",
-            ["sasl.mechanism.inter.broker.protocol"] = "SCRAM-SHA-512",
             ["listener.name.sasl_ssl.scram-sha-512.sasl.jaas.config"] = $"org.apache.kafka.common.security.scram.ScramLoginModule required username=\"{AdminUser}\" password=\"{AdminPassword}\";",
             ["listener.name.sasl_ssl.ssl.client.auth"] = "requested",
             ["ssl.keystore.type"] = "PEM",
@@ -130,7 +144,7 @@ public sealed class RealKafkaSecurity : IDisposable
             ["ssl.truststore.type"] = "PEM",
             ["ssl.truststore.location"] = CaFile,
             ["authorizer.class.name"] = "org.apache.kafka.metadata.authorizer.StandardAuthorizer",
-            // The controllers' listener is plaintext.
+            // The brokers' and the controllers' listeners are plaintext.
             ["super.users"] = $"User:{AdminUser};User:ANONYMOUS",
         };
     }

@@ -61,6 +61,7 @@ internal sealed partial class ConsumeLoop
     public void Run()
     {
         RebalanceHandlers handlers = null!;
+        _services.Certificates.Remember();
         using var consumer = new ConsumerBuilder<byte[]?, byte[]?>(ConsumerConfigFactory.Create(_options))
             .SetKeyDeserializer(Deserializers.ByteArray!)
             .SetValueDeserializer(Deserializers.ByteArray!)

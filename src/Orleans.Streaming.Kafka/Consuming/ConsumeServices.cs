@@ -30,6 +30,9 @@ internal sealed class ConsumeServices
     /// <summary>What the consumer has to say, whichever one it is at the moment.</summary>
     public required ClientReport Report { get; init; }
 
+    /// <summary>The certificate files the consumer was built with.</summary>
+    public required CertificateFiles Certificates { get; init; }
+
     public required TimeProvider Time { get; init; }
 
     public required ILoggerFactory Loggers { get; init; }

@@ -25,7 +25,7 @@ internal sealed partial class ConsumeWatchdog : IAsyncDisposable
     public ConsumeWatchdog(ConsumeServices services, KafkaConsumerGroup group)
     {
         (_services, _group, _timeout) = (services, group, services.Options.StallTimeout);
-        _inspector = new TopicInspector(services.Options, services.Loggers.CreateLogger<TopicInspector>());
+        _inspector = new TopicInspector(services.Options.Connection!, services.Report, services.Time);
         _stalls = new StallDetector(_timeout);
         _epoch = services.Time.GetTimestamp();
         _logger = services.Loggers.CreateLogger<ConsumeWatchdog>();
@@ -87,6 +87,13 @@ internal sealed partial class ConsumeWatchdog : IAsyncDisposable
                 _stalls.Stall(Views());
                 Tell($"its consume thread has not come round for {loop.Pulse.Age.TotalSeconds:F0} s");
                 _group.Replace(loop);
+                return;
+            }
+
+            if (_services.Certificates.HaveChangedInTrouble())
+            {
+                // A client reads its certificates once. Not a stall: nothing is told but the trouble itself.
+                loop.Rebuild("its certificates are not accepted, and the files hold others by now");
                 return;
             }
 

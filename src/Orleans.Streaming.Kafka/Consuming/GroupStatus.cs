@@ -7,6 +7,8 @@ internal sealed class GroupStatus(string groupId, GroupAssignment assignment, Cl
 {
     private ImmutableSortedDictionary<GroupProblem, string> _problems = ImmutableSortedDictionary<GroupProblem, string>.Empty;
     private volatile bool _assigned;
+    // Ticks of UTC; 0 before the first.
+    private long _lastCommit;
     private volatile string _unassigned = "has no assignment yet";
 
     public string GroupId => groupId;
@@ -15,6 +17,8 @@ internal sealed class GroupStatus(string groupId, GroupAssignment assignment, Cl
     public DeliveryHealth? Health { get; init; }
 
     public string? Degraded => Health?.Describe();
+
+    public DateTimeOffset? LastCommit => Interlocked.Read(ref _lastCommit) is > 0 and var ticks ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
 
     /// <summary>What is wrong with the topics, where that was found after the start; or null.</summary>
     public string? Refusal { get; set; }
@@ -30,7 +34,7 @@ internal sealed class GroupStatus(string groupId, GroupAssignment assignment, Cl
         {
             List<string> reasons = [
                 .. _assigned ? [] : new[] { _unassigned },
-                .. !_assigned && report.Trouble is { } trouble ? new[] { trouble.Text } : [],
+                .. (!_assigned || Has(GroupProblem.Unreachable)) && report.Trouble is { } trouble ? new[] { trouble.Text } : [],
                 .. Refusal is { } refusal ? new[] { refusal } : [],
                 .. Problems.Values,
                 .. assignment.Partitions.Select(p => p.Halted).OfType<string>(),
@@ -45,6 +49,9 @@ internal sealed class GroupStatus(string groupId, GroupAssignment assignment, Cl
         _assigned = true;
         Solved(GroupProblem.Unreachable);
     }
+
+    /// <summary>The coordinator took a commit.</summary>
+    public void Committed(DateTimeOffset at) => Interlocked.Exchange(ref _lastCommit, at.UtcTicks);
 
     /// <summary>The assignment is gone.</summary>
     public void Lost() => (_unassigned, _assigned) = ("lost its assignment and has no new one yet", false);

@@ -1,6 +1,5 @@
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
-using Microsoft.Extensions.Logging;
 
 namespace Orleans.Streaming.Kafka;
 
@@ -12,29 +11,16 @@ namespace Orleans.Streaming.Kafka;
 /// The group itself is not asked for: librdkafka 2.16 aborts the process when a request that goes to the coordinator
 /// (describing a group, listing its offsets) times out while the coordinator is away.
 /// </remarks>
-internal sealed partial class TopicInspector : IDisposable
+internal sealed class TopicInspector(KafkaConnection connection, ClientReport report, TimeProvider time) : IDisposable
 {
     private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(5);
 
-    private readonly ILogger _logger;
-    private readonly IAdminClient _admin;
-
-    public TopicInspector(KafkaStreamOptions options, ILogger<TopicInspector> logger)
-    {
-        _logger = logger;
-        var config = new AdminClientConfig();
-        options.Connection!.ApplyTo(config);
-        _admin = new AdminClientBuilder(config)
-            .SetLogHandler((_, log) => LogClient(log.Name, log.Message))
-            // The consumer meets the same errors and tells of them.
-            .SetErrorHandler((_, error) => LogClient(error.Code.ToString(), error.Reason))
-            .Build();
-    }
+    private readonly RenewedAdmin _admin = new(connection, report, time);
 
     /// <summary>Those of the topics that exist.</summary>
     /// <exception cref="KafkaException">The broker can't be asked.</exception>
     public Task<IReadOnlyDictionary<string, TopicSnapshot>> DescribeTopicsAsync(IReadOnlyCollection<string> topics) =>
-        TopicIds.DescribeExistingAsync(_admin, topics);
+        _admin.AskAsync(admin => TopicIds.DescribeExistingAsync(admin, topics));
 
     /// <summary>Where the logs end for a reader of committed transactions; a partition that can't tell is left out.</summary>
     /// <exception cref="KafkaException">The broker can't be asked.</exception>
@@ -45,7 +31,7 @@ internal sealed partial class TopicInspector : IDisposable
         try
         {
             var options = new ListOffsetsOptions { RequestTimeout = RequestTimeout, IsolationLevel = IsolationLevel.ReadCommitted };
-            answer = (await _admin.ListOffsetsAsync(asked, options)).ResultInfos;
+            answer = (await _admin.AskAsync(admin => admin.ListOffsetsAsync(asked, options))).ResultInfos;
         }
         catch (ListOffsetsException e)
         {
@@ -63,13 +49,10 @@ internal sealed partial class TopicInspector : IDisposable
     public async Task<bool?> MayReadTopicAsync(string topic)
     {
         var options = new DescribeTopicsOptions { RequestTimeout = RequestTimeout, IncludeAuthorizedOperations = true };
-        var described = await _admin.DescribeTopicsAsync(TopicCollection.OfTopicNames([topic]), options);
+        var described = await _admin.AskAsync(admin => admin.DescribeTopicsAsync(TopicCollection.OfTopicNames([topic]), options));
         var operations = described.TopicDescriptions[0].AuthorizedOperations;
         return operations is null or [] ? null : operations.Contains(AclOperation.Read) || operations.Contains(AclOperation.All);
     }
 
     public void Dispose() => _admin.Dispose();
-
-    [LoggerMessage(Level = LogLevel.Debug, Message = "{Client}: {Message}")]
-    private partial void LogClient(string client, string message);
 }

@@ -17,17 +17,24 @@ internal static class KafkaActivities
 
     private static readonly ActivitySource Source = new(SourceName);
 
+    /// <summary>The activity of who is calling, for <see cref="StartSend"/>; default where there is none or nobody listens.</summary>
+    public static ActivityContext Caller() => Source.HasListeners() ? Activity.Current?.Context ?? default : default;
+
     /// <summary>Begins the sending of a record; null where nobody listens.</summary>
-    public static Activity? StartSend(KafkaMessage message)
+    /// <param name="message">The record.</param>
+    /// <param name="caller">The activity it is sent in: whose turn it is now may be another's.</param>
+    public static Activity? StartSend(KafkaMessage message, ActivityContext caller)
     {
         if (!Source.HasListeners())
         {
             return null;
         }
 
-        // Restored at once: the record is on its way for longer than the caller's own work takes.
+        // Away for a moment, or it would be the parent where the caller has none. And not replaced for longer: the record is on its way
+        // for longer than the caller's own work takes.
         var current = Activity.Current;
-        var activity = Source.StartActivity($"send {message.Topic}", ActivityKind.Producer);
+        Activity.Current = null;
+        var activity = Source.StartActivity($"send {message.Topic}", ActivityKind.Producer, caller);
         Activity.Current = current;
         return activity is null ? null : Describe(activity, "send", message.Topic).SetTag("messaging.kafka.message.key", message.Key is null ? null : Encoding.UTF8.GetString(message.Key));
     }

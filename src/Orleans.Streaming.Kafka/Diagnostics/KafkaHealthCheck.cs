@@ -3,7 +3,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace Orleans.Streaming.Kafka;
 
 /// <summary>
-/// A provider's health on this silo: connected and assigned, no partition halted, offsets moving, lag in bounds. Thread-safe.
+/// A provider's health on this silo: connected and assigned, no partition halted, deliveries not degraded, offsets moving, lag in bounds. Thread-safe.
 /// </summary>
 /// <remarks>How long a partition stands is known from the second look on; the check asks no broker.</remarks>
 internal sealed class KafkaHealthCheck(KafkaConsumerGroup group, ProgressWatch watch) : IHealthCheck

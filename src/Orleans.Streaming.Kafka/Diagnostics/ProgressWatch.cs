@@ -24,6 +24,7 @@ internal sealed class ProgressWatch(KafkaHealthOptions options, TimeProvider tim
             ["partitions"] = partitions.Count,
             ["lag"] = lag,
             ["longestWithoutCommit"] = longest.ToString(null, CultureInfo.InvariantCulture),
+            ["lastCommit"] = status.LastCommit is { } at ? at.ToString("O", CultureInfo.InvariantCulture) : "none yet",
         };
         var detail = $"Group {status.GroupId}: {status.Detail}, lag {lag}.";
         if (!status.IsReady)
@@ -31,16 +32,30 @@ internal sealed class ProgressWatch(KafkaHealthOptions options, TimeProvider tim
             return HealthCheckResult.Unhealthy(detail, data: data);
         }
 
+        List<string> complaints = [];
         if (longest >= options.SlowAfter || longest >= options.StuckAfter)
         {
             var slowest = waiting.MaxBy(partition => partition.For);
-            var stands = $"Group {status.GroupId}: {slowest.Topic}[{slowest.Partition}] has {slowest.Lag} records above its committed offset and has committed nothing for {longest:c}.";
-            return longest >= options.StuckAfter ? HealthCheckResult.Unhealthy(stands, data: data) : HealthCheckResult.Degraded(stands, data: data);
+            complaints.Add($"{slowest.Topic}[{slowest.Partition}] has {slowest.Lag} records above its committed offset and has committed nothing for {longest:c}");
         }
 
-        return lag > options.LagMax
-            ? HealthCheckResult.Degraded($"Group {status.GroupId}: the lag of {lag} is above {options.LagMax}.", data: data)
-            : HealthCheckResult.Healthy(detail, data);
+        if (status.Degraded is { } degraded)
+        {
+            complaints.Add(degraded);
+        }
+
+        if (lag > options.LagMax)
+        {
+            complaints.Add($"the lag of {lag} is above {options.LagMax}");
+        }
+
+        if (complaints.Count == 0)
+        {
+            return HealthCheckResult.Healthy(detail, data);
+        }
+
+        var complaint = $"Group {status.GroupId}: {string.Join("; ", complaints)}.";
+        return longest >= options.StuckAfter ? HealthCheckResult.Unhealthy(complaint, data: data) : HealthCheckResult.Degraded(complaint, data: data);
     }
 
     private List<(string Topic, int Partition, long Lag, TimeSpan For)> Waiting(IReadOnlyCollection<PartitionProgress> partitions, long now)

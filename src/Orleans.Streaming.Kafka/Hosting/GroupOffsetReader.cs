@@ -13,21 +13,17 @@ internal sealed class GroupOffsetReader : IDisposable
     private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(10);
 
     private readonly SemaphoreSlim _turn = new(1);
-    private readonly IConsumer<byte[]?, byte[]?> _consumer;
-    private readonly IAdminClient _admin;
+    private readonly KafkaStreamOptions _options;
+    private readonly ClientReport _report;
+    private readonly CertificateFiles _files;
+    private IConsumer<byte[]?, byte[]?>? _consumer;
+    private IAdminClient? _admin;
 
     public GroupOffsetReader(KafkaStreamOptions options, TimeProvider time, ILogger logger)
     {
-        var config = new ConsumerConfig { GroupId = options.GroupId, EnableAutoCommit = false };
-        options.Connection!.ApplyTo(config);
-        var report = new ClientReport($"Reading committed offsets of group \"{options.GroupId}\"", options.Connection!, time, logger);
-        _consumer = new ConsumerBuilder<byte[]?, byte[]?>(config)
-            .SetKeyDeserializer(Deserializers.ByteArray!)
-            .SetValueDeserializer(Deserializers.ByteArray!)
-            .SetErrorHandler((_, error) => report.Failed(error))
-            .ReportTo(options.Connection!, report)
-            .Build();
-        _admin = new DependentAdminClientBuilder(_consumer.Handle).Build();
+        _options = options;
+        _report = new ClientReport($"Reading committed offsets of group \"{options.GroupId}\"", options.Connection!, time, logger);
+        _files = new CertificateFiles(options.Connection!, _report, time);
     }
 
     /// <summary>The committed offset of a partition, or null where there is none or the topic has another id.</summary>
@@ -37,14 +33,17 @@ internal sealed class GroupOffsetReader : IDisposable
         await _turn.WaitAsync(cancellationToken);
         try
         {
-            var ids = await TopicIds.GetAsync(_admin, [topic]);
+            var (consumer, admin) = Connect();
+            consumer.AskForToken(_options.Connection!);
+            var ids = await TopicIds.GetAsync(admin, [topic]);
             if (ids[topic] != topicId)
             {
                 return null;
             }
 
             // The client's call blocks.
-            var answer = await Task.Run(() => _consumer.Committed([new TopicPartition(topic, partition)], RequestTimeout), CancellationToken.None);
+            var answer = await Task.Run(() => consumer.Committed([new TopicPartition(topic, partition)], RequestTimeout), CancellationToken.None);
+            _report.Works();
             return answer[0].Offset.Value >= 0 ? answer[0].Offset.Value : null;
         }
         finally
@@ -55,8 +54,35 @@ internal sealed class GroupOffsetReader : IDisposable
 
     public void Dispose()
     {
-        _admin.Dispose();
-        _consumer.Dispose();
+        Disconnect();
         _turn.Dispose();
+    }
+
+    private (IConsumer<byte[]?, byte[]?> Consumer, IAdminClient Admin) Connect()
+    {
+        if (_consumer is not null && _admin is not null && !_files.HaveChangedInTrouble())
+        {
+            return (_consumer, _admin);
+        }
+
+        Disconnect();
+        var config = new ConsumerConfig { GroupId = _options.GroupId, EnableAutoCommit = false };
+        _options.Connection!.ApplyTo(config);
+        _files.Remember();
+        _consumer = new ConsumerBuilder<byte[]?, byte[]?>(config)
+            .SetKeyDeserializer(Deserializers.ByteArray!)
+            .SetValueDeserializer(Deserializers.ByteArray!)
+            .SetErrorHandler((_, error) => _report.Failed(error))
+            .ReportTo(_options.Connection!, _report)
+            .Build();
+        _admin = new DependentAdminClientBuilder(_consumer.Handle).Build();
+        return (_consumer, _admin);
+    }
+
+    private void Disconnect()
+    {
+        _admin?.Dispose();
+        _consumer?.Dispose();
+        (_admin, _consumer) = (null, null);
     }
 }

@@ -17,4 +17,7 @@ public interface IKafkaGroupStatus
     /// return, many entities failing, dead letters that can't be stored.
     /// </summary>
     string? Degraded => null;
+
+    /// <summary>When this silo's member last committed an offset, or null where it has not yet.</summary>
+    DateTimeOffset? LastCommit => null;
 }

@@ -17,6 +17,27 @@ internal static class KafkaClients
         return connection.TokenProvider is { } provider ? builder.SetOAuthBearerTokenRefreshHandler((client, _) => TokenRefresh.Begin(client, provider, report)) : builder;
     }
 
+    /// <summary>
+    /// Lets a consumer get its token before it is asked something: the client asks for one while it is polled, and a question
+    /// does not poll. Call it before questions; not on a consumer that has an assignment, whose record it would take.
+    /// </summary>
+    public static void AskForToken(this IConsumer<byte[]?, byte[]?> consumer, KafkaConnection connection)
+    {
+        if (connection.TokenProvider is null)
+        {
+            return;
+        }
+
+        try
+        {
+            consumer.Consume(TimeSpan.Zero);
+        }
+        catch (ConsumeException)
+        {
+            // What the client met before. What it still means shows in the question that follows.
+        }
+    }
+
     /// <summary>An admin client of a connection.</summary>
     public static IAdminClient BuildAdmin(KafkaConnection connection, ClientReport report)
     {

@@ -2,7 +2,7 @@ namespace Orleans.Streaming.Kafka;
 
 /// <summary>
 /// How to reach a Kafka cluster. Immutable; <see cref="ToString"/> names no secret, and the library logs none. Files are read
-/// when a client is built.
+/// when a client is built; where brokers don't accept what they held then and they hold something else by now, the client is built anew.
 /// </summary>
 public sealed record KafkaConnection
 {

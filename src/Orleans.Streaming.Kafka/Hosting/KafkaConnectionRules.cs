@@ -13,13 +13,26 @@ internal static class KafkaConnectionRules
             return ["Connection needs BootstrapServers, for example \"localhost:9092\""];
         }
 
-        return Addresses(connection).Concat(Sasl(connection)).Concat(Tls(connection)).Concat(OwnedProperties.Refusals("Connection.Properties", connection.Properties, OwnedProperties.OfEveryClient));
+        return Addresses(connection).Concat(Enums(connection)).Concat(Sasl(connection)).Concat(Tls(connection)).Concat(OwnedProperties.Refusals("Connection.Properties", connection.Properties, OwnedProperties.OfConnections));
     }
 
     private static IEnumerable<string> Addresses(KafkaConnection connection) =>
         from address in connection.BootstrapServers.Split(',', StringSplitOptions.TrimEntries)
         where !IsAddress(address)
         select $"Connection.BootstrapServers holds \"{address}\", which is not host:port; right is for example \"kafka-1:9092,kafka-2:9092\"";
+
+    private static IEnumerable<string> Enums(KafkaConnection connection)
+    {
+        if (!Enum.IsDefined(connection.Protocol))
+        {
+            yield return $"Connection.Protocol is {connection.Protocol}; right is {string.Join(" or ", Enum.GetNames<KafkaProtocol>())}";
+        }
+
+        if (connection.SaslMechanism is { } mechanism && !Enum.IsDefined(mechanism))
+        {
+            yield return $"Connection.SaslMechanism is {mechanism}; right is {string.Join(" or ", Enum.GetNames<KafkaSaslMechanism>())}";
+        }
+    }
 
     private static bool IsAddress(string address)
     {

@@ -29,6 +29,8 @@ internal sealed class KafkaStreamOptionsValidator(string name, KafkaStreamOption
         Require(options.PartitionBytesMax > 0, nameof(options.PartitionBytesMax), "must be at least 1");
         Require(options.PrefetchBytesMax is >= 1 << 20 and <= 1L << 30, nameof(options.PrefetchBytesMax), "must be 1 MiB to 1 GiB");
 
+        Require(Enum.IsDefined(options.Start), nameof(options.Start), $"must be {Names<KafkaStart>()}");
+        Require(Enum.IsDefined(options.OutOfRange), nameof(options.OutOfRange), $"must be {Names<OutOfRangePolicy>()}");
         Require(Enum.IsDefined(options.GroupProtocol), nameof(options.GroupProtocol), "must be Classic or Consumer");
         Require(InRange(options.SessionTimeout, 1_000, 1_800_000), nameof(options.SessionTimeout), "must be 1 s to 30 min");
         Require(Enum.IsDefined(options.TopicRecreated), nameof(options.TopicRecreated), "must be Fail or Earliest");
@@ -43,6 +45,10 @@ internal sealed class KafkaStreamOptionsValidator(string name, KafkaStreamOption
         Refuse(OwnedProperties.Refusals(nameof(options.ConsumerProperties), options.ConsumerProperties, OwnedProperties.OfConsumers));
         Require(options.RewindsMax > 0, nameof(options.RewindsMax), "must be at least 1");
         ValidateDelivery();
+        foreach (var route in routes)
+        {
+            ValidateTopic(route);
+        }
 
         // Last: the client's own refusals name its properties, not our options.
         Refuse(ClientProbe.Refusal(ConsumerConfigFactory.Create(options)) is { } refusal ? [refusal] : []);
@@ -63,6 +69,24 @@ internal sealed class KafkaStreamOptionsValidator(string name, KafkaStreamOption
         Require(options.SlowCallsMax >= 0, nameof(options.SlowCallsMax), "must be 0 or more");
         Require(InRange(options.StuckCallAge, 1_000, 3_600_000), nameof(options.StuckCallAge), "must be 1 s to 1 h");
     }
+
+    private void ValidateTopic(KafkaTopicRoute route)
+    {
+        var topic = $"Topic \"{route.Topic}\":";
+        Require(route.Start is not { } start || Enum.IsDefined(start), topic, $"StartAt must be given {Names<KafkaStart>()}");
+        Require(route.PermanentFailure is not { } failure || Enum.IsDefined(failure), topic, $"OnPermanentFailure must be given {Names<PermanentFailurePolicy>()}");
+        if (route.Stream is not { } stream)
+        {
+            return;
+        }
+
+        Require(Enum.IsDefined(stream.OnFailure), topic, $"{nameof(stream.OnFailure)} must be {Names<StreamFailurePolicy>()}");
+        Require(Enum.IsDefined(stream.Keyless), topic, $"{nameof(stream.Keyless)} must be {Names<KeylessStreamRecords>()}");
+        Require(stream.BatchCountMax > 0, topic, $"{nameof(stream.BatchCountMax)} must be at least 1");
+    }
+
+    private static string Names<TEnum>()
+        where TEnum : struct, Enum => string.Join(" or ", Enum.GetNames<TEnum>());
 
     private static bool InRange(TimeSpan value, double minimum, double maximum) =>
         value.TotalMilliseconds >= minimum && value.TotalMilliseconds <= maximum;

@@ -34,12 +34,20 @@ public sealed class KafkaStreamsBuilder
         return this;
     }
 
-    /// <summary>Sets the options that a section names, by their names. A name that is no option is refused at start.</summary>
+    /// <summary>
+    /// Sets the options that a section names, by their names; those of the provider's own producer in <c>Producer</c>. <c>Decoder</c>,
+    /// <c>Encoder</c> and <c>FailureClassifier</c> name classes. A name that is no option is refused at start.
+    /// </summary>
     /// <param name="section">For example <c>configuration.GetSection("Kafka:Orders")</c>.</param>
+    /// <exception cref="OrleansConfigurationException">A class that is named does not exist.</exception>
     public KafkaStreamsBuilder Configure(IConfiguration section)
     {
         ArgumentNullException.ThrowIfNull(section);
         Services.Configure<KafkaStreamOptions>(Name, options => OptionsSection.Bind(section, options));
+        ConfigureProducer(options => OptionsSection.BindProducer(section, isClient: false, options));
+        ConfiguredType.Add<IRecordDecoder>(Services, Name, section, OptionsSection.Decoder);
+        ConfiguredType.Add<IStreamEventEncoder>(Services, Name, section, OptionsSection.Encoder);
+        ConfiguredType.Add<IFailureClassifier>(Services, Name, section, OptionsSection.FailureClassifier);
         return this;
     }
 

@@ -15,13 +15,21 @@ public static class KafkaStreamsClientBuilderExtensions
     /// <param name="name">The provider's name, as on the silos.</param>
     /// <param name="configure">Sets its options.</param>
     /// <exception cref="Orleans.Runtime.OrleansConfigurationException">Thrown at start when an option is missing.</exception>
-    public static IClientBuilder AddKafkaStreams(this IClientBuilder client, string name, Action<KafkaStreamsClientOptions> configure)
+    public static IClientBuilder AddKafkaStreams(this IClientBuilder client, string name, Action<KafkaStreamsClientOptions> configure) =>
+        client.AddKafkaStreams(name, kafka => { kafka.Configure(configure); });
+
+    /// <summary>As above, with a producer and an encoder of one's choice.</summary>
+    /// <param name="client">The client.</param>
+    /// <param name="name">The provider's name, as on the silos.</param>
+    /// <param name="configure">Sets its options, producer and encoder.</param>
+    /// <exception cref="Orleans.Runtime.OrleansConfigurationException">Thrown at start when an option is missing.</exception>
+    public static IClientBuilder AddKafkaStreams(this IClientBuilder client, string name, Action<KafkaStreamsClientBuilder> configure)
     {
         ArgumentNullException.ThrowIfNull(client);
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         ArgumentNullException.ThrowIfNull(configure);
         var producer = KafkaStreamsSiloBuilderExtensions.ProducerName(name);
-        client.Services.Configure(name, configure);
+        configure(new KafkaStreamsClientBuilder(name, client.Services));
         client.Services.AddSingleton<IConfigurationValidator>(services => new KafkaStreamsClientOptionsValidator(name, OptionsOf(services, name)));
         client.Services.AddKafkaProducer(producer, static _ => { });
         client.Services.AddSingleton<IConfigureOptions<KafkaProducerOptions>>(services => new ConfigureNamedOptions<KafkaProducerOptions>(

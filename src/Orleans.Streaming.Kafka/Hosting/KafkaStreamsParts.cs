@@ -134,6 +134,7 @@ internal static class KafkaStreamsParts
             },
             Metrics = metrics,
             Report = report,
+            Certificates = new CertificateFiles(options.Connection!, report, time),
             Time = time,
             Loggers = loggers,
         };

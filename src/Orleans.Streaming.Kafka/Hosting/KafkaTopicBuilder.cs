@@ -105,6 +105,11 @@ public sealed class KafkaTopicBuilder
     public KafkaTopicBuilder WithoutKey(KeylessRecords policy, int workers = 16)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(workers, 1);
+        if (!Enum.IsDefined(policy))
+        {
+            throw new ArgumentOutOfRangeException(nameof(policy), policy, $"Right is {string.Join(" or ", Enum.GetNames<KeylessRecords>())}.");
+        }
+
         (_keyless, _workers) = (policy, workers);
         return this;
     }

@@ -5,13 +5,34 @@ namespace Orleans.Streaming.Kafka;
 /// <summary>Reads a provider's options from a configuration section; what it does not know is refused rather than passed over.</summary>
 internal static class OptionsSection
 {
+    /// <summary>The section of the provider's own producer.</summary>
+    public const string Producer = "Producer";
+
+    /// <summary>Names the class of the <see cref="IStreamEventEncoder"/>.</summary>
+    public const string Encoder = "Encoder";
+
+    /// <summary>Names the class of the <see cref="IRecordDecoder"/>.</summary>
+    public const string Decoder = "Decoder";
+
+    /// <summary>Names the class of the <see cref="IFailureClassifier"/>.</summary>
+    public const string FailureClassifier = "FailureClassifier";
+
     private const string Connection = nameof(KafkaStreamOptions.Connection);
 
-    // What Orleans and this library read from the section besides options.
-    private static readonly HashSet<string> Others = new(StringComparer.OrdinalIgnoreCase) { Connection, "ProviderType", "ServiceKey", "ConnectionName", "ConnectionString", TopicsSection.Key };
+    // What Orleans and this library read from a silo's section besides options.
+    private static readonly HashSet<string> Others = new(StringComparer.OrdinalIgnoreCase) { Connection, "ProviderType", "ServiceKey", "ConnectionName", "ConnectionString", TopicsSection.Key, Producer, Encoder, Decoder, FailureClassifier };
+
+    // Of those, what says nothing on a client.
+    private static readonly HashSet<string> OfSilosOnly = new(StringComparer.OrdinalIgnoreCase) { TopicsSection.Key, Decoder, FailureClassifier };
 
     private static readonly HashSet<string> OptionNames = NamesOf(typeof(KafkaStreamOptions));
     private static readonly HashSet<string> ConnectionNames = NamesOf(typeof(KafkaConnection));
+
+    // The connection is the provider's.
+    private static readonly HashSet<string> ProducerNames = NamesOf(typeof(KafkaProducerOptions), Connection);
+
+    // So are the sizes of records on a silo, whose dead letters must have room.
+    private static readonly HashSet<string> SiloProducerNames = NamesOf(typeof(KafkaProducerOptions), Connection, nameof(KafkaProducerOptions.RecordBytesMax), nameof(KafkaProducerOptions.AllowLargeRecords));
 
     /// <summary>Sets the options that the section names.</summary>
     /// <exception cref="OrleansConfigurationException">The section names something unknown, or a value can't be read.</exception>
@@ -31,8 +52,24 @@ internal static class OptionsSection
     /// <exception cref="OrleansConfigurationException">As above.</exception>
     public static void Bind(IConfiguration section, KafkaStreamsClientOptions options)
     {
-        ThrowIfUnknown(section.GetChildren().Where(child => !Others.Contains(child.Key)), [Connection]);
+        ThrowIfUnknown(section.GetChildren().Where(child => !Others.Contains(child.Key) || OfSilosOnly.Contains(child.Key)), [Connection, Producer, Encoder]);
         options.Connection = ConnectionOf(section) ?? options.Connection;
+    }
+
+    /// <summary>Sets the options of a provider's own producer that <see cref="Producer"/> in the section names.</summary>
+    /// <param name="section">The provider's section.</param>
+    /// <param name="isClient">Whether the provider is a client's.</param>
+    /// <param name="options">The options.</param>
+    /// <exception cref="OrleansConfigurationException">As above.</exception>
+    public static void BindProducer(IConfiguration section, bool isClient, KafkaProducerOptions options)
+    {
+        var producer = section.GetSection(Producer);
+        ThrowIfUnknown(producer.GetChildren(), isClient ? ProducerNames : SiloProducerNames);
+        Read(producer, () =>
+        {
+            producer.Bind(options);
+            return true;
+        });
     }
 
     private static KafkaConnection? ConnectionOf(IConfiguration section)
@@ -73,9 +110,10 @@ internal static class OptionsSection
         }
     }
 
-    private static HashSet<string> NamesOf(Type type) => type.GetProperties()
+    private static HashSet<string> NamesOf(Type type, params string[] without) => type.GetProperties()
         .Where(property => property.CanWrite && !typeof(Delegate).IsAssignableFrom(property.PropertyType))
         .Select(property => property.Name)
+        .Except(without, StringComparer.Ordinal)
         .ToHashSet(StringComparer.OrdinalIgnoreCase);
 
     private static string PathOf(IConfiguration section) => section is IConfigurationSection named ? named.Path : "";

@@ -35,7 +35,11 @@ internal static class OwnedProperties
         (["session.timeout.ms"], HasOption, "SessionTimeout"),
         (["heartbeat.interval.ms"], HasOption, "HeartbeatInterval"),
         (["fetch.wait.max.ms"], HasOption, "FetchWait"),
-        (["queued.max.messages.kbytes", "fetch.max.bytes", "fetch.message.max.bytes", "max.partition.fetch.bytes"], "the memory limits count it", "PrefetchBytesMax"),
+        (["queued.max.messages.kbytes", "fetch.max.bytes"], "the memory limits count on it", "PrefetchBytesMax"),
+        (["max.partition.fetch.bytes", "fetch.message.max.bytes"], "the memory limits count on it, and a fetch must have room for all partitions", "PrefetchBytesMax"),
+        (["queued.min.messages"], "it is how much of each partition is read ahead, within what the memory limits count on", "PrefetchBytesMax"),
+        (["max.poll.interval.ms"], HasOption, "StallTimeout"),
+        (["topic.metadata.refresh.interval.ms"], HasOption, "TopicCheckInterval"),
         (["enable.partition.eof", "consume.callback.max.messages"], "the consume loop relies on it", null)));
 
     /// <summary>Of producers, those of every client included.</summary>
@@ -54,6 +58,9 @@ internal static class OwnedProperties
         (["queue.buffering.max.messages"], "a full queue makes callers wait in order", "QueueRecordsMax"),
         (["message.max.bytes"], HasOption, "RecordBytesMax"),
         (["delivery.report.only.error", "dotnet.producer.enable.delivery.reports", "dotnet.producer.delivery.report.fields", "dotnet.producer.enable.background.poll"], "each record is reported", null)));
+
+    /// <summary>Of a connection, whose properties go to consumers and producers alike.</summary>
+    public static FrozenDictionary<string, OwnedProperty> OfConnections { get; } = With(OfConsumers, OfProducers);
 
     /// <summary>One sentence for each property that is refused.</summary>
     /// <param name="setting">Where they were given.</param>

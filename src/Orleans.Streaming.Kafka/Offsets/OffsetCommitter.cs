@@ -112,6 +112,7 @@ internal sealed partial class OffsetCommitter(string group, GroupStatus status, 
         batch.Apply(refused);
         AcceptedAt = batch.StartedAt;
         _failures = 0;
+        status.Committed(time.GetUtcNow());
         status.Solved(GroupProblem.Commits);
         status.Solved(GroupProblem.Unreachable);
         rights.GrantGroup();

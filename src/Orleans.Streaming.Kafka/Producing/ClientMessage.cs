@@ -6,6 +6,20 @@ namespace Orleans.Streaming.Kafka;
 /// <summary>Turns our record into the client's. Pure.</summary>
 internal static class ClientMessage
 {
+    /// <summary>Refuses records that are none.</summary>
+    /// <exception cref="ArgumentException">One is null, or names no topic, or has a header without a name.</exception>
+    public static void ThrowIfInvalid(IReadOnlyList<KafkaMessage> messages)
+    {
+        ArgumentNullException.ThrowIfNull(messages);
+        for (var i = 0; i < messages.Count; i++)
+        {
+            if (Problem(messages[i]) is { } problem)
+            {
+                throw new ArgumentException($"Record {i} {problem}.", nameof(messages));
+            }
+        }
+    }
+
     public static Message<byte[]?, byte[]?> Of(KafkaMessage message) => new()
     {
         Key = message.Key,
@@ -24,6 +38,29 @@ internal static class ClientMessage
         }
 
         return size;
+    }
+
+    private static string? Problem(KafkaMessage? message)
+    {
+        if (string.IsNullOrWhiteSpace(message?.Topic))
+        {
+            return message is null ? "is null" : "names no topic";
+        }
+
+        if (message.Headers is null)
+        {
+            return "has null for headers";
+        }
+
+        for (var i = 0; i < message.Headers.Count; i++)
+        {
+            if (message.Headers[i].Key is null)
+            {
+                return $"has a header without a name, at {i}";
+            }
+        }
+
+        return null;
     }
 
     private static Headers? HeadersOf(IReadOnlyList<KeyValuePair<string, byte[]?>> headers)

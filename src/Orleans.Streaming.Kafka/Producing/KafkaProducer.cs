@@ -10,7 +10,8 @@ namespace Orleans.Streaming.Kafka;
 /// <para>Sends are queued in the order of the calls: where there is no room they stand in line, and none passes another. So a
 /// caller's later record of a key is never stored before an earlier one of it, whether it awaited the first send or not.</para>
 /// <para>After a fatal error librdkafka sends nothing and reports nothing more. Everything that is not acknowledged then fails, in
-/// line or on the way, so that nothing overtakes what its callers send again; the next send builds a new client.</para>
+/// line or on the way, so that nothing overtakes what its callers send again; the next send builds a new client. The same happens
+/// when brokers don't accept the certificates and the files hold others by now.</para>
 /// </remarks>
 internal sealed partial class KafkaProducer : IKafkaProducer, IDisposable
 {
@@ -20,6 +21,7 @@ internal sealed partial class KafkaProducer : IKafkaProducer, IDisposable
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly ClientReport _report;
+    private readonly CertificateFiles _files;
     private readonly Lock _gate = new();
     private readonly SendWindow _window;
     private readonly LinkedList<SendBatch> _line = new();
@@ -32,26 +34,27 @@ internal sealed partial class KafkaProducer : IKafkaProducer, IDisposable
     {
         (_name, _options, _metrics, _time, _logger) = (name, options, metrics, time, logger);
         _report = new ClientReport($"Kafka producer \"{name}\"", options.Connection!, time, logger);
+        _files = new CertificateFiles(options.Connection!, _report, time);
         _window = new SendWindow(options.QueueRecordsMax, options.QueueBytesMax);
     }
 
     public async Task<SentRecord> SendAsync(KafkaMessage message, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(message);
         var results = await SendManyAsync([message], cancellationToken);
         return results[0].Error is { } error ? throw error : results[0].Record;
     }
 
     public Task<IReadOnlyList<SendResult>> SendManyAsync(IReadOnlyList<KafkaMessage> messages, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(messages);
+        // Here, in the caller's turn: what the client can't take must not come to light in somebody else's.
+        ClientMessage.ThrowIfInvalid(messages);
         if (messages.Count == 0)
         {
             return Task.FromResult<IReadOnlyList<SendResult>>([]);
         }
 
         cancellationToken.ThrowIfCancellationRequested();
-        var batch = new SendBatch(messages, _time.GetTimestamp());
+        var batch = new SendBatch(messages, _time.GetTimestamp(), KafkaActivities.Caller());
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
@@ -142,26 +145,34 @@ internal sealed partial class KafkaProducer : IKafkaProducer, IDisposable
     {
         while (batch.NextMessage is { } message)
         {
+            if (batch.IsNextBehindRefused)
+            {
+                batch.RefuseNext(new KafkaStreamException($"Kafka producer \"{_name}\": a record for topic \"{message.Topic}\" was not sent: behind a refused one of its key in the same call.", isTransient: true), sending: null);
+                continue;
+            }
+
             var size = ClientMessage.SizeOf(message);
             if (!_window.HasRoom(size))
             {
                 return false;
             }
 
-            var sending = KafkaActivities.StartSend(message);
-            if (Produce(batch, sending is null ? message : KafkaActivities.Inject(sending, message), size) is { } error)
+            var sending = KafkaActivities.StartSend(message, batch.Caller);
+            if (Produce(batch, sending is null ? message : KafkaActivities.Inject(sending, message), size) is not { } error)
             {
-                sending?.Dispose();
-                if (error.Code == Confluent.Kafka.ErrorCode.Local_QueueFull)
-                {
-                    return false;
-                }
-
-                batch.RefuseRest(Wrap(message.Topic, error));
-                return true;
+                batch.Advance(sending);
+                continue;
             }
 
-            batch.Advance(sending);
+            if (error.Code == Confluent.Kafka.ErrorCode.Local_QueueFull)
+            {
+                sending?.Dispose();
+                return false;
+            }
+
+            _metrics.Sent(message.Topic, error.Code.ToString(), _time.GetElapsedTime(batch.StartedAt));
+            // A fatal error has failed the whole batch already.
+            batch.RefuseNext(Wrap(message.Topic, error), sending);
         }
 
         return true;
@@ -170,7 +181,11 @@ internal sealed partial class KafkaProducer : IKafkaProducer, IDisposable
     private Error? Produce(SendBatch batch, KafkaMessage message, long size)
     {
         var index = batch.Next;
-        var client = _client ??= Build();
+        if (Connect(out var refusal) is not { } client)
+        {
+            return refusal;
+        }
+
         try
         {
             client.Produce(
@@ -188,6 +203,21 @@ internal sealed partial class KafkaProducer : IKafkaProducer, IDisposable
             }
 
             return e.Error;
+        }
+    }
+
+    private IProducer<byte[]?, byte[]?>? Connect(out Error? refusal)
+    {
+        refusal = null;
+        try
+        {
+            return _client ??= Build();
+        }
+        catch (InvalidOperationException e)
+        {
+            // The options were good at start: what has changed since are the certificate files.
+            refusal = new Error(Confluent.Kafka.ErrorCode.Local_Ssl, $"The client can't be built: {e.Message.TrimEnd('.')}");
+            return null;
         }
     }
 
@@ -250,12 +280,46 @@ internal sealed partial class KafkaProducer : IKafkaProducer, IDisposable
         if (!error.IsFatal)
         {
             _report.Failed(error);
+            if (ClientTrouble.KindOf(error) == TroubleKind.Certificate)
+            {
+                RenewIfChanged(client);
+            }
+
             return;
         }
 
         lock (_gate)
         {
             Break(client, error);
+        }
+    }
+
+    /// <summary>Builds a client of the new files where the certificates are not accepted and the files hold others by now.</summary>
+    private void RenewIfChanged(IProducer<byte[]?, byte[]?> client)
+    {
+        lock (_gate)
+        {
+            if (_disposed || !ReferenceEquals(_client, client) || !_files.HaveChangedInTrouble())
+            {
+                return;
+            }
+
+            IProducer<byte[]?, byte[]?> renewed;
+            try
+            {
+                renewed = Build();
+            }
+            catch (InvalidOperationException e)
+            {
+                // A file half written, or a key that does not fit yet: looked at again with the next error.
+                _files.Forget();
+                LogNotRenewed(_name, e.Message);
+                return;
+            }
+
+            LogRenewed(_name);
+            Abandon(client, new KafkaStreamException($"Kafka producer \"{_name}\" is built anew because its certificate files have changed; the record may or may not be stored. Send again from the first that was not acknowledged.", isTransient: true));
+            _client = renewed;
         }
     }
 
@@ -266,9 +330,14 @@ internal sealed partial class KafkaProducer : IKafkaProducer, IDisposable
             return;
         }
 
-        _client = null;
         LogFatal(_name, error.Reason);
-        FailOpen(new KafkaStreamException($"Kafka producer \"{_name}\" failed fatally and is built anew; the record may or may not be stored. Send again from the first that was not acknowledged: {error.Reason} ({error.Code}).", isTransient: true, new KafkaException(error)));
+        Abandon(client, new KafkaStreamException($"Kafka producer \"{_name}\" failed fatally and is built anew; the record may or may not be stored. Send again from the first that was not acknowledged: {error.Reason} ({error.Code}).", isTransient: true, new KafkaException(error)));
+    }
+
+    private void Abandon(IProducer<byte[]?, byte[]?> client, KafkaStreamException why)
+    {
+        _client = null;
+        FailOpen(why);
         // Not here: this may be the client's own thread, which its disposal waits for.
         _disposal = Task.WhenAll(_disposal, Task.Run(client.Dispose));
     }
@@ -296,16 +365,25 @@ internal sealed partial class KafkaProducer : IKafkaProducer, IDisposable
     private KafkaStreamException Stopped() =>
         new($"Kafka producer \"{_name}\" stopped before the record was acknowledged; it may or may not be stored.", isTransient: true);
 
-    private IProducer<byte[]?, byte[]?> Build() =>
-        new ProducerBuilder<byte[]?, byte[]?>(ProducerConfigFactory.Create(_options))
+    private IProducer<byte[]?, byte[]?> Build()
+    {
+        _files.Remember();
+        return new ProducerBuilder<byte[]?, byte[]?>(ProducerConfigFactory.Create(_options))
             .SetErrorHandler(OnError)
             .SetKeySerializer(Serializers.ByteArray!)
             .SetValueSerializer(Serializers.ByteArray!)
             .ReportTo(_options.Connection!, _report)
             .Build();
+    }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Kafka producer \"{Name}\" failed fatally and is built anew: {Reason}")]
     private partial void LogFatal(string name, string reason);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Kafka producer \"{Name}\" is built anew: its certificates are not accepted, and the files hold others by now.")]
+    private partial void LogRenewed(string name);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Kafka producer \"{Name}\": the certificate files have changed, but can't be used: {Reason}")]
+    private partial void LogNotRenewed(string name, string reason);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Kafka producer \"{Name}\" stopped with {Count} records not acknowledged within {Timeout}; their callers are told so.")]
     private partial void LogUnflushed(string name, int count, TimeSpan timeout);

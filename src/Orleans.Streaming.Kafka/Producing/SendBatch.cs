@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text;
 
 namespace Orleans.Streaming.Kafka;
 
@@ -6,17 +7,21 @@ namespace Orleans.Streaming.Kafka;
 /// The records of one send: how many of them are queued, and what became of each. Owned by its producer's lock, but for
 /// <see cref="Queued"/> and <see cref="Completion"/>.
 /// </summary>
-internal sealed class SendBatch(IReadOnlyList<KafkaMessage> messages, long startedAt)
+internal sealed class SendBatch(IReadOnlyList<KafkaMessage> messages, long startedAt, ActivityContext caller)
 {
     private readonly SendResult[] _results = new SendResult[messages.Count];
     private readonly bool[] _isReported = new bool[messages.Count];
     private readonly TaskCompletionSource _queued = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<IReadOnlyList<SendResult>> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Activity?[]? _activities;
+    private HashSet<(string Topic, string Key)>? _refused;
     private int _open = messages.Count;
 
     /// <summary>When the caller sent it, as a timestamp.</summary>
     public long StartedAt => startedAt;
+
+    /// <summary>The activity the caller sent it in; default where there is none. Records are queued in other callers' turns, too.</summary>
+    public ActivityContext Caller => caller;
 
     /// <summary>Completes when no record waits for room any more.</summary>
     public Task Queued => _queued.Task;
@@ -30,6 +35,9 @@ internal sealed class SendBatch(IReadOnlyList<KafkaMessage> messages, long start
     /// <summary>The next record to queue, or null when all are.</summary>
     public KafkaMessage? NextMessage => Next < messages.Count ? messages[Next] : null;
 
+    /// <summary>Whether an earlier record of the next one's topic and key was refused, which it must not overtake.</summary>
+    public bool IsNextBehindRefused => _refused is not null && NextMessage is { Key: not null } next && _refused.Contains(KeyOf(next));
+
     /// <summary>Whether every record is reported.</summary>
     public bool IsDone => _open == 0;
 
@@ -37,15 +45,32 @@ internal sealed class SendBatch(IReadOnlyList<KafkaMessage> messages, long start
     /// <param name="sending">The activity that ends with its report, if anybody listens.</param>
     public void Advance(Activity? sending)
     {
-        if (sending is not null)
-        {
-            (_activities ??= new Activity?[messages.Count])[Next] = sending;
-        }
-
+        Keep(sending);
         if (++Next == messages.Count)
         {
             _queued.TrySetResult();
         }
+    }
+
+    /// <summary>The next record is refused before it was queued. Does nothing where it was failed meanwhile.</summary>
+    /// <param name="error">Why.</param>
+    /// <param name="sending">The activity that ends with it, if anybody listens.</param>
+    public void RefuseNext(KafkaStreamException error, Activity? sending)
+    {
+        if (NextMessage is not { } refused)
+        {
+            sending?.Dispose();
+            return;
+        }
+
+        if (refused.Key is not null)
+        {
+            (_refused ??= []).Add(KeyOf(refused));
+        }
+
+        var index = Next;
+        Advance(sending);
+        Report(index, new SendResult(default, error));
     }
 
     /// <summary>What became of one record. The first report of a record counts.</summary>
@@ -69,6 +94,17 @@ internal sealed class SendBatch(IReadOnlyList<KafkaMessage> messages, long start
 
     /// <summary>Fails what is not reported yet, queued or not.</summary>
     public void FailOpen(KafkaStreamException error) => Fail(0, error);
+
+    // One char for each byte.
+    private static (string Topic, string Key) KeyOf(KafkaMessage message) => (message.Topic, Encoding.Latin1.GetString(message.Key!));
+
+    private void Keep(Activity? sending)
+    {
+        if (sending is not null)
+        {
+            (_activities ??= new Activity?[messages.Count])[Next] = sending;
+        }
+    }
 
     private void Fail(int from, KafkaStreamException error)
     {

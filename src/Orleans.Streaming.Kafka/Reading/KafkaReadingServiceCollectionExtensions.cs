@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 
 namespace Orleans.Streaming.Kafka;
 
@@ -11,7 +12,12 @@ public static class KafkaReadingServiceCollectionExtensions
     /// <param name="connection">How to reach the cluster.</param>
     public static IServiceCollection AddKafkaTopicReader(this IServiceCollection services, KafkaConnection connection)
     {
-        services.TryAddSingleton<IKafkaTopicReader>(provider => new KafkaTopicReader(connection, provider.GetRequiredService<IKafkaTopics>()));
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<IKafkaTopicReader>(provider => new KafkaTopicReader(
+            connection,
+            provider.GetRequiredService<IKafkaTopics>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<KafkaTopicReader>>()));
         return services;
     }
 }

@@ -1,13 +1,16 @@
 using Confluent.Kafka;
+using Microsoft.Extensions.Logging;
 
 namespace Orleans.Streaming.Kafka;
 
 /// <summary>Reads with a consumer of its own for each question: rare, and bounded by the question. Thread-safe.</summary>
-internal sealed class KafkaTopicReader(KafkaConnection connection, IKafkaTopics topics) : IKafkaTopicReader
+internal sealed class KafkaTopicReader(KafkaConnection connection, IKafkaTopics topics, TimeProvider time, ILogger<KafkaTopicReader> logger) : IKafkaTopicReader
 {
     private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(10);
     private const int SilentPollsMax = 10;
     private static readonly TimeSpan PollTimeout = TimeSpan.FromSeconds(1);
+
+    private readonly ClientReport _report = new("Reading topics", connection, time, logger);
 
     public async Task<TopicPage?> ReadAsync(TopicQuery query, CancellationToken cancellationToken = default)
     {
@@ -44,10 +47,13 @@ internal sealed class KafkaTopicReader(KafkaConnection connection, IKafkaTopics 
             }
 
             consumer.Unassign();
+            _report.Works();
         }
         catch (KafkaException e)
         {
-            throw new KafkaStreamException($"Reading {query.Topic} failed: {e.Error.Reason} ({e.Error.Code}).", isTransient: !e.Error.IsFatal, e);
+            // That it timed out only follows from what the client reported.
+            var trouble = ClientTrouble.KindOf(e.Error) == TroubleKind.Unreachable ? _report.Trouble : null;
+            throw new KafkaStreamException($"Reading {query.Topic} failed: {e.Error.Reason} ({e.Error.Code}). {trouble?.Text}".TrimEnd(), isTransient: !e.Error.IsFatal, e);
         }
 
         return scan.ToPage();
@@ -66,7 +72,7 @@ internal sealed class KafkaTopicReader(KafkaConnection connection, IKafkaTopics 
         for (var silent = 0; !scan.IsFull && silent <= SilentPollsMax;)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var result = consumer.Consume(PollTimeout);
+            var result = Next(consumer);
             if (result is { IsPartitionEOF: true } || result?.Offset.Value >= ends.High.Value)
             {
                 return;
@@ -85,6 +91,19 @@ internal sealed class KafkaTopicReader(KafkaConnection connection, IKafkaTopics 
         if (!scan.IsFull)
         {
             throw new KafkaStreamException($"Reading {partition} stopped: nothing came for {SilentPollsMax} seconds.", isTransient: true);
+        }
+    }
+
+    private static ConsumeResult<byte[]?, byte[]?>? Next(IConsumer<byte[]?, byte[]?> consumer)
+    {
+        try
+        {
+            return consumer.Consume(PollTimeout);
+        }
+        catch (ConsumeException e) when (e.Error.Code == Confluent.Kafka.ErrorCode.GroupAuthorizationFailed)
+        {
+            // The client looks for the coordinator of the group it was given; nothing here needs it, nor the right to it.
+            return null;
         }
     }
 
@@ -115,12 +134,13 @@ internal sealed class KafkaTopicReader(KafkaConnection connection, IKafkaTopics 
         config.EnableAutoCommit = false;
         config.EnablePartitionEof = true;
         config.AutoOffsetReset = AutoOffsetReset.Earliest;
-        return new ConsumerBuilder<byte[]?, byte[]?>(config)
+        var consumer = new ConsumerBuilder<byte[]?, byte[]?>(config)
             .SetKeyDeserializer(Deserializers.ByteArray!)
             .SetValueDeserializer(Deserializers.ByteArray!)
-            // What goes wrong shows in the call that waits for it.
-            .SetErrorHandler(static (_, _) => { })
-            .SetLogHandler(static (_, _) => { })
+            .SetErrorHandler((_, error) => _report.Failed(error))
+            .ReportTo(connection, _report)
             .Build();
+        consumer.AskForToken(connection);
+        return consumer;
     }
 }

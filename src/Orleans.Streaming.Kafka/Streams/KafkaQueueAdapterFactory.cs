@@ -25,7 +25,7 @@ internal sealed class KafkaQueueAdapterFactory : IQueueAdapterFactory, IDisposab
         _caches = new KafkaQueueCaches(CreateCache);
         _rewindSlots = new RewindSlots(group.Services.Options.RewindsMax);
         _rewindMemory = RewindMemory.Of(group.Services.Options, group.Services.Delivery.Memory);
-        _rewindConsumers = new RewindConsumers(group.Services.Options, loggers.CreateLogger<RewindConsumers>());
+        _rewindConsumers = new RewindConsumers(group.Services.Options, group.Services.Time, loggers.CreateLogger<RewindConsumers>());
     }
 
     public static KafkaQueueAdapterFactory Create(IServiceProvider services, string name) => new(

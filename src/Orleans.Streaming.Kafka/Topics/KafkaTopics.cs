@@ -14,13 +14,13 @@ internal sealed class KafkaTopics : IKafkaTopics, IDisposable
     private readonly KafkaConnection _connection;
     private readonly TimeProvider _time;
     private readonly ClientReport _report;
-    private readonly Lazy<IAdminClient> _client;
+    private readonly RenewedAdmin _client;
 
     public KafkaTopics(KafkaConnection connection, TimeProvider time, ILogger<KafkaTopics> logger)
     {
         (_connection, _time) = (connection, time);
         _report = new ClientReport("Kafka topic administration", connection, time, logger);
-        _client = new(() => KafkaClients.BuildAdmin(connection, _report));
+        _client = new RenewedAdmin(connection, _report, time);
     }
 
     public async Task<TopicsReport> EnsureAsync(IReadOnlyList<TopicDefinition> definitions, bool allowFewerReplicas, CancellationToken cancellationToken = default)
@@ -44,13 +44,7 @@ internal sealed class KafkaTopics : IKafkaTopics, IDisposable
 
     public Task CheckAsync(CancellationToken cancellationToken = default) => MetadataAsync("__consumer_offsets", cancellationToken);
 
-    public void Dispose()
-    {
-        if (_client.IsValueCreated)
-        {
-            _client.Value.Dispose();
-        }
-    }
+    public void Dispose() => _client.Dispose();
 
     private KafkaStreamException Wrap(string what, KafkaException e)
     {
@@ -59,22 +53,22 @@ internal sealed class KafkaTopics : IKafkaTopics, IDisposable
         return new KafkaStreamException($"{what}: {text}", KafkaErrors.IsTransient(e.Error), e);
     }
 
-    // The client offers this question as a blocking call only.
-    private Task<Confluent.Kafka.Metadata> MetadataAsync(string? topic, CancellationToken cancellationToken) => Task.Run(
-        () =>
+    private async Task<Confluent.Kafka.Metadata> MetadataAsync(string? topic, CancellationToken cancellationToken)
+    {
+        try
         {
-            try
-            {
-                var metadata = topic is null ? _client.Value.GetMetadata(RequestTimeout) : _client.Value.GetMetadata(topic, RequestTimeout);
-                _report.Works();
-                return metadata;
-            }
-            catch (KafkaException e)
-            {
-                throw Wrap($"No Kafka broker answers at {_connection}", e);
-            }
-        },
-        CancellationToken.None).WaitAsync(cancellationToken);
+            // The client offers this question as a blocking call only.
+            var metadata = await _client.AskAsync(client => Task.Run(
+                () => topic is null ? client.GetMetadata(RequestTimeout) : client.GetMetadata(topic, RequestTimeout),
+                CancellationToken.None)).WaitAsync(cancellationToken);
+            _report.Works();
+            return metadata;
+        }
+        catch (KafkaException e)
+        {
+            throw Wrap($"No Kafka broker answers at {_connection}", e);
+        }
+    }
 
     private async Task<List<CreatedTopic>> CreateAsync(List<TopicDefinition> missing, int brokers, bool allowFewerReplicas, CancellationToken cancellationToken)
     {
@@ -100,7 +94,11 @@ internal sealed class KafkaTopics : IKafkaTopics, IDisposable
         });
         try
         {
-            await _client.Value.CreateTopicsAsync(specifications, new CreateTopicsOptions { OperationTimeout = SettleTimeout, RequestTimeout = SettleTimeout }).WaitAsync(cancellationToken);
+            await _client.AskAsync(async client =>
+            {
+                await client.CreateTopicsAsync(specifications, new CreateTopicsOptions { OperationTimeout = SettleTimeout, RequestTimeout = SettleTimeout });
+                return true;
+            }).WaitAsync(cancellationToken);
         }
         catch (CreateTopicsException e)
         {
@@ -129,9 +127,9 @@ internal sealed class KafkaTopics : IKafkaTopics, IDisposable
         List<DescribeConfigsResult> described;
         try
         {
-            described = await _client.Value.DescribeConfigsAsync(
+            described = await _client.AskAsync(client => client.DescribeConfigsAsync(
                 definitions.Select(d => new ConfigResource { Type = ResourceType.Topic, Name = d.Name }),
-                new DescribeConfigsOptions { RequestTimeout = RequestTimeout });
+                new DescribeConfigsOptions { RequestTimeout = RequestTimeout }));
         }
         catch (KafkaException e)
         {

@@ -69,5 +69,37 @@ public sealed class KafkaInstallationTests
         Assert.Contains("set KAFKA_BOOTSTRAP_SERVERS", reason, StringComparison.Ordinal);
     }
 
+    public static TheoryData<string, RealKafkaOptions> OfTheirOwn { get; } = new()
+    {
+        { "several", new() { Brokers = 3 } },
+        { "secured", new() { IsSecured = true } },
+        { "for faults", new() { IsOwn = true } },
+        { "settings", new() { Settings = new Dictionary<string, string> { ["num.io.threads"] = "2" } } },
+    };
+
+    [Fact]
+    public void Attaches_OnlyWhereOnePlainBrokerIsAskedFor()
+    {
+        _variables["KAFKA_BOOTSTRAP_SERVERS"] = "localhost:9092";
+
+        Assert.True(Installation().AttachesFor(new()));
+        Assert.Null(Installation().SkipReasonFor(new()));
+    }
+
+    [Theory]
+    [MemberData(nameof(OfTheirOwn))]
+    public void Attaches_WhereBrokersOfTheirOwnAreAskedFor_Never(string what, RealKafkaOptions options)
+    {
+        _variables["KAFKA_BOOTSTRAP_SERVERS"] = "localhost:9092";
+        Assert.False(Installation().AttachesFor(options), what);
+        Assert.Contains("KAFKA_BOOTSTRAP_SERVERS names running ones", Installation().SkipReasonFor(options), StringComparison.Ordinal);
+
+        _variables["KAFKA_HOME"] = "/opt/kafka";
+        _files.UnionWith(["/opt/kafka/bin/kafka-server-start.sh", "/usr/bin/java"]);
+
+        Assert.Null(Installation().SkipReasonFor(options));
+        Assert.False(Installation().AttachesFor(options), what);
+    }
+
     private KafkaInstallation Installation(bool isUnix = true) => new(_variables.GetValueOrDefault, _files.Contains, isUnix);
 }

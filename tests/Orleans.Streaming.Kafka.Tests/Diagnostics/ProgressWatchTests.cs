@@ -59,11 +59,45 @@ public sealed class ProgressWatchTests
     [Fact]
     public void Lag_AboveItsLimit_IsDegraded() => Assert.Equal(HealthStatus.Degraded, Look(committed: 1, lag: 1_001).Status);
 
+    [Fact]
+    public void Deliveries_ThatAreDegraded_AreSaidAtOnceThoughTheGroupIsReadyAndMoves()
+    {
+        var result = _watch.Judge(new Status(IsReady: true, "1 partitions assigned", Degraded: "3 entities get no further event"), [new PartitionProgress("g", "t", 0, 10, 5)]);
+
+        Assert.Equal(HealthStatus.Degraded, result.Status);
+        Assert.Contains("3 entities get no further event", result.Description, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Deliveries_ThatAreDegraded_DoNotHideThatAPartitionIsStuck()
+    {
+        var status = new Status(IsReady: true, "1 partitions assigned", Degraded: "a delivery has not returned");
+        _watch.Judge(status, [new PartitionProgress("g", "t", 0, 10, 5)]);
+        _time.Advance(TimeSpan.FromMinutes(6));
+
+        var result = _watch.Judge(status, [new PartitionProgress("g", "t", 0, 10, 5)]);
+
+        Assert.Equal(HealthStatus.Unhealthy, result.Status);
+        Assert.Contains("t[0]", result.Description, StringComparison.Ordinal);
+        Assert.Contains("a delivery has not returned", result.Description, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Data_HoldsTheLastCommit()
+    {
+        Assert.Equal("none yet", Look(committed: 1, lag: 0).Data["lastCommit"]);
+
+        var status = new Status(IsReady: true, "") { LastCommit = new DateTimeOffset(2026, 3, 4, 5, 6, 7, TimeSpan.Zero) };
+        Assert.Equal("2026-03-04T05:06:07.0000000+00:00", _watch.Judge(status, []).Data["lastCommit"]);
+    }
+
     private HealthCheckResult Look(long committed, long lag) =>
         _watch.Judge(new Status(IsReady: true, "1 partitions assigned"), [new PartitionProgress("g", "t", 0, committed, lag)]);
 
-    private sealed record Status(bool IsReady, string Detail) : IKafkaGroupStatus
+    private sealed record Status(bool IsReady, string Detail, string? Degraded = null) : IKafkaGroupStatus
     {
         public string GroupId => "g";
+
+        public DateTimeOffset? LastCommit { get; init; }
     }
 }

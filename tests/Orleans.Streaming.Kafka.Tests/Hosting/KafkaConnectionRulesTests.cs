@@ -29,6 +29,10 @@ public sealed class KafkaConnectionRulesTests
         { "key without certificate", Scram with { ClientKeyPem = "-" }, "ClientCertificateFile" },
         { "twice", Scram with { CaPem = "-", CaFile = typeof(KafkaConnectionRulesTests).Assembly.Location }, "one of the two" },
         { "owned property", Plain with { Properties = new Dictionary<string, string> { ["sasl.password"] = "pw" } }, "Connection.Password" },
+        { "consumers' property", Plain with { Properties = new Dictionary<string, string> { ["enable.auto.commit"] = "true" } }, "CommitInterval" },
+        { "producers' property", Plain with { Properties = new Dictionary<string, string> { ["acks"] = "1" } }, "is lost with its leader" },
+        { "no protocol", Plain with { Protocol = (KafkaProtocol)9 }, "Connection.Protocol is 9" },
+        { "no such mechanism", Scram with { SaslMechanism = (KafkaSaslMechanism)9 }, "Connection.SaslMechanism is 9" },
         { "owned property in capitals", Plain with { Properties = new Dictionary<string, string> { ["Allow.Auto.Create.Topics"] = "true" } }, "typo" },
     };
 

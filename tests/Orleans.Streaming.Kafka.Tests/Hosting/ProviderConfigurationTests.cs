@@ -2,6 +2,7 @@ using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Orleans.Streaming.Kafka.Testing;
+using Orleans.Streaming.Kafka.Tests.DeadLetters;
 using Orleans.Streaming.Kafka.Tests.Support;
 
 namespace Orleans.Streaming.Kafka.Tests.Hosting;
@@ -48,14 +49,64 @@ public sealed class ProviderConfigurationTests
     [InlineData("Topics:orders:DeliverTo", "No.Such.IGrain", "No.Such.IGrain")]
     [InlineData("Topics:orders:Begin", "Latest", "Begin is no setting of a topic")]
     [InlineData("Topics:orders:Start", "Middle", "Earliest or Latest")]
+    [InlineData("Topics:orders:PermanentFailure", "Ignore", "DeadLetter or RetryForever or HaltEntity")]
+    [InlineData("Topics:orders:WithoutKey", "9", "DeadLetter or Spread or OnePerPartition")]
+    [InlineData("Topics:orders:Workers", "3", "is for topics with WithoutKey=Spread")]
+    [InlineData("Topics:orders:OnFailure", "DeadLetter", "OnFailure is for topics with AsStream")]
+    [InlineData("Topics:events:BatchCountMax", "0", "right is a number of at least 1")]
+    [InlineData("Topics:events:PermanentFailure", "DeadLetter", "PermanentFailure is for topics with DeliverTo")]
+    [InlineData("Producer:Lingerr", "00:00:01", "Lingerr is no setting")]
+    [InlineData("Producer:Connection:BootstrapServers", "x:1", "Connection is no setting")]
+    [InlineData("Producer:RecordBytesMax", "1", "RecordBytesMax is no setting")]
+    [InlineData("Producer:Linger", "soon", "Producer:Linger")]
+    [InlineData("Producer:Linger", "01:00:00", "Linger")]
+    [InlineData("Decoder", "No.Such.Decoder", "Decoder is \"No.Such.Decoder\"")]
+    [InlineData("Encoder", "System.String", "IStreamEventEncoder")]
+    [InlineData("FailureClassifier", "System.String", "IFailureClassifier")]
     public async Task Start_WhenASettingIsWrong_IsRefusedByItsPath(string setting, string value, string expected)
     {
-        var settings = Settings("one", "orders", "Connection:BootstrapServers", "127.0.0.1:1").Append(new($"Orleans:Streaming:one:{setting}", value)).DistinctBy(s => s.Key + s.Value).ToLookup(s => s.Key).Select(s => s.Last());
+        var settings = Settings("one", "orders", "Connection:BootstrapServers", "127.0.0.1:1").Append(new("Orleans:Streaming:one:Topics:events:AsStream", "true")).Append(new($"Orleans:Streaming:one:{setting}", value)).DistinctBy(s => s.Key + s.Value).ToLookup(s => s.Key).Select(s => s.Last());
 
         var refusal = await Assert.ThrowsAnyAsync<Exception>(() => ProviderHost.StartAsync(_ => { }, settings: settings));
 
         Assert.Contains(expected, refusal.ToString(), StringComparison.Ordinal);
-        Assert.Contains(nameof(OrleansConfigurationException), refusal.ToString(), StringComparison.Ordinal);
+        Assert.Matches($"{nameof(OrleansConfigurationException)}|{nameof(OptionsValidationException)}", refusal.ToString());
+    }
+
+    [Fact]
+    public async Task Provider_FromConfiguration_HasItsTopicsItsProducerAndItsClasses()
+    {
+        var settings = Settings("one", "orders", "Connection:BootstrapServers", "127.0.0.1:1").Concat(new Dictionary<string, string?>
+        {
+            ["Topics:orders:PermanentFailure"] = "HaltEntity",
+            ["Topics:orders:WithoutKey"] = "Spread",
+            ["Topics:orders:Workers"] = "1",
+            ["Topics:events:AsStream"] = "true",
+            ["Topics:events:OnFailure"] = "HaltStream",
+            ["Topics:events:Keyless"] = "DeadLetter",
+            ["Topics:events:BatchCountMax"] = "7",
+            ["Producer:Linger"] = "00:00:00.020",
+            ["Producer:Compression"] = "Zstd",
+            ["Producer:Properties:batch.num.messages"] = "10",
+            ["Decoder"] = typeof(PoisonableDecoder).FullName,
+            ["Encoder"] = typeof(ShoutingEncoder).FullName,
+            ["FailureClassifier"] = typeof(HopefulClassifier).FullName,
+        }.Select(setting => KeyValuePair.Create($"Orleans:Streaming:one:{setting.Key}", setting.Value)));
+
+        await using var host = ProviderHost.Build(_ => { }, settings: settings);
+
+        var services = host.Services.GetRequiredKeyedService<KafkaConsumerGroup>("one").Services;
+        var orders = services.Routes["orders"];
+        Assert.Equal(PermanentFailurePolicy.HaltEntity, orders.PermanentFailure);
+        Assert.Equal("orders/2/0", orders.EntityOf(new ReceivedEvent { Position = new RecordPosition("orders", Guid.Empty, 2, 5, -1), Timestamp = default, Value = "" }));
+        var events = services.Routes["events"].Stream!;
+        Assert.Equal((StreamFailurePolicy.HaltStream, KeylessStreamRecords.DeadLetter, 7), (events.OnFailure, events.Keyless, events.BatchCountMax));
+        var producer = host.Services.GetRequiredService<IOptionsMonitor<KafkaProducerOptions>>().Get(KafkaStreamsSiloBuilderExtensions.ProducerName("one"));
+        Assert.Equal((TimeSpan.FromMilliseconds(20), KafkaCompression.Zstd, "10"), (producer.Linger, producer.Compression, producer.Properties["batch.num.messages"]));
+        Assert.Equal("127.0.0.1:1", producer.Connection!.BootstrapServers);
+        Assert.IsType<PoisonableDecoder>(services.Delivery.Decoder);
+        Assert.IsType<HopefulClassifier>(services.Delivery.Classifier);
+        Assert.IsType<ShoutingEncoder>(host.Services.GetRequiredKeyedService<IStreamEventEncoder>("one"));
     }
 
     [Fact]

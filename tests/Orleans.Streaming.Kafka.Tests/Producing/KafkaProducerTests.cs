@@ -137,15 +137,88 @@ public sealed class KafkaProducerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Send_ARecordThatIsTooLarge_IsRefusedForGood()
+    public async Task SendMany_WithARecordThatIsTooLarge_RefusesItForGood_HoldsItsKeyBack_AndSendsTheOthers()
     {
         _broker.CreateTopic("large", 1);
+        _broker.CreateTopic("other", 1);
         using var test = new TestProducer(_broker, o => o.RecordBytesMax = 10_000);
 
-        var results = await test.Producer.SendManyAsync([TestProducer.Message("large", "k", new string('x', 20_000)), TestProducer.Message("large", "k", "behind")]).WaitAsync(Patience);
+        var results = await test.Producer.SendManyAsync(
+        [
+            TestProducer.Message("large", "k", "before"),
+            TestProducer.Message("large", "k", new string('x', 20_000)),
+            TestProducer.Message("large", "k", "behind"),
+            TestProducer.Message("large", "another", "of another key"),
+            TestProducer.Message("other", "k", "of another topic"),
+            new() { Topic = "large", Value = "of no key"u8.ToArray() },
+        ]).WaitAsync(Patience);
 
-        Assert.False(results[0].Error!.IsTransient);
-        Assert.NotNull(results[1].Error);
+        Assert.Null(results[0].Error);
+        Assert.False(results[1].Error!.IsTransient);
+        Assert.True(results[2].Error!.IsTransient);
+        Assert.Contains("not sent: behind a refused one of its key", results[2].Error!.Message, StringComparison.Ordinal);
+        Assert.All(results.Skip(3), r => Assert.Null(r.Error));
+        Assert.Equal(["before", "of another key", "of no key"], GroupReader.ReadAll(_broker, "large", 3).Select(r => Encoding.UTF8.GetString(r.Message.Value!)));
+        Assert.Equal(3, GroupReader.Ends(_broker, "large", 1)[0]);
+        Assert.Equal(1, GroupReader.Ends(_broker, "other", 1)[0]);
+    }
+
+    public static TheoryData<string, KafkaMessage?> NoRecords { get; } = new()
+    {
+        { "is null", null },
+        { "names no topic", new KafkaMessage { Topic = " " } },
+        { "has null for headers", new KafkaMessage { Topic = "t", Headers = null! } },
+        { "has a header without a name", new KafkaMessage { Topic = "t", Headers = [new(null!, [1])] } },
+    };
+
+    [Theory]
+    [MemberData(nameof(NoRecords))]
+    public async Task SendMany_WithWhatIsNoRecord_IsRefusedAtOnce_AndOthersInLineGoThrough(string problem, KafkaMessage? message)
+    {
+        _broker.CreateTopic("invalid", 1);
+        using var test = new TestProducer(_broker, o => (o.QueueRecordsMax, o.Linger) = (1, TimeSpan.Zero));
+
+        var error = await Assert.ThrowsAsync<ArgumentException>(() => test.Producer.SendManyAsync([TestProducer.Message("invalid", "k", "1"), message!])).WaitAsync(Patience);
+        var sent = await Task.WhenAll(Enumerable.Range(0, 3).Select(i => test.Producer.SendAsync(TestProducer.Message("invalid", "k", $"{i}")))).WaitAsync(Patience);
+
+        Assert.Contains($"Record 1 {problem}", error.Message, StringComparison.Ordinal);
+        Assert.Equal([0, 1, 2], sent.Select(s => s.Offset));
+    }
+
+    [Fact]
+    public async Task Send_WhenItStoodInLine_IsTracedToItsOwnCaller()
+    {
+        _broker.CreateTopic("traced", 1);
+        using var tracing = new System.Diagnostics.ActivityListener
+        {
+            ShouldListenTo = source => source.Name is "Orleans.Streaming.Kafka",
+            Sample = (ref System.Diagnostics.ActivityCreationOptions<System.Diagnostics.ActivityContext> _) => System.Diagnostics.ActivitySamplingResult.AllDataAndRecorded,
+        };
+        System.Diagnostics.ActivitySource.AddActivityListener(tracing);
+        using var test = new TestProducer(_broker, o => (o.QueueRecordsMax, o.Linger) = (1, TimeSpan.Zero));
+        _broker.BrokerDown();
+        var (traces, sends, cancel) = (new List<string>(), new List<Task>(), new CancellationTokenSource());
+
+        // The first fills the queue. The second leaves the line, in whose turn others could be queued; the last has no activity.
+        for (var i = 0; i < 5; i++)
+        {
+            using var caller = i < 4 ? new System.Diagnostics.Activity($"caller {i}").Start() : null;
+            traces.Add(caller?.TraceId.ToHexString() ?? "none");
+            sends.Add(test.Producer.SendAsync(TestProducer.Message("traced", "k", $"{i}"), i == 1 ? cancel.Token : default));
+        }
+
+        using (new System.Diagnostics.Activity("who cancels").Start())
+        {
+            await cancel.CancelAsync();
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => sends[1]).WaitAsync(Patience);
+            _broker.BrokerUp();
+            await Task.WhenAll(sends.Where((_, i) => i != 1)).WaitAsync(Patience);
+        }
+
+        var stored = GroupReader.ReadAll(_broker, "traced", 4).ConvertAll(r => Encoding.ASCII.GetString(r.Message.Headers.GetLastBytes("traceparent")).Split('-')[1]);
+        Assert.Equal([traces[0], traces[2], traces[3]], stored.Take(3));
+        Assert.DoesNotContain(stored[3], traces);
+        cancel.Dispose();
     }
 
     [Fact]

@@ -1,7 +1,9 @@
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Orleans.Streaming.Kafka.Testing;
+using Orleans.Streaming.Kafka.Tests.Streams.Support;
 using Orleans.Streaming.Kafka.Tests.Support;
 
 namespace Orleans.Streaming.Kafka.Tests.Security;
@@ -50,7 +52,7 @@ public sealed class SecuredProviderTests(SecuredBrokerFixture fixture) : IClassF
         var (broker, user, topic) = await SetUpAsync("topicless");
         await broker.Security.AllowAsync(user, KafkaOperation.Read, KafkaResource.Group, user);
 
-        await using var host = await StartAsync(broker, user, topic, Connection(broker, user), o => o.ConsumerProperties["topic.metadata.refresh.interval.ms"] = "2000");
+        await using var host = await StartAsync(broker, user, topic, Connection(broker, user), o => o.TopicCheckInterval = TimeSpan.FromSeconds(2));
         await Eventually.Async(() => host.Status("secured").Detail.Contains("kafka-acls.sh", StringComparison.Ordinal), () => host.Status("secured").Detail);
         await StandsFirmAsync(host);
         await broker.Security.AllowAsync(user, KafkaOperation.All, KafkaResource.Topic, topic);
@@ -150,6 +152,71 @@ public sealed class SecuredProviderTests(SecuredBrokerFixture fixture) : IClassF
         AssertNoSecrets(host, Token("token").Value[..40]);
     }
 
+    [SkippableFact]
+    public async Task Silo_WithTokens_HasThemForEveryClient()
+    {
+        var broker = fixture.Broker;
+        const string user = "tokens";
+        const string stream = "tokens-stream";
+        const string keyed = "tokens-keyed";
+        await broker.CreateTopicAsync(stream, 1);
+        await broker.CreateTopicAsync(keyed, 1);
+        await AllowAllAsync(broker, user, stream);
+        await AllowAllAsync(broker, user, keyed);
+        var connection = Connection(broker, user) with
+        {
+            SaslMechanism = KafkaSaslMechanism.OAuthBearer,
+            Username = null,
+            Password = null,
+            TokenProvider = _ => ValueTask.FromResult(Token(user)),
+        };
+        var probe = new StreamProbe();
+        await using var host = await ProviderHost.StartAsync(silo =>
+        {
+            silo.Services.AddSingleton(probe).AddSingleton(new SubscriberMemory());
+            silo.AddMemoryGrainStorage("PubSubStore");
+            silo.Services.AddKafkaProducer("tests", o => o.Connection = connection).AddKafkaTopics(connection).AddKafkaTopicReader(connection);
+            silo.AddKafkaStreams(StreamSilo.Provider, kafka => kafka
+                .Configure(o => (o.Connection, o.GroupId, o.AllowFewerReplicas, o.CommitInterval, o.StallTimeout) = (connection, user, true, TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(6)))
+                .Topic(stream, t => t.AsStream())
+                .Topic(keyed, t => t.DeliverTo<IProbeGrain>()));
+        });
+        await host.ReadyAsync(StreamSilo.Provider);
+
+        // The reader of one topic.
+        for (var i = 0; i < 10; i++)
+        {
+            await SendAsync(host, stream, $"{i}");
+        }
+
+        var page = await host.Services.GetRequiredService<IKafkaTopicReader>().ReadAsync(new TopicQuery { Topic = stream });
+        Assert.Equal(10, page!.Records.Count);
+
+        // The reader of committed offsets.
+        var options = host.Services.GetRequiredService<IOptionsMonitor<KafkaStreamOptions>>().Get(StreamSilo.Provider);
+        using var offsets = new GroupOffsetReader(options, TimeProvider.System, host.Log.For<GroupOffsetReader>());
+        for (long? committed = null, left = 300; committed != 10; left--)
+        {
+            committed = await offsets.GetAsync(stream, await TopicIdAsync(host, stream), 0, CancellationToken.None);
+            Assert.True(left > 0, $"committed: {committed}");
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System);
+        }
+
+        // A subscription that begins below what is in memory.
+        await host.Services.GetRequiredService<IGrainFactory>().GetGrain<ISubscriberGrain>("again").Subscribe(StreamId.Create(stream, "k"), KafkaStreamSequenceToken.FromOffset(stream, 0, 0));
+        await Eventually.Async(() => probe.TextsOf("again").Count == 10, () => $"{probe.TextsOf("again").Count} of 10 read again");
+
+        // The watchdog, which sees that a right is granted again.
+        await SendAsync(host, keyed);
+        await Eventually.Async(() => host.Probe.Count == 1, () => $"{host.Probe.Count} events");
+        await broker.Security.RevokeAsync(user, KafkaResource.Topic, keyed);
+        await Eventually.Async(() => !host.Status(StreamSilo.Provider).IsReady, () => host.Status(StreamSilo.Provider).Detail);
+        await broker.Security.AllowAsync(user, KafkaOperation.All, KafkaResource.Topic, keyed);
+        await host.ReadyAsync(StreamSilo.Provider);
+        await SendAsync(host, keyed);
+        await Eventually.Async(() => host.Probe.Count == 2, () => $"{host.Probe.Count} events");
+    }
+
     // An unsecured JWS (RFC 7515, appendix A.5).
     private static KafkaToken Token(string user)
     {
@@ -183,10 +250,19 @@ public sealed class SecuredProviderTests(SecuredBrokerFixture fixture) : IClassF
             .Topic(topic, t => t.DeliverTo<IProbeGrain>()));
     });
 
-    private static async Task SendAsync(ProviderHost host, string topic)
+    private static async Task<Guid> TopicIdAsync(ProviderHost host, string topic)
+    {
+        await Eventually.Async(() => IdOf(host, topic) is not null, () => "no assignment");
+        return IdOf(host, topic)!.Value;
+    }
+
+    private static Guid? IdOf(ProviderHost host, string topic) =>
+        host.Services.GetRequiredKeyedService<KafkaConsumerGroup>(StreamSilo.Provider).Assignment.Find(topic, 0)?.TopicId;
+
+    private static async Task SendAsync(ProviderHost host, string topic, string text = "v")
     {
         var producer = host.Services.GetRequiredKeyedService<IKafkaProducer>("tests");
-        await producer.SendAsync(new KafkaMessage { Topic = topic, Key = "k"u8.ToArray(), Value = Encoding.UTF8.GetBytes("v") }).WaitAsync(TimeSpan.FromSeconds(30));
+        await producer.SendAsync(new KafkaMessage { Topic = topic, Key = "k"u8.ToArray(), Value = Encoding.UTF8.GetBytes(text) }).WaitAsync(TimeSpan.FromSeconds(30));
     }
 
     private static Task AllowAllAsync(RealKafka broker, string user, string topic) => Task.WhenAll(

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Orleans.Streaming.Kafka;
 using Platform.Persistence;
 using Platform.Silo.Health;
@@ -47,6 +48,31 @@ public sealed class HealthTests
     }
 
     [Fact]
+    public async Task Readiness_WhenAGroupIsDegraded_Is200AndSaysWhy()
+    {
+        await using var host = await StartAsync(new Group { IsReady = true, Detail = "3 partitions assigned", Degraded = "120 entities are failing" }, new Probe(null));
+
+        using var answer = await host.Client.GetAsync(new Uri("/health/ready", UriKind.Relative));
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        using var body = JsonDocument.Parse(await answer.Content.ReadAsStringAsync());
+        Assert.Equal("degraded", body.RootElement.GetProperty("status").GetString());
+        var first = body.RootElement.GetProperty("checks")[0];
+        Assert.Equal("degraded", first.GetProperty("status").GetString());
+        Assert.Equal("Group g: 120 entities are failing.", first.GetProperty("detail").GetString());
+    }
+
+    [Fact]
+    public async Task GroupCheck_HoldsTheLastCommit()
+    {
+        var at = new DateTimeOffset(2026, 3, 4, 5, 6, 7, TimeSpan.Zero);
+
+        var result = await new GroupHealthCheck(new Group { IsReady = true, Detail = "", LastCommit = at }).CheckHealthAsync(new HealthCheckContext());
+
+        Assert.Equal("2026-03-04T05:06:07.0000000+00:00", result.Data["lastCommit"]);
+    }
+
+    [Fact]
     public async Task Liveness_WhenNothingIsReady_IsStill200()
     {
         await using var host = await StartAsync(new Group { IsReady = false, Detail = "" }, new Probe(new PersistenceException("away", isTransient: true)));
@@ -67,6 +93,10 @@ public sealed class HealthTests
         public required bool IsReady { get; init; }
 
         public required string Detail { get; init; }
+
+        public string? Degraded { get; init; }
+
+        public DateTimeOffset? LastCommit { get; init; }
     }
 
     private sealed class Probe(Exception? failure) : IStorageProbe

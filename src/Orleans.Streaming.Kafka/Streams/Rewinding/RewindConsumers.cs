@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace Orleans.Streaming.Kafka;
 
 /// <summary>Opens the consumers that read partitions again: in no group's assignment, with little fetched ahead. Thread-safe.</summary>
-internal sealed partial class RewindConsumers(KafkaStreamOptions options, ILogger<RewindConsumers> logger)
+internal sealed class RewindConsumers(KafkaStreamOptions options, TimeProvider time, ILogger<RewindConsumers> logger)
 {
     public IConsumer<byte[]?, byte[]?> Open(TopicPartition source)
     {
@@ -13,17 +13,14 @@ internal sealed partial class RewindConsumers(KafkaStreamOptions options, ILogge
         config.QueuedMaxMessagesKbytes = RewindMemory.PrefetchBytesMax / 1024;
         config.QueuedMinMessages = 1_000;
         config.FetchMaxBytes = RewindMemory.PrefetchBytesMax;
-        return new ConsumerBuilder<byte[]?, byte[]?>(config)
+        var report = new ClientReport($"Reading {source} again", options.Connection!, time, logger);
+        var consumer = new ConsumerBuilder<byte[]?, byte[]?>(config)
             .SetKeyDeserializer(Deserializers.ByteArray!)
             .SetValueDeserializer(Deserializers.ByteArray!)
-            .SetErrorHandler((_, error) => LogError(source, error.Reason))
-            .SetLogHandler((_, log) => LogClient(log.Name, log.Message))
+            .SetErrorHandler((_, error) => report.Failed(error))
+            .ReportTo(options.Connection!, report)
             .Build();
+        consumer.AskForToken(options.Connection!);
+        return consumer;
     }
-
-    [LoggerMessage(Level = LogLevel.Debug, Message = "Reading {Source} again: {Reason}")]
-    private partial void LogError(TopicPartition source, string reason);
-
-    [LoggerMessage(Level = LogLevel.Debug, Message = "{Client}: {Message}")]
-    private partial void LogClient(string client, string message);
 }

@@ -28,7 +28,7 @@ internal sealed class RewindHarness : IAsyncDisposable
         Budget = new MemoryBudget(options);
         _memory = RewindMemory.Of(options, Budget);
         _slots = new RewindSlots(slots);
-        _consumers = new RewindConsumers(options, Log.For<RewindConsumers>());
+        _consumers = new RewindConsumers(options, TimeProvider.System, Log.For<RewindConsumers>());
     }
 
     public CapturedLog Log { get; } = new();
