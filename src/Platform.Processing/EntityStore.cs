@@ -55,7 +55,7 @@ internal sealed class EntityStore<TState>(EventProcessing processing, GrainId gr
         }
 
         var state = fold.ToState();
-        var packed = Pack(state);
+        var packed = Pack(state, isOfEvents: fold.HasEffects);
         if (fold.HasEffects)
         {
             // What only parks is not measured: it is the way out for what is too large.
@@ -70,7 +70,7 @@ internal sealed class EntityStore<TState>(EventProcessing processing, GrainId gr
     /// <param name="change">What happens to the parked records.</param>
     /// <param name="deadline">How long to wait.</param>
     public Task WriteAsync(ProcessingState<TState> state, ParkingChange change, Deadline deadline) =>
-        WriteAsync(state, Pack(state), change, deadline, isOfEvents: false);
+        WriteAsync(state, Pack(state, isOfEvents: false), change, deadline, isOfEvents: false);
 
     /// <summary>Refuses to go on after a write that failed.</summary>
     /// <exception cref="DeliveryPutOffException">A write failed.</exception>
@@ -82,13 +82,13 @@ internal sealed class EntityStore<TState>(EventProcessing processing, GrainId gr
         }
     }
 
-    private byte[] Pack(ProcessingState<TState> state)
+    private byte[] Pack(ProcessingState<TState> state, bool isOfEvents)
     {
         try
         {
             return _codec.Pack(state);
         }
-        catch (SerializerException exception)
+        catch (SerializerException exception) when (isOfEvents)
         {
             throw Refused(exception);
         }

@@ -114,6 +114,6 @@ internal sealed class EventHandling<TState>(EntityTransition<TState> rules, Even
             || (kind == FailureKind.Unclassified && _attempts.Failed(EventHash.Of(@event.Type, @event.Id)) >= options.UnclassifiedAttemptsMax);
         return isPermanent
             ? new(null, EventFailure.Of(exception), null)
-            : new(null, null, ExceptionDispatchInfo.Capture(exception is HandlerHangsException ? new DeliveryPutOffException(exception.Message, exception) : exception));
+            : new(null, null, ExceptionDispatchInfo.Capture(exception is HandlerHangsException ? new DeliveryPutOffException(exception.Message) : exception));
     }
 }

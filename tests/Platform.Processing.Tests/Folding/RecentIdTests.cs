@@ -5,7 +5,7 @@ namespace Platform.Processing.Tests;
 public sealed class RecentIdTests
 {
     [Fact]
-    public void Event_WhenItsIdComesAtAnotherPosition_IsARepeatThatNeedsNoWrite()
+    public void Event_WhenItsIdComesAtAnotherPosition_IsARepeatWhoseMarkIsWritten()
     {
         var before = Fold.Of(Fold.Empty, Record(Event("a"), At(1))).State;
 
@@ -13,7 +13,7 @@ public sealed class RecentIdTests
 
         Assert.Equal(["a"], fold.Log);
         Assert.Equal(1, fold.Tally.RepeatsById);
-        Assert.False(fold.IsChanged);
+        Assert.True(fold.IsChanged);
         Assert.Equal(2, Assert.Single(fold.State.Marks).Received);
     }
 
