@@ -48,8 +48,12 @@ internal sealed class GroupOffsetReader : IDisposable
         return answer.Error is null ? answer.Offset : throw new KafkaException(answer.Error);
     }
 
-    public void Dispose()
+    /// <summary>Frees the client, once the request that is under way has ended: the native call can't be interrupted.</summary>
+    public void Dispose() => _ = DisposeWhenIdleAsync();
+
+    private async Task DisposeWhenIdleAsync()
     {
+        await _questions.Idle;
         _admin.Dispose();
         _consumer.Dispose();
     }

@@ -12,31 +12,40 @@ internal sealed class SharedQuestions<TQuestion, TAnswer>(Func<IReadOnlyCollecti
 {
     private readonly Lock _gate = new();
     private Dictionary<TQuestion, TaskCompletionSource<TAnswer>> _waiting = [];
+    private Task _answering = Task.CompletedTask;
     private bool _isAsking;
+
+    /// <summary>Completes when no request is under way.</summary>
+    public Task Idle
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _answering;
+            }
+        }
+    }
 
     /// <summary>The answer of a request that begins after this call.</summary>
     /// <param name="question">The question.</param>
     public Task<TAnswer> AskAsync(TQuestion question)
     {
-        TaskCompletionSource<TAnswer>? answer;
         lock (_gate)
         {
-            if (!_waiting.TryGetValue(question, out answer))
+            if (!_waiting.TryGetValue(question, out var answer))
             {
                 _waiting.Add(question, answer = new TaskCompletionSource<TAnswer>(TaskCreationOptions.RunContinuationsAsynchronously));
             }
 
-            if (_isAsking)
+            if (!_isAsking)
             {
-                return answer.Task;
+                // On another thread: the first to ask must not answer for all that come after it.
+                (_isAsking, _answering) = (true, Task.Run(AnswerAllAsync));
             }
 
-            _isAsking = true;
+            return answer.Task;
         }
-
-        // On a thread of its own: the first to ask must not answer for all that come after it.
-        _ = Task.Run(AnswerAllAsync);
-        return answer.Task;
     }
 
     private async Task AnswerAllAsync()

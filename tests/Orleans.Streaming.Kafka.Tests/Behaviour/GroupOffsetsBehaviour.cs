@@ -109,7 +109,7 @@ public abstract class GroupOffsetsBehaviour(Func<IKafkaBroker> broker)
     private async Task<long?> AskAsync(KafkaSilo silo, string group, Guid topicId, int partition, long beyond = long.MaxValue) =>
         await Offsets(silo).GetCommittedAsync(group, _topic, topicId, partition, beyond);
 
-    private async Task<Guid> TopicIdAsync(KafkaSilo silo)
+    private static async Task<Guid> TopicIdAsync(KafkaSilo silo)
     {
         await Eventually.Async(() => Owned(silo).Count > 0, () => silo.Status.Detail);
         return Owned(silo).First().TopicId;

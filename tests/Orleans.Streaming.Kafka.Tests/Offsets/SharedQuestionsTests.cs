@@ -12,11 +12,14 @@ public sealed class SharedQuestionsTests
         var first = questions.AskAsync(1);
         await Support.Eventually.Async(() => Requests.Length == 1, () => $"{Requests.Length} requests");
 
-        Task<int>[] others = [.. new[] { 2, 3, 2, 1 }.Select(questions.AskAsync)];
+        Task<int>[] others = [.. Enumerable.Select([2, 3, 2, 1], questions.AskAsync)];
         _mayAnswer.Release(2);
 
-        Assert.Equal(10, await first);
-        Assert.Equal([20, 30, 20, 10], await Task.WhenAll(others));
+        var answer = await first;
+        var answers = await Task.WhenAll(others);
+
+        Assert.Equal(10, answer);
+        Assert.Equal([20, 30, 20, 10], answers);
         Assert.Equal([1], Requests[0]);
         Assert.Equal([1, 2, 3], Requests[1].Order());
         Assert.Equal(2, Requests.Length);
