@@ -18,6 +18,21 @@ public sealed class RecentIdTests
     }
 
     [Fact]
+    public void Repeat_WhenItComesAgainAfterItsIdWasForgotten_IsStillARepeat()
+    {
+        var options = new ProcessingOptions { RecentIdCount = 0, RecentIdCountMax = 1 };
+        var before = Fold.Of(Fold.Empty, options, Record(Event("a"), At(1))).State;
+        var repeated = Fold.Of(before, options, Record(Event("a"), At(2)));
+        var durable = repeated.IsChanged ? repeated.State : before;
+        var later = Fold.Of(durable, options, Record(Event("b"), At(0, topic: "other"))).State;
+
+        var fold = Fold.Of(later, options, Record(Event("a"), At(2)));
+
+        Assert.Equal(["a", "b"], fold.Log);
+        Assert.Equal(1, fold.Tally.RepeatsByPosition);
+    }
+
+    [Fact]
     public void Event_WhenItsIdComesTwiceInOneBatch_IsAppliedOnce()
     {
         var fold = Fold.Of(Fold.Empty, Record(Event("a"), At(1)), Record(Event("a"), At(2)));

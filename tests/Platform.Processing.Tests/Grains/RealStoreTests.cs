@@ -29,7 +29,7 @@ public sealed class RealStoreTests
         Assert.Equal(["state-refused", "entity-quarantined"], outcome.Refused.Select(refused => refused.ErrorType));
         Assert.Equal(["e:b", "e:c"], parked.Select(record => record.EventId!));
         Assert.Equal("state-refused", quarantine!.ErrorType);
-        Assert.Equal(["e:a", "e:b", "e:c"], await grain.Log());
+        Assert.Equal(["e:a", "e:b", "e:c"], (await grain.Log())!);
         Assert.Equal(["e:a.0", "e:c.0"], publisher.PublishedBy("e:"));
     }
 
