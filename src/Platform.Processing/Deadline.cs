@@ -10,6 +10,9 @@ internal readonly struct Deadline(TimeProvider time, TimeSpan limit)
 {
     private static readonly TimeSpan HandlerGrace = TimeSpan.FromSeconds(1);
 
+    // A write that is given up costs the activation, so it gets a moment even where the handlers have used all the time.
+    private static readonly TimeSpan WriteTimeMin = TimeSpan.FromSeconds(2);
+
     private readonly long _start = time.GetTimestamp();
 
     /// <summary>What is left; zero once it has passed.</summary>
@@ -22,15 +25,56 @@ internal readonly struct Deadline(TimeProvider time, TimeSpan limit)
         }
     }
 
+    /// <summary>Whether no time is left.</summary>
+    public bool HasPassed => Remaining == TimeSpan.Zero;
+
+    /// <summary>Waits for work until the deadline; the work itself goes on.</summary>
+    /// <typeparam name="T">What it answers.</typeparam>
+    /// <param name="work">The work.</param>
+    /// <param name="what">What it is, for the message.</param>
+    /// <exception cref="DeliveryPutOffException">The deadline passed first.</exception>
+    public async Task<T> WaitAsync<T>(Task<T> work, string what)
+    {
+        await WaitAsync((Task)work, what);
+        return await work;
+    }
+
+    /// <summary>Asks until the deadline; then the question is cancelled, and its answer no longer waited for.</summary>
+    /// <typeparam name="T">The answer.</typeparam>
+    /// <param name="ask">Asks.</param>
+    /// <param name="what">What is being done, for the message.</param>
+    /// <exception cref="DeliveryPutOffException">The deadline passed first.</exception>
+    public async Task<T> AskAsync<T>(Func<CancellationToken, Task<T>> ask, string what)
+    {
+        using var cancellation = new CancellationTokenSource();
+        try
+        {
+            return await WaitAsync(ask(cancellation.Token), what);
+        }
+        catch (DeliveryPutOffException)
+        {
+            await cancellation.CancelAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Waits for a write until the deadline, or a moment where that is near; the write itself goes on.</summary>
+    /// <param name="write">The write.</param>
+    /// <param name="what">What it is, for the message.</param>
+    /// <exception cref="DeliveryPutOffException">The time passed first.</exception>
+    public Task WaitForWriteAsync(Task write, string what) => WaitAsync(write, what, Remaining > WriteTimeMin ? Remaining : WriteTimeMin);
+
     /// <summary>Waits for work until the deadline; the work itself goes on.</summary>
     /// <param name="work">The work.</param>
     /// <param name="what">What it is, for the message.</param>
     /// <exception cref="DeliveryPutOffException">The deadline passed first.</exception>
-    public async Task WaitAsync(Task work, string what)
+    public Task WaitAsync(Task work, string what) => WaitAsync(work, what, Remaining);
+
+    private async Task WaitAsync(Task work, string what, TimeSpan patience)
     {
         try
         {
-            await work.WaitAsync(Remaining, time);
+            await work.WaitAsync(patience, time);
         }
         catch (TimeoutException timeout) when (!work.IsCompleted)
         {
@@ -40,7 +84,7 @@ internal readonly struct Deadline(TimeProvider time, TimeSpan limit)
 
     /// <summary>
     /// Waits for a handler until the deadline, cancels it then, and gives it a moment to end by itself: one that does has
-    /// told what kept it.
+    /// told what kept it. One that kept its thread until after the deadline hung, whatever it answers.
     /// </summary>
     /// <typeparam name="T">What it answers.</typeparam>
     /// <param name="work">The handler's work.</param>
@@ -48,6 +92,11 @@ internal readonly struct Deadline(TimeProvider time, TimeSpan limit)
     /// <exception cref="HandlerHangsException">It goes on regardless.</exception>
     public async Task<T> WaitForHandlerAsync<T>(Task<T> work, CancellationTokenSource cancellation)
     {
+        if (work.IsCompletedSuccessfully && HasPassed)
+        {
+            throw new HandlerHangsException(limit);
+        }
+
         try
         {
             return await work.WaitAsync(Remaining, time);

@@ -1,4 +1,6 @@
 using CrashPoints;
+using Orleans.Serialization;
+using Orleans.Storage;
 using Platform.Persistence;
 
 namespace Platform.Processing;
@@ -17,10 +19,11 @@ internal sealed class EntityStore<TState>(EventProcessing processing, GrainId gr
     where TState : class
 {
     private readonly StateCodec<TState> _codec = new(processing.Serializer);
+    private readonly WriteLimits _limits = new(processing.Publisher, processing.Options);
     private GrainState<StoredEntity> _stored = new(new StoredEntity());
     private bool _isLost;
 
-    /// <summary>The state as it is durably; marks of events that were recognised by their id may be ahead.</summary>
+    /// <summary>The state as it is durably.</summary>
     public ProcessingState<TState> State { get; private set; } = new();
 
     /// <summary>Whether anything is stored.</summary>
@@ -43,16 +46,31 @@ internal sealed class EntityStore<TState>(EventProcessing processing, GrainId gr
     /// <summary>Makes the outcome of a fold durable, with its parked records, if there is anything to write.</summary>
     /// <param name="fold">The fold.</param>
     /// <param name="deadline">How long to wait.</param>
+    /// <exception cref="WriteRefusedException">It can't be stored, because of what the events did; nothing was written.</exception>
     public async Task WriteAsync(BatchFold<TState> fold, Deadline deadline)
     {
-        var state = fold.ToState();
-        if (fold.IsChanged)
+        if (!fold.IsChanged)
         {
-            await WriteAsync(state, fold.ToParkingChange(grain), deadline);
+            return;
         }
 
-        State = state;
+        var state = fold.ToState();
+        var packed = Pack(state, isOfEvents: fold.HasEffects);
+        if (fold.HasEffects)
+        {
+            // What only parks is not measured: it is the way out for what is too large.
+            _limits.Check(packed, state.Outputs);
+        }
+
+        await WriteAsync(state, packed, fold.ToParkingChange(grain), deadline, isOfEvents: fold.HasEffects);
     }
+
+    /// <summary>Makes a state durable that no event made.</summary>
+    /// <param name="state">The state.</param>
+    /// <param name="change">What happens to the parked records.</param>
+    /// <param name="deadline">How long to wait.</param>
+    public Task WriteAsync(ProcessingState<TState> state, ParkingChange change, Deadline deadline) =>
+        WriteAsync(state, Pack(state, isOfEvents: false), change, deadline, isOfEvents: false);
 
     /// <summary>Refuses to go on after a write that failed.</summary>
     /// <exception cref="DeliveryPutOffException">A write failed.</exception>
@@ -64,18 +82,27 @@ internal sealed class EntityStore<TState>(EventProcessing processing, GrainId gr
         }
     }
 
-    private async Task WriteAsync(ProcessingState<TState> state, ParkingChange? parking, Deadline deadline)
+    private byte[] Pack(ProcessingState<TState> state, bool isOfEvents)
     {
-        var next = new GrainState<StoredEntity>(new StoredEntity { Packed = _codec.Pack(state) }, _stored.ETag) { RecordExists = _stored.RecordExists };
+        try
+        {
+            return _codec.Pack(state);
+        }
+        catch (SerializerException exception) when (isOfEvents)
+        {
+            throw Refused(exception);
+        }
+    }
+
+    private async Task WriteAsync(ProcessingState<TState> state, byte[] packed, ParkingChange? parking, Deadline deadline, bool isOfEvents)
+    {
+        var next = new GrainState<StoredEntity>(new StoredEntity { Packed = packed }, _stored.ETag) { RecordExists = _stored.RecordExists };
         CrashPoint.Pass("before-write");
         try
         {
-            var write = parking is null
-                ? processing.Storage.WriteStateAsync(EventProcessing.StateName, grain, next)
-                : processing.Parking.WriteStateAsync(EventProcessing.StateName, grain, next, parking);
-            await deadline.WaitAsync(write, "writing its state");
+            await StoreAsync(next, parking, deadline, isOfEvents);
         }
-        catch (Exception exception)
+        catch (Exception exception) when (exception is not WriteRefusedException)
         {
             // It may be stored or not, and another activation may have written: only a fresh read knows.
             _isLost = true;
@@ -86,6 +113,36 @@ internal sealed class EntityStore<TState>(EventProcessing processing, GrainId gr
 
         CrashPoint.Pass("after-write");
         _stored = next;
+        State = state;
         outputs.Begin(state.Outputs);
     }
+
+    private async Task StoreAsync(GrainState<StoredEntity> next, ParkingChange? parking, Deadline deadline, bool isOfEvents)
+    {
+        try
+        {
+            var write = parking is null
+                ? processing.Storage.WriteStateAsync(EventProcessing.StateName, grain, next)
+                : processing.Parking.WriteStateAsync(EventProcessing.StateName, grain, next, parking);
+            await deadline.WaitForWriteAsync(write, "writing its state");
+        }
+        catch (PersistenceException refusal) when (isOfEvents && !refusal.IsTransient)
+        {
+            await ThrowIfChangedAsync(refusal, deadline);
+            throw Refused(refusal);
+        }
+    }
+
+    // What was read at the activation is still what is stored, so the activation may go on with it.
+    private async Task ThrowIfChangedAsync(PersistenceException refusal, Deadline deadline)
+    {
+        var stored = new GrainState<StoredEntity>(new StoredEntity());
+        await deadline.WaitForWriteAsync(processing.Storage.ReadStateAsync(EventProcessing.StateName, grain, stored), "reading its state again");
+        if (!string.Equals(stored.ETag, _stored.ETag, StringComparison.Ordinal))
+        {
+            throw new InconsistentStateException($"A write of {name} was refused, and another one has changed it.", stored.ETag, _stored.ETag, refusal);
+        }
+    }
+
+    private static WriteRefusedException Refused(Exception exception) => new(new EventFailure("state-refused", exception.Message), exception);
 }

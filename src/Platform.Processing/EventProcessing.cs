@@ -32,7 +32,7 @@ public sealed class EventProcessing
         Proof = new CommitProof(services.GetRequiredService<ICommittedOffsets>());
         Options = services.GetRequiredService<IOptions<ProcessingOptions>>().Value;
         Metrics = services.GetRequiredService<ProcessingMetrics>();
-        Time = services.GetRequiredService<TimeProvider>();
+        Time = services.GetKeyedService<TimeProvider>(MeterName) ?? services.GetRequiredService<TimeProvider>();
         Logger = services.GetRequiredService<ILoggerFactory>().CreateLogger(MeterName);
     }
 
@@ -52,6 +52,7 @@ public sealed class EventProcessing
 
     internal ProcessingMetrics Metrics { get; }
 
+    /// <summary>The clock: the one registered under <see cref="MeterName"/>, else the silo's.</summary>
     internal TimeProvider Time { get; }
 
     internal ILogger Logger { get; }

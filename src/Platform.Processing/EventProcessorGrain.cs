@@ -1,4 +1,6 @@
+using System.Runtime.ExceptionServices;
 using Orleans.Streaming.Kafka;
+using Platform.Persistence;
 
 namespace Platform.Processing;
 
@@ -98,7 +100,11 @@ public abstract class EventProcessorGrain<TState> : Grain, IEventReceiver, IEnti
         _kind = kind;
         _processing = processing;
         _rules = new EntityRules(
-            $"{kind}/{this.GetPrimaryKeyString()}", recentIds ?? processing.Options.RecentIds, processing.Options.WaitingCountMax, failedEvents);
+            $"{kind}/{this.GetPrimaryKeyString()}", recentIds ?? processing.Options.RecentIds, processing.Options.WaitingCountMax, failedEvents)
+        {
+            WaitingBytesMax = processing.Options.WaitingBytesMax,
+            SizeOf = new StateCodec<TState>(processing.Serializer).SizeOf,
+        };
         _driver = new FoldDriver<TState>(new EventHandling<TState>(transition, action, processing.Options), processing.ReadParked);
         _outputs = new OutputQueue(processing.Publisher, processing.Proof);
         _store = new EntityStore<TState>(processing, this.GetGrainId(), _rules.Name, _outputs, DeactivateOnIdle);
@@ -141,7 +147,8 @@ public abstract class EventProcessorGrain<TState> : Grain, IEventReceiver, IEnti
         if (!quarantine.IsRedriving)
         {
             var deadline = NewDeadline();
-            var fold = await BeginFold(deadline);
+            await Settle(deadline, isFresh: false);
+            var fold = BeginFold();
             fold.Redrive();
             await _store.WriteAsync(fold, deadline);
             _processing.Logger.RedriveBegins(_rules.Name, quarantine.Waiting);
@@ -162,13 +169,14 @@ public abstract class EventProcessorGrain<TState> : Grain, IEventReceiver, IEnti
             return null;
         }
 
-        if (sequence is { } one && !await IsParked(one))
+        var deadline = NewDeadline();
+        if (sequence is { } one && !await IsParked(one, deadline))
         {
             return 0;
         }
 
-        var deadline = NewDeadline();
-        var fold = await BeginFold(deadline);
+        await Settle(deadline, isFresh: false);
+        var fold = BeginFold();
         if (sequence is null)
         {
             fold.DropAll(reason);
@@ -201,17 +209,63 @@ public abstract class EventProcessorGrain<TState> : Grain, IEventReceiver, IEnti
 
     private async Task<BatchOutcome> Process(EventBatch batch, Deadline deadline)
     {
-        await _outputs.SettleAsync(deadline, isFresh: false);
-        var before = await WithoutProvenRefusals();
+        await Settle(deadline, isFresh: false);
+        var refused = new List<RefusedEvent>();
+        var putOff = await Take(batch, deadline, refused);
+        EnsureRedrive();
+        putOff?.Throw();
+        return refused.Count == 0 ? BatchOutcome.Done : new BatchOutcome { Refused = [.. refused] };
+    }
+
+    // The whole batch is one write. Where what it comes to can't be stored its events are taken one at a time, and the one
+    // whose own write is refused has failed for good.
+    private async Task<ExceptionDispatchInfo?> Take(EventBatch batch, Deadline deadline, List<RefusedEvent> refused)
+    {
+        try
+        {
+            return await Take(batch, Range.All, null, deadline, refused);
+        }
+        catch (WriteRefusedException refusal)
+        {
+            _processing.Logger.WriteRefused(_rules.Name, refusal.Failure.ErrorType, refusal.Failure.Error);
+        }
+
+        for (var index = 0; index < batch.Events.Length; index++)
+        {
+            if (await TakeOrFail(batch, index..(index + 1), deadline, refused) is { } putOff)
+            {
+                return putOff;
+            }
+        }
+
+        return null;
+    }
+
+    private async Task<ExceptionDispatchInfo?> TakeOrFail(EventBatch batch, Range one, Deadline deadline, List<RefusedEvent> refused)
+    {
+        EventFailure failure;
+        try
+        {
+            return await Take(batch, one, null, deadline, refused);
+        }
+        catch (WriteRefusedException refusal)
+        {
+            failure = refusal.Failure;
+        }
+
+        return await Take(batch, one, failure, deadline, refused);
+    }
+
+    private async Task<ExceptionDispatchInfo?> Take(EventBatch batch, Range part, EventFailure? condemned, Deadline deadline, List<RefusedEvent> refused)
+    {
+        var before = await WithoutProvenRefusals(deadline);
         var fold = new BatchFold<TState>(before, _rules, batch.Group, _processing.Time.GetUtcNow());
-        var putOff = await _driver.DeliverAsync(fold, batch.Events, deadline, () => ThrowIfTooManyRefusals(before.Refusals.Length));
+        var putOff = await _driver.DeliverAsync(fold, batch.Events, deadline, () => ThrowIfTooManyRefusals(before.Refusals.Length), part, condemned);
         await _store.WriteAsync(fold, deadline);
         Count(fold);
-        await _outputs.SettleAsync(deadline, isFresh: true);
-        EnsureRedrive();
-        var refused = await WithParkedBefore(fold);
-        putOff?.Throw();
-        return refused.Length == 0 ? BatchOutcome.Done : new BatchOutcome { Refused = refused };
+        await Settle(deadline, isFresh: true);
+        refused.AddRange(await WithParkedBefore(fold, deadline));
+        return putOff;
     }
 
     private async Task<bool> RedriveStep()
@@ -223,53 +277,105 @@ public abstract class EventProcessorGrain<TState> : Grain, IEventReceiver, IEnti
         }
 
         var deadline = NewDeadline();
-        var fold = await BeginFold(deadline);
+        await Settle(deadline, isFresh: false);
         if (quarantine is { Waiting: 0, IsOfWaitingEvent: false })
         {
             // The write that finds the tail empty; the outputs of the step before it are acknowledged by now.
+            var fold = BeginFold();
             fold.EndQuarantine();
             await _store.WriteAsync(fold, deadline);
             _processing.Logger.RedriveEnded(_rules.Name);
             return false;
         }
 
-        var records = await _processing.Parking.ReadParkedAsync(
-            EventProcessing.StateName, this.GetGrainId(), quarantine.Next, _processing.Options.RedriveStepCount);
+        var records = await ReadParked(quarantine.Next, _processing.Options.RedriveStepCount, deadline);
         if (records.Count == 0 && quarantine.Waiting > 0)
         {
             throw new InvalidOperationException($"{_rules.Name} has {quarantine.Waiting} records parked from sequence {quarantine.Next} on, and none is there.");
         }
 
-        var putOff = await _driver.HandBackAsync(fold, records, deadline);
-        await _store.WriteAsync(fold, deadline);
-        Count(fold);
-        await _outputs.SettleAsync(deadline, isFresh: true);
+        var putOff = await HandBack(quarantine, records, deadline);
+        await Settle(deadline, isFresh: true);
         putOff?.Throw();
         return _store.State.Quarantine is { IsRedriving: true };
     }
 
-    private async Task<BatchFold<TState>> BeginFold(Deadline deadline)
+    // As a batch: all in one write, else the first in line alone.
+    private async Task<ExceptionDispatchInfo?> HandBack(Quarantine quarantine, IReadOnlyList<ParkedRecord> records, Deadline deadline)
     {
-        await _outputs.SettleAsync(deadline, isFresh: false);
-        return new BatchFold<TState>(_store.State, _rules, group: null, _processing.Time.GetUtcNow());
+        try
+        {
+            return await HandBack(records, null, deadline);
+        }
+        catch (WriteRefusedException refusal)
+        {
+            _processing.Logger.WriteRefused(_rules.Name, refusal.Failure.ErrorType, refusal.Failure.Error);
+        }
+
+        EventFailure failure;
+        ParkedRecord[] first = quarantine.IsOfWaitingEvent ? [] : [records[0]];
+        try
+        {
+            return await HandBack(first, null, deadline);
+        }
+        catch (WriteRefusedException refusal)
+        {
+            failure = refusal.Failure;
+        }
+
+        return await HandBack(first, failure, deadline);
     }
 
-    private async Task<bool> IsParked(long sequence)
+    private async Task<ExceptionDispatchInfo?> HandBack(IReadOnlyList<ParkedRecord> records, EventFailure? condemned, Deadline deadline)
     {
-        var records = await _processing.Parking.ReadParkedAsync(EventProcessing.StateName, this.GetGrainId(), sequence, 1);
+        var fold = BeginFold();
+        var putOff = await _driver.HandBackAsync(fold, records, deadline, condemned);
+        await _store.WriteAsync(fold, deadline);
+        Count(fold);
+        return putOff;
+    }
+
+    private BatchFold<TState> BeginFold() => new(_store.State, _rules, group: null, _processing.Time.GetUtcNow());
+
+    // Outputs that Kafka will never take are set aside in a write of their own; what is left goes out behind it.
+    private async Task Settle(Deadline deadline, bool isFresh)
+    {
+        while (await _outputs.SettleAsync(deadline, isFresh) is { Length: > 0 } refused)
+        {
+            var (state, change) = OutputsSetAside.Of(
+                _store.State, _outputs.Pending, refused, this.GetGrainId(), _processing.Publisher, _processing.Time.GetUtcNow());
+            await _store.WriteAsync(state, change, deadline);
+            _processing.Metrics.CountRefusedOutputs(_kind, refused.Length);
+            foreach (var output in refused)
+            {
+                _processing.Logger.OutputRefused(_rules.Name, output.Output.Event.Event.Id, output.Output.Event.Topic, output.Error);
+            }
+
+            isFresh = true;
+        }
+    }
+
+    private async Task<bool> IsParked(long sequence, Deadline deadline)
+    {
+        var records = await ReadParked(sequence, 1, deadline);
         return records.Count > 0 && records[0].Sequence == sequence;
     }
 
+    private Task<IReadOnlyList<ParkedRecord>> ReadParked(long from, int limit, Deadline deadline) => deadline.WaitAsync(
+        _processing.Parking.ReadParkedAsync(EventProcessing.StateName, this.GetGrainId(), from, limit), "reading what is parked");
+
     // A redelivered record that is parked is answered as before: its dead letter may not be stored yet.
-    private async ValueTask<RefusedEvent[]> WithParkedBefore(BatchFold<TState> fold)
+    private async ValueTask<RefusedEvent[]> WithParkedBefore(BatchFold<TState> fold, Deadline deadline)
     {
         if (fold.RepeatsInQuarantine is not [var first, ..] repeats)
         {
             return fold.Refused;
         }
 
-        var parked = await _processing.Parking.FindParkedAsync(
-            EventProcessing.StateName, this.GetGrainId(), first.Position.Topic, first.Position.Partition, first.Position.Offset, repeats[^1].Position.Offset);
+        var parked = await deadline.WaitAsync(
+            _processing.Parking.FindParkedAsync(
+                EventProcessing.StateName, this.GetGrainId(), first.Position.Topic, first.Position.Partition, first.Position.Offset, repeats[^1].Position.Offset),
+            "reading what is parked");
         var again = from repeat in repeats
                     from record in parked
                     where record.Offset == repeat.Position.Offset && record.TopicId == repeat.Position.TopicId && record.DroppedAt is null
@@ -277,10 +383,13 @@ public abstract class EventProcessorGrain<TState> : Grain, IEventReceiver, IEnti
         return [.. again, .. fold.Refused];
     }
 
-    private async ValueTask<ProcessingState<TState>> WithoutProvenRefusals()
+    private async ValueTask<ProcessingState<TState>> WithoutProvenRefusals(Deadline deadline)
     {
         var state = _store.State;
-        return state.Refusals.Length == 0 ? state : state with { Refusals = await _processing.Proof.UnprovenAsync(state.Refusals) };
+        return state.Refusals.Length == 0 ? state : state with
+        {
+            Refusals = await deadline.AskAsync(cancellation => _processing.Proof.UnprovenAsync(state.Refusals, cancellation), "asking which dead letters are stored"),
+        };
     }
 
     private void EnsureRedrive()

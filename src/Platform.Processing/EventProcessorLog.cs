@@ -33,6 +33,18 @@ internal static partial class EventProcessorLog
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} parked events of {Entity} were dropped: {Reason}")]
     public static partial void Dropped(this ILogger logger, string entity, long count, string reason);
 
+    /// <summary>The outcome of events can't be stored.</summary>
+    [LoggerMessage(Level = LogLevel.Warning, Message = "What events made of {Entity} can't be stored ({ErrorType}: {Error}); they are taken one at a time, and the guilty one fails.")]
+    public static partial void WriteRefused(this ILogger logger, string entity, string errorType, string error);
+
+    /// <summary>Kafka will never take an output.</summary>
+    [LoggerMessage(Level = LogLevel.Error, Message = "Output {EventId} of {Entity} to {Topic} is refused for good and set aside among what was dropped: {Error}")]
+    public static partial void OutputRefused(this ILogger logger, string entity, string eventId, string topic, string error);
+
+    /// <summary>One entity's redrive could not be woken.</summary>
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The redrive of {Grain}/{Key} could not be woken; the others are, and it is tried again.")]
+    public static partial void RedriveNotWoken(this ILogger logger, Exception exception, string grain, string key);
+
     /// <summary>A write failed, and what is stored is not known.</summary>
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Entity} could not be written; its activation ends and the delivery comes again.")]
     public static partial void WriteFailed(this ILogger logger, Exception exception, string entity);

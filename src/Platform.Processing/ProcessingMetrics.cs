@@ -19,6 +19,7 @@ internal sealed class ProcessingMetrics
     private readonly Counter<long> _redriven;
     private readonly Counter<long> _dropped;
     private readonly Counter<long> _quarantined;
+    private readonly Counter<long> _outputsRefused;
 
     /// <summary>Makes the instruments.</summary>
     /// <param name="factory">Makes the meter.</param>
@@ -36,7 +37,13 @@ internal sealed class ProcessingMetrics
         _redriven = meter.CreateCounter<long>("platform.events.redriven", "{event}", "Parked events handed back.");
         _dropped = meter.CreateCounter<long>("platform.events.dropped", "{event}", "Parked events dropped by an operator.");
         _quarantined = meter.CreateCounter<long>("platform.entities.quarantined", "{entity}", "Entities put into quarantine, by kind of error; one whose redrive fails counts again.");
+        _outputsRefused = meter.CreateCounter<long>("platform.outputs.refused", "{event}", "Outputs that Kafka refused for good; they are set aside among what was dropped.");
     }
+
+    /// <summary>Counts outputs that were set aside.</summary>
+    /// <param name="entity">The kind of entity.</param>
+    /// <param name="count">How many.</param>
+    public void CountRefusedOutputs(string entity, int count) => Add(_outputsRefused, count, KeyValuePair.Create<string, object?>("entity", entity));
 
     /// <summary>Counts a batch that is durable.</summary>
     /// <param name="entity">The kind of entity.</param>

@@ -28,6 +28,27 @@ public sealed class ProcessingOptions
     public int WaitingCountMax { get; set; } = 100;
 
     /// <summary>
+    /// How many bytes the events may have together that wait in one entity: they are part of its state. One that does not fit
+    /// quarantines the entity as one too many does. Default 1 MiB, 0–64 MiB.
+    /// </summary>
+    [Range(0, 64 << 20)]
+    public int WaitingBytesMax { get; set; } = 1 << 20;
+
+    /// <summary>
+    /// The largest packed state, in bytes: an event that would make it larger fails as <c>state-too-large</c>. Below the
+    /// storage's own limit (4 MiB) by what marks and a quarantine may add. Default 3.5 MiB, 1 KiB–256 MiB.
+    /// </summary>
+    [Range(1 << 10, 256 << 20)]
+    public int StateBytesMax { get; set; } = 7 << 19;
+
+    /// <summary>
+    /// The largest output, in bytes of its record's key, value and headers: an event that puts out a larger one fails as
+    /// <c>output-too-large</c>. Below the producer's and the topics' limit (1 MiB). Default 1,000,000, 1,000–1,000,000,000.
+    /// </summary>
+    [Range(1_000, 1_000_000_000)]
+    public int OutputBytesMax { get; set; } = 1_000_000;
+
+    /// <summary>
     /// How many refused events of one entity may be without proof that their dead letters are stored; at it deliveries are
     /// put off until the group has committed. Default 100, 1–10,000.
     /// </summary>

@@ -12,12 +12,32 @@ internal sealed class KafkaOutputPublisher([FromKeyedServices(KafkaOutputPublish
     /// <summary>The producer's name: its key.</summary>
     public const string ProducerName = "outputs";
 
-    public async Task PublishAsync(IReadOnlyList<OutgoingEvent> events)
+    public async Task<IReadOnlyList<Exception?>> PublishAsync(IReadOnlyList<OutgoingEvent> events)
     {
-        var results = await producer.SendManyAsync([.. events.Select(output => EventMessage.Of(output.Topic, output.Key, output.Event))]);
-        if (results.FirstOrDefault(result => result.Error is not null).Error is { } error)
+        var errors = new Exception?[events.Count];
+        var (indexes, messages) = (new List<int>(events.Count), new List<KafkaMessage>(events.Count));
+        for (var i = 0; i < events.Count; i++)
         {
-            throw error;
+            try
+            {
+                messages.Add(EventMessage.Of(events[i].Topic, events[i].Key, events[i].Event));
+                indexes.Add(i);
+            }
+            catch (ArgumentException e)
+            {
+                errors[i] = new KafkaStreamException($"Output {events[i].Event.Id} can't become a record: {e.Message}", isTransient: false, e);
+            }
         }
+
+        if (messages.Count > 0)
+        {
+            var results = await producer.SendManyAsync(messages);
+            for (var i = 0; i < results.Count; i++)
+            {
+                errors[indexes[i]] = results[i].Error;
+            }
+        }
+
+        return errors;
     }
 }

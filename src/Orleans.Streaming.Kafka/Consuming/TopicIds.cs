@@ -46,7 +46,8 @@ internal static class TopicIds
         }
     }
 
-    private static Dictionary<string, TopicSnapshot> ToSnapshots(IEnumerable<TopicDescription> described) => described
+    /// <summary>Those that were described without an error.</summary>
+    public static Dictionary<string, TopicSnapshot> ToSnapshots(IEnumerable<TopicDescription> described) => described
         .Where(t => !t.Error.IsError)
         .ToDictionary(t => t.Name, t => new TopicSnapshot(ToGuid(t.TopicId), t.Partitions.Count), StringComparer.Ordinal);
 

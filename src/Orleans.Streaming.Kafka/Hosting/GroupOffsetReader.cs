@@ -1,9 +1,13 @@
 using Confluent.Kafka;
+using Confluent.Kafka.Admin;
 using Microsoft.Extensions.Logging;
 
 namespace Orleans.Streaming.Kafka;
 
-/// <summary>Asks the broker what one group has committed, with a consumer that joins no group. Thread-safe; one question at a time.</summary>
+/// <summary>
+/// Asks the broker what one group has committed, with a consumer that joins no group. Questions that come at the same time
+/// share a request. Thread-safe.
+/// </summary>
 /// <remarks>
 /// Not through the admin client: librdkafka 2.x can abort the process when a coordinator goes away under an admin request that
 /// waits for it (<c>rd_kafka_enq_once_del_source_return</c>).
@@ -12,50 +16,44 @@ internal sealed class GroupOffsetReader : IDisposable
 {
     private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(10);
 
-    private readonly SemaphoreSlim _turn = new(1);
-    private readonly KafkaStreamOptions _options;
+    private readonly string _groupId;
+    private readonly KafkaConnection _connection;
     private readonly ClientReport _report;
     private readonly CertificateFiles _files;
+    private readonly SharedQuestions<OffsetQuestion, OffsetAnswer> _questions;
+
+    // Of the request that is under way: one at a time.
     private IConsumer<byte[]?, byte[]?>? _consumer;
     private IAdminClient? _admin;
 
-    public GroupOffsetReader(KafkaStreamOptions options, TimeProvider time, ILogger logger)
+    public GroupOffsetReader(string groupId, KafkaConnection connection, TimeProvider time, ILogger logger)
     {
-        _options = options;
-        _report = new ClientReport($"Reading committed offsets of group \"{options.GroupId}\"", options.Connection!, time, logger);
-        _files = new CertificateFiles(options.Connection!, _report, time);
+        (_groupId, _connection) = (groupId, connection);
+        _report = new ClientReport($"Reading committed offsets of group \"{groupId}\"", connection, time, logger);
+        _files = new CertificateFiles(connection, _report, time);
+        _questions = new SharedQuestions<OffsetQuestion, OffsetAnswer>(AnswerAsync);
     }
 
-    /// <summary>The committed offset of a partition, or null where there is none or the topic has another id.</summary>
+    /// <summary>How many requests for committed offsets went to the broker.</summary>
+    public int Requests { get; private set; }
+
+    /// <summary>The committed offset of a partition, or null where there is none or the topic has another id, or none any more.</summary>
+    /// <param name="question">The partition.</param>
+    /// <param name="cancellationToken">Stops waiting; the request goes on.</param>
     /// <exception cref="KafkaException">The broker could not be asked.</exception>
-    public async Task<long?> GetAsync(string topic, Guid topicId, int partition, CancellationToken cancellationToken)
+    public async Task<long?> GetAsync(OffsetQuestion question, CancellationToken cancellationToken)
     {
-        await _turn.WaitAsync(cancellationToken);
-        try
-        {
-            var (consumer, admin) = Connect();
-            consumer.AskForToken(_options.Connection!);
-            var ids = await TopicIds.GetAsync(admin, [topic]);
-            if (ids[topic] != topicId)
-            {
-                return null;
-            }
-
-            // The client's call blocks.
-            var answer = await Task.Run(() => consumer.Committed([new TopicPartition(topic, partition)], RequestTimeout), CancellationToken.None);
-            _report.Works();
-            return answer[0].Offset.Value >= 0 ? answer[0].Offset.Value : null;
-        }
-        finally
-        {
-            _turn.Release();
-        }
+        var answer = await _questions.AskAsync(question).WaitAsync(cancellationToken);
+        return answer.Error is null ? answer.Offset : throw new KafkaException(answer.Error);
     }
 
-    public void Dispose()
+    /// <summary>Frees the client, once the request that is under way has ended: the native call can't be interrupted.</summary>
+    public void Dispose() => _ = DisposeWhenIdleAsync();
+
+    private async Task DisposeWhenIdleAsync()
     {
+        await _questions.Idle;
         Disconnect();
-        _turn.Dispose();
     }
 
     private (IConsumer<byte[]?, byte[]?> Consumer, IAdminClient Admin) Connect()
@@ -66,14 +64,14 @@ internal sealed class GroupOffsetReader : IDisposable
         }
 
         Disconnect();
-        var config = new ConsumerConfig { GroupId = _options.GroupId, EnableAutoCommit = false };
-        _options.Connection!.ApplyTo(config);
+        var config = new ConsumerConfig { GroupId = _groupId, EnableAutoCommit = false };
+        _connection.ApplyTo(config);
         _files.Remember();
         _consumer = new ConsumerBuilder<byte[]?, byte[]?>(config)
             .SetKeyDeserializer(Deserializers.ByteArray!)
             .SetValueDeserializer(Deserializers.ByteArray!)
             .SetErrorHandler((_, error) => _report.Failed(error))
-            .ReportTo(_options.Connection!, _report)
+            .ReportTo(_connection, _report)
             .Build();
         _admin = new DependentAdminClientBuilder(_consumer.Handle).Build();
         return (_consumer, _admin);
@@ -85,4 +83,75 @@ internal sealed class GroupOffsetReader : IDisposable
         _consumer?.Dispose();
         (_admin, _consumer) = (null, null);
     }
+
+    private async Task<IReadOnlyDictionary<OffsetQuestion, OffsetAnswer>> AnswerAsync(IReadOnlyCollection<OffsetQuestion> questions)
+    {
+        Requests++;
+        var (consumer, admin) = Connect();
+        consumer.AskForToken(_connection);
+        var committed = Committed(consumer, [.. questions.Select(PartitionOf).Distinct()]);
+
+        // The ids are asked last: an id never comes back, so a topic that has it now had it when its offsets were read.
+        var ids = await TopicIdsAsync(admin, [.. questions.Select(question => question.Topic).Distinct(StringComparer.Ordinal)]);
+        _report.Works();
+        return questions.ToDictionary(question => question, question => Answer(question, committed[PartitionOf(question)], ids[question.Topic]));
+    }
+
+    private static OffsetAnswer Answer(OffsetQuestion question, TopicPartitionOffsetError committed, OffsetTopic topic)
+    {
+        if (topic.Error is { } error)
+        {
+            return new OffsetAnswer(null, error);
+        }
+
+        if (topic.Id != question.TopicId)
+        {
+            return new OffsetAnswer(null);
+        }
+
+        return committed.Error.IsError
+            ? new OffsetAnswer(null, committed.Error)
+            : new OffsetAnswer(committed.Offset.Value >= 0 ? committed.Offset.Value : null);
+    }
+
+    // The client's call blocks; it is made on a thread of the pool.
+    private static Dictionary<TopicPartition, TopicPartitionOffsetError> Committed(IConsumer<byte[]?, byte[]?> consumer, TopicPartition[] partitions)
+    {
+        try
+        {
+            return consumer.Committed(partitions, RequestTimeout).ToDictionary(
+                found => found.TopicPartition, found => new TopicPartitionOffsetError(found.TopicPartition, found.Offset, new Error(Confluent.Kafka.ErrorCode.NoError)));
+        }
+        catch (TopicPartitionOffsetException e)
+        {
+            // Some have an answer, others an error of their own.
+            return e.Results.ToDictionary(found => found.TopicPartition);
+        }
+    }
+
+    private static async Task<IReadOnlyDictionary<string, OffsetTopic>> TopicIdsAsync(IAdminClient admin, string[] topics)
+    {
+        try
+        {
+            return (await TopicIds.DescribeAsync(admin, topics)).ToDictionary(topic => topic.Key, topic => new OffsetTopic(topic.Value.Id, null), StringComparer.Ordinal);
+        }
+        catch (DescribeTopicsException e)
+        {
+            var found = TopicIds.ToSnapshots(e.Results.TopicDescriptions);
+            return e.Results.TopicDescriptions.ToDictionary(
+                topic => topic.Name,
+                topic => topic.Error.Code switch
+                {
+                    Confluent.Kafka.ErrorCode.NoError => new OffsetTopic(found[topic.Name].Id, null),
+                    // A topic that is gone has no id.
+                    Confluent.Kafka.ErrorCode.UnknownTopicOrPart => new OffsetTopic(null, null),
+                    _ => new OffsetTopic(null, topic.Error),
+                },
+                StringComparer.Ordinal);
+        }
+    }
+
+    private static TopicPartition PartitionOf(OffsetQuestion question) => new(question.Topic, question.Partition);
+
+    private readonly record struct OffsetTopic(Guid? Id, Error? Error);
 }

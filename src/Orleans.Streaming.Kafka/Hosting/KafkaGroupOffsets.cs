@@ -5,32 +5,45 @@ using Microsoft.Extensions.Logging;
 namespace Orleans.Streaming.Kafka;
 
 /// <summary>
-/// Committed offsets: from the silo's own assignment where it owns the partition, else asked of the broker. Thread-safe.
+/// Committed offsets: from the silo's own assignment where it owns the partition, from what the broker said before where that
+/// is enough, else asked of the broker. Thread-safe.
 /// </summary>
-internal sealed class KafkaGroupOffsets(IEnumerable<KafkaConsumerGroup> groups, TimeProvider time, ILogger<KafkaGroupOffsets> logger) : IKafkaGroupOffsets, IDisposable
+internal sealed partial class KafkaGroupOffsets(IEnumerable<KafkaConsumerGroup> groups, TimeProvider time, ILogger<KafkaGroupOffsets> logger) : IKafkaGroupOffsets, IDisposable
 {
-    private readonly ILookup<string, KafkaConsumerGroup> _groups = groups.ToLookup(g => g.GroupId, StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, Lazy<GroupOffsetReader>> _readers = new(StringComparer.Ordinal);
+    private const int KnownPartitionsMax = 100_000;
 
-    public async ValueTask<long?> GetCommittedAsync(string groupId, string topic, Guid topicId, int partition, CancellationToken cancellationToken = default)
+    private readonly ILogger _logger = logger;
+    private readonly ILookup<string, KafkaConsumerGroup> _groups = groups.ToLookup(g => g.GroupId, StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<(string GroupId, KafkaConnection Connection), Lazy<GroupOffsetReader>> _readers = new();
+    private readonly KnownOffsets _known = new(KnownPartitionsMax);
+
+    /// <summary>How many requests for committed offsets went to brokers.</summary>
+    public int Requests => _readers.Values.Where(r => r.IsValueCreated).Sum(r => r.Value.Requests);
+
+    public async ValueTask<long?> GetCommittedAsync(
+        string groupId, string topic, Guid topicId, int partition, long beyond = long.MaxValue, CancellationToken cancellationToken = default)
     {
-        var group = _groups[groupId].FirstOrDefault()
-            ?? throw new ArgumentException($"Group \"{groupId}\" is none of this silo's.", nameof(groupId));
-        if (group.Assignment.Find(topic, partition) is { } assigned)
+        var own = _groups[groupId].FirstOrDefault();
+        if (own?.Assignment.Find(topic, partition) is { } assigned)
         {
             return assigned.TopicId == topicId ? assigned.Committed : null;
         }
 
-        // Lazy: a reader is a client with threads of its own, and the dictionary may call a factory twice.
-        var reader = _readers.GetOrAdd(groupId, _ => new Lazy<GroupOffsetReader>(() => new GroupOffsetReader(group.Services.Options, time, logger))).Value;
-        try
+        var question = new OffsetQuestion(topic, topicId, partition);
+        if (_known.Find(groupId, question) is { } known && known > beyond)
         {
-            return await reader.GetAsync(topic, topicId, partition, cancellationToken);
+            return known;
         }
-        catch (KafkaException e)
+
+        var committed = own is not null
+            ? await AskAsync(groupId, own.Services.Options.Connection!, question, cancellationToken)
+            : await AskForeignAsync(groupId, question, cancellationToken);
+        if (committed is { } offset)
         {
-            throw new KafkaStreamException($"The committed offset of group \"{groupId}\" in {topic}[{partition}] could not be read: {e.Error.Reason}.", isTransient: true, e);
+            _known.Note(groupId, question, offset);
         }
+
+        return committed;
     }
 
     public void Dispose()
@@ -40,4 +53,44 @@ internal sealed class KafkaGroupOffsets(IEnumerable<KafkaConsumerGroup> groups, 
             reader.Value.Dispose();
         }
     }
+
+    // A group that does not run here is on whichever cluster knows the topic by its id.
+    private async Task<long?> AskForeignAsync(string groupId, OffsetQuestion question, CancellationToken cancellationToken)
+    {
+        foreach (var connection in _groups.SelectMany(g => g).Select(g => g.Services.Options.Connection!).DistinctBy(c => c.BootstrapServers))
+        {
+            try
+            {
+                if (await AskAsync(groupId, connection, question, cancellationToken) is { } committed)
+                {
+                    return committed;
+                }
+            }
+            catch (KafkaStreamException e) when (e.InnerException is KafkaException { Error.Code: Confluent.Kafka.ErrorCode.GroupAuthorizationFailed or Confluent.Kafka.ErrorCode.TopicAuthorizationFailed })
+            {
+                // Rights are given for the groups that run. Without an answer nothing is proven, which is safe; waiting for the right might be for ever.
+                LogForeign(groupId, e.Message);
+            }
+        }
+
+        return null;
+    }
+
+    private async Task<long?> AskAsync(string groupId, KafkaConnection connection, OffsetQuestion question, CancellationToken cancellationToken)
+    {
+        // Lazy: a reader is a client with threads of its own, and the dictionary may call a factory twice.
+        var reader = _readers.GetOrAdd((groupId, connection), _ => new Lazy<GroupOffsetReader>(() => new GroupOffsetReader(groupId, connection, time, _logger))).Value;
+        try
+        {
+            return await reader.GetAsync(question, cancellationToken);
+        }
+        catch (KafkaException e)
+        {
+            throw new KafkaStreamException(
+                $"The committed offset of group \"{groupId}\" in {question.Topic}[{question.Partition}] could not be read: {e.Error.Reason}.", isTransient: true, e);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Group \"{Group}\" does not run here, and what it has committed can't be asked: {Reason}")]
+    private partial void LogForeign(string group, string reason);
 }

@@ -43,8 +43,11 @@ internal sealed class BatchFold<TState>
     /// <summary>What became of the events so far.</summary>
     public FoldTally Tally { get; } = new();
 
-    /// <summary>Whether there is anything to write: repeats alone need no write.</summary>
+    /// <summary>Whether there is anything to write: what comes again at the same place needs no write.</summary>
     public bool IsChanged { get; private set; }
+
+    /// <summary>Whether events had effects, so that one of them may be to blame where the outcome can't be stored.</summary>
+    public bool HasEffects => Tally.Applied > 0 || Tally.Waiting > 0;
 
     /// <summary>Ids that were forgotten before their time.</summary>
     public int ForcedEvictions => _recentIds.ForcedEvictions;
@@ -78,6 +81,9 @@ internal sealed class BatchFold<TState>
         if (source.Event is { } @event && IsKnown(@event))
         {
             Tally.RepeatsById++;
+
+            // Written like any other mark: when the record comes again, its id may have been forgotten.
+            IsChanged = true;
 
             // What stands behind parked records is not done before they are: of its partition too, only the tail moves.
             MoveMark(source.Position, isApplied: !_marks.IsParked(source.Position));
@@ -207,6 +213,15 @@ internal sealed class BatchFold<TState>
         Tally.Quarantined = failure;
     }
 
+    /// <summary>Ends a redrive because the waiting event that stopped the entity failed again; it stays first in line.</summary>
+    /// <param name="failure">Why.</param>
+    public void StopRedrive(EventFailure failure)
+    {
+        IsChanged = true;
+        _parking.StopAgain(failure);
+        Tally.Quarantined = failure;
+    }
+
     /// <summary>Begins to try the waiting events, for a change or because one of them had failed.</summary>
     public void BeginRelease() => _entity.BeginRelease();
 
@@ -297,10 +312,7 @@ internal sealed class BatchFold<TState>
         _marks.ApplyAll();
     }
 
-    /// <summary>
-    /// The state after the events so far. Where <see cref="IsChanged"/> is false it differs from the durable one in nothing
-    /// that must survive: only in the marks of events that were recognised by their id.
-    /// </summary>
+    /// <summary>The state after the events so far.</summary>
     public ProcessingState<TState> ToState() => IsChanged
         ? _before with
         {
@@ -313,7 +325,7 @@ internal sealed class BatchFold<TState>
             Quarantine = _parking.Quarantine,
             LastSequence = _parking.LastSequence,
         }
-        : _before with { Marks = _marks.ToArray() };
+        : _before;
 
     /// <summary>What the write does to the parked records, or null for nothing.</summary>
     /// <param name="grain">The entity.</param>

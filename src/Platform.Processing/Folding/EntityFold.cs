@@ -110,6 +110,13 @@ internal sealed class EntityFold<TState>(EntityRules rules, TState? entity, Even
             throw new EventRefusedException(Quarantine.WaitingLimit, $"{_waiting.Count} events of {rules.Name} already wait for another event.");
         }
 
+        var bytes = (long)rules.SizeOf(@event) + _waiting.Sum(waits => (long)rules.SizeOf(waits));
+        if (bytes > rules.WaitingBytesMax)
+        {
+            throw new EventRefusedException(
+                Quarantine.WaitingLimit, $"The events of {rules.Name} that wait for another event would have {bytes:N0} bytes with this one, of {rules.WaitingBytesMax:N0} they may have.");
+        }
+
         _waiting.Add(@event);
         tally.Waiting++;
     }

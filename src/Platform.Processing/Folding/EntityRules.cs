@@ -1,3 +1,5 @@
+using Platform.Events;
+
 namespace Platform.Processing;
 
 /// <summary>What a fold needs to know of its entity.</summary>
@@ -9,4 +11,11 @@ internal sealed record EntityRules(
     string Name,
     RecentIdLimits RecentIds,
     int WaitingCountMax,
-    FailedEvents FailedEvents);
+    FailedEvents FailedEvents)
+{
+    /// <summary>How many bytes the waiting events may have together; <see cref="SizeOf"/> measures them.</summary>
+    public long WaitingBytesMax { get; init; } = long.MaxValue;
+
+    /// <summary>How many bytes a waiting event takes in the state.</summary>
+    public Func<Event, int> SizeOf { get; init; } = static _ => 0;
+}

@@ -48,6 +48,11 @@ internal sealed class ParkingFold(Quarantine? before, long lastSequence, DateTim
         };
     }
 
+    /// <summary>Says anew why the entity is in quarantine, because of the same event; a redrive ends.</summary>
+    /// <param name="failure">Why.</param>
+    public void StopAgain(EventFailure failure) =>
+        Quarantine = Quarantine! with { ErrorType = failure.ErrorType, Error = failure.ShortError, IsRedriving = false };
+
     /// <summary>Parks a record behind all others.</summary>
     /// <param name="received">The record.</param>
     /// <param name="event">Its event, or null where it can't be read.</param>

@@ -1,21 +1,33 @@
 namespace Platform.Processing;
 
-/// <summary>How often in a row the same event failed for a reason nobody classified.</summary>
-internal sealed class AttemptCount
+/// <summary>How often in a row each event failed for a reason nobody classified. Owned by one activation.</summary>
+/// <param name="eventsMax">Of how many events it is remembered; with one more any other is forgotten, and begins anew.</param>
+internal sealed class AttemptCount(int eventsMax)
 {
-    private UInt128 _event;
-    private int _attempts;
+    private readonly Dictionary<UInt128, int> _attempts = [];
 
     /// <summary>Counts a failure.</summary>
     /// <param name="event">The event's <see cref="EventHash"/>.</param>
     /// <returns>How many there were in a row.</returns>
     public int Failed(UInt128 @event)
     {
-        _attempts = _event == @event ? _attempts + 1 : 1;
-        _event = @event;
-        return _attempts;
+        if (!_attempts.TryGetValue(@event, out var attempts) && _attempts.Count >= eventsMax)
+        {
+            _attempts.Remove(_attempts.Keys.First());
+        }
+
+        return _attempts[@event] = attempts + 1;
     }
 
-    /// <summary>Forgets the failures.</summary>
-    public void Succeeded() => (_event, _attempts) = (default, 0);
+    /// <summary>Forgets an event's failures.</summary>
+    /// <param name="type">The event's type.</param>
+    /// <param name="id">Its id.</param>
+    public void Succeeded(string type, string id)
+    {
+        // Nearly always there is nothing to forget, and nothing to hash for it.
+        if (_attempts.Count > 0)
+        {
+            _attempts.Remove(EventHash.Of(type, id));
+        }
+    }
 }

@@ -14,7 +14,9 @@ namespace Platform.Processing;
 internal sealed class EventHandling<TState>(EntityTransition<TState> rules, EventAction? action, ProcessingOptions options)
     where TState : class
 {
-    private readonly AttemptCount _attempts = new();
+    private const int AttemptedEventsMax = 1_024;
+
+    private readonly AttemptCount _attempts = new(AttemptedEventsMax);
 
     /// <summary>Asks what a new event does.</summary>
     /// <param name="state">The state so far.</param>
@@ -22,9 +24,17 @@ internal sealed class EventHandling<TState>(EntityTransition<TState> rules, Even
     /// <param name="deadline">The delivery's time.</param>
     public async ValueTask<HandlingResult<TState>> HandleAsync(TState? state, Event @event, Deadline deadline)
     {
-        if (action is not null && await ActAsync(action, @event, deadline) is { } exception)
+        if (action is not null)
         {
-            return Judge(@event, exception);
+            if (deadline.HasPassed)
+            {
+                return OutOfTime();
+            }
+
+            if (await ActAsync(action, @event, deadline) is { } exception)
+            {
+                return Judge(@event, exception);
+            }
         }
 
         return await ApplyAsync(state, @event, deadline);
@@ -52,12 +62,17 @@ internal sealed class EventHandling<TState>(EntityTransition<TState> rules, Even
 
     private async ValueTask<HandlingResult<TState>> AskAsync(AsyncTransition<TState> rules, TState? state, Event @event, Deadline deadline)
     {
+        if (deadline.HasPassed)
+        {
+            return OutOfTime();
+        }
+
         using var cancellation = deadline.ToCancellation();
         try
         {
             var asked = rules(state, @event, cancellation.Token);
-            var effect = asked.IsCompletedSuccessfully ? asked.Result : await deadline.WaitForHandlerAsync(asked.AsTask(), cancellation);
-            _attempts.Succeeded();
+            var effect = asked.IsCompletedSuccessfully && !deadline.HasPassed ? asked.Result : await deadline.WaitForHandlerAsync(asked.AsTask(), cancellation);
+            _attempts.Succeeded(@event.Type, @event.Id);
             return new(effect, null, null);
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
@@ -72,7 +87,7 @@ internal sealed class EventHandling<TState>(EntityTransition<TState> rules, Even
         try
         {
             await deadline.WaitForHandlerAsync(DoAsync(act, @event, cancellation.Token), cancellation);
-            _attempts.Succeeded();
+            _attempts.Succeeded(@event.Type, @event.Id);
             return null;
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
@@ -87,6 +102,10 @@ internal sealed class EventHandling<TState>(EntityTransition<TState> rules, Even
         return true;
     }
 
+    // What took the time came before this event, which is not to blame.
+    private static HandlingResult<TState> OutOfTime() =>
+        new(null, null, ExceptionDispatchInfo.Capture(new DeliveryPutOffException("The delivery's time was over before all of its events had their turn.")));
+
     private HandlingResult<TState> Judge(Event @event, Exception exception)
     {
         // A handler that does not even end when it is cancelled may be slow or dead; nobody can tell.
@@ -95,6 +114,6 @@ internal sealed class EventHandling<TState>(EntityTransition<TState> rules, Even
             || (kind == FailureKind.Unclassified && _attempts.Failed(EventHash.Of(@event.Type, @event.Id)) >= options.UnclassifiedAttemptsMax);
         return isPermanent
             ? new(null, EventFailure.Of(exception), null)
-            : new(null, null, ExceptionDispatchInfo.Capture(exception is HandlerHangsException ? new DeliveryPutOffException(exception.Message, exception) : exception));
+            : new(null, null, ExceptionDispatchInfo.Capture(exception is HandlerHangsException ? new DeliveryPutOffException(exception.Message) : exception));
     }
 }

@@ -16,10 +16,13 @@ internal sealed class FoldDriver<TState>(EventHandling<TState> handling, ParkedR
     /// <param name="events">The events.</param>
     /// <param name="deadline">The delivery's time.</param>
     /// <param name="onNew">Called once, if the first event is no repeat.</param>
+    /// <param name="part">Which of the events; null for all.</param>
+    /// <param name="condemned">As what they fail, instead of asking the rules; null to ask.</param>
     /// <returns>What ended the batch early, or null; what went before it is kept, so that it does not happen again.</returns>
-    public async Task<ExceptionDispatchInfo?> DeliverAsync(BatchFold<TState> fold, ReceivedEvent[] events, Deadline deadline, Action onNew)
+    public async Task<ExceptionDispatchInfo?> DeliverAsync(BatchFold<TState> fold, ReceivedEvent[] events, Deadline deadline, Action onNew, Range? part = null, EventFailure? condemned = null)
     {
-        for (var index = 0; index < events.Length; index++)
+        var (first, count) = (part ?? Range.All).GetOffsetAndLength(events.Length);
+        for (var index = first; index < first + count; index++)
         {
             var source = FoldSource.Of(events[index]);
             if (fold.IsRepeat(index, source))
@@ -27,7 +30,7 @@ internal sealed class FoldDriver<TState>(EventHandling<TState> handling, ParkedR
                 continue;
             }
 
-            if (index == 0)
+            if (index == first)
             {
                 onNew();
             }
@@ -36,7 +39,7 @@ internal sealed class FoldDriver<TState>(EventHandling<TState> handling, ParkedR
             {
                 fold.Park(index, events[index]);
             }
-            else if (await TakeAsync(fold, index, events[index], source, deadline) is { } putOff)
+            else if (await TakeAsync(fold, index, events[index], source, deadline, condemned) is { } putOff)
             {
                 return putOff;
             }
@@ -49,11 +52,18 @@ internal sealed class FoldDriver<TState>(EventHandling<TState> handling, ParkedR
     /// <param name="fold">The fold.</param>
     /// <param name="records">The records, from the first that is parked.</param>
     /// <param name="deadline">The step's time.</param>
+    /// <param name="condemned">As what the first in line fails, instead of asking the rules; null to ask.</param>
     /// <returns>What ended the step early, or null; what went before it is kept.</returns>
-    public async Task<ExceptionDispatchInfo?> HandBackAsync(BatchFold<TState> fold, IReadOnlyList<ParkedRecord> records, Deadline deadline)
+    public async Task<ExceptionDispatchInfo?> HandBackAsync(BatchFold<TState> fold, IReadOnlyList<ParkedRecord> records, Deadline deadline, EventFailure? condemned = null)
     {
         if (fold.Quarantine is { IsOfWaitingEvent: true } quarantine)
         {
+            if (condemned is not null)
+            {
+                fold.StopRedrive(condemned);
+                return null;
+            }
+
             await ReleaseAsync(fold, new RecordPosition(quarantine.Topic, Guid.Empty, quarantine.Partition, quarantine.Offset, -1), quarantine.Next - 1, deadline);
             fold.WaitingReleased();
         }
@@ -66,7 +76,7 @@ internal sealed class FoldDriver<TState>(EventHandling<TState> handling, ParkedR
             }
 
             var source = FoldSource.Of(record, read(record));
-            if (!fold.IsHandedBackAgain(source) && await HandBackAsync(fold, source, deadline) is { } putOff)
+            if (!fold.IsHandedBackAgain(source) && await HandBackAsync(fold, source, deadline, condemned) is { } putOff)
             {
                 return putOff;
             }
@@ -75,9 +85,9 @@ internal sealed class FoldDriver<TState>(EventHandling<TState> handling, ParkedR
         return null;
     }
 
-    private async ValueTask<ExceptionDispatchInfo?> TakeAsync(BatchFold<TState> fold, int index, ReceivedEvent received, FoldSource source, Deadline deadline)
+    private async ValueTask<ExceptionDispatchInfo?> TakeAsync(BatchFold<TState> fold, int index, ReceivedEvent received, FoldSource source, Deadline deadline, EventFailure? condemned)
     {
-        var result = await AskAsync(fold, source, deadline);
+        var result = await AskAsync(fold, source, deadline, condemned);
         if (result.Failure is { } failure)
         {
             fold.Fail(index, received, source, failure);
@@ -90,9 +100,9 @@ internal sealed class FoldDriver<TState>(EventHandling<TState> handling, ParkedR
         return result.PutOff;
     }
 
-    private async ValueTask<ExceptionDispatchInfo?> HandBackAsync(BatchFold<TState> fold, FoldSource source, Deadline deadline)
+    private async ValueTask<ExceptionDispatchInfo?> HandBackAsync(BatchFold<TState> fold, FoldSource source, Deadline deadline, EventFailure? condemned)
     {
-        var result = await AskAsync(fold, source, deadline);
+        var result = await AskAsync(fold, source, deadline, condemned);
         if (result.Failure is { } failure)
         {
             fold.FailAgain(source, failure);
@@ -105,8 +115,8 @@ internal sealed class FoldDriver<TState>(EventHandling<TState> handling, ParkedR
         return result.PutOff;
     }
 
-    private ValueTask<HandlingResult<TState>> AskAsync(BatchFold<TState> fold, FoldSource source, Deadline deadline) =>
-        source.Event is { } @event ? handling.HandleAsync(fold.Entity, @event, deadline) : new(new HandlingResult<TState>(null, source.Unreadable, null));
+    private ValueTask<HandlingResult<TState>> AskAsync(BatchFold<TState> fold, FoldSource source, Deadline deadline, EventFailure? condemned) =>
+        condemned is null && source.Event is { } @event ? handling.HandleAsync(fold.Entity, @event, deadline) : new(new HandlingResult<TState>(null, source.Unreadable ?? condemned, null));
 
     // A waiting event whose rules can't be asked now gives up the whole delivery: kept without it, nothing would try it again.
     private async ValueTask ReleaseAsync(BatchFold<TState> fold, RecordPosition position, long mark, Deadline deadline)

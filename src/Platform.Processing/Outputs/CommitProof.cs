@@ -9,26 +9,29 @@ internal sealed class CommitProof(ICommittedOffsets offsets)
 {
     /// <summary>The outputs that are not proven to be published.</summary>
     /// <param name="outputs">The outputs of one delivery.</param>
-    public async ValueTask<PendingOutput[]> UnprovenAsync(PendingOutputs outputs)
+    /// <param name="cancellationToken">Stops waiting for the answer.</param>
+    public async Task<PendingOutput[]> UnprovenAsync(PendingOutputs outputs, CancellationToken cancellationToken)
     {
         if (outputs.Origin is not { } origin)
         {
             return outputs.Outputs;
         }
 
-        var committed = await offsets.GetAsync(origin.Group, origin.Topic, origin.TopicId, origin.Partition);
+        var last = outputs.Outputs.Max(output => output.Offset);
+        var committed = await offsets.GetAsync(origin.Group, origin.Topic, origin.TopicId, origin.Partition, last, cancellationToken);
         return Array.FindAll(outputs.Outputs, output => !IsProven(output.Offset, committed));
     }
 
     /// <summary>The refusals whose dead letters are not proven to be stored.</summary>
     /// <param name="refusals">The refusals of any deliveries.</param>
-    public async ValueTask<Refusal[]> UnprovenAsync(Refusal[] refusals)
+    /// <param name="cancellationToken">Stops waiting for the answers.</param>
+    public async Task<Refusal[]> UnprovenAsync(Refusal[] refusals, CancellationToken cancellationToken)
     {
         var unproven = new List<Refusal>();
         foreach (var partition in refusals.GroupBy(refusal => (refusal.Group, refusal.Topic, refusal.TopicId, refusal.Partition)))
         {
             var (group, topic, topicId, number) = partition.Key;
-            var committed = await offsets.GetAsync(group, topic, topicId, number);
+            var committed = await offsets.GetAsync(group, topic, topicId, number, partition.Max(refusal => refusal.Offset), cancellationToken);
             unproven.AddRange(partition.Where(refusal => !IsProven(refusal.Offset, committed)));
         }
 

@@ -1,12 +1,25 @@
+using Orleans.Streaming.Kafka;
+using Platform.Events;
+
 namespace Platform.Processing;
 
 /// <summary>Publishes what grains put out. Thread-safe.</summary>
 public interface IOutputPublisher
 {
     /// <summary>
-    /// Publishes events in order; returns once every in-sync replica has each. Throws when one was not acknowledged: some
-    /// may have been published, and all may be published again under the same ids.
+    /// Publishes events in order, and answers for each, in the same order: null once every in-sync replica has it, else why
+    /// not. An <see cref="IDeliveryFailure"/> that is not transient says that this event will never be taken; after any other
+    /// failure it is published again under the same id. Throws where nothing is known of any.
     /// </summary>
     /// <param name="events">The events of one grain, oldest first.</param>
-    Task PublishAsync(IReadOnlyList<OutgoingEvent> events);
+    Task<IReadOnlyList<Exception?>> PublishAsync(IReadOnlyList<OutgoingEvent> events);
+
+    /// <summary>The record that an event becomes.</summary>
+    /// <param name="output">The event.</param>
+    /// <exception cref="ArgumentException">It can't become one.</exception>
+    EncodedEvent Encode(OutgoingEvent output)
+    {
+        ArgumentNullException.ThrowIfNull(output);
+        return EventEncoder.Encode(output.Event);
+    }
 }

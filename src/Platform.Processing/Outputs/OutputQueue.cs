@@ -10,45 +10,63 @@ namespace Platform.Processing;
 /// <param name="proof">What tells that an earlier life of the entity has published them.</param>
 internal sealed class OutputQueue(IOutputPublisher publisher, CommitProof proof)
 {
-    private PendingOutputs? _pending;
-    private Task? _publishing;
+    private Task<PublishedOutputs>? _publishing;
+
+    /// <summary>The outputs that are not known to be published, or null where there are none.</summary>
+    public PendingOutputs? Pending { get; private set; }
 
     /// <summary>Takes the outputs of a write that is durable, or of the state that was just read.</summary>
     /// <param name="outputs">The outputs, or null where there are none.</param>
     public void Begin(PendingOutputs? outputs)
     {
-        _pending = outputs;
+        Pending = outputs;
         _publishing = null;
     }
 
     /// <summary>
     /// Returns once every pending output is acknowledged: by an earlier call in this life, by proof, or by publishing it now.
+    /// After a failure the next call goes on from the first that is not acknowledged.
     /// </summary>
     /// <param name="deadline">How long to wait.</param>
     /// <param name="isFresh">Whether the outputs were just written, so that nobody can have published them.</param>
+    /// <returns>
+    /// The outputs that Kafka will never take, which are pending no more: they must be set aside durably, and the call
+    /// repeated for what is left. Empty where all is acknowledged.
+    /// </returns>
     /// <exception cref="DeliveryPutOffException">The deadline passed; the publishing goes on, and the next call waits for it.</exception>
-    public async Task SettleAsync(Deadline deadline, bool isFresh)
+    public async Task<RefusedOutput[]> SettleAsync(Deadline deadline, bool isFresh)
     {
-        if (_pending is null)
+        if (Pending is null)
         {
-            return;
+            return [];
         }
 
         // Still under way from a delivery that gave up waiting: a second copy behind it would only grow the topic.
         if (_publishing is null or { IsFaulted: true } or { IsCanceled: true })
         {
-            var outputs = isFresh ? _pending.Outputs : await proof.UnprovenAsync(_pending);
-            _publishing = outputs.Length == 0 ? Task.CompletedTask : PublishAsync(outputs);
+            var pending = Pending;
+            var outputs = isFresh
+                ? pending.Outputs
+                : await deadline.AskAsync(cancellation => proof.UnprovenAsync(pending, cancellation), "asking what is published already");
+            _publishing = PublishAsync(outputs);
         }
 
-        await deadline.WaitAsync(_publishing, "publishing the outputs");
-        _pending = null;
+        var published = await deadline.WaitAsync(_publishing, "publishing the outputs");
+        _publishing = null;
+        Pending = published.Rest.Length == 0 ? null : Pending with { Outputs = published.Rest };
+        return published is { Error: { } error, Refused.Length: 0 } ? throw error : published.Refused;
     }
 
-    private async Task PublishAsync(PendingOutput[] outputs)
+    private async Task<PublishedOutputs> PublishAsync(PendingOutput[] outputs)
     {
+        if (outputs.Length == 0)
+        {
+            return new PublishedOutputs([], [], null);
+        }
+
         CrashPoint.Pass("before-publish");
-        await publisher.PublishAsync(Array.ConvertAll(outputs, output => output.Event));
+        var errors = await publisher.PublishAsync(Array.ConvertAll(outputs, output => output.Event));
         CrashPoint.Pass("after-publish");
+        return PublishedOutputs.Of(outputs, errors);
     }
 }

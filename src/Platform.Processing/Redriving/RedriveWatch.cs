@@ -11,6 +11,7 @@ namespace Platform.Processing;
 internal sealed class RedriveWatch(EventProcessing processing, IGrainFactory grains) : ILifecycleParticipant<ISiloLifecycle>, IDisposable
 {
     private const int PageSize = 100;
+    private const int WokenAtOnceMax = 16;
 
     private readonly CancellationTokenSource _stopping = new();
     private Task _watching = Task.CompletedTask;
@@ -18,7 +19,7 @@ internal sealed class RedriveWatch(EventProcessing processing, IGrainFactory gra
     /// <inheritdoc/>
     public void Participate(ISiloLifecycle lifecycle) => lifecycle.Subscribe(nameof(RedriveWatch), ServiceLifecycleStage.Active, Start, StopAsync);
 
-    /// <summary>Wakes all of them once.</summary>
+    /// <summary>Wakes all of them once. One that can't be woken is logged and keeps no other from it.</summary>
     /// <param name="cancellationToken">Ends it between two entities.</param>
     public async Task WakeAllAsync(CancellationToken cancellationToken)
     {
@@ -28,12 +29,9 @@ internal sealed class RedriveWatch(EventProcessing processing, IGrainFactory gra
         {
             page = await processing.Parking.ListQuarantinedAsync(
                 new QuarantineQuery { OnlyRedriving = true, AfterGrain = last?.Grain, AfterKey = last?.Key, Limit = PageSize });
-            foreach (var entity in page)
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                await grains.GetGrain<IEntityOperations>(GrainId.Create(entity.Grain, entity.Key)).Redrive();
-                last = entity;
-            }
+            var limits = new ParallelOptions { MaxDegreeOfParallelism = WokenAtOnceMax, CancellationToken = cancellationToken };
+            await Parallel.ForEachAsync(page, limits, async (entity, _) => await WakeAsync(entity));
+            last = page.Count > 0 ? page[^1] : last;
         }
         while (page.Count == PageSize);
     }
@@ -51,6 +49,19 @@ internal sealed class RedriveWatch(EventProcessing processing, IGrainFactory gra
     {
         await _stopping.CancelAsync();
         await _watching.WaitAsync(cancellationToken);
+    }
+
+    private async Task WakeAsync(QuarantinedEntity entity)
+    {
+        try
+        {
+            await grains.GetGrain<IEntityOperations>(GrainId.Create(entity.Grain, entity.Key)).Redrive();
+        }
+        // Whatever is the matter with this one, the next round tries it again, and the others are not to blame.
+        catch (Exception exception)
+        {
+            processing.Logger.RedriveNotWoken(exception, entity.Grain, entity.Key);
+        }
     }
 
     private async Task WatchAsync(CancellationToken stopping)

@@ -113,12 +113,14 @@ public abstract class ProviderBehaviour
         await silo.Producer.SendAsync(new KafkaMessage { Topic = _topic, Key = "k"u8.ToArray(), Value = null, Partition = 2 });
         await silo.Producer.SendAsync(new KafkaMessage { Topic = _topic, Key = " "u8.ToArray(), Value = [3], Partition = 3 });
         await silo.Producer.SendAsync(new KafkaMessage { Topic = _topic, Key = "r"u8.ToArray(), Value = "refuse me"u8.ToArray(), Partition = 1 });
+        await silo.Producer.SendAsync(new KafkaMessage { Topic = _topic, Key = "p"u8.ToArray(), Value = "refuse and park 7"u8.ToArray(), Partition = 2 });
         await silo.Producer.SendAsync(new KafkaMessage { Topic = _topic, Key = "ok"u8.ToArray(), Value = "fine"u8.ToArray(), Partition = 1 });
 
         await Eventually.Async(() => silo.Probe.TextsOf("ok").Count == 1, () => $"{silo.Probe.Count} delivered");
-        var letters = GroupReader.ReadAll(Broker, _topic + ".dlq", 3).OrderBy(l => l.Partition.Value).ThenBy(l => Text(l, "dlq-offset")).ToList();
-        Assert.Equal(["bad-key", "test-refusal", "bad-entity-id"], letters.Select(l => Text(l, "dlq-error-type")));
-        Assert.Equal([1, 1, 3], letters.Select(l => l.Partition.Value));
+        var letters = GroupReader.ReadAll(Broker, _topic + ".dlq", 4).OrderBy(l => l.Partition.Value).ThenBy(l => Text(l, "dlq-offset")).ToList();
+        Assert.Equal(["bad-key", "test-refusal", "test-refusal", "bad-entity-id"], letters.Select(l => Text(l, "dlq-error-type")));
+        Assert.Equal([1, 1, 2, 3], letters.Select(l => l.Partition.Value));
+        Assert.Equal([null, null, "7", null], letters.Select(l => l.Message.Headers.TryGetLastBytes("dlq-sequence", out var sequence) ? Encoding.UTF8.GetString(sequence) : null));
         Assert.Equal([0xFF, 0xFE], letters[0].Message.Key!);
         Assert.Equal([1], letters[0].Message.Value!);
         Assert.Equal([1, 2], letters[0].Message.Headers.GetLastBytes("h"));
@@ -129,7 +131,7 @@ public abstract class ProviderBehaviour
         Assert.Equal("r", Text(letters[1], "dlq-entity"));
         Assert.Equal("1", Text(letters[1], "dlq-attempts"));
         Assert.Equal(["(tombstone)"], silo.Probe.TextsOf("k"));
-        await AwaitCommittedAsync(5);
+        await AwaitCommittedAsync(6);
     }
 
     [SkippableFact]

@@ -41,6 +41,17 @@ public sealed class DeadLetterMessageTests
     }
 
     [Fact]
+    public void Create_WhenTheRecordIsParked_AddsItsSequenceToTheCopy()
+    {
+        var parked = new DeadLetterReason("entity-quarantined", "behind another", "o-1", 1) { Sequence = 7 };
+
+        var message = DeadLetterMessage.Create(Record, parked, "group", Now);
+        var stub = DeadLetterMessage.CreateStub(Record, parked, "group", Now);
+
+        Assert.All([message, stub], copy => Assert.Equal("7", Encoding.UTF8.GetString(copy.Headers.Single(h => h.Key == "dlq-sequence").Value!)));
+    }
+
+    [Fact]
     public void Create_WhenEverythingIsLong_AddsNoMoreThanEightKiB_AndCutsNoCharacterInTwo()
     {
         var monster = new string('é', 300) + string.Concat(Enumerable.Repeat("😀", 10_000));

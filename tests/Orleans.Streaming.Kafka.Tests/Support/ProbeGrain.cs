@@ -5,6 +5,8 @@ namespace Orleans.Streaming.Kafka.Tests.Support;
 /// <summary>Notes every event it is given in the silo's <see cref="Probe"/>.</summary>
 public sealed class ProbeGrain(Probe probe) : Grain, IProbeGrain
 {
+    private const string Parked = "refuse and park ";
+
     public async ValueTask<BatchOutcome> Receive(EventBatch batch)
     {
         var key = this.GetPrimaryKeyString();
@@ -16,7 +18,7 @@ public sealed class ProbeGrain(Probe probe) : Grain, IProbeGrain
             var text = e.Value is Tombstone ? "(tombstone)" : Encoding.UTF8.GetString((byte[])e.Value);
             if (text.StartsWith("refuse", StringComparison.Ordinal))
             {
-                refused.Add(new RefusedEvent(i, "test-refusal", text));
+                refused.Add(new RefusedEvent(i, "test-refusal", text) { Sequence = text.StartsWith(Parked, StringComparison.Ordinal) ? long.Parse(text.AsSpan(Parked.Length)) : null });
             }
 
             probe.Note(key, text, e.Position);

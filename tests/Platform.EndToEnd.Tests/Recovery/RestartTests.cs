@@ -84,6 +84,23 @@ public sealed class RestartTests
         Assert.Equal(6_000, (int)analytics["created"]!);
     }
 
+    [SkippableFact]
+    public async Task Restart_WhenAGroupHasAnotherIdNow_GoesOnWithTheOrdersThatAreThere()
+    {
+        await using var broker = await RealBroker.StartAsync();
+        await using var running = await StartAsync(broker);
+        await running.Publisher.SendAsync([Created("renamed")]);
+        await running.AwaitOrderAsync("renamed", "\"pending\" 1 0 1");
+        await running.AwaitGroupAtEndAsync("order-processor", "orders.created");
+        Assert.Equal(0, await running.Platform.Process.InterruptAsync());
+
+        await running.Platform.StartAsync(("Platform__Kafka__Groups__OrderProcessor__GroupId", "orders-2"));
+        await running.Publisher.SendAsync([Publisher.Envelope("orders.updated", "renamed", "order.updated", new { orderId = "renamed", status = "confirmed" })]);
+
+        await running.AwaitOrderAsync("renamed", "\"confirmed\" 1 0 2");
+        await running.AwaitGroupAtEndAsync("orders-2", "orders.created", "orders.updated");
+    }
+
     private static async Task<RunningPlatform> StartAsync(RealKafka broker, params (string Name, string Value)[] settings)
     {
         var platform = new PlatformUnderTest(broker.BootstrapServers, settings);

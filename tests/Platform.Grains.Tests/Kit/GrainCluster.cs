@@ -50,17 +50,17 @@ public sealed class GrainCluster : IAsyncLifetime, IOutputPublisher, ICommittedO
     public Task DeactivateAllAsync() =>
         _cluster.Client.GetGrain<IManagementGrain>(0).ForceActivationCollection(TimeSpan.Zero);
 
-    public Task PublishAsync(IReadOnlyList<OutgoingEvent> events)
+    public Task<IReadOnlyList<Exception?>> PublishAsync(IReadOnlyList<OutgoingEvent> events)
     {
         foreach (var output in events)
         {
             Published.Enqueue(output);
         }
 
-        return Task.CompletedTask;
+        return Task.FromResult<IReadOnlyList<Exception?>>(new Exception?[events.Count]);
     }
 
-    public ValueTask<long?> GetAsync(string group, string topic, Guid topicId, int partition) => new((long?)null);
+    public ValueTask<long?> GetAsync(string group, string topic, Guid topicId, int partition, long beyond, CancellationToken cancellationToken) => new((long?)null);
 
     public Task SendAsync(EmailMessage message, CancellationToken cancellationToken)
     {

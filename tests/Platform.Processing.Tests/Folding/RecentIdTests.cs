@@ -5,7 +5,7 @@ namespace Platform.Processing.Tests;
 public sealed class RecentIdTests
 {
     [Fact]
-    public void Event_WhenItsIdComesAtAnotherPosition_IsARepeatThatNeedsNoWrite()
+    public void Event_WhenItsIdComesAtAnotherPosition_IsARepeatWhoseMarkIsWritten()
     {
         var before = Fold.Of(Fold.Empty, Record(Event("a"), At(1))).State;
 
@@ -13,8 +13,23 @@ public sealed class RecentIdTests
 
         Assert.Equal(["a"], fold.Log);
         Assert.Equal(1, fold.Tally.RepeatsById);
-        Assert.False(fold.IsChanged);
+        Assert.True(fold.IsChanged);
         Assert.Equal(2, Assert.Single(fold.State.Marks).Received);
+    }
+
+    [Fact]
+    public void Repeat_WhenItComesAgainAfterItsIdWasForgotten_IsStillARepeat()
+    {
+        var options = new ProcessingOptions { RecentIdCount = 0, RecentIdCountMax = 1 };
+        var before = Fold.Of(Fold.Empty, options, Record(Event("a"), At(1))).State;
+        var repeated = Fold.Of(before, options, Record(Event("a"), At(2)));
+        var durable = repeated.IsChanged ? repeated.State : before;
+        var later = Fold.Of(durable, options, Record(Event("b"), At(0, topic: "other"))).State;
+
+        var fold = Fold.Of(later, options, Record(Event("a"), At(2)));
+
+        Assert.Equal(["a", "b"], fold.Log);
+        Assert.Equal(1, fold.Tally.RepeatsByPosition);
     }
 
     [Fact]

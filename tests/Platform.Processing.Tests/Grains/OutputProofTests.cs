@@ -98,6 +98,40 @@ public sealed class OutputProofTests(TestCluster cluster)
         Assert.Equal(["a.0", "b.0"], entity.PublishedNames);
     }
 
+    [Fact]
+    public async Task Outputs_WhenTheProofIsNotToBeHad_PutTheDeliveryOffAndLetOperatorsIn()
+    {
+        var entity = await WithUnpublishedOutput("no-proof");
+        await entity.Deactivate();
+        var hold = entity.HoldOffsets();
+        var delivery = entity.Deliver(entity.Record(1, "b", outputs: 1)).AsTask();
+        await Eventually.True(() => cluster.Offsets.Asked.Contains(entity.Topic), "the question");
+
+        await cluster.PassTimeUntilEnded(delivery);
+        await Assert.ThrowsAsync<DeliveryPutOffException>(() => delivery);
+        var operation = await entity.Grain.Redrive();
+        hold.SetResult();
+        await entity.Deliver(entity.Record(1, "b", outputs: 1));
+
+        Assert.Null(operation);
+        Assert.Equal(["a.0", "b.0"], entity.PublishedNames);
+    }
+
+    [Fact]
+    public async Task Refusals_WhenTheProofIsNotToBeHad_PutTheDeliveryOff()
+    {
+        var entity = cluster.LenientEntity("no-proof-of-refusals");
+        await entity.Deliver(entity.Record(0, "a", "refuse"));
+        var hold = entity.HoldOffsets();
+
+        var delivery = entity.Deliver(entity.Record(1, "b")).AsTask();
+        await Eventually.True(() => cluster.Offsets.Asked.Contains(entity.Topic), "the question");
+        await cluster.PassTimeUntilEnded(delivery);
+
+        await Assert.ThrowsAsync<DeliveryPutOffException>(() => delivery);
+        hold.SetResult();
+    }
+
     private async Task<TestEntity> WithUnpublishedOutput(string key)
     {
         var entity = cluster.Entity(key);

@@ -197,6 +197,32 @@ public sealed class QuarantineTests(TestCluster cluster)
     }
 
     [Fact]
+    public async Task Redrives_WhenOneOfThemCannotBeWoken_AreWokenAllTheSame()
+    {
+        // By key the broken one comes before the other.
+        var (broken, other) = (await Stopped("wake-a", later: 1), await Stopped("wake-b", later: 5));
+        foreach (var entity in new[] { broken, other })
+        {
+            entity.Fix("bad");
+            entity.FailNextWrite(WriteFault.After);
+            await entity.Redrive();
+        }
+
+        await Eventually.True(() => cluster.Activations.LiveOf("wake-a") + cluster.Activations.LiveOf("wake-b") == 0, "the activations to end");
+        cluster.Storage.BreakReads(broken.Id);
+
+        await cluster.WakeRedrives();
+        await other.WhenLive();
+        var meanwhile = await broken.Quarantine();
+        cluster.Storage.MendReads(broken.Id);
+        await cluster.WakeRedrives();
+        await broken.WhenLive();
+
+        Assert.True(meanwhile!.IsRedriving);
+        Assert.Equal(["ok", "bad", "0"], await broken.Log());
+    }
+
+    [Fact]
     public async Task Redrive_WhenItsOutputsAreNotAcknowledged_MovesNoStep()
     {
         var entity = await Stopped("no-step", later: 5);

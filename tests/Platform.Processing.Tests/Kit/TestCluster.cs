@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 using Orleans.Serialization;
 using Orleans.Storage;
 using Orleans.TestingHost;
@@ -25,12 +26,17 @@ public sealed class TestCluster : IAsyncLifetime
             silo.Services.AddKeyedSingleton(EventProcessing.StorageName, (services, key) =>
                 (IParkingStorage)services.GetRequiredKeyedService<IGrainStorage>(key));
             silo.Services.AddSingleton<ParkedRecordReader>(Records.Read);
+            silo.Services.AddKeyedSingleton<TimeProvider>(EventProcessing.MeterName, Time);
             silo.Services.AddEventProcessing(options =>
             {
                 options.RefusalCountMax = 2;
                 options.WaitingCountMax = 3;
                 options.RedriveStepCount = 3;
                 options.DeliveryTimeout = TimeSpan.FromSeconds(5);
+                options.WaitingBytesMax = 8 << 10;
+                options.StateBytesMax = 32 << 10;
+                options.OutputBytesMax = 4 << 10;
+                options.ClassifyFailure = exception => exception is InvalidTimeZoneException ? FailureKind.Permanent : FailureClassifier.Classify(exception);
             });
         });
         _cluster = builder.Build();
@@ -48,6 +54,9 @@ public sealed class TestCluster : IAsyncLifetime
 
     internal TestRecords Records { get; } = new();
 
+    /// <summary>The clock of event processing; Orleans has its own.</summary>
+    internal FakeTimeProvider Time { get; } = new();
+
     internal Serializer Serializer => _cluster.Client.ServiceProvider.GetRequiredService<Serializer>();
 
     internal TestEntity Entity(string key) => new(this, _cluster.Client.GetGrain<ITestGrain>(key), key);
@@ -62,6 +71,18 @@ public sealed class TestCluster : IAsyncLifetime
 
     /// <summary>Wakes what is being redriven, as a silo does at its start and now and then.</summary>
     internal Task WakeRedrives() => _cluster.Silos[0].ServiceProvider.GetRequiredService<RedriveWatch>().WakeAllAsync(CancellationToken.None);
+
+    /// <summary>Lets the time of event processing pass, second by second, until the work has ended or failed.</summary>
+    internal async Task PassTimeUntilEnded(Task work)
+    {
+        await Eventually.True(
+            () =>
+            {
+                Time.Advance(TimeSpan.FromSeconds(1));
+                return work.IsCompleted;
+            },
+            "the work to end by its deadline");
+    }
 
     public async Task InitializeAsync()
     {

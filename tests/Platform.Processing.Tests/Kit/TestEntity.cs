@@ -19,8 +19,8 @@ internal sealed class TestEntity(TestCluster cluster, ITestGrain grain, string k
 
     public OutgoingEvent[] PublishedEvents => cluster.Publisher.EventsBy(_prefix);
 
-    public ReceivedEvent Record(long offset, string? name = null, string what = "add", int outputs = 0, int partition = 0, int epoch = 0) => Deliveries.Record(
-        Deliveries.Event(_prefix + (name ?? $"{partition}-{offset}"), what, outputs),
+    public ReceivedEvent Record(long offset, string? name = null, string what = "add", int outputs = 0, int partition = 0, int epoch = 0, string? text = null) => Deliveries.Record(
+        Deliveries.Event(_prefix + (name ?? $"{partition}-{offset}"), what, outputs, text is null ? null : _prefix + text),
         Deliveries.At(offset, Topic, partition, epoch: epoch));
 
     public ValueTask<BatchOutcome> Deliver(params ReceivedEvent[] records) => grain.Receive(Deliveries.Batch(records));
@@ -28,6 +28,18 @@ internal sealed class TestEntity(TestCluster cluster, ITestGrain grain, string k
     public void FailNextPublish(PublishFault fault) => cluster.Publisher.FailNext(_prefix, fault);
 
     public void FailNextWrite(WriteFault fault, int skip = 0) => cluster.Storage.FailNextWrite(Id, fault, skip);
+
+    /// <summary>Writes whose state holds this text are refused for good.</summary>
+    public void RefuseWritesOf(string text) => cluster.Storage.Refuse(Id, text);
+
+    /// <summary>The output of this name is refused for good.</summary>
+    public void RefuseOutput(string name) => cluster.Publisher.Refuse(_prefix + name);
+
+    /// <summary>Questions for what is committed of this entity's topic wait.</summary>
+    public TaskCompletionSource HoldOffsets() => cluster.Offsets.Hold(Topic);
+
+    /// <summary>What was dropped, in order.</summary>
+    public async Task<ParkedRecord[]> Dropped() => await cluster.Directory.Dropped(Id.Type.ToString()!, key, 0, 1_000);
 
     /// <summary>How many writes are still to be skipped or to fail.</summary>
     public int WritesToFail => cluster.Storage.WritesToFail(Id);

@@ -14,4 +14,7 @@ public sealed record TestPayload : EventPayload
 
     [Id(2)]
     public int Outputs { get; init; }
+
+    [Id(3)]
+    public string? Text { get; init; }
 }

@@ -1,3 +1,7 @@
+using System.Text;
+using Orleans.Streaming.Kafka;
+using Platform.Events;
+
 namespace Platform.Processing.Tests;
 
 /// <summary>Records what is published, and fails when told to. Thread-safe.</summary>
@@ -6,13 +10,14 @@ internal sealed class TestPublisher : IOutputPublisher
     private readonly List<OutgoingEvent> _published = [];
     private readonly Dictionary<string, PublishFault> _faults = [];
     private readonly Dictionary<string, TaskCompletionSource> _holds = [];
+    private readonly HashSet<string> _refused = [];
 
     /// <summary>The names of what entities whose events begin with this prefix have put out, in order.</summary>
     public string[] PublishedBy(string prefix)
     {
         lock (_published)
         {
-            return [.. EventsBy(prefix).Select(output => ((TestPayload)output.Event.Payload).Name)];
+            return [.. EventsBy(prefix).Select(NameOf)];
         }
     }
 
@@ -33,6 +38,15 @@ internal sealed class TestPublisher : IOutputPublisher
         }
     }
 
+    /// <summary>An output of this name is refused for good, however often it comes.</summary>
+    public void Refuse(string name)
+    {
+        lock (_published)
+        {
+            _refused.Add(name);
+        }
+    }
+
     /// <summary>Publications of this entity wait until the source is completed.</summary>
     public TaskCompletionSource Hold(string prefix)
     {
@@ -42,16 +56,21 @@ internal sealed class TestPublisher : IOutputPublisher
         }
     }
 
-    public async Task PublishAsync(IReadOnlyList<OutgoingEvent> events)
+    public async Task<IReadOnlyList<Exception?>> PublishAsync(IReadOnlyList<OutgoingEvent> events)
     {
         PublishFault fault;
         TaskCompletionSource? hold;
+        var errors = new Exception?[events.Count];
         lock (_published)
         {
             var prefix = events[0].Key[..(events[0].Key.IndexOf(':', StringComparison.Ordinal) + 1)];
             _faults.Remove(prefix, out fault);
             _holds.TryGetValue(prefix, out hold);
-            _published.AddRange(events.Take(fault switch { PublishFault.Before => 0, PublishFault.Half => 1, _ => events.Count }));
+            var storedMax = fault switch { PublishFault.Before => 0, PublishFault.Half => 1, _ => events.Count };
+            for (var i = 0; i < events.Count; i++)
+            {
+                errors[i] = Publish(events[i], isStored: i < storedMax, isAnswered: fault != PublishFault.After);
+            }
         }
 
         if (hold is not null)
@@ -59,9 +78,26 @@ internal sealed class TestPublisher : IOutputPublisher
             await hold.Task;
         }
 
-        if (fault != PublishFault.None)
-        {
-            throw new IOException("Kafka did not acknowledge.");
-        }
+        return errors;
     }
+
+    public EncodedEvent Encode(OutgoingEvent output) =>
+        new(Encoding.UTF8.GetBytes($"{NameOf(output)}|{((TestPayload)output.Event.Payload).Text}"), [new("test-header", "value"u8.ToArray())]);
+
+    private Exception? Publish(OutgoingEvent output, bool isStored, bool isAnswered)
+    {
+        if (_refused.Contains(NameOf(output)))
+        {
+            return new KafkaStreamException("The record is too large.", isTransient: false);
+        }
+
+        if (isStored)
+        {
+            _published.Add(output);
+        }
+
+        return isStored && isAnswered ? null : new IOException("Kafka did not acknowledge.");
+    }
+
+    private static string NameOf(OutgoingEvent output) => ((TestPayload)output.Event.Payload).Name;
 }

@@ -14,7 +14,7 @@ internal sealed class TestRecords
     public static RawRecord RawOf(Event @event)
     {
         var payload = @event.Payload as TestPayload;
-        return new RawRecord(Encoding.UTF8.GetBytes($"{@event.Id}|{payload?.Do}|{payload?.Outputs}"), [new("test-header", "\u0001\u0002"u8.ToArray()), new("empty", null)]);
+        return new RawRecord(Encoding.UTF8.GetBytes($"{@event.Id}|{payload?.Do}|{payload?.Outputs}|{payload?.Text}"), [new("test-header", "\u0001\u0002"u8.ToArray()), new("empty", null)]);
     }
 
     /// <summary>From now on a parked event of this kind is read as one of another kind: its rules were mended.</summary>
@@ -28,6 +28,6 @@ internal sealed class TestRecords
         var what = _fixes.GetValueOrDefault(parts[0], parts[1]);
         return what == "unreadable"
             ? DecodedEvent.Refuse("bad-field", "amount is no number.")
-            : DecodedEvent.Of(Deliveries.Event(parts[0], what, int.Parse(parts[2])));
+            : DecodedEvent.Of(Deliveries.Event(parts[0], what, int.Parse(parts[2]), parts[3]));
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text;
 using Orleans.Serialization;
 using Orleans.Storage;
 using Platform.Persistence;
@@ -13,6 +14,8 @@ internal sealed class TestStorage(Serializer serializer) : IGrainStorage, IParki
     private readonly ConcurrentDictionary<GrainId, TaskCompletionSource> _holds = new();
     private readonly Dictionary<GrainId, List<ParkedRecord>> _parked = [];
     private readonly Dictionary<GrainId, QuarantinedEntity> _quarantined = [];
+    private readonly ConcurrentDictionary<GrainId, string> _refused = new();
+    private readonly ConcurrentDictionary<GrainId, bool> _unreadable = new();
     private int _tags;
 
     public int Writes { get; private set; }
@@ -29,14 +32,30 @@ internal sealed class TestStorage(Serializer serializer) : IGrainStorage, IParki
         }
     }
 
+    /// <summary>Writes of this grain whose state holds the text are refused for good, as a database refuses content.</summary>
+    public void Refuse(GrainId id, string text) => _refused[id] = text;
+
+    /// <summary>Another activation writes the same again.</summary>
+    public void ChangeTag(GrainId id) => _rows[id] = _rows[id] with { ETag = "another" };
+
     public int WritesToFail(GrainId id) => _faults.TryGetValue(id, out var fault) ? fault.Skip + 1 : 0;
 
     /// <summary>Writes of this grain wait until the source is completed.</summary>
     public TaskCompletionSource HoldWrites(GrainId id) =>
         _holds.GetOrAdd(id, _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
 
+    /// <summary>Reads of this grain's state fail until they are mended.</summary>
+    public void BreakReads(GrainId id) => _unreadable[id] = true;
+
+    public void MendReads(GrainId id) => _unreadable.TryRemove(id, out _);
+
     public Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
+        if (_unreadable.ContainsKey(grainId))
+        {
+            throw new IOException("The row can't be read.");
+        }
+
         if (_rows.TryGetValue(grainId, out var row))
         {
             grainState.State = serializer.Deserialize<T>(row.Bytes);
@@ -91,6 +110,11 @@ internal sealed class TestStorage(Serializer serializer) : IGrainStorage, IParki
         if (fault == WriteFault.Before)
         {
             throw new IOException("The write failed.");
+        }
+
+        if (_refused.TryGetValue(grainId, out var text) && serializer.SerializeToArray(grainState.State).AsSpan().IndexOf(Encoding.UTF8.GetBytes(text)) >= 0)
+        {
+            throw new PersistenceException("The database refused the row for its content.", isTransient: false);
         }
 
         Store(grainId, grainState, change);

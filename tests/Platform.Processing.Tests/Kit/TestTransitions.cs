@@ -11,6 +11,7 @@ internal static class TestTransitions
         return payload.Do switch
         {
             "add" => Effect.Change(before with { Log = [.. before.Log, payload.Name] }, OutputsOf(payload)),
+            "write" => Effect.Change(before with { Log = [.. before.Log, payload.Text!] }, OutputsOf(payload)),
             "open" => Effect.Change(before with { Log = [.. before.Log, payload.Name], IsOpen = true }, OutputsOf(payload)),
             "add-when-open" when !before.IsOpen => Effect.Wait<TestState>(),
             "add-when-open" => Effect.Change(before with { Log = [.. before.Log, payload.Name] }, OutputsOf(payload)),

@@ -22,11 +22,24 @@ public sealed class KafkaOutputPublisherTests
     }
 
     [Fact]
-    public async Task Outputs_WhenOneIsNotAcknowledged_Throw()
+    public async Task Outputs_WhenOneIsNotAcknowledged_AreAnsweredEach()
+    {
+        var errors = await new KafkaOutputPublisher(new Producer(failing: 1)).PublishAsync(Outputs);
+
+        Assert.Equal([null, "not acknowledged", null], errors.Select(error => error?.Message));
+    }
+
+    [Fact]
+    public async Task Output_WhenItCanNotBecomeARecord_IsRefusedForGoodAndTheOthersAreSent()
     {
         var producer = new Producer(failing: 1);
+        var impossible = Outputs[0] with { Event = Outputs[0].Event with { Type = "no.such-type" } };
 
-        await Assert.ThrowsAsync<KafkaStreamException>(() => new KafkaOutputPublisher(producer).PublishAsync(Outputs));
+        var errors = await new KafkaOutputPublisher(producer).PublishAsync([impossible, .. Outputs[1..]]);
+
+        Assert.False(Assert.IsType<KafkaStreamException>(errors[0]).IsTransient);
+        Assert.Equal(2, producer.Sent.Count);
+        Assert.Equal([true, false, true], errors.Select(error => error is not null));
     }
 
     private sealed class Producer(int failing) : IKafkaProducer

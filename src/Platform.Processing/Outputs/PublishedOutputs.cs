@@ -1,0 +1,43 @@
+using Orleans.Streaming.Kafka;
+
+namespace Platform.Processing;
+
+/// <summary>What came of publishing outputs: which are to go out again, which never will, and what ended the attempt. Pure.</summary>
+/// <param name="Rest">The outputs that are to go out again, oldest first.</param>
+/// <param name="Refused">The outputs that Kafka will never take.</param>
+/// <param name="Error">The first failure of one of the rest, or null where there is none.</param>
+internal sealed record PublishedOutputs(PendingOutput[] Rest, RefusedOutput[] Refused, Exception? Error)
+{
+    /// <summary>Sorts the answers.</summary>
+    /// <param name="outputs">What was published, oldest first.</param>
+    /// <param name="errors">What became of each; null for acknowledged.</param>
+    public static PublishedOutputs Of(PendingOutput[] outputs, IReadOnlyList<Exception?> errors)
+    {
+        if (errors.Count != outputs.Length)
+        {
+            throw new InvalidOperationException($"{outputs.Length} outputs were published and {errors.Count} are answered.");
+        }
+
+        var (rest, refused) = (new List<PendingOutput>(), new List<RefusedOutput>());
+        Exception? first = null;
+        for (var i = 0; i < outputs.Length; i++)
+        {
+            var error = errors[i];
+            if (error is IDeliveryFailure { IsTransient: false })
+            {
+                refused.Add(new RefusedOutput(outputs[i], error.Message));
+            }
+            else if (error is not null || IsBehind(rest, outputs[i]))
+            {
+                rest.Add(outputs[i]);
+                first ??= error;
+            }
+        }
+
+        return new PublishedOutputs([.. rest], [.. refused], first);
+    }
+
+    // What is acknowledged stays so, but not behind an older one of its key that is not: readers would see them the wrong way round.
+    private static bool IsBehind(List<PendingOutput> rest, PendingOutput output) => rest.Exists(older =>
+        string.Equals(older.Event.Topic, output.Event.Topic, StringComparison.Ordinal) && string.Equals(older.Event.Key, output.Event.Key, StringComparison.Ordinal));
+}

@@ -1,0 +1,6 @@
+using Orleans.Streaming.Kafka.Tests.Support;
+
+namespace Orleans.Streaming.Kafka.Tests.Behaviour;
+
+[Collection(RealBrokerGroup.Name)]
+public sealed class RealGroupOffsetsTests(RealBrokerFixture fixture) : GroupOffsetsBehaviour(() => fixture.Broker);
