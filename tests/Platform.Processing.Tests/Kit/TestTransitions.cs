@@ -1,4 +1,5 @@
 using Platform.Events;
+using Platform.Events.Orders;
 
 namespace Platform.Processing.Tests;
 
@@ -7,6 +8,11 @@ internal static class TestTransitions
     public static Effect<TestState> Apply(TestState? state, Event @event)
     {
         var before = state ?? new TestState([], false);
+        if (@event.Payload is OrderCreated order)
+        {
+            return Effect.Change(before with { Log = [.. before.Log, $"{@event.Id} {order.Amount} {order.Discount}"] });
+        }
+
         var payload = (TestPayload)@event.Payload;
         return payload.Do switch
         {
