@@ -1,4 +1,5 @@
 using Confluent.Kafka;
+using Confluent.Kafka.Admin;
 using Microsoft.Extensions.Logging;
 
 namespace Orleans.Streaming.Kafka;
@@ -51,6 +52,41 @@ internal sealed class GroupOffsetReader : IDisposable
         {
             _turn.Release();
         }
+    }
+
+    /// <summary>Where the group stands in every partition of a topic, or null where the topic does not exist or one of them can't tell.</summary>
+    /// <exception cref="KafkaException">The broker could not be asked.</exception>
+    public async Task<IReadOnlyList<KafkaPartitionProgress>?> GetAllAsync(string topic, CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(cancellationToken);
+        try
+        {
+            var topics = await TopicIds.DescribeExistingAsync(_admin, [topic]);
+            if (!topics.TryGetValue(topic, out var described))
+            {
+                return null;
+            }
+
+            TopicPartition[] partitions = [.. Enumerable.Range(0, described.Partitions).Select(partition => new TopicPartition(topic, partition))];
+            var ends = await EndsAsync(partitions);
+            var committed = await Task.Run(() => _consumer.Committed(partitions, RequestTimeout), CancellationToken.None);
+            return ends.Count < partitions.Length ? null : [.. committed.Select(partition => new KafkaPartitionProgress(
+                partition.Partition.Value,
+                ends[partition.TopicPartition],
+                partition.Offset.Value >= 0 ? partition.Offset.Value : null))];
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    private async Task<Dictionary<TopicPartition, long>> EndsAsync(TopicPartition[] partitions)
+    {
+        var asked = partitions.Select(partition => new TopicPartitionOffsetSpec { TopicPartition = partition, OffsetSpec = OffsetSpec.Latest() });
+        var options = new ListOffsetsOptions { RequestTimeout = RequestTimeout, IsolationLevel = IsolationLevel.ReadCommitted };
+        var answer = await _admin.ListOffsetsAsync(asked, options);
+        return answer.ResultInfos.Select(result => result.TopicPartitionOffsetError).ToDictionary(end => end.TopicPartition, end => end.Offset.Value);
     }
 
     public void Dispose()

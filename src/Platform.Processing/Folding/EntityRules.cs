@@ -9,4 +9,4 @@ internal sealed record EntityRules(
     string Name,
     RecentIdLimits RecentIds,
     int WaitingCountMax,
-    FailedEvents FailedEvents);
+    FailureRules FailedEvents);

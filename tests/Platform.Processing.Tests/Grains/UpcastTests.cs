@@ -16,7 +16,7 @@ public sealed class UpcastTests(TestCluster cluster)
     [Fact]
     public async Task Entity_WhenItsEventsAreOfAVersionThatThisBuildDoesNotKnow_IsRedrivenExactlyByOneThatDoes()
     {
-        var entity = cluster.Entity("upcast");
+        var entity = cluster.Entity("version-later-known");
         ReceivedEvent[] records =
         [
             Record(entity, 0, "a", "1.0", "\"amount\":5,\"items\":[]"),
@@ -41,7 +41,7 @@ public sealed class UpcastTests(TestCluster cluster)
     [Fact]
     public async Task Entity_WhenItsEventIsOfAVersionThatNobodyKnows_StaysInQuarantineAfterARedrive()
     {
-        var entity = cluster.Entity("no-upcast");
+        var entity = cluster.Entity("version-unknown");
         await entity.Deliver(Record(entity, 0, "a", "3.0", "\"items\":[]"));
 
         await entity.Redrive();
