@@ -12,7 +12,7 @@ public sealed record Event
     [Id(1)]
     public required string Type { get; init; }
 
-    /// <summary><c>major.minor</c>, for example <c>1.0</c>.</summary>
+    /// <summary><c>major.minor</c>, for example <c>1.0</c>: as its producer told. The payload is the newest known version's all the same.</summary>
     [Id(2)]
     public required string Version { get; init; }
 

@@ -23,4 +23,8 @@ public sealed record QuarantineQuery
     /// <summary>The most entities wanted, at least 1.</summary>
     [Id(4)]
     public required int Limit { get; init; }
+
+    /// <summary>Not entities in quarantine, but live ones in which an event waits since then or longer; null for quarantines. See <see cref="QuarantinedEntity.Waits"/>.</summary>
+    [Id(5)]
+    public DateTimeOffset? WaitsSince { get; init; }
 }

@@ -4,6 +4,12 @@ namespace Platform.Persistence;
 [GenerateSerializer, Immutable, Alias("platform.quarantined-entity")]
 public sealed record QuarantinedEntity
 {
+    /// <summary>
+    /// The error type of a row that is no quarantine but the mark of a live entity in which events wait, so that one for which
+    /// nothing comes any more is found. Told only by a query that asks for such (<see cref="QuarantineQuery.WaitsSince"/>).
+    /// </summary>
+    public const string Waits = "waits";
+
     /// <summary>The grain's type, for example <c>order</c>.</summary>
     [Id(0)]
     public required string Grain { get; init; }

@@ -34,6 +34,7 @@ public sealed class EventProcessing
         Metrics = services.GetRequiredService<ProcessingMetrics>();
         Time = services.GetKeyedService<TimeProvider>(MeterName) ?? services.GetRequiredService<TimeProvider>();
         Logger = services.GetRequiredService<ILoggerFactory>().CreateLogger(MeterName);
+        Awaited = new AwaitedTopics(services.GetRequiredService<ITopicProgress>(), Time, Logger);
     }
 
     internal IGrainStorage Storage { get; }
@@ -47,6 +48,8 @@ public sealed class EventProcessing
     internal IOutputPublisher Publisher { get; }
 
     internal CommitProof Proof { get; }
+
+    internal AwaitedTopics Awaited { get; }
 
     internal ProcessingOptions Options { get; }
 

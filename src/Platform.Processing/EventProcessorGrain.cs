@@ -20,7 +20,7 @@ namespace Platform.Processing;
 ///         ItemAdded added => Effect.Change(
 ///             new BasketState((state?.Items ?? 0) + 1),
 ///             new Output("baskets.changed", added.BasketId, "basket.changed", new BasketChanged(added.BasketId))),
-///         BasketEmptied when state is null => Effect.Wait&lt;BasketState&gt;(),
+///         BasketEmptied when state is null => Effect.Wait&lt;BasketState&gt;("baskets.filled"),
 ///         BasketEmptied => Effect.Change(new BasketState(0)),
 ///         _ => throw new EventRefusedException("unexpected-event", $"A basket takes no {@event.Type}."),
 ///     };
@@ -44,7 +44,7 @@ namespace Platform.Processing;
 /// <para>Deliveries run one at a time; reads marked <c>[AlwaysInterleave]</c> run between their steps and see only what is durable.</para>
 /// </remarks>
 /// <typeparam name="TState">The entity's state; an immutable record with a serializer.</typeparam>
-public abstract class EventProcessorGrain<TState> : Grain, IEventReceiver, IEntityOperations
+public abstract class EventProcessorGrain<TState> : Grain, IEventReceiver, IEntityOperations, IWaitingEntity
     where TState : class
 {
     private const int DropReasonLengthMax = 400;
@@ -64,14 +64,14 @@ public abstract class EventProcessorGrain<TState> : Grain, IEventReceiver, IEnti
     /// <param name="processing">What processing needs.</param>
     /// <param name="action">What must happen outside before an event counts as applied, or null. An event that is put to wait is acted on when it arrives.</param>
     /// <param name="recentIds">How many event ids are remembered; null for the options' limits.</param>
-    /// <param name="failedEvents">What becomes of events that fail for good.</param>
+    /// <param name="failedEvents">What becomes of events that fail for good, whatever their topic; null: what their topic says (<see cref="ProcessingOptions.FailedEvents"/>).</param>
     protected EventProcessorGrain(
         string kind,
         Transition<TState> transition,
         EventProcessing processing,
         EventAction? action = null,
         RecentIdLimits? recentIds = null,
-        FailedEvents failedEvents = FailedEvents.Quarantine)
+        FailedEvents? failedEvents = null)
         : this(kind, new EntityTransition<TState>(transition ?? throw new ArgumentNullException(nameof(transition)), null), processing, action, recentIds, failedEvents)
     {
     }
@@ -81,26 +81,26 @@ public abstract class EventProcessorGrain<TState> : Grain, IEventReceiver, IEnti
     /// <param name="transition">The rules.</param>
     /// <param name="processing">What processing needs.</param>
     /// <param name="recentIds">How many event ids are remembered; null for the options' limits.</param>
-    /// <param name="failedEvents">What becomes of events that fail for good.</param>
+    /// <param name="failedEvents">What becomes of events that fail for good, whatever their topic; null: what their topic says (<see cref="ProcessingOptions.FailedEvents"/>).</param>
     protected EventProcessorGrain(
         string kind,
         AsyncTransition<TState> transition,
         EventProcessing processing,
         RecentIdLimits? recentIds = null,
-        FailedEvents failedEvents = FailedEvents.Quarantine)
+        FailedEvents? failedEvents = null)
         : this(kind, new EntityTransition<TState>(null, transition ?? throw new ArgumentNullException(nameof(transition))), processing, null, recentIds, failedEvents)
     {
     }
 
     private EventProcessorGrain(
-        string kind, EntityTransition<TState> transition, EventProcessing processing, EventAction? action, RecentIdLimits? recentIds, FailedEvents failedEvents)
+        string kind, EntityTransition<TState> transition, EventProcessing processing, EventAction? action, RecentIdLimits? recentIds, FailedEvents? failedEvents)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(kind);
         ArgumentNullException.ThrowIfNull(processing);
         _kind = kind;
         _processing = processing;
         _rules = new EntityRules(
-            $"{kind}/{this.GetPrimaryKeyString()}", recentIds ?? processing.Options.RecentIds, processing.Options.WaitingCountMax, failedEvents)
+            $"{kind}/{this.GetPrimaryKeyString()}", recentIds ?? processing.Options.RecentIds, processing.Options.WaitingCountMax, new FailureRules(failedEvents, processing.Options.FailedEvents))
         {
             WaitingBytesMax = processing.Options.WaitingBytesMax,
             SizeOf = new StateCodec<TState>(processing.Serializer).SizeOf,
@@ -193,6 +193,23 @@ public abstract class EventProcessorGrain<TState> : Grain, IEventReceiver, IEnti
         return fold.Tally.Dropped;
     }
 
+    /// <inheritdoc/>
+    public async ValueTask CheckWaiting()
+    {
+        _store.ThrowIfLost();
+        if (OverdueOf(_store.State.Waiting, _store.State.Quarantine) is null)
+        {
+            return;
+        }
+
+        var deadline = NewDeadline();
+        await Settle(deadline, isFresh: false);
+        var fold = BeginFold();
+        StopIfOverdue(fold);
+        await _store.WriteAsync(fold, deadline);
+        Count(fold);
+    }
+
     /// <summary>
     /// The entity's state as it is durably, or null where no event had an effect yet. For reads: where nothing is stored under
     /// this key, the activation goes away at once.
@@ -261,6 +278,7 @@ public abstract class EventProcessorGrain<TState> : Grain, IEventReceiver, IEnti
         var before = await WithoutProvenRefusals(deadline);
         var fold = new BatchFold<TState>(before, _rules, batch.Group, _processing.Time.GetUtcNow());
         var putOff = await _driver.DeliverAsync(fold, batch.Events, deadline, () => ThrowIfTooManyRefusals(before.Refusals.Length), part, condemned);
+        StopIfOverdue(fold);
         await _store.WriteAsync(fold, deadline);
         Count(fold);
         await Settle(deadline, isFresh: true);
@@ -391,6 +409,19 @@ public abstract class EventProcessorGrain<TState> : Grain, IEventReceiver, IEnti
             Refusals = await deadline.AskAsync(cancellation => _processing.Proof.UnprovenAsync(state.Refusals, cancellation), "asking which dead letters are stored"),
         };
     }
+
+    private void StopIfOverdue(BatchFold<TState> fold)
+    {
+        if (OverdueOf(fold.Waiting, fold.Quarantine) is { } overdue)
+        {
+            fold.StopWaiting(overdue);
+        }
+    }
+
+    // Where failed events go to the dead letters one goes on waiting: its record is long acknowledged, and in nobody's hands.
+    private WaitingEvent? OverdueOf(IReadOnlyList<WaitingEvent> waiting, Quarantine? quarantine) => waiting.Count == 0 || quarantine is not null
+        ? null
+        : WaitingAges.Overdue(waiting.Where(waits => !_rules.FailedEvents.IsDeadLetter(waits.Topic)), _processing.Options.WaitingAge, _processing.Time.GetUtcNow(), _processing.Awaited.NoLagSince);
 
     private void EnsureRedrive()
     {

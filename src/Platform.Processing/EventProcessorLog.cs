@@ -29,6 +29,14 @@ internal static partial class EventProcessorLog
     [LoggerMessage(Level = LogLevel.Warning, Message = "Looking for redrives to go on with failed; it is tried again.")]
     public static partial void RedriveWatchFailed(this ILogger logger, Exception exception);
 
+    /// <summary>Looking for events that wait too long failed.</summary>
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Looking for events that wait too long failed; it is tried again.")]
+    public static partial void WaitingWatchFailed(this ILogger logger, Exception exception);
+
+    /// <summary>How far a group is behind could not be asked.</summary>
+    [LoggerMessage(Level = LogLevel.Warning, Message = "How far group {Group} is behind in {Topic} could not be asked; until it can, no event waits too long for what comes there.")]
+    public static partial void LagUnknown(this ILogger logger, Exception exception, string group, string topic);
+
     /// <summary>An operator dropped events.</summary>
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} parked events of {Entity} were dropped: {Reason}")]
     public static partial void Dropped(this ILogger logger, string entity, long count, string reason);

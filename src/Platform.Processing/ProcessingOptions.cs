@@ -23,7 +23,7 @@ public sealed class ProcessingOptions
     [Range(1, 65_536)]
     public int RecentIdCountMax { get; set; } = 4_096;
 
-    /// <summary>How many events may wait in one entity for another event; with one more the entity is quarantined. Default 100, 0–10,000.</summary>
+    /// <summary>How many events may wait in one entity for another event; with one more the entity is quarantined. A redrive lets ten times as many wait: what they wait for may be parked behind them. Default 100, 0–10,000.</summary>
     [Range(0, 10_000)]
     public int WaitingCountMax { get; set; } = 100;
 
@@ -47,6 +47,20 @@ public sealed class ProcessingOptions
     /// </summary>
     [Range(1_000, 1_000_000_000)]
     public int OutputBytesMax { get; set; } = 1_000_000;
+
+    /// <summary>
+    /// How long an event may wait for another one before its entity is quarantined, in a time that runs only while the group has
+    /// no lag in the topics that are waited for. Default 10 minutes, 1 second–30 days.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:01", "30.00:00:00")]
+    public TimeSpan WaitingAge { get; set; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>
+    /// How often a silo looks how far awaited topics are read, and for entities in which an event waits too long. What stood in
+    /// a topic for so long and is not finished is lag. Default 30 seconds, 1 second–1 hour.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
+    public TimeSpan WaitingCheckInterval { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
     /// How many refused events of one entity may be without proof that their dead letters are stored; at it deliveries are
@@ -79,6 +93,12 @@ public sealed class ProcessingOptions
     /// <summary>How often a silo looks for redrives whose silo went away. Default 10 seconds, 1 second–1 hour.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan RedriveCheckInterval { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// What becomes of a topic's events that fail for good, by the topic's name, where their grain does not say. Default: empty; a topic
+    /// that is not named here quarantines.
+    /// </summary>
+    public IDictionary<string, FailedEvents> FailedEvents { get; } = new Dictionary<string, FailedEvents>(StringComparer.Ordinal);
 
     internal RecentIdLimits RecentIds => new(RecentIdCount, RecentIdCountMax, RecentIdAge);
 }

@@ -11,6 +11,7 @@ public sealed class UnknownSettingsTests
     [InlineData("Kafka:Groups:Analytics:Group", "Platform:Kafka:Groups:Analytics:GroupId")]
     [InlineData("Storage:Provder", "Platform:Storage:Provider")]
     [InlineData("Kafak:ClientId", "Platform:Kafka")]
+    [InlineData("Topics:orders.created:FailedEvents", "Platform:Topics:OrdersCreated")]
     public void Name_WhenUnknown_IsRefusedWithTheNearestOne(string name, string nearest)
     {
         var refusal = Settings.Refusal((name, "x"));

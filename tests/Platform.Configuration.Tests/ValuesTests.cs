@@ -42,6 +42,31 @@ public sealed class ValuesTests
     }
 
     [Theory]
+    [InlineData("OrdersCreated", "orders.created")]
+    [InlineData("OrdersUpdated", "orders.updated")]
+    [InlineData("OrdersCancelled", "orders.cancelled")]
+    [InlineData("PaymentsProcessed", "payments.processed")]
+    [InlineData("UsersRegistered", "users.registered")]
+    [InlineData("UsersUpdated", "users.updated")]
+    [InlineData("UsersOrderActivity", "users.order-activity")]
+    [InlineData("Notifications", "notifications")]
+    public void FailedEvents_OfOneTopic_AreReadAndAllOthersAreQuarantined(string name, string topic)
+    {
+        var settings = Settings.Load(($"Topics:{name}:FailedEvents", "dead-letter"));
+
+        Assert.Equal(topic, Assert.Single(settings.Topics.All, entry => entry.Settings.FailedEvents == TopicFailure.DeadLetter).Topic);
+        Assert.Equal(8, settings.Topics.All.Count);
+    }
+
+    [Fact]
+    public void FailedEvents_WhenTheyAreNeither_AreRefused()
+    {
+        var refusal = Settings.Refusal(("Topics:OrdersCreated:FailedEvents", "Drop"));
+
+        Assert.Contains("Right is Quarantine or DeadLetter.", Assert.Single(refusal.Problems), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("plaintext", KafkaProtocol.Plaintext)]
     [InlineData("SASL_SSL", KafkaProtocol.SaslSsl)]
     [InlineData("SaslSsl", KafkaProtocol.SaslSsl)]

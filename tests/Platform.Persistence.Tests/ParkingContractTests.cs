@@ -151,6 +151,25 @@ public abstract class ParkingContractTests<TOptions>(TestDatabase<TOptions> data
     }
 
     [SkippableFact]
+    public async Task Mark_OfAnEntityInWhichEventsWait_IsToldOnlyToWhoAsksForSuch()
+    {
+        var state = StorageHarness.New();
+        await Storage.WriteStateAsync(StorageHarness.State, StorageHarness.Order("w"), state, new ParkingChange { Quarantine = Entity("w") with { ErrorType = QuarantinedEntity.Waits } });
+        await ParkAsync("q", Record(1));
+
+        async Task<string[]> List(QuarantineQuery query) => [.. (await Storage.ListQuarantinedAsync(query)).Select(entity => entity.Key)];
+        var found = await Storage.FindQuarantinedAsync(StorageHarness.State, StorageHarness.Order("w"));
+
+        Assert.Null(found);
+        Assert.Equal(["q"], await List(new QuarantineQuery { Limit = 9 }));
+        Assert.Equal(["w"], await List(new QuarantineQuery { Limit = 9, WaitsSince = Time }));
+        Assert.Empty(await List(new QuarantineQuery { Limit = 9, WaitsSince = Time.AddMilliseconds(-1) }));
+        Assert.Empty(await List(new QuarantineQuery { Limit = 9, WaitsSince = Time, AfterGrain = "order", AfterKey = "w" }));
+        await Storage.WriteStateAsync(StorageHarness.State, StorageHarness.Order("w"), state, new ParkingChange { Quarantine = null });
+        Assert.Empty(await List(new QuarantineQuery { Limit = 9, WaitsSince = Time }));
+    }
+
+    [SkippableFact]
     public async Task Records_WhenTheirTextHoldsWhatADatabaseRefuses_AreParkedAllTheSame()
     {
         await ParkAsync("1", Record(1) with { Key = "a\0b", EventId = "i\0d", Error = "bad \0 text" });

@@ -46,7 +46,8 @@ internal static class SiloApplication
     {
         services.Configure<HostOptions>(options => options.ShutdownTimeout = ShutdownTimeout);
         services.AddSingleton(TimeProvider.System);
-        services.AddPlatformMetrics().AddPlatformHealth(settings).AddPlatformEmail(settings.Email).AddEventProcessing();
+        services.AddPlatformMetrics().AddPlatformHealth(settings).AddPlatformEmail(settings.Email)
+            .AddEventProcessing(options => options.TakeFailedEventsFrom(settings.Topics));
         services.AddKafkaTopics(broker.Connection).AddSingleton<TopicsAtStart>();
         if (settings.Gateway.Enabled)
         {

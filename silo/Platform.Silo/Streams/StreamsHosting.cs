@@ -22,6 +22,7 @@ internal static class StreamsHosting
         silo.Services.AddKafkaProducer(KafkaOutputPublisher.ProducerName, producer => producer.Connection = connection);
         silo.Services.AddSingleton<IOutputPublisher, KafkaOutputPublisher>();
         silo.Services.AddSingleton<ICommittedOffsets, GroupCommittedOffsets>();
+        silo.Services.AddSingleton<ITopicProgress, GroupTopicProgress>();
         return silo;
     }
 

@@ -22,7 +22,8 @@ internal sealed class GroupOffsetReader : IDisposable
     private readonly CertificateFiles _files;
     private readonly SharedQuestions<OffsetQuestion, OffsetAnswer> _questions;
 
-    // Of the request that is under way: one at a time.
+    // One request at a time: a client that is built anew must not be in use.
+    private readonly SemaphoreSlim _turn = new(1);
     private IConsumer<byte[]?, byte[]?>? _consumer;
     private IAdminClient? _admin;
 
@@ -53,7 +54,45 @@ internal sealed class GroupOffsetReader : IDisposable
     private async Task DisposeWhenIdleAsync()
     {
         await _questions.Idle;
+        await _turn.WaitAsync(CancellationToken.None);
         Disconnect();
+    }
+
+    /// <summary>Where the group stands in every partition of a topic, or null where the topic does not exist or one of them can't tell.</summary>
+    /// <exception cref="KafkaException">The broker could not be asked.</exception>
+    public async Task<IReadOnlyList<KafkaPartitionProgress>?> GetAllAsync(string topic, CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(cancellationToken);
+        try
+        {
+            var (consumer, admin) = Connect();
+            consumer.AskForToken(_connection);
+            var topics = await TopicIds.DescribeExistingAsync(admin, [topic]);
+            if (!topics.TryGetValue(topic, out var described))
+            {
+                return null;
+            }
+
+            TopicPartition[] partitions = [.. Enumerable.Range(0, described.Partitions).Select(partition => new TopicPartition(topic, partition))];
+            var ends = await EndsAsync(admin, partitions);
+            var committed = await Task.Run(() => consumer.Committed(partitions, RequestTimeout), CancellationToken.None);
+            return ends.Count < partitions.Length ? null : [.. committed.Select(partition => new KafkaPartitionProgress(
+                partition.Partition.Value,
+                ends[partition.TopicPartition],
+                partition.Offset.Value >= 0 ? partition.Offset.Value : null))];
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    private static async Task<Dictionary<TopicPartition, long>> EndsAsync(IAdminClient admin, TopicPartition[] partitions)
+    {
+        var asked = partitions.Select(partition => new TopicPartitionOffsetSpec { TopicPartition = partition, OffsetSpec = OffsetSpec.Latest() });
+        var options = new ListOffsetsOptions { RequestTimeout = RequestTimeout, IsolationLevel = IsolationLevel.ReadCommitted };
+        var answer = await admin.ListOffsetsAsync(asked, options);
+        return answer.ResultInfos.Select(result => result.TopicPartitionOffsetError).ToDictionary(end => end.TopicPartition, end => end.Offset.Value);
     }
 
     private (IConsumer<byte[]?, byte[]?> Consumer, IAdminClient Admin) Connect()
@@ -87,7 +126,21 @@ internal sealed class GroupOffsetReader : IDisposable
     private async Task<IReadOnlyDictionary<OffsetQuestion, OffsetAnswer>> AnswerAsync(IReadOnlyCollection<OffsetQuestion> questions)
     {
         Requests++;
-        var (consumer, admin) = Connect();
+        await _turn.WaitAsync(CancellationToken.None);
+        try
+        {
+            return await AnswerAsync(Connect(), questions);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    private async Task<IReadOnlyDictionary<OffsetQuestion, OffsetAnswer>> AnswerAsync(
+        (IConsumer<byte[]?, byte[]?> Consumer, IAdminClient Admin) client, IReadOnlyCollection<OffsetQuestion> questions)
+    {
+        var (consumer, admin) = client;
         consumer.AskForToken(_connection);
         var committed = Committed(consumer, [.. questions.Select(PartitionOf).Distinct()]);
 

@@ -8,7 +8,8 @@ namespace Orleans.Streaming.Kafka;
 /// Committed offsets: from the silo's own assignment where it owns the partition, from what the broker said before where that
 /// is enough, else asked of the broker. Thread-safe.
 /// </summary>
-internal sealed partial class KafkaGroupOffsets(IEnumerable<KafkaConsumerGroup> groups, TimeProvider time, ILogger<KafkaGroupOffsets> logger) : IKafkaGroupOffsets, IDisposable
+internal sealed partial class KafkaGroupOffsets(IEnumerable<KafkaConsumerGroup> groups, TimeProvider time, ILogger<KafkaGroupOffsets> logger)
+    : IKafkaGroupOffsets, IKafkaGroupProgress, IDisposable
 {
     private const int KnownPartitionsMax = 100_000;
 
@@ -46,6 +47,19 @@ internal sealed partial class KafkaGroupOffsets(IEnumerable<KafkaConsumerGroup> 
         return committed;
     }
 
+    public async ValueTask<IReadOnlyList<KafkaPartitionProgress>?> GetAsync(string groupId, string topic, CancellationToken cancellationToken = default)
+    {
+        var group = _groups[groupId].FirstOrDefault() ?? throw new ArgumentException($"Group \"{groupId}\" is none of this silo's.", nameof(groupId));
+        try
+        {
+            return await ReaderOf(groupId, group.Services.Options.Connection!).GetAllAsync(topic, cancellationToken);
+        }
+        catch (KafkaException e)
+        {
+            throw new KafkaStreamException($"How far group \"{groupId}\" is in {topic} could not be read: {e.Error.Reason}.", isTransient: true, e);
+        }
+    }
+
     public void Dispose()
     {
         foreach (var reader in _readers.Values.Where(r => r.IsValueCreated))
@@ -78,11 +92,9 @@ internal sealed partial class KafkaGroupOffsets(IEnumerable<KafkaConsumerGroup> 
 
     private async Task<long?> AskAsync(string groupId, KafkaConnection connection, OffsetQuestion question, CancellationToken cancellationToken)
     {
-        // Lazy: a reader is a client with threads of its own, and the dictionary may call a factory twice.
-        var reader = _readers.GetOrAdd((groupId, connection), _ => new Lazy<GroupOffsetReader>(() => new GroupOffsetReader(groupId, connection, time, _logger))).Value;
         try
         {
-            return await reader.GetAsync(question, cancellationToken);
+            return await ReaderOf(groupId, connection).GetAsync(question, cancellationToken);
         }
         catch (KafkaException e)
         {
@@ -90,6 +102,10 @@ internal sealed partial class KafkaGroupOffsets(IEnumerable<KafkaConsumerGroup> 
                 $"The committed offset of group \"{groupId}\" in {question.Topic}[{question.Partition}] could not be read: {e.Error.Reason}.", isTransient: true, e);
         }
     }
+
+    // Lazy: a reader is a client with threads of its own, and the dictionary may call a factory twice.
+    private GroupOffsetReader ReaderOf(string groupId, KafkaConnection connection) =>
+        _readers.GetOrAdd((groupId, connection), _ => new Lazy<GroupOffsetReader>(() => new GroupOffsetReader(groupId, connection, time, _logger))).Value;
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Group \"{Group}\" does not run here, and what it has committed can't be asked: {Reason}")]
     private partial void LogForeign(string group, string reason);

@@ -35,7 +35,9 @@ internal static class KafkaStreamsParts
     public static IServiceCollection AddKafkaGroup(this IServiceCollection services, string name, IReadOnlyDictionary<string, KafkaTopicRoute> routes)
     {
         services.AddKafkaStreamProducer(name);
-        services.TryAddSingleton<IKafkaGroupOffsets, KafkaGroupOffsets>();
+        services.TryAddSingleton<KafkaGroupOffsets>();
+        services.TryAddSingleton<IKafkaGroupOffsets>(provider => provider.GetRequiredService<KafkaGroupOffsets>());
+        services.TryAddSingleton<IKafkaGroupProgress>(provider => provider.GetRequiredService<KafkaGroupOffsets>());
         services.TryAddKeyedSingleton<IRecordDecoder>(name, (_, _) => new RawBytesDecoder());
         services.TryAddKeyedSingleton<IFailureClassifier>(name, (_, _) => new FailureClassifier());
         // Where dead letters go is asked before the first is sent: a producer takes half a minute to say that a topic is missing.

@@ -7,5 +7,15 @@ internal static class TopicsSection
     {
         File = section.Text("File"),
         AllowFewerReplicas = section.Switch("AllowFewerReplicas"),
+        OrdersCreated = ReadTopic(section.Section("OrdersCreated")),
+        OrdersUpdated = ReadTopic(section.Section("OrdersUpdated")),
+        OrdersCancelled = ReadTopic(section.Section("OrdersCancelled")),
+        PaymentsProcessed = ReadTopic(section.Section("PaymentsProcessed")),
+        UsersRegistered = ReadTopic(section.Section("UsersRegistered")),
+        UsersUpdated = ReadTopic(section.Section("UsersUpdated")),
+        UsersOrderActivity = ReadTopic(section.Section("UsersOrderActivity")),
+        Notifications = ReadTopic(section.Section("Notifications")),
     };
+
+    private static TopicSettings ReadTopic(SettingsSection section) => new() { FailedEvents = section.Choice<TopicFailure>("FailedEvents") ?? default };
 }

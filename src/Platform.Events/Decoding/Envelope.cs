@@ -10,4 +10,7 @@ internal struct Envelope
     public string? CorrelationId;
     public string? TraceParent;
     public EventPayload? Payload;
+
+    /// <summary>The major version as which the payload was read; 0 where there was none to read.</summary>
+    public int PayloadMajor;
 }

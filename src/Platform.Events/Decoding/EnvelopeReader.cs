@@ -9,9 +9,15 @@ internal static class EnvelopeReader
 
     /// <summary>
     /// Reads the fields of the text's object. The payload is read where it stands, as the one that belongs to the
-    /// topic: if the type turns out to be another, the record is refused anyway.
+    /// topic: if the type turns out to be another, the record is refused anyway. So with its version, which may stand
+    /// behind it: <see cref="Envelope.PayloadMajor"/> tells as which it was read.
     /// </summary>
-    public static Envelope Read(ref JsonFields json, EventShape shape, ref FieldSet seen)
+    /// <param name="json">The reader.</param>
+    /// <param name="record">The record.</param>
+    /// <param name="shape">The topic's event type.</param>
+    /// <param name="major">The payload's major version, where it is known; else null.</param>
+    /// <param name="seen">Gets the names that stood in the object.</param>
+    public static Envelope Read(ref JsonFields json, in RecordData record, EventShape shape, int? major, ref FieldSet seen)
     {
         var envelope = default(Envelope);
         while (json.Next(ref seen, out var field))
@@ -35,7 +41,8 @@ internal static class EnvelopeReader
                     break;
                 case Field.Payload when json.OpenObject(field):
                     var payloadSeen = default(FieldSet);
-                    envelope.Payload = shape.Read(ref json, ref payloadSeen);
+                    envelope.PayloadMajor = major ?? EventVersion.MajorToRead(record, envelope.Version, shape);
+                    envelope.Payload = shape.Read(envelope.PayloadMajor, ref json, ref payloadSeen);
                     break;
                 case Field.Payload:
                     break;

@@ -10,7 +10,7 @@ internal static class EventBuilder
     public static DecodedEvent Build(in RecordData record, EventShape shape, in Envelope envelope, Refusal? fields)
     {
         var version = EventVersion.Default;
-        var refusal = CheckType(record, shape, envelope) ?? CheckVersion(record, envelope, ref version) ?? fields;
+        var refusal = CheckType(record, shape, envelope) ?? CheckVersion(record, shape, envelope, ref version) ?? fields;
         if (refusal is not null)
         {
             return DecodedEvent.Refuse(refusal);
@@ -24,7 +24,8 @@ internal static class EventBuilder
 
         // Both are made of the record's position where they are absent: a redelivered record must be the same event.
         id ??= EventIds.ForRecord(record.Topic, record.TopicId, record.Partition, record.Offset);
-        var payload = envelope.Payload ?? throw new UnreachableException("A payload is missing without a refusal.");
+        var read = envelope.Payload ?? throw new UnreachableException("A payload is missing without a refusal.");
+        var payload = shape.Lift(read, envelope.PayloadMajor);
         return DecodedEvent.Of(new Event
         {
             Id = id,
@@ -70,7 +71,7 @@ internal static class EventBuilder
         };
     }
 
-    private static Refusal? CheckVersion(in RecordData record, in Envelope envelope, ref string version)
+    private static Refusal? CheckVersion(in RecordData record, EventShape shape, in Envelope envelope, ref string version)
     {
         var text = envelope.Version;
         if (text is null && !RecordHeaders.TryText(record.Headers, EventHeaders.EventVersion, out text))
@@ -89,9 +90,9 @@ internal static class EventBuilder
         }
 
         version = parsed.ToString();
-        return parsed.Major == EventVersion.KnownMajor
+        return shape.Knows(parsed.Major)
             ? null
-            : new Refusal(DecodeErrors.UnknownVersion, $"The event version is {version}; only major version {EventVersion.KnownMajor} is known.");
+            : new Refusal(DecodeErrors.UnknownVersion, $"The event version is {version}; the newest major version of {shape.Type} that is known is {shape.NewestMajor}.");
     }
 
     private static bool TryId(in RecordData record, string header, string? ofEnvelope, out string? id, out Refusal? refusal)

@@ -12,7 +12,8 @@ namespace Platform.Events;
 /// payload</b>, whose type, version and ids stand in the headers (<see cref="EventHeaders"/>). Where an envelope says
 /// nothing its headers count; where both say something, the envelope counts.</para>
 /// <list type="bullet">
-/// <item>The type must be its topic's. No version means 1.0; newer minor versions are read, other major ones refused.</item>
+/// <item>The type must be its topic's. No version means 1.0; newer minor versions are read. Of the major versions those that are
+/// known are read, and an older one's payload is lifted to the newest (<see cref="Event.Version"/> stays as told); others are refused.</item>
 /// <item>An event or correlation id is any text of up to 200 UTF-16 units. A blank one and the nil UUID count as none:
 /// the event id then follows from the record's position (<see cref="EventIds.ForRecord"/>), the correlation id is the event id.</item>
 /// <item>The time is the envelope's <c>timestamp</c>, else the payload's own, else the record's; always UTC. Times are
@@ -29,13 +30,15 @@ public static class EventDecoder
 
     /// <summary>Decodes a record. Never throws, whatever its bytes are.</summary>
     /// <param name="record">The record.</param>
-    public static DecodedEvent Decode(in RecordData record)
-    {
-        if (EventShapes.OfTopic(record.Topic) is not { } shape)
-        {
-            return DecodedEvent.Refuse(DecodeErrors.WrongTopic, $"No event type belongs to the topic {Excerpt.Of(record.Topic)}.");
-        }
+    public static DecodedEvent Decode(in RecordData record) => EventShapes.OfTopic(record.Topic) is { } shape
+        ? DecodeAs(record, shape)
+        : DecodedEvent.Refuse(DecodeErrors.WrongTopic, $"No event type belongs to the topic {Excerpt.Of(record.Topic)}.");
 
+    /// <summary>Decodes a record of a given event type.</summary>
+    /// <param name="record">The record.</param>
+    /// <param name="shape">What is known of the type.</param>
+    internal static DecodedEvent DecodeAs(in RecordData record, EventShape shape)
+    {
         if (record.Value is null)
         {
             return DecodedEvent.Refuse(DecodeErrors.NullValue, "The record has no value.");
@@ -83,18 +86,27 @@ public static class EventDecoder
         return json.Next(ref seen, out var first) && EnvelopeReader.MayBegin(first);
     }
 
-    private static DecodedEvent? DecodeEnvelope(in RecordData record, EventShape shape, JsonFields json)
+    private static DecodedEvent? DecodeEnvelope(in RecordData record, EventShape shape, JsonFields json, int? major = null)
     {
+        var start = json;
         var seen = default(FieldSet);
-        var envelope = EnvelopeReader.Read(ref json, shape, ref seen);
+        var envelope = EnvelopeReader.Read(ref json, record, shape, major, ref seen);
         json.Close();
+        var told = EventVersion.MajorToRead(record, envelope.Version, shape);
+        if (envelope.PayloadMajor != 0 && envelope.PayloadMajor != told)
+        {
+            // The version stood behind the payload: read again, as that version.
+            return DecodeEnvelope(record, shape, start, told);
+        }
+
         return seen.IsEnvelope ? EventBuilder.Build(record, shape, envelope, json.Refusal) : null;
     }
 
     private static DecodedEvent? DecodeBare(in RecordData record, EventShape shape, JsonFields json)
     {
         var seen = default(FieldSet);
-        var envelope = new Envelope { Payload = shape.Read(ref json, ref seen) };
+        var major = EventVersion.MajorToRead(record, ofEnvelope: null, shape);
+        var envelope = new Envelope { PayloadMajor = major, Payload = shape.Read(major, ref json, ref seen) };
         json.Close();
         return seen.IsEnvelope ? null : EventBuilder.Build(record, shape, envelope, json.Refusal);
     }

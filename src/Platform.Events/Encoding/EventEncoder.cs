@@ -12,9 +12,9 @@ public static class EventEncoder
 {
     private static readonly byte[] DefaultVersion = Encoding.UTF8.GetBytes(EventVersion.Default);
 
-    /// <summary>Encodes an event. Amounts are JSON numbers with the decimal's own digits, times are RFC 3339 in UTC, absent fields are left out.</summary>
+    /// <summary>Encodes an event as version 1.x of its type, whatever newer versions are read. Amounts are JSON numbers with the decimal's own digits, times are RFC 3339 in UTC, absent fields are left out.</summary>
     /// <param name="event">The event.</param>
-    /// <exception cref="ArgumentException">The type is not known, or the payload is another type's.</exception>
+    /// <exception cref="ArgumentException">The type is not known, the payload is another type's, or the version is not 1.x.</exception>
     public static EncodedEvent Encode(Event @event)
     {
         ArgumentNullException.ThrowIfNull(@event);
@@ -22,6 +22,11 @@ public static class EventEncoder
         if (shape is null || shape.PayloadType != @event.Payload.GetType())
         {
             throw new ArgumentException($"An event of type {@event.Type} can't have a {@event.Payload.GetType().Name} as its payload.", nameof(@event));
+        }
+
+        if (@event.Version != EventVersion.Default && (!EventVersion.TryParse(@event.Version, out var version) || version.Major != EventVersion.FirstMajor))
+        {
+            throw new ArgumentException($"The platform writes version {EventVersion.FirstMajor} of {@event.Type}, not {Excerpt.Of(@event.Version)}.", nameof(@event));
         }
 
         return new EncodedEvent(JsonBuffer.Write(@event, WriteEnvelope), HeadersOf(@event, shape));

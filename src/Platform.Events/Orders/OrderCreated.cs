@@ -1,6 +1,6 @@
 namespace Platform.Events.Orders;
 
-/// <summary><c>order.created</c>.</summary>
+/// <summary><c>order.created</c>, as version 2.0 tells it; 1.x is lifted to it, and is what the platform writes.</summary>
 [GenerateSerializer, Immutable, Alias("platform.order-created")]
 public sealed record OrderCreated : EventPayload
 {
@@ -12,7 +12,7 @@ public sealed record OrderCreated : EventPayload
     [Id(1)]
     public required string UserId { get; init; }
 
-    /// <summary>What it costs.</summary>
+    /// <summary>What it costs. Since 2.0 that is what the items come to, less the discount; 1.x may say otherwise.</summary>
     [Id(2)]
     public required decimal Amount { get; init; }
 
@@ -27,4 +27,8 @@ public sealed record OrderCreated : EventPayload
     /// <summary>When it was created, or null where the producer did not say.</summary>
     [Id(5)]
     public DateTimeOffset? CreatedAt { get; init; }
+
+    /// <summary>What was taken off what the items come to, never negative; 0 of 1.x, which doesn't tell.</summary>
+    [Id(6)]
+    public decimal Discount { get; init; }
 }

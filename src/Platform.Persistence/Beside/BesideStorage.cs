@@ -6,7 +6,8 @@ namespace Platform.Persistence.Beside;
 
 /// <summary>
 /// Parking over any grain storage: a state and its parked records are one value. For development: what is parked is
-/// read and written with every event of its entity, and the list of quarantines is a value of its own, written after the entity's. Thread-safe.
+/// read and written with every event of its entity, and the list of quarantines is a value of its own, written after the entity's.
+/// Entities in which events wait are not listed: there may be many, and that one value would be written for each. Thread-safe.
 /// </summary>
 internal sealed class BesideStorage(IGrainStorage inner, Serializer serializer, IActivatorProvider activators) : IGrainStorage, IParkingStorage
 {
@@ -37,18 +38,19 @@ internal sealed class BesideStorage(IGrainStorage inner, Serializer serializer, 
     /// <inheritdoc />
     public async Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState, ParkingChange change)
     {
+        var quarantine = change.Quarantine is { ErrorType: not QuarantinedEntity.Waits } entity ? entity : null;
         var row = await ReadAsync(stateName, grainId);
         row.ETag = grainState.ETag;
         row.State = new StateWithParked
         {
             State = serializer.SerializeToArray(grainState.State),
             Records = Apply(row.State!.Records, change),
-            Quarantine = change.Quarantine,
+            Quarantine = quarantine,
         };
         await inner.WriteStateAsync(stateName, grainId, row);
         grainState.ETag = row.ETag;
         grainState.RecordExists = true;
-        await IndexAsync(grainId, change.Quarantine);
+        await IndexAsync(grainId, quarantine);
     }
 
     /// <inheritdoc />
@@ -83,6 +85,11 @@ internal sealed class BesideStorage(IGrainStorage inner, Serializer serializer, 
     /// <inheritdoc />
     public async Task<IReadOnlyList<QuarantinedEntity>> ListQuarantinedAsync(QuarantineQuery query)
     {
+        if (query.WaitsSince is not null)
+        {
+            return [];
+        }
+
         var index = await ReadIndexAsync();
         return [.. index.State!.Entities
             .Where(entity => query.ErrorType is null || string.Equals(entity.ErrorType, query.ErrorType, StringComparison.Ordinal))
@@ -132,6 +139,11 @@ internal sealed class BesideStorage(IGrainStorage inner, Serializer serializer, 
         while (!isWritten)
         {
             var index = await ReadIndexAsync();
+            if (entity is null && index.State!.Entities.TrueForAll(other => GrainId.Create(other.Grain, other.Key) != grainId))
+            {
+                return;
+            }
+
             var others = index.State!.Entities.Where(other => GrainId.Create(other.Grain, other.Key) != grainId);
             index.State = new QuarantineIndex { Entities = [.. others, .. entity is null ? [] : new[] { entity }] };
             try

@@ -31,8 +31,8 @@ internal static class ParkedParameters
 
     public static NpgsqlParameterCollection Id(this NpgsqlParameterCollection parameters, Guid value) => parameters.Typed(value, NpgsqlDbType.Uuid);
 
-    public static NpgsqlParameterCollection Time(this NpgsqlParameterCollection parameters, DateTimeOffset value) =>
-        parameters.Typed(value.UtcDateTime, NpgsqlDbType.TimestampTz);
+    public static NpgsqlParameterCollection Time(this NpgsqlParameterCollection parameters, DateTimeOffset? value) =>
+        parameters.Typed(value?.UtcDateTime, NpgsqlDbType.TimestampTz);
 
     public static string? TextOrNull(this NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
 

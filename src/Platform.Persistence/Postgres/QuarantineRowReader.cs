@@ -12,12 +12,13 @@ internal static class QuarantineRowReader
         FROM quarantined_entity
         """;
 
-    private const string One = $"{Select} WHERE {ParkedParameters.IsGrain}";
+    private const string One = $"{Select} WHERE {ParkedParameters.IsGrain} AND error_type <> '{QuarantinedEntity.Waits}'";
 
     private const string Page = $"""
         {Select} WHERE service_id = $1
             AND ($2 IS NULL OR error_type = $2)
             AND (redriving OR NOT $3)
+            AND CASE WHEN $7::timestamptz IS NULL THEN error_type <> '{QuarantinedEntity.Waits}' ELSE error_type = '{QuarantinedEntity.Waits}' AND since <= $7 END
             AND ($4 IS NULL OR (grain_type, grain_key) > ($4 COLLATE "C", $5))
         ORDER BY grain_type, grain_key LIMIT $6
         """;
@@ -34,7 +35,7 @@ internal static class QuarantineRowReader
     {
         await using var command = connection.Statement(Page);
         command.Parameters.Text(serviceId).Text(query.ErrorType).Flag(query.OnlyRedriving)
-            .Text(query.AfterGrain).Bytes(Encoding.UTF8.GetBytes(query.AfterKey ?? "")).Number(query.Limit);
+            .Text(query.AfterGrain).Bytes(Encoding.UTF8.GetBytes(query.AfterKey ?? "")).Number(query.Limit).Time(query.WaitsSince);
         await using var row = await command.ExecuteReaderAsync();
         var entities = new List<QuarantinedEntity>();
         while (await row.ReadAsync())

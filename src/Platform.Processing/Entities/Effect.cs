@@ -9,14 +9,14 @@ public static class Effect
     /// <param name="outputs">What is to be published, in order.</param>
     public static Effect<TState> Change<TState>(TState state, params Output[] outputs)
         where TState : class =>
-        new(EffectKind.Change, state, outputs, null);
+        new(EffectKind.Change, state, outputs, null, []);
 
     /// <summary>The event is known and changes nothing. Counted; it puts nothing out.</summary>
     /// <typeparam name="TState">The entity's state.</typeparam>
     /// <param name="reason">A short constant name, used as a metric's tag.</param>
     public static Effect<TState> Ignore<TState>(string reason)
         where TState : class =>
-        new(EffectKind.Ignore, null, [], reason);
+        new(EffectKind.Ignore, null, [], reason, []);
 
     /// <summary>
     /// The event came before what it needs (topics have no order between them). It is kept, and tried again, in order of
@@ -24,10 +24,12 @@ public static class Effect
     /// </summary>
     /// <remarks>
     /// At <see cref="ProcessingOptions.WaitingCountMax"/> events the next one fails as <c>waiting-limit</c>: it quarantines the entity, and the
-    /// arrival of what is waited for ends that by itself.
+    /// arrival of what is waited for ends that by itself. So does an event that has waited for <see cref="ProcessingOptions.WaitingAge"/>, as
+    /// <c>waiting-age</c>: a time that runs only while the group has no lag in the topics named here. Where none is named it does not run.
     /// </remarks>
     /// <typeparam name="TState">The entity's state.</typeparam>
-    public static Effect<TState> Wait<TState>()
+    /// <param name="awaitedTopics">The topics by which what is waited for would come.</param>
+    public static Effect<TState> Wait<TState>(params string[] awaitedTopics)
         where TState : class =>
-        new(EffectKind.Wait, null, [], null);
+        new(EffectKind.Wait, null, [], null, awaitedTopics);
 }

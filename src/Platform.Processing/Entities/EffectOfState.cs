@@ -5,12 +5,13 @@ namespace Platform.Processing;
 public sealed class Effect<TState>
     where TState : class
 {
-    internal Effect(EffectKind kind, TState? state, IReadOnlyList<Output> outputs, string? reason)
+    internal Effect(EffectKind kind, TState? state, IReadOnlyList<Output> outputs, string? reason, string[] awaitedTopics)
     {
         Kind = kind;
         State = state;
         Outputs = outputs;
         Reason = reason;
+        AwaitedTopics = awaitedTopics;
     }
 
     /// <summary>What became of the event.</summary>
@@ -24,4 +25,7 @@ public sealed class Effect<TState>
 
     /// <summary>Why an event was ignored; else null.</summary>
     public string? Reason { get; }
+
+    /// <summary>The topics by which would come what an event waits for; empty but for one that waits.</summary>
+    public IReadOnlyList<string> AwaitedTopics { get; }
 }

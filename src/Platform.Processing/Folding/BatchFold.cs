@@ -12,9 +12,12 @@ namespace Platform.Processing;
 internal sealed class BatchFold<TState>
     where TState : class
 {
+    private const int RedriveWaitingFactor = 10;
+
     private readonly ProcessingState<TState> _before;
     private readonly EntityRules _rules;
     private readonly string? _group;
+    private readonly DateTimeOffset _now;
     private readonly PartitionMarks _marks;
     private readonly RecentIdWindow _recentIds;
     private readonly EntityFold<TState> _entity;
@@ -28,16 +31,17 @@ internal sealed class BatchFold<TState>
     /// <param name="before">The durable state.</param>
     /// <param name="rules">The entity's limits.</param>
     /// <param name="group">The consumer group that delivers; null for a redrive.</param>
-    /// <param name="now">The time, for operators.</param>
+    /// <param name="now">The time: for operators, and from when on an event waits.</param>
     public BatchFold(ProcessingState<TState> before, EntityRules rules, string? group, DateTimeOffset now)
     {
         _before = before;
         _rules = rules;
         _group = group;
+        _now = now;
         _marks = new PartitionMarks(before.Marks);
         _recentIds = new RecentIdWindow(before.RecentIds, rules.RecentIds);
         _entity = new EntityFold<TState>(rules, before.Entity, before.Waiting, Tally);
-        _parking = new ParkingFold(before.Quarantine, before.LastSequence, now);
+        _parking = new ParkingFold(before.Quarantine, before.LastSequence, now, GroupOfWaiting);
     }
 
     /// <summary>What became of the events so far.</summary>
@@ -54,6 +58,9 @@ internal sealed class BatchFold<TState>
 
     /// <summary>The entity's state so far.</summary>
     public TState? Entity => _entity.Entity;
+
+    /// <summary>The events that wait, in order of arrival.</summary>
+    public IReadOnlyList<WaitingEvent> Waiting => _entity.Waiting;
 
     /// <summary>The entity's quarantine so far, or null.</summary>
     public Quarantine? Quarantine => _parking.Quarantine;
@@ -154,7 +161,7 @@ internal sealed class BatchFold<TState>
         {
             Park(index, received);
         }
-        else if (_rules.FailedEvents == FailedEvents.DeadLetter)
+        else if (_rules.FailedEvents.IsDeadLetter(source.Position.Topic))
         {
             Refuse(index, source.Position, failure);
         }
@@ -226,7 +233,7 @@ internal sealed class BatchFold<TState>
     public void BeginRelease() => _entity.BeginRelease();
 
     /// <summary>The waiting event whose turn it is, or null where none is left to try.</summary>
-    public Event? NextWaiting() => _entity.NextWaiting();
+    public WaitingEvent? NextWaiting() => _entity.NextWaiting();
 
     /// <summary>Takes what the waiting event whose turn it is does.</summary>
     /// <param name="effect">Its effect.</param>
@@ -238,14 +245,14 @@ internal sealed class BatchFold<TState>
     }
 
     /// <summary>Takes the failure of the waiting event whose turn it is.</summary>
-    /// <param name="event">The event.</param>
+    /// <param name="waiting">The event.</param>
     /// <param name="failure">Why it failed for good.</param>
     /// <param name="position">The record that released it.</param>
     /// <returns>Whether the others are to be tried: not behind one that stops the entity.</returns>
-    public bool FailWaiting(Event @event, EventFailure failure, RecordPosition position)
+    public bool FailWaiting(WaitingEvent waiting, EventFailure failure, RecordPosition position)
     {
-        Tally.WaitingFailures.Add(new WaitingFailure(@event, failure));
-        if (_rules.FailedEvents == FailedEvents.DeadLetter)
+        Tally.WaitingFailures.Add(new WaitingFailure(waiting.Event, failure));
+        if (_rules.FailedEvents.IsDeadLetter(waiting.Topic))
         {
             // Its record is long acknowledged and in nobody's hands, so it can't be answered as refused: it goes on
             // waiting, in sight, and is tried again with the next change.
@@ -254,9 +261,21 @@ internal sealed class BatchFold<TState>
         }
 
         IsChanged = true;
-        _parking.Stop(failure, @event, position, isWaitingEvent: true);
+        _parking.Stop(failure, waiting.Event, position, isWaitingEvent: true);
         Tally.Quarantined = failure;
         return false;
+    }
+
+    /// <summary>Quarantines the entity, which is live, because an event has waited too long.</summary>
+    /// <param name="waiting">The event.</param>
+    public void StopWaiting(WaitingEvent waiting)
+    {
+        IsChanged = true;
+        var failure = new EventFailure(
+            Quarantine.WaitingAge,
+            $"{Waiting.Count} events wait, one since {waiting.Since:O}, for what would come by {string.Join(", ", waiting.AwaitedTopics)}, and nothing more is to be read there.");
+        _parking.Stop(failure, waiting.Event, new RecordPosition(waiting.Topic, Guid.Empty, waiting.Partition, waiting.Offset, -1), isWaitingEvent: true);
+        Tally.Quarantined = failure;
     }
 
     /// <summary>Begins to hand back what is parked.</summary>
@@ -267,7 +286,11 @@ internal sealed class BatchFold<TState>
     }
 
     /// <summary>Notes that the waiting event that stopped the entity has had its turn again.</summary>
-    public void WaitingReleased() => _parking.WaitingReleased();
+    public void WaitingReleased()
+    {
+        IsChanged = true;
+        _parking.WaitingReleased();
+    }
 
     /// <summary>Drops one parked record; with the last one the entity is live.</summary>
     /// <param name="sequence">Its sequence; it is parked.</param>
@@ -282,19 +305,26 @@ internal sealed class BatchFold<TState>
         }
     }
 
-    /// <summary>Drops all that is parked, and the waiting event that stopped the entity if it was one. The entity is live, or soon: after other events that wait.</summary>
+    /// <summary>
+    /// Drops all that is parked, and what waits: the one event that stopped the entity if it was one, or all of them where it was
+    /// stopped because too many waited, or too long. The entity is live, or soon: after other events that wait.
+    /// </summary>
     /// <param name="reason">Why.</param>
     public void DropAll(string reason)
     {
         IsChanged = true;
         var quarantine = _parking.Quarantine!;
-        if (quarantine.IsOfWaitingEvent)
+        var isOfOneEvent = quarantine is { IsOfWaitingEvent: true, IsOfWaiting: false };
+        var dropped = quarantine.IsOfWaiting ? _entity.RemoveAllWaiting()
+            : isOfOneEvent ? [_entity.RemoveWaiting(quarantine.EventId!, quarantine.EventType!)]
+            : [];
+        foreach (var waiting in dropped)
         {
-            _parking.Record(_entity.RemoveWaiting(quarantine.EventId!, quarantine.EventType!));
+            _parking.Record(waiting);
         }
 
         Tally.Dropped = _parking.Drop(quarantine.Next, _parking.LastSequence, _parking.Quarantine!.Waiting, reason);
-        if (quarantine.IsOfWaitingEvent)
+        if (isOfOneEvent)
         {
             _parking.Redrive();
         }
@@ -329,7 +359,16 @@ internal sealed class BatchFold<TState>
 
     /// <summary>What the write does to the parked records, or null for nothing.</summary>
     /// <param name="grain">The entity.</param>
-    public ParkingChange? ToParkingChange(GrainId grain) => _parking.ToChange(grain);
+    public ParkingChange? ToParkingChange(GrainId grain) => _parking.ToChange(grain, Marked(_before.Waiting), Marked(_entity.Waiting));
+
+    // What waits for no named topic may wait for ever, so nobody looks for it.
+    private static WaitingEvent? Marked(IEnumerable<WaitingEvent> waiting) => waiting.FirstOrDefault(waits => waits.AwaitedTopics.Length > 0);
+
+    // What is waited for may be parked behind what is handed back: at the limit of live events a redrive would never come to it.
+    private int WaitingCountMax => _group is null ? _rules.WaitingCountMax * RedriveWaitingFactor : _rules.WaitingCountMax;
+
+    // What a redrive hands back was delivered by the group that delivered what stopped the entity.
+    private string? GroupOfWaiting => _group ?? _before.Quarantine?.Group;
 
     // Outputs are proven by one partition's committed offset.
     private void MoveTo(FoldSource source)
@@ -351,7 +390,15 @@ internal sealed class BatchFold<TState>
         isChanged = false;
         try
         {
-            isChanged = _entity.Take(effect, source.Event!, source.Mark);
+            if (effect.Kind == EffectKind.Wait)
+            {
+                var position = source.Position;
+                _entity.Keep(new WaitingEvent(source.Event!, GroupOfWaiting, position.Topic, position.Partition, position.Offset, _now, [.. effect.AwaitedTopics]), WaitingCountMax);
+            }
+            else
+            {
+                isChanged = _entity.Change(effect, source.Event!, source.Mark);
+            }
         }
         catch (EventRefusedException refusal)
         {

@@ -11,10 +11,10 @@ namespace Platform.Processing;
 /// <param name="entity">The durable state.</param>
 /// <param name="waiting">The events that wait; never changed.</param>
 /// <param name="tally">What is counted.</param>
-internal sealed class EntityFold<TState>(EntityRules rules, TState? entity, Event[] waiting, FoldTally tally)
+internal sealed class EntityFold<TState>(EntityRules rules, TState? entity, WaitingEvent[] waiting, FoldTally tally)
     where TState : class
 {
-    private readonly List<Event> _waiting = [.. waiting];
+    private readonly List<WaitingEvent> _waiting = [.. waiting];
     private readonly List<PendingOutput> _outputs = [];
     private int _next;
     private bool _changed;
@@ -26,7 +26,7 @@ internal sealed class EntityFold<TState>(EntityRules rules, TState? entity, Even
     public List<PendingOutput> Outputs => _outputs;
 
     /// <summary>The events that wait, in order of arrival.</summary>
-    public List<Event> Waiting => _waiting;
+    public List<WaitingEvent> Waiting => _waiting;
 
     /// <summary>Whether the same event is waiting; its id may have left the window since.</summary>
     /// <param name="event">The event.</param>
@@ -34,7 +34,7 @@ internal sealed class EntityFold<TState>(EntityRules rules, TState? entity, Even
     {
         foreach (var waits in _waiting)
         {
-            if (string.Equals(waits.Id, @event.Id, StringComparison.Ordinal) && string.Equals(waits.Type, @event.Type, StringComparison.Ordinal))
+            if (IsOf(waits.Event, @event.Id, @event.Type))
             {
                 return true;
             }
@@ -48,80 +48,7 @@ internal sealed class EntityFold<TState>(EntityRules rules, TState? entity, Even
     /// <param name="event">The event.</param>
     /// <param name="mark">What its outputs are stored with.</param>
     /// <returns>Whether the entity changed, so that what waits must be tried.</returns>
-    /// <exception cref="EventRefusedException">No more events may wait.</exception>
-    public bool Take(Effect<TState> effect, Event @event, long mark)
-    {
-        if (effect.Kind == EffectKind.Wait)
-        {
-            Keep(@event);
-            return false;
-        }
-
-        return Change(effect, @event, mark);
-    }
-
-    /// <summary>Begins to try the waiting events, from the first.</summary>
-    public void BeginRelease() => (_next, _changed) = (0, false);
-
-    /// <summary>The waiting event whose turn it is, or null at the end. What one of them changes may be what another waits for, so it goes round until nothing changes.</summary>
-    public Event? NextWaiting()
-    {
-        if (_next >= _waiting.Count && _changed)
-        {
-            BeginRelease();
-        }
-
-        return _next < _waiting.Count ? _waiting[_next] : null;
-    }
-
-    /// <summary>Takes what the waiting event whose turn it is does.</summary>
-    /// <param name="effect">Its effect.</param>
-    /// <param name="mark">What its outputs are stored with.</param>
-    public void TakeWaiting(Effect<TState> effect, long mark)
-    {
-        if (effect.Kind == EffectKind.Wait)
-        {
-            _next++;
-            return;
-        }
-
-        var @event = _waiting[_next];
-        _waiting.RemoveAt(_next);
-        _changed |= Change(effect, @event, mark);
-    }
-
-    /// <summary>Passes over the waiting event whose turn it is; it goes on waiting.</summary>
-    public void PassWaiting() => _next++;
-
-    /// <summary>Takes a waiting event away.</summary>
-    /// <param name="id">Its id.</param>
-    /// <param name="type">Its type.</param>
-    public Event RemoveWaiting(string id, string type)
-    {
-        var @event = _waiting.First(waits => string.Equals(waits.Id, id, StringComparison.Ordinal) && string.Equals(waits.Type, type, StringComparison.Ordinal));
-        _waiting.Remove(@event);
-        return @event;
-    }
-
-    private void Keep(Event @event)
-    {
-        if (_waiting.Count >= rules.WaitingCountMax)
-        {
-            throw new EventRefusedException(Quarantine.WaitingLimit, $"{_waiting.Count} events of {rules.Name} already wait for another event.");
-        }
-
-        var bytes = (long)rules.SizeOf(@event) + _waiting.Sum(waits => (long)rules.SizeOf(waits));
-        if (bytes > rules.WaitingBytesMax)
-        {
-            throw new EventRefusedException(
-                Quarantine.WaitingLimit, $"The events of {rules.Name} that wait for another event would have {bytes:N0} bytes with this one, of {rules.WaitingBytesMax:N0} they may have.");
-        }
-
-        _waiting.Add(@event);
-        tally.Waiting++;
-    }
-
-    private bool Change(Effect<TState> effect, Event @event, long mark)
+    public bool Change(Effect<TState> effect, Event @event, long mark)
     {
         if (effect.Kind == EffectKind.Ignore)
         {
@@ -138,4 +65,81 @@ internal sealed class EntityFold<TState>(EntityRules rules, TState? entity, Even
 
         return true;
     }
+
+    /// <summary>Puts an event to wait.</summary>
+    /// <param name="kept">The event.</param>
+    /// <param name="countMax">How many may wait.</param>
+    /// <exception cref="EventRefusedException">No more events may wait.</exception>
+    public void Keep(WaitingEvent kept, int countMax)
+    {
+        if (_waiting.Count >= countMax)
+        {
+            throw new EventRefusedException(Quarantine.WaitingLimit, $"{_waiting.Count} events of {rules.Name} already wait for another event.");
+        }
+
+        var bytes = (long)rules.SizeOf(kept.Event) + _waiting.Sum(waits => (long)rules.SizeOf(waits.Event));
+        if (bytes > rules.WaitingBytesMax)
+        {
+            throw new EventRefusedException(
+                Quarantine.WaitingLimit, $"The events of {rules.Name} that wait for another event would have {bytes:N0} bytes with this one, of {rules.WaitingBytesMax:N0} they may have.");
+        }
+
+        _waiting.Add(kept);
+        tally.Waiting++;
+    }
+
+    /// <summary>Begins to try the waiting events, from the first.</summary>
+    public void BeginRelease() => (_next, _changed) = (0, false);
+
+    /// <summary>The waiting event whose turn it is, or null at the end. What one of them changes may be what another waits for, so it goes round until nothing changes.</summary>
+    public WaitingEvent? NextWaiting()
+    {
+        if (_next >= _waiting.Count && _changed)
+        {
+            BeginRelease();
+        }
+
+        return _next < _waiting.Count ? _waiting[_next] : null;
+    }
+
+    /// <summary>Takes what the waiting event whose turn it is does.</summary>
+    /// <param name="effect">Its effect.</param>
+    /// <param name="mark">What its outputs are stored with.</param>
+    public void TakeWaiting(Effect<TState> effect, long mark)
+    {
+        var waits = _waiting[_next];
+        if (effect.Kind == EffectKind.Wait)
+        {
+            // What it waits for may be another thing now; how long it has waited stays.
+            _waiting[_next++] = waits with { AwaitedTopics = [.. effect.AwaitedTopics] };
+            return;
+        }
+
+        _waiting.RemoveAt(_next);
+        _changed |= Change(effect, waits.Event, mark);
+    }
+
+    /// <summary>Passes over the waiting event whose turn it is; it goes on waiting.</summary>
+    public void PassWaiting() => _next++;
+
+    /// <summary>Takes a waiting event away.</summary>
+    /// <param name="id">Its id.</param>
+    /// <param name="type">Its type.</param>
+    public WaitingEvent RemoveWaiting(string id, string type)
+    {
+        var removed = _waiting.First(waits => IsOf(waits.Event, id, type));
+        _waiting.Remove(removed);
+        return removed;
+    }
+
+    /// <summary>Takes all waiting events away.</summary>
+    public WaitingEvent[] RemoveAllWaiting()
+    {
+        WaitingEvent[] all = [.. _waiting];
+        _waiting.Clear();
+        return all;
+    }
+
+    private static bool IsOf(Event @event, string id, string type) =>
+        string.Equals(@event.Id, id, StringComparison.Ordinal) && string.Equals(@event.Type, type, StringComparison.Ordinal);
 }

@@ -11,7 +11,7 @@ internal sealed record EntityRules(
     string Name,
     RecentIdLimits RecentIds,
     int WaitingCountMax,
-    FailedEvents FailedEvents)
+    FailureRules FailedEvents)
 {
     /// <summary>How many bytes the waiting events may have together; <see cref="SizeOf"/> measures them.</summary>
     public long WaitingBytesMax { get; init; } = long.MaxValue;

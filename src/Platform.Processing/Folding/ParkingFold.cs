@@ -8,7 +8,8 @@ namespace Platform.Processing;
 /// <param name="before">The durable quarantine, or null.</param>
 /// <param name="lastSequence">The highest sequence given so far.</param>
 /// <param name="now">The time, for operators; decides nothing.</param>
-internal sealed class ParkingFold(Quarantine? before, long lastSequence, DateTimeOffset now)
+/// <param name="group">The consumer group that delivers, or null where that is not known.</param>
+internal sealed class ParkingFold(Quarantine? before, long lastSequence, DateTimeOffset now, string? group)
 {
     private readonly List<ParkedRecord> _added = [];
     private readonly bool _wasInQuarantine = before is not null;
@@ -45,6 +46,7 @@ internal sealed class ParkingFold(Quarantine? before, long lastSequence, DateTim
             Waiting = Quarantine?.Waiting ?? 0,
             IsRedriving = false,
             IsOfWaitingEvent = isWaitingEvent,
+            Group = group,
         };
     }
 
@@ -106,22 +108,22 @@ internal sealed class ParkingFold(Quarantine? before, long lastSequence, DateTim
     }
 
     /// <summary>Parks a waiting event, for the record: it is to be dropped. Its bytes are not kept while it waits.</summary>
-    /// <param name="event">The event.</param>
-    public void Record(Event @event)
+    /// <param name="waiting">The event.</param>
+    public void Record(WaitingEvent waiting)
     {
         var quarantine = Quarantine!;
         LastSequence++;
         _added.Add(new ParkedRecord
         {
             Sequence = LastSequence,
-            Topic = quarantine.Topic,
+            Topic = waiting.Topic,
             TopicId = Guid.Empty,
-            Partition = quarantine.Partition,
-            Offset = quarantine.Offset,
+            Partition = waiting.Partition,
+            Offset = waiting.Offset,
             LeaderEpoch = -1,
-            Timestamp = @event.Timestamp,
-            EventId = @event.Id,
-            EventType = @event.Type,
+            Timestamp = waiting.Event.Timestamp,
+            EventId = waiting.Event.Id,
+            EventType = waiting.Event.Type,
             ErrorType = quarantine.ErrorType,
             Error = quarantine.Error,
             ParkedAt = now,
@@ -149,11 +151,17 @@ internal sealed class ParkingFold(Quarantine? before, long lastSequence, DateTim
 
     /// <summary>What the write does beside the state, or null for nothing.</summary>
     /// <param name="grain">The entity.</param>
-    public ParkingChange? ToChange(GrainId grain) => !_wasInQuarantine && Quarantine is null ? null : new ParkingChange
+    /// <param name="marked">The waiting event by which a sweep found the entity before, or null.</param>
+    /// <param name="toMark">The waiting event by which a sweep is to find it now, or null.</param>
+    public ParkingChange? ToChange(GrainId grain, WaitingEvent? marked, WaitingEvent? toMark) => IsUnchanged(marked, toMark) ? null : new ParkingChange
     {
-        Quarantine = Quarantine?.Of(grain),
+        Quarantine = Quarantine?.Of(grain) ?? toMark?.MarkOf(grain),
         Add = _added,
         RemoveThrough = _removedThrough,
         Drop = _drop,
     };
+
+    // Of an entity in quarantine, whoever looks for waiting events has nothing to find.
+    private bool IsUnchanged(WaitingEvent? marked, WaitingEvent? toMark) =>
+        !_wasInQuarantine && Quarantine is null && marked is null == toMark is null;
 }

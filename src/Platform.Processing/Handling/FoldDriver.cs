@@ -124,7 +124,7 @@ internal sealed class FoldDriver<TState>(EventHandling<TState> handling, ParkedR
         fold.BeginRelease();
         while (fold.NextWaiting() is { } waiting)
         {
-            var result = await handling.ApplyAsync(fold.Entity, waiting, deadline);
+            var result = await handling.ApplyAsync(fold.Entity, waiting.Event, deadline);
             result.PutOff?.Throw();
             if (result.Effect is { } effect)
             {

@@ -10,7 +10,7 @@ public static class EventProcessingHosting
 {
     /// <summary>
     /// Adds what event-processing grains need. Beside it the silo registers an <see cref="IGrainStorage"/> and an
-    /// <see cref="Platform.Persistence.IParkingStorage"/> under <see cref="EventProcessing.StorageName"/>, an <see cref="IOutputPublisher"/> and an <see cref="ICommittedOffsets"/>.
+    /// <see cref="Platform.Persistence.IParkingStorage"/> under <see cref="EventProcessing.StorageName"/>, an <see cref="IOutputPublisher"/>, an <see cref="ICommittedOffsets"/> and an <see cref="ITopicProgress"/>.
     /// </summary>
     /// <param name="services">The silo's services.</param>
     /// <param name="configure">Sets the limits; checked at start.</param>
@@ -31,6 +31,8 @@ public static class EventProcessingHosting
         services.TryAddSingleton(provider => new EventProcessing(provider));
         services.TryAddSingleton<RedriveWatch>();
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<RedriveWatch>());
+        services.TryAddSingleton<WaitingWatch>();
+        services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<WaitingWatch>());
         return services;
     }
 }

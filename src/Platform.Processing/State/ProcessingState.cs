@@ -1,5 +1,3 @@
-using Platform.Events;
-
 namespace Platform.Processing;
 
 /// <summary>
@@ -29,7 +27,7 @@ internal sealed record ProcessingState<TState>
 
     /// <summary>Events that came before what they need, in order of arrival.</summary>
     [Id(4)]
-    public Event[] Waiting { get; init; } = [];
+    public WaitingEvent[] Waiting { get; init; } = [];
 
     /// <summary>Refused events whose dead letters are not proven to be stored.</summary>
     [Id(5)]

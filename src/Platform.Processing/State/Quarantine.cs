@@ -9,6 +9,9 @@ internal sealed record Quarantine
     /// <summary>The error type of an entity in which too many events wait for another one; that one's arrival ends the quarantine.</summary>
     public const string WaitingLimit = "waiting-limit";
 
+    /// <summary>The error type of an entity in which an event has waited too long for another one; that one's arrival ends the quarantine.</summary>
+    public const string WaitingAge = "waiting-age";
+
     /// <summary>The error type of what is parked only because its entity is in quarantine.</summary>
     public const string Behind = "entity-quarantined";
 
@@ -56,12 +59,19 @@ internal sealed record Quarantine
     [Id(10)]
     public bool IsRedriving { get; init; }
 
-    /// <summary>Whether what failed is one of the state's waiting events, which is then not parked but first in line there.</summary>
+    /// <summary>Whether what failed, or waited too long, is one of the state's waiting events, which is then not parked but first in line there.</summary>
     [Id(11)]
     public bool IsOfWaitingEvent { get; init; }
 
+    /// <summary>The consumer group whose delivery stopped the entity, or null where that is not known.</summary>
+    [Id(12)]
+    public string? Group { get; init; }
+
+    /// <summary>Whether the entity waits for something that has not come.</summary>
+    public bool IsOfWaiting => ErrorType is WaitingLimit or WaitingAge;
+
     /// <summary>Whether the arrival of what it waits for ends it.</summary>
-    public bool EndsByItself => !IsRedriving && string.Equals(ErrorType, WaitingLimit, StringComparison.Ordinal);
+    public bool EndsByItself => IsOfWaiting && !IsRedriving;
 
     /// <summary>As operators see it.</summary>
     /// <param name="grain">The entity.</param>

@@ -8,8 +8,9 @@ namespace Platform.Processing;
 /// rows are slow. Thread-safe.
 /// </summary>
 /// <remarks>
-/// Version 1: the entity (by Orleans' serializer), marks, recent ids, outputs, waiting events, refusals and quarantine (by
-/// Orleans' serializer, for they are rare), the last sequence. Another version is refused: nothing here guesses.
+/// Version 2: the entity (by Orleans' serializer), marks, recent ids, outputs, waiting events, refusals and quarantine (by
+/// Orleans' serializer, for they are rare), the last sequence. Version 1, which is read too, has waiting events without where
+/// they stood and since when. Another version is refused: nothing here guesses.
 /// </remarks>
 /// <typeparam name="TState">The entity's own state.</typeparam>
 /// <param name="serializer">For the application's own types.</param>
@@ -17,7 +18,9 @@ internal sealed class StateCodec<TState>(Serializer serializer)
     where TState : class
 {
     /// <summary>The version that is written, and the newest that is read.</summary>
-    public const byte Version = 1;
+    public const byte Version = 2;
+
+    private const byte OldestVersion = 1;
 
     /// <summary>Packs a state.</summary>
     /// <param name="state">The state.</param>
@@ -35,9 +38,9 @@ internal sealed class StateCodec<TState>(Serializer serializer)
         writer.Bytes(state.RecentIds);
         Write(writer, state.Outputs, state.Marks);
         writer.Number(state.Waiting.Length);
-        foreach (var @event in state.Waiting)
+        foreach (var waiting in state.Waiting)
         {
-            Write(writer, @event);
+            Write(writer, waiting);
         }
 
         writer.Bytes(state.Refusals.Length == 0 ? [] : serializer.SerializeToArray(state.Refusals));
@@ -58,9 +61,9 @@ internal sealed class StateCodec<TState>(Serializer serializer)
 
         using var reader = new StateReader(packed);
         var version = reader.Byte();
-        if (version != Version)
+        if (version is < OldestVersion or > Version)
         {
-            throw new InvalidDataException($"A stored state has version {version}; this build knows version {Version}.");
+            throw new InvalidDataException($"A stored state has version {version}; this build knows the versions {OldestVersion} to {Version}.");
         }
 
         var entity = Own<TState>(reader);
@@ -71,7 +74,7 @@ internal sealed class StateCodec<TState>(Serializer serializer)
             Marks = marks,
             RecentIds = reader.Bytes(),
             Outputs = ReadOutputs(reader, marks),
-            Waiting = Many(reader, ReadEvent),
+            Waiting = Many<WaitingEvent>(reader, version == OldestVersion ? ReadOldWaiting : ReadWaiting),
             Refusals = Own<Refusal[]>(reader) ?? [],
             Quarantine = Own<Quarantine>(reader),
             LastSequence = reader.Number(),
@@ -172,6 +175,26 @@ internal sealed class StateCodec<TState>(Serializer serializer)
 
     private PendingOutput ReadOutput(StateReader reader) =>
         new(reader.Number(), new OutgoingEvent(reader.RequiredText(), reader.RequiredText(), ReadEvent(reader)));
+
+    private void Write(StateWriter writer, WaitingEvent waiting)
+    {
+        Write(writer, waiting.Event);
+        writer.Text(waiting.Group);
+        writer.Text(waiting.Topic);
+        writer.Number(waiting.Partition);
+        writer.Number(waiting.Offset);
+        writer.Time(waiting.Since);
+        writer.Number(waiting.AwaitedTopics.Length);
+        foreach (var topic in waiting.AwaitedTopics)
+        {
+            writer.Text(topic);
+        }
+    }
+
+    private WaitingEvent ReadWaiting(StateReader reader) => new(
+        ReadEvent(reader), reader.Text(), reader.RequiredText(), (int)reader.Number(), reader.Number(), reader.Time(), Many(reader, topic => topic.RequiredText()));
+
+    private WaitingEvent ReadOldWaiting(StateReader reader) => new(ReadEvent(reader), null, "", -1, -1, DateTimeOffset.UnixEpoch, []);
 
     private void Write(StateWriter writer, Event @event)
     {

@@ -55,6 +55,31 @@ public abstract class ProviderBehaviour
     }
 
     [SkippableFact]
+    public async Task Progress_TellsOfEveryPartitionWhereItEndsAndWhereTheGroupIs()
+    {
+        await CreateTopicsAsync();
+        await using var silo = await KafkaSilo.StartAsync(Broker, _group, [_topic], o => o.RetryDelayMax = TimeSpan.FromMilliseconds(200));
+        var progress = silo.Services.GetRequiredService<IKafkaGroupProgress>();
+        var broken = true;
+        silo.Probe.BeforeAsync = (key, _) => broken && key == "bad" ? throw new IOException("database away") : Task.CompletedTask;
+        await SendAsync(silo, [("bad", "0")]);
+        await SendAsync(silo, Enumerable.Range(1, 400).Select(i => ($"e{i % 40}", $"{i}")));
+        await AwaitCommittedAsync(401 - CountInPartitionOf("bad"));
+
+        var behind = (await progress.GetAsync(_group, _topic))!;
+        broken = false;
+        await AwaitCommittedAsync(401);
+        var level = (await progress.GetAsync(_group, _topic))!;
+
+        Assert.Equal(Enumerable.Range(0, Partitions), behind.Select(partition => partition.Partition));
+        Assert.Equal(401, behind.Sum(partition => partition.End));
+        Assert.Equal(0, Assert.Single(behind, partition => partition.Committed < partition.End).Committed);
+        Assert.All(level, partition => Assert.Equal(partition.End, partition.Committed));
+        Assert.Null(await progress.GetAsync(_group, "no-such-topic"));
+        await Assert.ThrowsAsync<ArgumentException>(async () => await progress.GetAsync("no-such-group", _topic));
+    }
+
+    [SkippableFact]
     public async Task Agents_RunOnePerAssignedPartition_AndNothingIsDeliveredOrCommittedWhileTheyAreStopped()
     {
         await CreateTopicsAsync();

@@ -155,6 +155,16 @@ public abstract class PlatformBehaviour
     }
 
     [SkippableFact]
+    public async Task Order_OfVersion2_ComesToItsItemsLessTheDiscount()
+    {
+        await Running.Publisher.SendAsync(
+            Publisher.Envelope("orders.created", Order, "order.created", new { orderId = Order, userId = User, items = new[] { new { sku = "tea", quantity = 2, unitPrice = 4.50m } }, discount = 1.00m }, version: "2.0"),
+            Publisher.Envelope("payments.processed", Order, "payment.processed", new { paymentId = "p", orderId = Order, amount = 8.00m }));
+
+        await Running.AwaitOrderAsync(Order, "\"paid\" 8.00 8.00 2");
+    }
+
+    [SkippableFact]
     public async Task Gateway_PlacesAnOrderThatCanBeReadPaidAndCancelled()
     {
         using var placed = await Running.Platform.Http.PostAsJsonAsync("/orders", new { userId = User, items = new[] { new { sku = "A", quantity = 3, price = 1.10m }, new { sku = "B", quantity = 1, price = 0.70m } } });

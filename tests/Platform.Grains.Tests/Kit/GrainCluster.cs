@@ -13,7 +13,7 @@ using Platform.Processing.Tests;
 namespace Platform.Grains.Tests;
 
 /// <summary>One silo with the real grains; Kafka and the mail server are the tests'.</summary>
-public sealed class GrainCluster : IAsyncLifetime, IOutputPublisher, ICommittedOffsets, IEmailSender
+public sealed class GrainCluster : IAsyncLifetime, IOutputPublisher, ICommittedOffsets, ITopicProgress, IEmailSender
 {
     private readonly InProcessTestCluster _cluster;
 
@@ -24,6 +24,7 @@ public sealed class GrainCluster : IAsyncLifetime, IOutputPublisher, ICommittedO
         {
             silo.Services.AddSingleton<IOutputPublisher>(this);
             silo.Services.AddSingleton<ICommittedOffsets>(this);
+            silo.Services.AddSingleton<ITopicProgress>(this);
             silo.Services.AddSingleton<IEmailSender>(this);
             silo.Services.AddKeyedSingleton<IGrainStorage>(EventProcessing.StorageName, (services, _) =>
                 Storage = new TestStorage(services.GetRequiredService<Serializer>()));
@@ -61,6 +62,8 @@ public sealed class GrainCluster : IAsyncLifetime, IOutputPublisher, ICommittedO
     }
 
     public ValueTask<long?> GetAsync(string group, string topic, Guid topicId, int partition, long beyond, CancellationToken cancellationToken) => new((long?)null);
+
+    public ValueTask<IReadOnlyList<PartitionProgress>?> GetAsync(string group, string topic, CancellationToken cancellationToken) => new((IReadOnlyList<PartitionProgress>?)null);
 
     public Task SendAsync(EmailMessage message, CancellationToken cancellationToken)
     {

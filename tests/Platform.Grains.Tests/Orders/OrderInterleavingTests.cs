@@ -66,7 +66,7 @@ public sealed class OrderInterleavingTests
 
     private static Outcome Run(IEnumerable<ReceivedEvent> records)
     {
-        var rules = new EntityRules("order/o-1", Options.RecentIds, Options.WaitingCountMax, FailedEvents.Quarantine);
+        var rules = new EntityRules("order/o-1", Options.RecentIds, Options.WaitingCountMax, new FailureRules(null, Options.FailedEvents));
         var driver = new FoldDriver<OrderState>(
             new EventHandling<OrderState>(new EntityTransition<OrderState>(OrderTransitions.Apply, null), null, Options), ParkedRecords.Read);
         var state = new ProcessingState<OrderState>();

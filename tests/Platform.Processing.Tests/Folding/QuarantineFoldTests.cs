@@ -32,6 +32,45 @@ public sealed class QuarantineFoldTests
     }
 
     [Fact]
+    public void Event_WhenItsTopicGivesUpTheOrderOfFailedOnes_GoesToTheDeadLettersAndItsEntityGoesOn()
+    {
+        var options = new ProcessingOptions { WaitingCountMax = 0, FailedEvents = { ["in"] = FailedEvents.DeadLetter } };
+        var unreadable = Record(Event("u"), At(2)) with { Value = new UnreadableEvent("unknown-version", "The event version is 9.0.", "order.created", "42") };
+
+        var fold = Fold.Of(Fold.Empty, options, Record(Event("a", "refuse"), At(1)), unreadable, Record(Event("w", "add-when-open"), At(3)), Record(Event("b"), At(4)));
+
+        Assert.Equal(["b"], fold.Log);
+        Assert.Equal([(0, "told-so", null), (1, "unknown-version", null), (2, "waiting-limit", (long?)null)], fold.Refused.Select(refused => (refused.Index, refused.ErrorType, refused.Sequence)));
+        Assert.Null(fold.State.Quarantine);
+    }
+
+    [Theory]
+    [InlineData(null, "others", false)]
+    [InlineData(null, "in", true)]
+    [InlineData(FailedEvents.Quarantine, "in", false)]
+    [InlineData(FailedEvents.DeadLetter, "others", true)]
+    public void FailedEvents_AreTheTopicsMatterUnlessTheGrainSays(FailedEvents? ofGrain, string topic, bool isDeadLetter)
+    {
+        var options = new ProcessingOptions { FailedEvents = { ["in"] = FailedEvents.DeadLetter } };
+
+        var fold = Fold.Of(Fold.Empty, options, ofGrain, Record(Event("a", "refuse"), At(1, topic)));
+
+        Assert.Equal(isDeadLetter, fold.State.Quarantine is null);
+        Assert.Equal(isDeadLetter, Assert.Single(fold.Refused).Sequence is null);
+    }
+
+    [Fact]
+    public void Event_WhenItsEntityIsInQuarantine_IsParkedFromATopicThatGivesUpOrderToo()
+    {
+        var options = new ProcessingOptions { FailedEvents = { ["other"] = FailedEvents.DeadLetter } };
+        var before = Fold.Of(Fold.Empty, options, Record(Event("a", "refuse"), At(1))).State;
+
+        var fold = Fold.Of(before, options, Record(Event("b", "refuse"), At(7, "other", 3)));
+
+        Assert.Equal((2L, "entity-quarantined"), (Assert.Single(fold.Refused).Sequence, fold.Refused[0].ErrorType));
+    }
+
+    [Fact]
     public void Event_WhenItsEntityIsInQuarantine_IsParkedFromEveryPartition()
     {
         var before = Fold.Of(Fold.Empty, Record(Event("a", "refuse"), At(1))).State;
@@ -46,7 +85,7 @@ public sealed class QuarantineFoldTests
     [Fact]
     public void Record_WhenParked_KeepsItsBytesHeadersAndPlace()
     {
-        var fold = new ParkingFold(null, 41, Start);
+        var fold = new ParkingFold(null, 41, Start, Group);
         var received = Record(Event("a", "refuse"), At(9, "t", 2, epoch: 5), TimeSpan.FromMinutes(3));
         fold.Stop(new EventFailure("e", "text"), (Event)received.Value, received.Position, isWaitingEvent: false);
 

@@ -26,6 +26,51 @@ public sealed class WaitingTests
     }
 
     [Fact]
+    public void Entity_WhileEventsWait_IsMarkedOnceUntilNoneDoes()
+    {
+        var first = Fold.Of(Fold.Empty, Record(Event("a", "add-when-open"), At(1)));
+        var second = Fold.Of(first.State, Record(Event("b", "add-when-open"), At(2)));
+        var released = Fold.Of(second.State, Record(Event("o", "open"), At(3)));
+        var live = Fold.Of(released.State, Record(Event("c"), At(4)));
+
+        Assert.Equal(("waits", Start, "in", 1L), (first.Parking!.Quarantine!.ErrorType, first.Parking.Quarantine.Since, first.Parking.Quarantine.Topic, first.Parking.Quarantine.Offset));
+        Assert.Null(second.Parking);
+        Assert.NotNull(released.Parking);
+        Assert.Null(released.Parking.Quarantine);
+        Assert.Null(live.Parking);
+    }
+
+    [Fact]
+    public void Entity_WhenItLeavesQuarantineWithEventsThatWait_IsMarkedAgain()
+    {
+        var before = Fold.Of(Fold.Empty, Record(Event("a", "add-when-open"), At(1)), Record(Event("b", "refuse"), At(2)));
+        var fold = new BatchFold<TestState>(before.State, Fold.RulesOf(new ProcessingOptions()), null, Start);
+
+        fold.DropAll("told so");
+
+        Assert.Equal("told-so", before.Parking!.Quarantine!.ErrorType);
+        Assert.Equal("waits", fold.ToParkingChange(GrainId.Create("test", "1"))!.Quarantine!.ErrorType);
+    }
+
+    [Fact]
+    public void DropAll_WhenTooManyWait_DropsWhatWaitsToo()
+    {
+        var options = new ProcessingOptions { WaitingCountMax = 2 };
+        var before = Fold.Of(Fold.Empty, options, [.. Enumerable.Range(0, 4).Select(n => Record(Event($"e{n}", "add-when-open"), At(n)))]).State;
+        var fold = new BatchFold<TestState>(before, Fold.RulesOf(options), null, Start);
+
+        fold.DropAll("told so");
+
+        var change = fold.ToParkingChange(GrainId.Create("test", "1"))!;
+        Assert.Equal(4, fold.Tally.Dropped);
+        Assert.Empty(fold.ToState().Waiting);
+        Assert.Null(fold.Quarantine);
+        Assert.Null(change.Quarantine);
+        Assert.Equal([("e0", 0L), ("e1", 1L)], change.Add.Select(record => (record.EventId!, record.Offset)));
+        Assert.Equal((1L, 4L), (change.Drop!.FirstSequence, change.Drop.LastSequence));
+    }
+
+    [Fact]
     public void Event_WhenItsRecordComesAgainWhileItWaits_WaitsOnce()
     {
         var options = new ProcessingOptions { RecentIdCount = 0, RecentIdCountMax = 1 };
@@ -59,7 +104,7 @@ public sealed class WaitingTests
         var fold = Fold.Of(before, Record(Event("o", "open"), At(3)), Record(Event("c"), At(4)));
 
         Assert.Equal(["o"], fold.Log);
-        Assert.Equal(["a", "b"], fold.State.Waiting.Select(waits => waits.Id));
+        Assert.Equal(["a", "b"], fold.State.Waiting.Select(waits => waits.Event.Id));
         Assert.Equal(("a", true, 1L), (fold.State.Quarantine!.EventId, fold.State.Quarantine.IsOfWaitingEvent, fold.State.Quarantine.Waiting));
         Assert.Equal(1, Assert.Single(fold.Refused).Index);
     }
@@ -72,7 +117,7 @@ public sealed class WaitingTests
         var fold = Fold.Lenient(before, Record(Event("o", "open"), At(3)));
 
         Assert.Equal(["o", "b"], fold.Log);
-        Assert.Equal("a", Assert.Single(fold.State.Waiting).Id);
+        Assert.Equal("a", Assert.Single(fold.State.Waiting).Event.Id);
         Assert.NotEmpty(fold.Tally.WaitingFailures);
         Assert.Empty(fold.Refused);
     }

@@ -19,6 +19,7 @@ public sealed class TestCluster : IAsyncLifetime
         {
             silo.Services.AddSingleton<IOutputPublisher>(Publisher);
             silo.Services.AddSingleton<ICommittedOffsets>(Offsets);
+            silo.Services.AddSingleton<ITopicProgress>(Progress);
             silo.Services.AddSingleton(Activations);
             silo.Services.AddSingleton(Actions);
             silo.Services.AddKeyedSingleton<IGrainStorage>(EventProcessing.StorageName, (services, _) =>
@@ -32,6 +33,9 @@ public sealed class TestCluster : IAsyncLifetime
                 options.RefusalCountMax = 2;
                 options.WaitingCountMax = 3;
                 options.RedriveStepCount = 3;
+                options.WaitingAge = TimeSpan.FromSeconds(1);
+                options.WaitingCheckInterval = TimeSpan.FromHours(1);
+                options.FailedEvents["dead-lettered"] = FailedEvents.DeadLetter;
                 options.DeliveryTimeout = TimeSpan.FromSeconds(5);
                 options.WaitingBytesMax = 8 << 10;
                 options.StateBytesMax = 32 << 10;
@@ -48,6 +52,8 @@ public sealed class TestCluster : IAsyncLifetime
 
     internal TestOffsets Offsets { get; } = new();
 
+    internal TestProgress Progress { get; } = new();
+
     internal Activations Activations { get; } = new();
 
     internal TestActions Actions { get; } = new();
@@ -60,6 +66,9 @@ public sealed class TestCluster : IAsyncLifetime
     internal Serializer Serializer => _cluster.Client.ServiceProvider.GetRequiredService<Serializer>();
 
     internal TestEntity Entity(string key) => new(this, _cluster.Client.GetGrain<ITestGrain>(key), key);
+
+    /// <summary>Another activation of the same entity.</summary>
+    internal TestEntity Twin(string key) => new(this, _cluster.Client.GetGrain<ITwinTestGrain>(key), key);
 
     /// <summary>An entity whose failed events go to the dead letters alone.</summary>
     internal TestEntity LenientEntity(string key) => new(this, _cluster.Client.GetGrain<ILenientTestGrain>(key), key);
@@ -83,6 +92,12 @@ public sealed class TestCluster : IAsyncLifetime
             },
             "the work to end by its deadline");
     }
+
+    /// <summary>Looks how far awaited topics are read and for what waits too long, as a silo does now and then.</summary>
+    internal Task LookAtWaiting() => _cluster.Silos[0].ServiceProvider.GetRequiredService<WaitingWatch>().LookAsync(CancellationToken.None);
+
+    /// <summary>Looks how far awaited topics are read.</summary>
+    internal Task LookAtTopics() => _cluster.Silos[0].ServiceProvider.GetRequiredService<EventProcessing>().Awaited.LookAsync(CancellationToken.None);
 
     public async Task InitializeAsync()
     {

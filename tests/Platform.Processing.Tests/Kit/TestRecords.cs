@@ -24,6 +24,11 @@ internal sealed class TestRecords
 
     public DecodedEvent Read(ParkedRecord record)
     {
+        if (record.Value is [(byte)'{', ..])
+        {
+            return ParkedRecords.Read(record);
+        }
+
         var parts = Encoding.UTF8.GetString(record.Value!).Split('|');
         var what = _fixes.GetValueOrDefault(parts[0], parts[1]);
         return what == "unreadable"

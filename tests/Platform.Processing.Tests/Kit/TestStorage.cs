@@ -56,7 +56,7 @@ internal sealed class TestStorage(Serializer serializer) : IGrainStorage, IParki
             throw new IOException("The row can't be read.");
         }
 
-        if (_rows.TryGetValue(grainId, out var row))
+        if (_rows.TryGetValue(Entity(grainId), out var row))
         {
             grainState.State = serializer.Deserialize<T>(row.Bytes);
             grainState.ETag = row.ETag;
@@ -66,24 +66,25 @@ internal sealed class TestStorage(Serializer serializer) : IGrainStorage, IParki
         return Task.CompletedTask;
     }
 
-    public Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) => WriteAsync(grainId, grainState, null);
+    public Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) => WriteAsync(Entity(grainId), grainState, null);
 
-    public Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState, ParkingChange change) => WriteAsync(grainId, grainState, change);
+    public Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState, ParkingChange change) =>
+        WriteAsync(Entity(grainId), grainState, change);
 
     public Task<IReadOnlyList<ParkedRecord>> ReadParkedAsync(string stateName, GrainId grainId, long fromSequence, int limit) =>
-        Parked(grainId, record => record.DroppedAt is null && record.Sequence >= fromSequence, limit);
+        Parked(Entity(grainId), record => record.DroppedAt is null && record.Sequence >= fromSequence, limit);
 
     public Task<IReadOnlyList<ParkedRecord>> ReadDroppedAsync(string stateName, GrainId grainId, long fromSequence, int limit) =>
-        Parked(grainId, record => record.DroppedAt is not null && record.Sequence >= fromSequence, limit);
+        Parked(Entity(grainId), record => record.DroppedAt is not null && record.Sequence >= fromSequence, limit);
 
     public Task<IReadOnlyList<ParkedRecord>> FindParkedAsync(string stateName, GrainId grainId, string topic, int partition, long fromOffset, long toOffset) =>
-        Parked(grainId, record => record.Topic == topic && record.Partition == partition && record.Offset >= fromOffset && record.Offset <= toOffset, int.MaxValue);
+        Parked(Entity(grainId), record => record.Topic == topic && record.Partition == partition && record.Offset >= fromOffset && record.Offset <= toOffset, int.MaxValue);
 
     public Task<QuarantinedEntity?> FindQuarantinedAsync(string stateName, GrainId grainId)
     {
         lock (_rows)
         {
-            return Task.FromResult(_quarantined.GetValueOrDefault(grainId));
+            return Task.FromResult(_quarantined.GetValueOrDefault(Entity(grainId)) is { ErrorType: not QuarantinedEntity.Waits } entity ? entity : null);
         }
     }
 
@@ -92,6 +93,7 @@ internal sealed class TestStorage(Serializer serializer) : IGrainStorage, IParki
         lock (_rows)
         {
             return Task.FromResult<IReadOnlyList<QuarantinedEntity>>([.. _quarantined.Values
+                .Where(entity => query.WaitsSince is { } since ? entity.ErrorType == QuarantinedEntity.Waits && entity.Since <= since : entity.ErrorType != QuarantinedEntity.Waits)
                 .Where(entity => (query.ErrorType is null || entity.ErrorType == query.ErrorType) && (entity.IsRedriving || !query.OnlyRedriving))
                 .OrderBy(entity => entity.Grain, StringComparer.Ordinal).ThenBy(entity => entity.Key, StringComparer.Ordinal)
                 .Where(entity => query.AfterGrain is null || string.CompareOrdinal(entity.Grain + "/" + entity.Key, query.AfterGrain + "/" + query.AfterKey) > 0)
@@ -149,6 +151,9 @@ internal sealed class TestStorage(Serializer serializer) : IGrainStorage, IParki
         }
     }
 
+    // A twin is a second activation of the same entity.
+    private static GrainId Entity(GrainId id) => id.Type.ToString() == "twintest" ? GrainId.Create(GrainType.Create("test"), id.Key) : id;
+
     private WriteFault NextFault(GrainId id)
     {
         if (!_faults.TryRemove(id, out var next))
@@ -186,7 +191,7 @@ internal sealed class TestStorage(Serializer serializer) : IGrainStorage, IParki
         }
         else
         {
-            _quarantined[id] = change.Quarantine;
+            _quarantined[id] = change.Quarantine with { Grain = id.Type.ToString()! };
         }
     }
 

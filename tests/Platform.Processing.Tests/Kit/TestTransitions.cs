@@ -1,4 +1,5 @@
 using Platform.Events;
+using Platform.Events.Orders;
 
 namespace Platform.Processing.Tests;
 
@@ -7,20 +8,28 @@ internal static class TestTransitions
     public static Effect<TestState> Apply(TestState? state, Event @event)
     {
         var before = state ?? new TestState([], false);
+        if (@event.Payload is OrderCreated order)
+        {
+            return Effect.Change(before with { Log = [.. before.Log, $"{@event.Id} {order.Amount} {order.Discount}"] });
+        }
+
         var payload = (TestPayload)@event.Payload;
         return payload.Do switch
         {
             "add" => Effect.Change(before with { Log = [.. before.Log, payload.Name] }, OutputsOf(payload)),
             "write" => Effect.Change(before with { Log = [.. before.Log, payload.Text!] }, OutputsOf(payload)),
             "open" => Effect.Change(before with { Log = [.. before.Log, payload.Name], IsOpen = true }, OutputsOf(payload)),
-            "add-when-open" when !before.IsOpen => Effect.Wait<TestState>(),
+            "add-when-open" when !before.IsOpen => Effect.Wait<TestState>(AwaitedBy(payload.Name)),
             "add-when-open" => Effect.Change(before with { Log = [.. before.Log, payload.Name] }, OutputsOf(payload)),
-            "throw-when-open" when !before.IsOpen => Effect.Wait<TestState>(),
+            "throw-when-open" when !before.IsOpen => Effect.Wait<TestState>(AwaitedBy(payload.Name)),
             "ignore" => Effect.Ignore<TestState>("told-so"),
             "refuse" => throw new EventRefusedException("told-so", "The event says that it is refused."),
             _ => throw new FormatException($"No rule for {payload.Do}."),
         };
     }
+
+    /// <summary>The topic for which an event waits: each entity has one of its own.</summary>
+    public static string AwaitedBy(string name) => "awaited-" + name.Split(':')[0];
 
     private static Output[] OutputsOf(TestPayload payload) =>
         [.. Enumerable.Range(0, payload.Outputs).Select(n => new Output("out", payload.Name, "test.done", payload with { Name = $"{payload.Name}.{n}" }))];

@@ -73,11 +73,40 @@ public sealed class StateCodecTests : IDisposable
     public void State_WhenOfANewerVersionOrDamaged_IsRefused()
     {
         var packed = Codec.Pack(Fold.Of(Fold.Empty, Record(Event("a", outputs: 1), At(1))).State);
-        byte[] newer = [2, .. packed[1..]];
+        byte[] newer = [3, .. packed[1..]];
 
-        Assert.Contains("version 2", Assert.Throws<InvalidDataException>(() => Codec.Unpack(newer)).Message, StringComparison.Ordinal);
+        Assert.Contains("version 3", Assert.Throws<InvalidDataException>(() => Codec.Unpack(newer)).Message, StringComparison.Ordinal);
         Assert.ThrowsAny<Exception>(() => Codec.Unpack(packed[..^1]));
         Assert.ThrowsAny<Exception>(() => Codec.Unpack([.. packed, 0]));
+    }
+
+    [Fact]
+    public void State_WhenOfVersion1_IsReadAndItsEventsGoOnWaiting()
+    {
+        using var writer = new StateWriter();
+        writer.Byte(1);
+        writer.Bytes([]);
+        writer.Number(0);
+        writer.Bytes([]);
+        writer.Number(0);
+        writer.Number(1);
+        var @event = Event("w", "add-when-open");
+        writer.Text(@event.Id);
+        writer.Text(@event.Type);
+        writer.Text(@event.Version);
+        writer.Time(@event.Timestamp);
+        writer.Text(@event.CorrelationId);
+        writer.Text(@event.TraceParent);
+        writer.Bytes(Serializer.SerializeToArray(@event.Payload));
+        writer.Bytes([]);
+        writer.Bytes([]);
+        writer.Number(9);
+
+        var state = Codec.Unpack(writer.ToArray());
+
+        Assert.Equal(@event, Assert.Single(state.Waiting).Event);
+        Assert.Equal((null, "", 9L), (state.Waiting[0].Group, state.Waiting[0].Topic, state.LastSequence));
+        Assert.Equal(["o", "w"], Fold.Of(Codec.Unpack(Codec.Pack(state)), Record(Event("o", "open"), At(1))).Log);
     }
 
     [Fact]
@@ -108,7 +137,7 @@ public sealed class StateCodecTests : IDisposable
         state.RecentIds,
         state.Outputs?.Origin,
         Outputs = state.Outputs?.Outputs.Select(output => (output.Offset + output.Event.Topic + output.Event.Key + output.Event.Event).ToString()),
-        Waiting = state.Waiting.Select(waits => waits.ToString()),
+        Waiting = state.Waiting.Select(waits => $"{waits} {string.Join(',', waits.AwaitedTopics)}"),
         state.Refusals,
         state.Quarantine,
         state.LastSequence,

@@ -27,6 +27,7 @@ internal static class FieldNames
         Field.CancelledAt => "cancelledAt",
         Field.CorrelationId => "correlationId",
         Field.CreatedAt => "createdAt",
+        Field.Discount => "discount",
         Field.Email => "email",
         Field.EventId => "eventId",
         Field.EventType => "eventType",
@@ -48,6 +49,7 @@ internal static class FieldNames
         Field.Text => "text",
         Field.Timestamp => "timestamp",
         Field.TraceParent => "traceparent",
+        Field.UnitPrice => "unitPrice",
         Field.UpdatedAt => "updatedAt",
         Field.UserId => "userId",
         Field.What => "what",
@@ -83,6 +85,7 @@ internal static class FieldNames
     private static Field OfEight(ReadOnlySpan<byte> name) =>
         name.SequenceEqual("quantity"u8) ? Field.Quantity
         : name.SequenceEqual("metadata"u8) ? Field.Metadata
+        : name.SequenceEqual("discount"u8) ? Field.Discount
         : Field.Unknown;
 
     private static Field OfNine(ReadOnlySpan<byte> name) =>
@@ -92,6 +95,7 @@ internal static class FieldNames
         : name.SequenceEqual("updatedAt"u8) ? Field.UpdatedAt
         : name.SequenceEqual("paymentId"u8) ? Field.PaymentId
         : name.SequenceEqual("productId"u8) ? Field.ProductId
+        : name.SequenceEqual("unitPrice"u8) ? Field.UnitPrice
         : Field.Unknown;
 
     private static Field OfEleven(ReadOnlySpan<byte> name) =>

@@ -2,13 +2,13 @@ using Platform.Events.Orders;
 
 namespace Platform.Events;
 
-/// <summary>Reads <c>order.created</c>.</summary>
+/// <summary>Reads <c>order.created</c> 2.x.</summary>
 internal static class OrderCreatedReader
 {
     public static EventPayload? Read(ref JsonFields json, ref FieldSet seen)
     {
         string? orderId = null, userId = null, status = null;
-        decimal? amount = null;
+        decimal? discount = null;
         OrderItem[]? items = null;
         DateTimeOffset? createdAt = null;
         while (json.Next(ref seen, out var field))
@@ -22,10 +22,14 @@ internal static class OrderCreatedReader
                     userId = json.Id(field);
                     break;
                 case Field.Amount:
-                    amount = json.Amount(field);
+                    json.Skip();
+                    json.Refuse(DecodeErrors.BadField, field, "is not told since 2.0: it is what the items come to, less the discount");
+                    break;
+                case Field.Discount:
+                    discount = json.Amount(field);
                     break;
                 case Field.Items:
-                    items = OrderItemsReader.Read(ref json);
+                    items = OrderItemsReader.Read(ref json, Field.UnitPrice);
                     break;
                 case Field.Status:
                     status = json.Status(field);
@@ -39,10 +43,10 @@ internal static class OrderCreatedReader
             }
         }
 
-        amount ??= TotalOf(ref json, items);
         if (!json.Require(orderId, Field.OrderId, DecodeErrors.BadId)
             || !json.Require(userId, Field.UserId, DecodeErrors.BadId)
-            || amount is null
+            || !json.Require(items, Field.Items)
+            || AmountOf(ref json, items, discount ?? 0) is not { } amount
             || json.Refusal is not null)
         {
             return null;
@@ -52,27 +56,29 @@ internal static class OrderCreatedReader
         {
             OrderId = orderId,
             UserId = userId,
-            Amount = amount.Value,
-            Items = items ?? [],
+            Amount = amount,
+            Items = items,
             Status = status ?? StatusNames.Pending,
             CreatedAt = createdAt,
+            Discount = discount ?? 0,
         };
     }
 
-    private static decimal? TotalOf(ref JsonFields json, OrderItem[]? items)
+    private static decimal? AmountOf(ref JsonFields json, OrderItem[] items, decimal discount)
     {
-        if (items is null)
+        if (discount < 0)
         {
-            json.Refuse(DecodeErrors.BadField, Field.Amount, "is missing, and so are the items it could be summed from");
+            json.Refuse(DecodeErrors.BadAmount, Field.Discount, "must not be negative");
             return null;
         }
 
-        if (!Money.TryTotal(items, out var total))
+        // Exactly as one item more would count, of the opposite sign.
+        if (Money.TryTotal([.. items, new OrderItem("discount", 1, -discount)], out var amount))
         {
-            json.Refuse(DecodeErrors.BadAmount, Field.Amount, "is missing, and the sum of the items has more digits than fit");
-            return null;
+            return amount;
         }
 
-        return total;
+        json.Refuse(DecodeErrors.BadAmount, Field.Items, "come, less the discount, to a sum that has more digits than fit");
+        return null;
     }
 }

@@ -6,7 +6,9 @@ namespace Platform.Events;
 internal static class OrderItemsReader
 {
     /// <summary>The items; null where there are none to read, or one of them is refused.</summary>
-    public static OrderItem[]? Read(ref JsonFields json)
+    /// <param name="json">The reader.</param>
+    /// <param name="priceName">What the price of one is called.</param>
+    public static OrderItem[]? Read(ref JsonFields json, Field priceName = Field.Price)
     {
         if (json.IsNull || !json.OpenList(Field.Items))
         {
@@ -16,7 +18,7 @@ internal static class OrderItemsReader
         List<OrderItem>? items = null;
         while (json.NextObject(Field.Items))
         {
-            if (ReadItem(ref json) is { } item)
+            if (ReadItem(ref json, priceName) is { } item)
             {
                 (items ??= []).Add(item);
             }
@@ -25,7 +27,7 @@ internal static class OrderItemsReader
         return items?.ToArray() ?? [];
     }
 
-    private static OrderItem? ReadItem(ref JsonFields json)
+    private static OrderItem? ReadItem(ref JsonFields json, Field priceName)
     {
         string? sku = null, productId = null;
         decimal? quantity = null, price = null;
@@ -43,7 +45,7 @@ internal static class OrderItemsReader
                 case Field.Quantity:
                     quantity = json.Amount(field);
                     break;
-                case Field.Price:
+                case var other when other == priceName:
                     price = json.Amount(field);
                     break;
                 default:
@@ -53,7 +55,7 @@ internal static class OrderItemsReader
         }
 
         sku ??= productId;
-        return json.Require(sku, Field.Sku, DecodeErrors.BadId) && json.Require(quantity, Field.Quantity) && json.Require(price, Field.Price)
+        return json.Require(sku, Field.Sku, DecodeErrors.BadId) && json.Require(quantity, Field.Quantity) && json.Require(price, priceName)
             ? new OrderItem(sku, quantity.Value, price.Value)
             : null;
     }

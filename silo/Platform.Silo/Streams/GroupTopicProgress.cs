@@ -1,0 +1,13 @@
+using Orleans.Streaming.Kafka;
+using Platform.Processing;
+
+namespace Platform.Silo.Streams;
+
+/// <summary>Answers from what the stream library asks the broker of its groups. Thread-safe.</summary>
+internal sealed class GroupTopicProgress(IKafkaGroupProgress progress) : ITopicProgress
+{
+    public async ValueTask<IReadOnlyList<PartitionProgress>?> GetAsync(string group, string topic, CancellationToken cancellationToken) =>
+        await progress.GetAsync(group, topic, cancellationToken) is { } partitions
+            ? [.. partitions.Select(partition => new PartitionProgress(partition.Partition, partition.End, partition.Committed))]
+            : null;
+}

@@ -1,0 +1,131 @@
+using Platform.Persistence;
+
+namespace Platform.Processing.Tests;
+
+/// <summary>Events that wait for what does not come.</summary>
+[Collection(TestCollection.Name)]
+public sealed class WaitingAgeTests(TestCluster cluster)
+{
+    [Fact]
+    public async Task Entity_WhenNothingComesForItAnyMore_IsFoundAndQuarantinedAndReleasedByWhatItWaitsFor()
+    {
+        var entity = await Waiting("age-quiet");
+        await entity.Deactivate();
+        await WhenQuarantined(entity);
+
+        var quarantine = (await entity.Quarantine())!;
+        var marks = await Marks();
+        await entity.Deliver(entity.Record(0, "o", "open", outputs: 1, partition: 1));
+        await entity.WhenLive();
+
+        Assert.Equal(("waiting-age", entity.EventId("w"), entity.Topic, 0L, 0L), (quarantine.ErrorType, quarantine.EventId, quarantine.Topic, quarantine.Offset, quarantine.Waiting));
+        Assert.Contains("awaited-age-quiet", quarantine.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("age-quiet", marks);
+        Assert.Equal(["o", "w"], await entity.Log());
+        Assert.Equal(["o.0", "w.0"], entity.PublishedNames);
+    }
+
+    [Fact]
+    public async Task Entity_WhenTheAwaitedTopicLags_OrItsFailuresAreDeadLetters_GoesOnWaiting()
+    {
+        var lags = await Waiting("age-lags", committed: 4);
+        var lenient = cluster.LenientEntity("age-lenient");
+        await lenient.Deliver(lenient.Record(0, "w", "add-when-open"));
+        cluster.Progress.Set("awaited-age-lenient", 5, 5);
+        var unnamed = cluster.Entity("age-unknown");
+        await unnamed.Deliver(unnamed.Record(0, "w", "add-when-open"));
+        var overdue = await Waiting("age-overdue");
+
+        // It began to wait after all the others.
+        await WhenQuarantined(overdue);
+
+        Assert.Null(await lags.Quarantine());
+        Assert.Null(await lenient.Quarantine());
+        Assert.Null(await unnamed.Quarantine());
+        Assert.Subset((await Marks()).ToHashSet(), new HashSet<string> { "age-lags", "age-lenient", "age-unknown" });
+    }
+
+    [Fact]
+    public async Task Entity_WhenSomethingElseComes_IsQuarantinedByThatDelivery()
+    {
+        var entity = await Waiting("age-delivery");
+        var offset = 1;
+
+        await Eventually.True(
+            async () =>
+            {
+                await cluster.LookAtTopics();
+                await entity.Deliver(entity.Record(offset++, what: "ignore"));
+                return await entity.Quarantine() is not null;
+            },
+            "a delivery to find that an event waits too long");
+
+        Assert.Equal("waiting-age", (await entity.Quarantine())!.ErrorType);
+    }
+
+    [Fact]
+    public async Task Redrive_WhenWhatIsWaitedForIsStillNotThere_LosesNothing()
+    {
+        var entity = await Waiting("age-redrive");
+        await WhenQuarantined(entity);
+        await entity.Deliver(entity.Record(1, "x", "ignore"));
+
+        await entity.Redrive();
+        await entity.WhenRedriveEnds();
+        await WhenQuarantined(entity);
+        await entity.Deliver(entity.Record(0, "o", "open", partition: 1));
+        await entity.WhenLive();
+
+        Assert.Equal(["o", "w"], await entity.Log());
+    }
+
+    [Fact]
+    public async Task DropAll_WhenAnEventWaitedTooLong_DropsWhatWaits()
+    {
+        var entity = await Waiting("age-drop");
+        await WhenQuarantined(entity);
+        await entity.Deliver(entity.Record(1, "v", "add-when-open"));
+
+        var dropped = await entity.Grain.Drop(null, "the order never was");
+        await entity.Deliver(entity.Record(0, "o", "open", partition: 1));
+
+        Assert.Equal(2, dropped);
+        Assert.Null(await entity.Quarantine());
+        Assert.Equal(["o"], await entity.Log());
+        Assert.Equal([entity.EventId("v"), entity.EventId("w")], (await cluster.Directory.Dropped("test", "age-drop", 0, 10)).Select(record => record.EventId!));
+    }
+
+    [Fact]
+    public async Task Redrive_WhenMoreWaitThanMay_ComesToWhatTheyWaitFor()
+    {
+        var entity = cluster.Entity("limit-redrive");
+        await entity.Deliver(entity.Record(0, "bad", "refuse"));
+        await entity.Deliver([.. Enumerable.Range(1, 5).Select(n => entity.Record(n, $"{n}", "add-when-open"))]);
+        await entity.Deliver(entity.Record(0, "o", "open", partition: 1));
+        entity.Fix("bad");
+
+        await entity.Redrive();
+        await entity.WhenLive();
+
+        Assert.Equal(["bad", "o", "1", "2", "3", "4", "5"], await entity.Log());
+    }
+
+    private async Task<TestEntity> Waiting(string key, long committed = 5)
+    {
+        var entity = cluster.Entity(key);
+        cluster.Progress.Set("awaited-" + key, 5, committed);
+        await entity.Deliver(entity.Record(0, "w", "add-when-open", outputs: 1));
+        return entity;
+    }
+
+    private Task WhenQuarantined(TestEntity entity) => Eventually.True(
+        async () =>
+        {
+            await cluster.LookAtWaiting();
+            return await entity.Quarantine() is not null;
+        },
+        "an event to have waited too long");
+
+    private async Task<string[]> Marks() =>
+        [.. (await cluster.Storage.ListQuarantinedAsync(new QuarantineQuery { WaitsSince = DateTimeOffset.MaxValue, Limit = 1_000 })).Select(entity => entity.Key)];
+}

@@ -1,0 +1,4 @@
+namespace Platform.Processing.Tests;
+
+[Alias("test.ITwinTestGrain")]
+public interface ITwinTestGrain : ITestGrain;

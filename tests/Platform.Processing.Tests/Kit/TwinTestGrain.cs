@@ -1,0 +1,14 @@
+namespace Platform.Processing.Tests;
+
+/// <summary>A second activation of a <see cref="TestGrain"/>: the storage takes both for one entity.</summary>
+internal sealed class TwinTestGrain(EventProcessing processing, TestActions actions)
+    : EventProcessorGrain<TestState>("test", TestTransitions.Apply, processing, actions.Act), ITwinTestGrain
+{
+    public ValueTask<string[]?> Log() => new(Read()?.Log);
+
+    public ValueTask Leave()
+    {
+        DeactivateOnIdle();
+        return ValueTask.CompletedTask;
+    }
+}

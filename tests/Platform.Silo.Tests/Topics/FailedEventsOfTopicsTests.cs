@@ -1,0 +1,23 @@
+using Platform.Configuration;
+using Platform.Processing;
+using Platform.Silo.Topics;
+
+namespace Platform.Silo.Tests.Topics;
+
+public sealed class FailedEventsOfTopicsTests
+{
+    [Fact]
+    public void FailedEvents_OfEveryTopic_AreAsTheSettingsSay()
+    {
+        var options = new ProcessingOptions();
+
+        options.TakeFailedEventsFrom(new TopicsSettings
+        {
+            PaymentsProcessed = new TopicSettings { FailedEvents = TopicFailure.DeadLetter },
+            UsersUpdated = new TopicSettings { FailedEvents = TopicFailure.DeadLetter },
+        });
+
+        Assert.Equal(["payments.processed", "users.updated"], options.FailedEvents.Where(topic => topic.Value == FailedEvents.DeadLetter).Select(topic => topic.Key).Order(StringComparer.Ordinal));
+        Assert.Equal(8, options.FailedEvents.Count);
+    }
+}
