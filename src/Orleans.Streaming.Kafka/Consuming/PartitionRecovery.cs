@@ -37,7 +37,7 @@ internal sealed partial class PartitionRecovery(
 
         if (_options.OutOfRange == OutOfRangePolicy.Fail)
         {
-            Halt(consumer, partition, $"offset {partition.Next} is not in the log, which begins at {log.Low.Value} ({reason}). Records may be lost; decide with {nameof(KafkaStreamOptions.OutOfRange)}, or move the group's offset");
+            Halt(consumer, partition, $"offset {partition.Next} is not in the log, which begins at {log.Low.Value} ({reason}). Records may be lost; decide with {_options.SettingOf(nameof(KafkaStreamOptions.OutOfRange))}, or move the group's offset");
             return;
         }
 
@@ -85,7 +85,7 @@ internal sealed partial class PartitionRecovery(
         BeginAgain(consumer, renewed);
         if (_options.TopicRecreated == TopicRecreatedPolicy.Fail)
         {
-            Halt(consumer, renewed, $"the topic was deleted and created again (id {old.TopicId} became {topicId}); decide with {nameof(KafkaStreamOptions.TopicRecreated)}, or assign the partition anew to read the new topic from its start");
+            Halt(consumer, renewed, $"the topic was deleted and created again (id {old.TopicId} became {topicId}); decide with {_options.SettingOf(nameof(KafkaStreamOptions.TopicRecreated))}, or assign the partition anew to read the new topic from its start");
             return;
         }
 
@@ -98,7 +98,7 @@ internal sealed partial class PartitionRecovery(
         if (_options.OutOfRange == OutOfRangePolicy.Fail)
         {
             var halted = Renew(old, old.TopicId, old.Committed);
-            Halt(consumer, halted, $"the log was truncated: it was read up to {old.Next} and ends at {log.High.Value}. What was applied from there is not in Kafka any more; decide with {nameof(KafkaStreamOptions.OutOfRange)}, or move the group's offset");
+            Halt(consumer, halted, $"the log was truncated: it was read up to {old.Next} and ends at {log.High.Value}. What was applied from there is not in Kafka any more; decide with {_options.SettingOf(nameof(KafkaStreamOptions.OutOfRange))}, or move the group's offset");
             return;
         }
 

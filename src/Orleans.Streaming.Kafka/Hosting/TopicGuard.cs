@@ -92,6 +92,7 @@ internal sealed partial class TopicGuard(
                 topic.Metadata?.Partitions.Select(partition => partition.Replicas.Length).DefaultIfEmpty().Min(),
                 minInsync.TryGetValue(topic.Name, out var insync) ? insync : null,
                 options.AllowFewerReplicas ?? isDevelopment,
+                options.SettingOf(nameof(KafkaStreamOptions.AllowFewerReplicas)),
                 options.Connection!.ToString()))];
         }
         catch (KafkaException e)

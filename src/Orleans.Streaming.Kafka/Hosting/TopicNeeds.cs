@@ -13,8 +13,9 @@ internal static class TopicNeeds
     /// <param name="replicas">The fewest replicas any of its partitions has; null where the topic does not exist.</param>
     /// <param name="minInsync">Its <c>min.insync.replicas</c>; null where it can't be read.</param>
     /// <param name="allowFewerReplicas">Whether fewer are allowed.</param>
+    /// <param name="setting">What allows it.</param>
     /// <param name="cluster">Where it was looked for.</param>
-    public static IEnumerable<string> Problems(string topic, int? replicas, int? minInsync, bool allowFewerReplicas, string cluster)
+    public static IEnumerable<string> Problems(string topic, int? replicas, int? minInsync, bool allowFewerReplicas, string setting, string cluster)
     {
         if (replicas is null)
         {
@@ -29,12 +30,12 @@ internal static class TopicNeeds
 
         if (replicas < ReplicasMin)
         {
-            yield return $"topic \"{topic}\" has {replicas} replica(s), and needs {ReplicasMin} to keep what was acknowledged and stay writable while a broker is away. Raise its replication (kafka-reassign-partitions.sh), or set AllowFewerReplicas to true to take the risk; in the environment Development it is allowed by itself.";
+            yield return $"topic \"{topic}\" has {replicas} replica(s), and needs {ReplicasMin} to keep what was acknowledged and stay writable while a broker is away. Raise its replication (kafka-reassign-partitions.sh), or set {setting} to true to take the risk; in the environment Development it is allowed by itself.";
         }
 
         if (minInsync < InsyncMin)
         {
-            yield return $"topic \"{topic}\" has {MinInsync}={minInsync}, and needs {InsyncMin}: with less, a record is acknowledged that only one disk holds. Set it with kafka-configs.sh --alter --topic {topic} --add-config {MinInsync}={InsyncMin}, or set AllowFewerReplicas to true to take the risk; in the environment Development it is allowed by itself.";
+            yield return $"topic \"{topic}\" has {MinInsync}={minInsync}, and needs {InsyncMin}: with less, a record is acknowledged that only one disk holds. Set it with kafka-configs.sh --alter --topic {topic} --add-config {MinInsync}={InsyncMin}, or set {setting} to true to take the risk; in the environment Development it is allowed by itself.";
         }
     }
 }

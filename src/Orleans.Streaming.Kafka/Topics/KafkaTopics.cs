@@ -15,6 +15,9 @@ internal sealed class KafkaTopics : IKafkaTopics, IDisposable
     private readonly TimeProvider _time;
     private readonly ClientReport _report;
     private readonly Lazy<IAdminClient> _client;
+    private readonly Lock _gate = new();
+    private int _asking;
+    private bool _disposed;
 
     public KafkaTopics(KafkaConnection connection, TimeProvider time, ILogger<KafkaTopics> logger)
     {
@@ -44,11 +47,39 @@ internal sealed class KafkaTopics : IKafkaTopics, IDisposable
 
     public Task CheckAsync(CancellationToken cancellationToken = default) => MetadataAsync("__consumer_offsets", cancellationToken);
 
+    /// <summary>Does not wait for a question that its asker has given up: the client goes when that has ended.</summary>
     public void Dispose()
     {
-        if (_client.IsValueCreated)
+        lock (_gate)
+        {
+            _disposed = true;
+            DisposeClientUnlessAsking();
+        }
+    }
+
+    private void DisposeClientUnlessAsking()
+    {
+        if (_disposed && _asking == 0 && _client.IsValueCreated)
         {
             _client.Value.Dispose();
+        }
+    }
+
+    private void BeginAsking()
+    {
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            _asking++;
+        }
+    }
+
+    private void EndAsking()
+    {
+        lock (_gate)
+        {
+            _asking--;
+            DisposeClientUnlessAsking();
         }
     }
 
@@ -63,6 +94,7 @@ internal sealed class KafkaTopics : IKafkaTopics, IDisposable
     private Task<Confluent.Kafka.Metadata> MetadataAsync(string? topic, CancellationToken cancellationToken) => Task.Run(
         () =>
         {
+            BeginAsking();
             try
             {
                 var metadata = topic is null ? _client.Value.GetMetadata(RequestTimeout) : _client.Value.GetMetadata(topic, RequestTimeout);
@@ -72,6 +104,10 @@ internal sealed class KafkaTopics : IKafkaTopics, IDisposable
             catch (KafkaException e)
             {
                 throw Wrap($"No Kafka broker answers at {_connection}", e);
+            }
+            finally
+            {
+                EndAsking();
             }
         },
         CancellationToken.None).WaitAsync(cancellationToken);
