@@ -96,13 +96,13 @@ public sealed class UnknownSettingsTests
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection([
             new("Kafka:BootstrapServers", "kafka:9092"),
-            new("kafka:groups:analytics:enabled", "false"),
+            new("Kafka:groups:analytics:enabled", "false"),
             new("Platform:Kafka:ClientId", "shop"),
             new("Kafka:Other", "x"),
             new("Storage:Provider", ""),
             new("Logging:LogLevel:Default", "Debug"),
         ]).Build();
 
-        Assert.Equal(["Kafka:BootstrapServers", "kafka:groups:analytics:enabled"], PlatformSettings.FindOutsideSection(configuration));
+        Assert.Equal(["Kafka:BootstrapServers", "Kafka:groups:analytics:enabled"], PlatformSettings.FindOutsideSection(configuration));
     }
 }

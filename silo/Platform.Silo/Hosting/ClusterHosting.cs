@@ -52,5 +52,5 @@ internal static class ClusterHosting
     /// </param>
     public static ISiloBuilder UsePlatformCluster(this ISiloBuilder silo, ClusterSettings cluster, IPEndPoint primary, TimeSpan sessionTimeout) => silo
         .UseLocalhostClustering(cluster.SiloPort, cluster.GatewayPort, primary, cluster.ServiceId, cluster.ClusterId)
-        .Configure<ClusterMembershipOptions>(options => options.ProbeTimeout = sessionTimeout / (2 * options.NumMissedProbesLimit));
+        .Configure<ClusterMembershipOptions>(options => options.ProbeTimeout = TimeSpan.FromTicks(sessionTimeout.Ticks / (2 * options.NumMissedProbesLimit)));
 }

@@ -13,7 +13,7 @@ internal static class StartFaults
     /// <param name="database">Where state is kept.</param>
     public static PlatformConfigurationException? Find(Exception exception, IStateDatabase database) => exception switch
     {
-        PersistenceException fault => database.Refuse(fault.Message),
+        PersistenceException fault => database.Refuse(fault.Message.TrimEnd('.') + "."),
         OrleansConfigurationException fault => new PlatformConfigurationException([fault.Message]),
         OptionsValidationException fault => new PlatformConfigurationException([.. fault.Failures]),
         AggregateException many => many.InnerExceptions.Select(inner => Find(inner, database)).FirstOrDefault(fault => fault is not null),
