@@ -98,7 +98,7 @@ public sealed class GrainTests(GrainCluster cluster, ITestOutputHelper log) : IC
             Assert.True(failure.IsTransient);
         }
 
-        Assert.Null(await cluster.Storage.FindQuarantinedAsync(EventProcessing.StateName, grain.GetGrainId()));
+        Assert.Null(await cluster.Storage.FindQuarantinedAsync("entity", grain.GetGrainId()));
         cluster.RefusedEmails.TryRemove("mail-2", out _);
         await grain.Receive(batch);
         await grain.Receive(batch);
