@@ -4,7 +4,7 @@ using Platform.Silo.Hosting;
 using Platform.Silo.Storage;
 using Platform.Silo.Topics;
 
-return await PlatformProgram.RunAsync(async () =>
+return await PlatformProgram.RunAsync(async stop =>
 {
     var builder = PlatformApplication.CreateBuilder(args, "http://localhost:8080");
     var settings = builder.LoadSettings(PlatformRole.Silo);
@@ -15,6 +15,6 @@ return await PlatformProgram.RunAsync(async () =>
     await using var broker = PlatformBroker.Start(settings.Kafka, topics);
     await using var app = builder.BuildSilo(settings, database, broker);
 
-    await app.EnsureTopicsAsync(settings, topics, broker);
-    await app.RunAsync();
+    await app.EnsureTopicsAsync(settings, topics, broker, stop);
+    await app.RunSiloAsync(database, stop);
 });

@@ -5,6 +5,7 @@ namespace Platform.Cli;
 /// <summary><c>dlq redrive</c>: begins it, then tells how far it is until it ends. The work itself does not need the watching.</summary>
 internal sealed class RedriveCommand(AdminClient client, TextWriter output, TimeProvider time)
 {
+    private const int NamedMax = 100;
     private static readonly TimeSpan WatchInterval = TimeSpan.FromSeconds(1);
 
     public Task RunAsync(Arguments arguments, string[] what, CancellationToken cancellationToken)
@@ -52,37 +53,77 @@ internal sealed class RedriveCommand(AdminClient client, TextWriter output, Time
 
     private async Task AllAsync(string error, bool isWatched, CancellationToken cancellationToken)
     {
-        var begun = await client.PostAsync("admin/redrive", new { errorType = error }, cancellationToken);
-        await output.WriteLineAsync($"{begun.GetProperty("entities")} entities with {begun.GetProperty("events")} events are being redriven.");
-        var told = "";
-        var entities = isWatched ? await CountAsync(error, cancellationToken) : default;
-        while (isWatched && entities.Redriving > 0)
-        {
-            told = await TellAsync($"{entities.Redriving} entities are being redriven, {entities.Stopped} stopped again.", told);
-            await Task.Delay(WatchInterval, time, cancellationToken);
-            entities = await CountAsync(error, cancellationToken);
-        }
+        var answer = await client.PostAsync("admin/redrive", new { errorType = error }, cancellationToken);
+        await output.WriteLineAsync($"{answer.GetProperty("entities")} entities with {answer.GetProperty("events")} events are being redriven.");
+        var begun = answer.GetProperty("begun").EnumerateArray().Select(entity => entity.GetString()!).ToHashSet(StringComparer.Ordinal);
+        IReadOnlyList<string> stopped = isWatched && begun.Count > 0 ? await WatchAsync(begun, cancellationToken) : [];
+        ThrowIfAnyFailed(answer, stopped);
+    }
 
-        if (entities.Stopped > 0)
+    // Of those that were begun: another entity may have stopped by the same error since, and one of these by another error.
+    private async Task<IReadOnlyList<string>> WatchAsync(HashSet<string> begun, CancellationToken cancellationToken)
+    {
+        for (var told = ""; ;)
         {
-            throw new ProblemException($"{entities.Stopped} entities stopped again as {error}; nothing is lost. See: platform dlq list --error {error}");
+            var (redriving, stopped) = await LookAsync(begun, cancellationToken);
+            if (redriving == 0)
+            {
+                return stopped;
+            }
+
+            told = await TellAsync($"{redriving} entities are being redriven, {stopped.Count} stopped again.", told);
+            await Task.Delay(WatchInterval, time, cancellationToken);
         }
     }
 
-    private async Task<(int Redriving, int Stopped)> CountAsync(string error, CancellationToken cancellationToken)
+    private async Task<(int Redriving, IReadOnlyList<string> Stopped)> LookAsync(HashSet<string> begun, CancellationToken cancellationToken)
     {
-        var (redriving, stopped) = (0, 0);
+        var redriving = 0;
+        var stopped = new List<string>();
         string? after = null;
         do
         {
-            var page = await client.GetAsync(AdminPaths.WithQuery("admin/quarantine", ("errorType", error), ("after", after), ("limit", "1000")), cancellationToken);
-            var isRedriving = page.GetProperty("entities").EnumerateArray().Count(entity => entity.GetProperty("isRedriving").GetBoolean());
-            redriving += isRedriving;
-            stopped += page.GetProperty("entities").GetArrayLength() - isRedriving;
+            var page = await client.GetAsync(AdminPaths.WithQuery("admin/quarantine", ("after", after), ("limit", "1000")), cancellationToken);
+            foreach (var entity in page.GetProperty("entities").EnumerateArray().Where(entity => begun.Contains(NameOf(entity))))
+            {
+                if (entity.GetProperty("isRedriving").GetBoolean())
+                {
+                    redriving++;
+                }
+                else
+                {
+                    stopped.Add($"{NameOf(entity)}: {entity.GetProperty("errorType")}: {entity.GetProperty("error")}");
+                }
+            }
+
             after = page.GetProperty("next").GetString();
         }
         while (after is not null);
         return (redriving, stopped);
+    }
+
+    private static string NameOf(JsonElement entity) => $"{entity.GetProperty("grain")}/{entity.GetProperty("key")}";
+
+    private static void ThrowIfAnyFailed(JsonElement answer, IReadOnlyList<string> stopped)
+    {
+        var failed = answer.GetProperty("failed").GetInt64();
+        var lines = new List<string>();
+        if (failed > 0)
+        {
+            lines.Add($"{failed} entities could not be begun; asking again takes them up.");
+            lines.AddRange(answer.GetProperty("failures").EnumerateArray().Select(failure => $"  {NameOf(failure)}: {failure.GetProperty("error")}"));
+        }
+
+        if (stopped.Count > 0)
+        {
+            lines.Add($"{stopped.Count} entities stopped again; nothing is lost. See: platform dlq list");
+            lines.AddRange(stopped.Take(NamedMax).Select(entity => $"  {entity}"));
+        }
+
+        if (lines.Count > 0)
+        {
+            throw new ProblemException(string.Join(Environment.NewLine, lines));
+        }
     }
 
     private async Task<string> TellAsync(string line, string told)

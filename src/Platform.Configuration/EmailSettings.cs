@@ -27,6 +27,12 @@ public sealed record EmailSettings
     /// <summary>The SMTP password. Never logged.</summary>
     public string? Password { get; init; }
 
+    /// <summary>
+    /// How long <c>Smtp</c> waits for the address of a user who has none yet, counted from the first e-mail that wanted it, before
+    /// that user's e-mails are dropped. The user's e-mails wait, nobody else's. Default 2 minutes; 0 to 1 hour.
+    /// </summary>
+    public TimeSpan AddressWait { get; init; } = TimeSpan.FromMinutes(2);
+
     /// <summary>The settings without the password.</summary>
     public override string ToString() => $"{Provider} {Host}:{Port} {From}";
 }

@@ -13,7 +13,7 @@ public sealed record KafkaGroupsSettings
     public KafkaGroupSettings Analytics { get; init; } = new() { GroupId = "analytics" };
 
     /// <summary>Reads <c>notifications</c> into the e-mail sender.</summary>
-    public KafkaGroupSettings Notifications { get; init; } = new() { GroupId = "notifications", Start = GroupStart.Earliest };
+    public KafkaGroupSettings Notifications { get; init; } = new() { GroupId = "notifications", Start = GroupStart.Earliest, OutOfRange = GroupOutOfRange.Earliest };
 
     /// <summary>Every group with its name in the configuration.</summary>
     public IReadOnlyList<(string Name, KafkaGroupSettings Group)> All =>

@@ -43,4 +43,15 @@ public sealed record PlatformSettings
         ArgumentNullException.ThrowIfNull(configuration);
         return SettingsLoader.Load(configuration, isDevelopment, role);
     }
+
+    /// <summary>
+    /// What stands outside the section <c>Platform</c> under a name that belongs below it (<c>Kafka:BootstrapServers</c>): it is not
+    /// read, which nobody would notice.
+    /// </summary>
+    /// <param name="configuration">All sources together.</param>
+    public static IReadOnlyList<string> FindOutsideSection(IConfiguration configuration)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        return SettingsLoader.FindOutside(configuration);
+    }
 }

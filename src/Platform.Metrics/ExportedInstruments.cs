@@ -30,7 +30,7 @@ internal static class ExportedInstruments
     {
         // The library counts every record under OpenTelemetry's names too: once is enough here.
         "Orleans.Streaming.Kafka" => !instrument.Name.StartsWith("messaging.", StringComparison.Ordinal),
-        "Platform.Processing" => true,
+        "Platform.Processing" or "Platform.Emails" => true,
         "Microsoft.Orleans" => OrleansInstruments.Contains(instrument.Name),
         _ => false,
     };

@@ -23,7 +23,7 @@ public interface IQuarantineDirectory : IGrainWithIntegerKey
     /// <param name="fromSequence">The lowest sequence wanted.</param>
     /// <param name="limit">The most wanted; at most 1,000 are answered.</param>
     [Alias("Parked")]
-    ValueTask<ParkedRecord[]> Parked(string grain, string key, long fromSequence, int limit);
+    ValueTask<ParkedEvent[]> Parked(string grain, string key, long fromSequence, int limit);
 
     /// <summary>The events of an entity that were dropped, in order.</summary>
     /// <param name="grain">The grain's type.</param>
@@ -31,5 +31,5 @@ public interface IQuarantineDirectory : IGrainWithIntegerKey
     /// <param name="fromSequence">The lowest sequence wanted.</param>
     /// <param name="limit">The most wanted; at most 1,000 are answered.</param>
     [Alias("Dropped")]
-    ValueTask<ParkedRecord[]> Dropped(string grain, string key, long fromSequence, int limit);
+    ValueTask<ParkedEvent[]> Dropped(string grain, string key, long fromSequence, int limit);
 }

@@ -3,6 +3,7 @@ namespace Platform.Cli.Tests;
 public sealed class CommandLineTests
 {
     private const string Stopped = """{"grain":"order","key":"a/1","since":"2026-01-01T00:00:00Z","waiting":3,"isRedriving":false,"errorType":"told-so","error":"no"}""";
+    private const string Begun = """{"entities":1,"events":3,"begun":["order/a/1"],"failed":0,"failures":[]}""";
     private const string Redriving = """{"grain":"order","key":"a/1","since":"2026-01-01T00:00:00Z","waiting":2,"isRedriving":true,"errorType":"told-so","error":"no"}""";
 
     [Theory]
@@ -112,20 +113,65 @@ public sealed class CommandLineTests
     }
 
     [Fact]
-    public async Task Redrive_WhenOfOneError_WatchesAllOfThem()
+    public async Task Redrive_WhenOfOneError_WatchesAllThatWereBegun()
     {
         await using var routes = new AdminRoutes((_, n) => n switch
         {
-            0 => (202, """{"entities":1,"events":3}"""),
-            1 => (200, $$"""{"entities":[{{Redriving}}],"next":null}"""),
-            _ => (200, """{"entities":[],"next":null}"""),
+            0 => (202, Begun),
+            1 => (200, $$"""{"entities":[{{Redriving}}],"next":"order/a/1"}"""),
+            2 => (200, $$"""{"entities":[],"next":null}"""),
+            _ => (200, $$"""{"entities":[],"next":null}"""),
         });
 
         var run = await Run.OfAsync("dlq", "redrive", "--error", "told-so", "--url", routes.Url);
 
-        Assert.Equal(0, run.ExitCode);
-        Assert.Equal("""POST /admin/redrive {"errorType":"told-so"}""", routes.Requests[0]);
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        Assert.Equal(
+            ["""POST /admin/redrive {"errorType":"told-so"}""", "GET /admin/quarantine?limit=1000", "GET /admin/quarantine?after=order%2Fa%2F1&limit=1000", "GET /admin/quarantine?limit=1000"],
+            routes.Requests);
         Assert.Contains("1 entities with 3 events are being redriven.", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Redrive_WhenOneOfThemStopsByAnotherError_Answers1()
+    {
+        await using var routes = new AdminRoutes((_, n) => n == 0
+            ? (202, Begun)
+            : (200, $$"""{"entities":[{{Stopped.Replace("told-so", "another", StringComparison.Ordinal)}}],"next":null}"""));
+
+        var run = await Run.OfAsync("dlq", "redrive", "--error", "told-so", "--url", routes.Url);
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("1 entities stopped again; nothing is lost.", run.Error, StringComparison.Ordinal);
+        Assert.Contains("order/a/1: another: no", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Redrive_WhenAnotherEntityStopsByThatError_Answers0()
+    {
+        await using var routes = new AdminRoutes((_, n) => n == 0
+            ? (202, Begun)
+            : (200, $$"""{"entities":[{{Stopped.Replace("a/1", "fresh", StringComparison.Ordinal)}}],"next":null}"""));
+
+        var run = await Run.OfAsync("dlq", "redrive", "--error", "told-so", "--url", routes.Url);
+
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+    }
+
+    [Theory]
+    [InlineData]
+    [InlineData("--no-wait")]
+    public async Task Redrive_WhenSomeCouldNotBeBegun_NamesThemAndAnswers1(params string[] more)
+    {
+        await using var routes = new AdminRoutes((_, n) => n == 0
+            ? (202, """{"entities":0,"events":0,"begun":[],"failed":2,"failures":[{"grain":"order","key":"7","error":"away"}]}""")
+            : (200, """{"entities":[],"next":null}"""));
+
+        var run = await Run.OfAsync(["dlq", "redrive", "--error", "told-so", "--url", routes.Url, .. more]);
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("2 entities could not be begun", run.Error, StringComparison.Ordinal);
+        Assert.Contains("order/7: away", run.Error, StringComparison.Ordinal);
     }
 
     [Fact]

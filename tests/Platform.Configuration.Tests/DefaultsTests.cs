@@ -40,6 +40,14 @@ public sealed class DefaultsTests
     }
 
     [Fact]
+    public void Groups_WhenTheirOffsetsHaveExpired_StopButForNotifications()
+    {
+        var groups = Settings.Load().Kafka.Groups;
+
+        Assert.Equal([GroupOutOfRange.Fail, GroupOutOfRange.Fail, GroupOutOfRange.Fail, GroupOutOfRange.Earliest], groups.All.Select(entry => entry.Group.OutOfRange));
+    }
+
+    [Fact]
     public void Heartbeat_WhenOnlyAShortSessionIsSet_IsAThirdOfIt()
     {
         var settings = Settings.Load(Settings.RealBroker, Settings.Encrypted, ("Kafka:SessionTimeout", "6s"));

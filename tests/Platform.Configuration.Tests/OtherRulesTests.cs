@@ -129,4 +129,16 @@ public sealed class OtherRulesTests
 
         Assert.DoesNotContain("hunter2", settings.ToString(), StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("0s", true)]
+    [InlineData("60m", true)]
+    [InlineData("61m", false)]
+    public void AddressWait_OfAtMostAnHour_IsTaken(string value, bool isRight)
+    {
+        var exception = Record.Exception(() => Settings.Load(("Email:AddressWait", value)));
+
+        Assert.Equal(isRight, exception is null);
+        Assert.Equal(!isRight, exception?.Message.Contains("Platform:Email:AddressWait", StringComparison.Ordinal) ?? false);
+    }
 }

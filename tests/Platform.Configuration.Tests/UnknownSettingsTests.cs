@@ -62,4 +62,48 @@ public sealed class UnknownSettingsTests
 
         Assert.True(settings.Kafka.IsEmbedded);
     }
+
+    [Theory]
+    [InlineData("Kafka:BootstrapServer", "kafka-1:9092")]
+    [InlineData("Kafka:SessionTimeuot", "45s")]
+    [InlineData("Kafka:BootstrapServers:0", "a:1")]
+    public void Name_WhenUnknown_TellsItsValue(string name, string value)
+    {
+        var refusal = Settings.Refusal((name, value));
+
+        Assert.Contains($"Platform:{name} = '{value}' (environment:", Assert.Single(refusal.Problems), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Kafka:Security:Pasword", "hunter2")]
+    [InlineData("Kafka:Security:Passwd", "hunter2")]
+    [InlineData("Kafka:Security:Psswrd", "hunter2")]
+    [InlineData("Storage:Conection", "hunter2")]
+    [InlineData("Storage:ConectoinString", "hunter2")]
+    [InlineData("Storage:Database", "Host=db;Password=hunter2")]
+    [InlineData("Email:ApiKey", "hunter2")]
+    [InlineData("Email:Server", "smtp://me:hunter2@mail")]
+    [InlineData("Email:Password:Value", "hunter2")]
+    public void Name_WhenItMayBeASecrets_DoesNotTellItsValue(string name, string value)
+    {
+        var refusal = Settings.Refusal((name, value));
+
+        Assert.DoesNotContain("hunter2", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("(value not shown)", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Settings_OutsideTheSection_AreFound()
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection([
+            new("Kafka:BootstrapServers", "kafka:9092"),
+            new("Kafka:groups:analytics:enabled", "false"),
+            new("Platform:Kafka:ClientId", "shop"),
+            new("Kafka:Other", "x"),
+            new("Storage:Provider", ""),
+            new("Logging:LogLevel:Default", "Debug"),
+        ]).Build();
+
+        Assert.Equal(["Kafka:BootstrapServers", "Kafka:groups:analytics:enabled"], PlatformSettings.FindOutsideSection(configuration));
+    }
 }

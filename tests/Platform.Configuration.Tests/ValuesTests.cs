@@ -17,6 +17,7 @@ public sealed class ValuesTests
             ("Kafka:Groups:Analytics:GroupId", "figures"),
             ("Kafka:Groups:Analytics:Start", "earliest"),
             ("Kafka:Groups:Analytics:Enabled", "False"),
+            ("Kafka:Groups:Analytics:OutOfRange", "latest"),
             ("Kafka:SessionTimeout", "00:00:45"),
             ("Kafka:HeartbeatInterval", "300ms"),
             ("Kafka:FetchWait", "1s"),
@@ -26,19 +27,20 @@ public sealed class ValuesTests
             ("Gateway:Enabled", "false"),
             ("Email:Provider", "Smtp"),
             ("Email:Host", "mail.example.org"),
-            ("Email:Security", "tls"));
+            ("Email:Security", "tls"),
+            ("Email:AddressWait", "30s"));
 
         Assert.Equal("kafka-1:9092,[::1]:9093", settings.Kafka.BootstrapServers);
         Assert.Equal("shop", settings.Kafka.ClientId);
         Assert.Equal(new KafkaSecuritySettings { Protocol = KafkaProtocol.SaslPlaintext, SaslMechanism = KafkaSaslMechanism.ScramSha512, Username = "me", Password = " secret " }, settings.Kafka.Security);
-        Assert.Equal(new KafkaGroupSettings { GroupId = "figures", Start = GroupStart.Earliest, Enabled = false }, settings.Kafka.Groups.Analytics);
+        Assert.Equal(new KafkaGroupSettings { GroupId = "figures", Start = GroupStart.Earliest, Enabled = false, OutOfRange = GroupOutOfRange.Latest }, settings.Kafka.Groups.Analytics);
         Assert.Equal(TimeSpan.FromSeconds(45), settings.Kafka.SessionTimeout);
         Assert.Equal(TimeSpan.FromMilliseconds(300), settings.Kafka.HeartbeatInterval);
         Assert.Equal(TimeSpan.FromSeconds(1), settings.Kafka.FetchWait);
         Assert.Equal(new StorageSettings { Provider = StorageProvider.Memory, AllowVolatile = true }, settings.Storage);
         Assert.Equal(11112, settings.Cluster.SiloPort);
         Assert.False(settings.Gateway.Enabled);
-        Assert.Equal(new EmailSettings { Provider = EmailProvider.Smtp, Host = "mail.example.org", Security = EmailSecurity.Tls }, settings.Email);
+        Assert.Equal(new EmailSettings { Provider = EmailProvider.Smtp, Host = "mail.example.org", Security = EmailSecurity.Tls, AddressWait = TimeSpan.FromSeconds(30) }, settings.Email);
     }
 
     [Theory]

@@ -4,10 +4,10 @@ namespace Platform.Grains.Notifications;
 public interface IEmailSender
 {
     /// <summary>
-    /// Returns once the mail server has taken the message. Throwing means "not now": the message is tried again after a
-    /// backoff, for ever; a message that can't ever be sent is the sender's to log and drop.
+    /// Returns once the mail server has taken the message. A message that can't ever be sent is the sender's to log, count and drop.
     /// </summary>
     /// <param name="message">The message.</param>
     /// <param name="cancellationToken">Cancelled when the delivery's time is up.</param>
+    /// <exception cref="EmailNotSentException">Not now, whatever the reason: the message is tried again after a backoff, for ever. Any other exception is judged as a handler's.</exception>
     Task SendAsync(EmailMessage message, CancellationToken cancellationToken);
 }

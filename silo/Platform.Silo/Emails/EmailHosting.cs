@@ -11,9 +11,11 @@ internal static class EmailHosting
         EmailProvider.File => services.AddSingleton<IEmailSender>(_ => new FileEmailSender(settings.File)),
         EmailProvider.Smtp => services
             .AddSingleton<IEmailAddresses, UserEmailAddresses>()
+            .AddSingleton<EmailMetrics>()
             .AddSingleton<IEmailSender>(provider => new SmtpEmailSender(
                 settings,
                 provider.GetRequiredService<IEmailAddresses>(),
+                provider.GetRequiredService<EmailMetrics>(),
                 provider.GetRequiredService<TimeProvider>(),
                 provider.GetRequiredService<ILogger<SmtpEmailSender>>())),
         _ => services.AddSingleton<IEmailSender, LogEmailSender>(),

@@ -2,6 +2,7 @@ using MailKit.Net.Smtp;
 using MailKit.Security;
 using MimeKit;
 using Platform.Configuration;
+using Platform.Grains.Notifications;
 
 namespace Platform.Silo.Emails;
 
@@ -20,6 +21,8 @@ internal sealed class SmtpConnection(EmailSettings settings, TimeProvider time) 
     /// <summary>Returns once the server has taken the message.</summary>
     /// <param name="message">The message.</param>
     /// <param name="cancellationToken">Gives up; the server may still have taken it.</param>
+    /// <exception cref="EmailNotSentException">There is no connection, whatever the reason: no message is at fault for that.</exception>
+    /// <exception cref="SmtpCommandException">The server refused this message.</exception>
     public async Task SendAsync(MimeMessage message, CancellationToken cancellationToken)
     {
         var client = await OpenAsync(cancellationToken);
@@ -59,6 +62,12 @@ internal sealed class SmtpConnection(EmailSettings settings, TimeProvider time) 
             {
                 await client.AuthenticateAsync(settings.Username, settings.Password!, cancellationToken);
             }
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            // Refused logins, certificates that are not trusted, servers without encryption: MailKit has many exceptions for it.
+            client.Dispose();
+            throw new EmailNotSentException($"There is no connection to the mail server {settings.Host}:{settings.Port}: {exception.Message}", exception);
         }
         catch
         {

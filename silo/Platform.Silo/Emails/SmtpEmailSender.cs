@@ -1,3 +1,5 @@
+using System.Net.Sockets;
+using MailKit;
 using MailKit.Net.Smtp;
 using MimeKit;
 using Platform.Configuration;
@@ -6,23 +8,23 @@ using Platform.Grains.Notifications;
 namespace Platform.Silo.Emails;
 
 /// <summary>
-/// Sends e-mails through an SMTP server, one after the other over one connection. What may succeed later is thrown; a
-/// message that can never be sent, for want of an address or because the server refuses it for good, is logged and
-/// dropped. Thread-safe.
+/// Sends e-mails through an SMTP server, one after the other over one connection. A message that can never be sent is logged,
+/// counted and dropped: the server refuses it for good, or its user has no usable address, and where none is known not for
+/// <see cref="EmailSettings.AddressWait"/> either. All else that goes wrong is <see cref="EmailNotSentException"/>. Thread-safe.
 /// </summary>
-internal sealed partial class SmtpEmailSender(EmailSettings settings, IEmailAddresses addresses, TimeProvider time, ILogger<SmtpEmailSender> logger) : IEmailSender, IDisposable
+internal sealed partial class SmtpEmailSender(
+    EmailSettings settings, IEmailAddresses addresses, EmailMetrics metrics, TimeProvider time, ILogger<SmtpEmailSender> logger) : IEmailSender, IDisposable
 {
     private readonly SemaphoreSlim _turn = new(1);
     private readonly SmtpConnection _connection = new(settings, time);
+    private readonly AddressWaits _waits = new(settings.AddressWait, time);
     private readonly MailboxAddress _from = MailboxAddress.Parse(settings.From);
     private readonly ILogger _logger = logger;
 
     public async Task SendAsync(EmailMessage message, CancellationToken cancellationToken)
     {
-        var address = await addresses.FindAsync(message.To, cancellationToken);
-        if (address is null || !MailboxAddress.TryParse(address, out var to))
+        if (await FindAddressAsync(message, cancellationToken) is not { } to)
         {
-            LogDropped(message.EventId, message.To, address is null ? "the user has no address" : "the user's address is none");
             return;
         }
 
@@ -34,7 +36,15 @@ internal sealed partial class SmtpEmailSender(EmailSettings settings, IEmailAddr
         }
         catch (SmtpCommandException exception) when (IsFinal(exception))
         {
-            LogDropped(message.EventId, message.To, $"the server said {(int)exception.StatusCode} {exception.Message}");
+            Drop(message, DroppedEmail.Refused, $"the server said {(int)exception.StatusCode} {exception.Message}");
+        }
+        catch (NotSupportedException exception)
+        {
+            Drop(message, DroppedEmail.Refused, $"the server can't take it: {exception.Message}");
+        }
+        catch (Exception exception) when (IsOfTheConnection(exception))
+        {
+            throw new EmailNotSentException($"The mail server {settings.Host}:{settings.Port} did not take it: {exception.Message}", exception);
         }
         finally
         {
@@ -52,6 +62,41 @@ internal sealed partial class SmtpEmailSender(EmailSettings settings, IEmailAddr
     // is the configuration's fault: dropping would lose every message.
     private static bool IsFinal(SmtpCommandException exception) =>
         (int)exception.StatusCode >= 500 && exception.ErrorCode is (SmtpErrorCode.RecipientNotAccepted or SmtpErrorCode.MessageNotAccepted);
+
+    private static bool IsOfTheConnection(Exception exception) => exception is
+        CommandException or ProtocolException or ServiceNotConnectedException or ServiceNotAuthenticatedException
+        or IOException or SocketException or TimeoutException;
+
+    private async Task<MailboxAddress?> FindAddressAsync(EmailMessage message, CancellationToken cancellationToken)
+    {
+        var address = await addresses.FindAsync(message.To, cancellationToken);
+        if (address is not null)
+        {
+            _waits.End(message.To);
+            if (MailboxAddress.TryParse(address, out var to))
+            {
+                return to;
+            }
+
+            Drop(message, DroppedEmail.BadAddress, "the user's address is none");
+            return null;
+        }
+
+        // Groups have no order between them: the registration may be on its way.
+        if (!_waits.IsOver(message.To))
+        {
+            throw new EmailNotSentException($"User '{message.To}' has no address yet.");
+        }
+
+        Drop(message, DroppedEmail.NoAddress, $"the user has had no address for {settings.AddressWait}");
+        return null;
+    }
+
+    private void Drop(EmailMessage message, string kind, string reason)
+    {
+        metrics.Dropped(kind);
+        LogDropped(message.EventId, message.To, reason);
+    }
 
     private MimeMessage Compose(EmailMessage message, MailboxAddress to) => new()
     {

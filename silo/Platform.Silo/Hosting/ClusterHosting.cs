@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Orleans.Configuration;
 using Platform.Configuration;
 
 namespace Platform.Silo.Hosting;
@@ -41,6 +42,15 @@ internal static class ClusterHosting
         }
     }
 
-    public static ISiloBuilder UsePlatformCluster(this ISiloBuilder silo, ClusterSettings cluster, IPEndPoint primary) =>
-        silo.UseLocalhostClustering(cluster.SiloPort, cluster.GatewayPort, primary, cluster.ServiceId, cluster.ClusterId);
+    /// <summary>Joins the cluster.</summary>
+    /// <param name="silo">The silo.</param>
+    /// <param name="cluster">The settings.</param>
+    /// <param name="primary">The silo whose membership table the cluster uses.</param>
+    /// <param name="sessionTimeout">
+    /// After how long Kafka hands a dead silo's partitions to another. Calls to its grains must be refused well before, or the new
+    /// owners wait for answers that never come.
+    /// </param>
+    public static ISiloBuilder UsePlatformCluster(this ISiloBuilder silo, ClusterSettings cluster, IPEndPoint primary, TimeSpan sessionTimeout) => silo
+        .UseLocalhostClustering(cluster.SiloPort, cluster.GatewayPort, primary, cluster.ServiceId, cluster.ClusterId)
+        .Configure<ClusterMembershipOptions>(options => options.ProbeTimeout = TimeSpan.FromTicks(sessionTimeout.Ticks / (2 * options.NumMissedProbesLimit)));
 }

@@ -50,7 +50,7 @@ internal static class Banner
     {
         EmailProvider.File => $"appended to {Path.GetFullPath(email.File)}",
         EmailProvider.Smtp => $"through {email.Host}:{email.Port}",
-        _ => "to the log (shown with Logging__LogLevel__Platform.Silo.Emails=Information)",
+        _ => "to the log, which leaves them out: start with --Logging:LogLevel:Platform.Silo.Emails=Information to see each",
     };
 
     private static string? NotKept(BannerFacts facts) => (facts.Settings.Kafka.IsEmbedded, facts.IsDatabaseTemporary) switch

@@ -1,3 +1,5 @@
+using Platform.Configuration;
+
 namespace Platform.Silo.Storage;
 
 /// <summary>Where grain state is kept. Disposing removes what is not meant to outlive the process.</summary>
@@ -8,6 +10,10 @@ internal interface IStateDatabase : IDisposable
 
     /// <summary>Whether the state is gone at exit.</summary>
     bool IsTemporary { get; }
+
+    /// <summary>The refusal to start with it, naming the setting and what would be right, without secrets.</summary>
+    /// <param name="fault">What is wrong.</param>
+    PlatformConfigurationException Refuse(string fault);
 
     /// <summary>Registers the storage.</summary>
     /// <param name="silo">The silo.</param>

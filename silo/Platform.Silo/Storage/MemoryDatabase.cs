@@ -1,3 +1,5 @@
+using Platform.Configuration;
+
 namespace Platform.Silo.Storage;
 
 /// <summary>Grain state in the process's memory.</summary>
@@ -11,6 +13,9 @@ internal sealed class MemoryDatabase : IStateDatabase
 
     /// <inheritdoc />
     public ISiloBuilder AddTo(ISiloBuilder silo, string name) => silo.AddMemoryGrainStorage(RowsOf(name)).AddParkingOver(name, RowsOf(name));
+
+    /// <inheritdoc />
+    public PlatformConfigurationException Refuse(string fault) => new([$"Platform:Storage:Provider = 'Memory' (environment: Platform__Storage__Provider)\n{fault}"]);
 
     private static string RowsOf(string name) => name + "-rows";
 

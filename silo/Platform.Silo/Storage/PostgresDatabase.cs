@@ -44,6 +44,9 @@ internal sealed class PostgresDatabase : IStateDatabase
     public ISiloBuilder AddTo(ISiloBuilder silo, string name) =>
         silo.AddPostgresGrainStorage(name, options => options.ConnectionString = _connectionString).KeepRefusedRecords();
 
+    /// <inheritdoc />
+    public PlatformConfigurationException Refuse(string fault) => Refusal(fault);
+
     public void Dispose()
     {
     }

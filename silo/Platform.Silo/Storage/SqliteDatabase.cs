@@ -12,8 +12,11 @@ internal sealed class SqliteDatabase : IStateDatabase
     // Never logged: it may hold a password.
     private readonly string _connectionString;
 
-    private SqliteDatabase(string connectionString, TemporaryDatabase? temporary)
+    private readonly bool _isDefault;
+
+    private SqliteDatabase(string connectionString, TemporaryDatabase? temporary, bool isDefault)
     {
+        _isDefault = isDefault;
         _connectionString = connectionString;
         _temporary = temporary;
         File = Path.GetFullPath(new SqliteConnectionStringBuilder(connectionString).DataSource);
@@ -31,22 +34,27 @@ internal sealed class SqliteDatabase : IStateDatabase
     /// <summary>The configured file; else a temporary one with the embedded broker, <c>platform.db</c> in the working directory with a real one.</summary>
     /// <param name="settings">The settings.</param>
     /// <param name="temporaryRoot">Where temporary ones are made.</param>
-    /// <exception cref="PlatformConfigurationException">The connection string can't be used.</exception>
+    /// <exception cref="PlatformConfigurationException">The connection string can't be used, or no temporary file can be made.</exception>
     public static SqliteDatabase Choose(PlatformSettings settings, string temporaryRoot)
     {
         if (settings.Storage.ConnectionString is { } configured)
         {
-            return new SqliteDatabase(Checked(configured), temporary: null);
+            return new SqliteDatabase(Checked(configured), temporary: null, isDefault: false);
         }
 
         var temporary = settings.Kafka.IsEmbedded ? TemporaryDatabase.Create(temporaryRoot) : null;
         var file = temporary?.File ?? Path.GetFullPath(DefaultFile);
-        return new SqliteDatabase(new SqliteConnectionStringBuilder { DataSource = file }.ToString(), temporary);
+        return new SqliteDatabase(new SqliteConnectionStringBuilder { DataSource = file }.ToString(), temporary, isDefault: true);
     }
 
     /// <inheritdoc />
     public ISiloBuilder AddTo(ISiloBuilder silo, string name) =>
         silo.AddSqliteGrainStorage(name, options => options.ConnectionString = _connectionString).KeepRefusedRecords();
+
+    /// <inheritdoc />
+    public PlatformConfigurationException Refuse(string fault) => IsTemporary
+        ? TemporaryDatabase.Refusal(File, fault)
+        : new([$"Platform:Storage:ConnectionString {(_isDefault ? $"is not set, which stands for {DefaultFile} in the working directory" : "(value not shown)")} (environment: Platform__Storage__ConnectionString)\n{fault} Right is for example Data Source=/var/lib/platform/platform.db."]);
 
     public void Dispose() => _temporary?.Dispose();
 

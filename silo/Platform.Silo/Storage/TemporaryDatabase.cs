@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using Platform.Configuration;
 
 namespace Platform.Silo.Storage;
 
@@ -30,8 +31,26 @@ internal sealed class TemporaryDatabase : IDisposable
 
     /// <summary>Removes what killed processes left behind, and makes a directory.</summary>
     /// <param name="root">Where.</param>
-    /// <exception cref="IOException">The place can't be written to.</exception>
+    /// <exception cref="PlatformConfigurationException">The place can't be written to.</exception>
     public static TemporaryDatabase Create(string root)
+    {
+        try
+        {
+            return CreateIn(root);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw Refusal(root, exception.Message);
+        }
+    }
+
+    /// <summary>The refusal to start with a temporary database.</summary>
+    /// <param name="place">Where it was to be.</param>
+    /// <param name="fault">What is wrong.</param>
+    public static PlatformConfigurationException Refusal(string place, string fault) =>
+        new([$"Platform:Storage:ConnectionString is not set, which with the embedded broker stands for a temporary database at {place} (environment: Platform__Storage__ConnectionString)\n{fault} Right is a directory for temporary files that this user may write to (environment: TMPDIR), or a connection string, for example Data Source=/var/lib/platform/platform.db."]);
+
+    private static TemporaryDatabase CreateIn(string root)
     {
         CreatePrivate(root);
         Sweep(root);

@@ -10,6 +10,9 @@ namespace Platform.Silo.Streams;
 /// <param name="Deliver">Says for each topic which grains get its records.</param>
 internal sealed record ConsumerGroup(string Provider, KafkaGroupSettings Settings, IReadOnlyList<string> Topics, Action<string, KafkaTopicBuilder> Deliver)
 {
+    /// <summary>The group's name in the configuration.</summary>
+    public required string Setting { get; init; }
+
     /// <summary>Sets the decoder of the group's records.</summary>
     public required Action<KafkaStreamsBuilder> Decode { get; init; }
 }

@@ -16,16 +16,19 @@ internal static class ConsumerGroups
     private static readonly string[] UserTopics = [Names.UsersRegistered, Names.UsersUpdated, Names.UsersOrderActivity];
     private static readonly string[] NotificationTopics = [Names.Notifications];
 
+    /// <summary>Every topic that some group reads, whether it runs or not: what one that is switched off reads is written all the same.</summary>
+    public static IReadOnlyList<string> Topics { get; } = [.. OrderTopics, .. UserTopics, .. NotificationTopics];
+
     /// <summary>The groups that run.</summary>
     /// <param name="groups">The settings.</param>
     public static IReadOnlyList<ConsumerGroup> Enabled(KafkaGroupsSettings groups) => [.. All(groups).Where(group => group.Settings.Enabled)];
 
     private static IEnumerable<ConsumerGroup> All(KafkaGroupsSettings groups) =>
     [
-        new("orders", groups.OrderProcessor, OrderTopics, (_, topic) => topic.DeliverTo<IOrderGrain>(OrderOf)) { Decode = ForOrders },
-        new("users", groups.UserProcessor, UserTopics, DeliverToUsers) { Decode = ForUsers },
-        new("analytics", groups.Analytics, OrderTopics, (_, topic) => topic.DeliverTo<IOrderAnalyticsGrain>(ShardOf)) { Decode = ForSums },
-        new("notifications", groups.Notifications, NotificationTopics, (_, topic) => topic.DeliverTo<INotificationGrain>(UserOf)) { Decode = ForUsers },
+        new("orders", groups.OrderProcessor, OrderTopics, (_, topic) => topic.DeliverTo<IOrderGrain>(OrderOf)) { Setting = nameof(groups.OrderProcessor), Decode = ForOrders },
+        new("users", groups.UserProcessor, UserTopics, DeliverToUsers) { Setting = nameof(groups.UserProcessor), Decode = ForUsers },
+        new("analytics", groups.Analytics, OrderTopics, (_, topic) => topic.DeliverTo<IOrderAnalyticsGrain>(ShardOf)) { Setting = nameof(groups.Analytics), Decode = ForSums },
+        new("notifications", groups.Notifications, NotificationTopics, (_, topic) => topic.DeliverTo<INotificationGrain>(UserOf)) { Setting = nameof(groups.Notifications), Decode = ForUsers },
     ];
 
     private static void DeliverToUsers(string name, KafkaTopicBuilder topic)

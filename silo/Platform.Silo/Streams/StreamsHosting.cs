@@ -34,6 +34,9 @@ internal static class StreamsHosting
             options.Connection = connection;
             options.GroupId = group.Settings.GroupId;
             options.Start = group.Settings.Start == GroupStart.Latest ? KafkaStart.Latest : KafkaStart.Earliest;
+            options.OutOfRange = PolicyOf(group.Settings.OutOfRange);
+            options.SettingNames[nameof(options.OutOfRange)] = $"Platform:Kafka:Groups:{group.Setting}:OutOfRange";
+            options.SettingNames[nameof(options.AllowFewerReplicas)] = "Platform:Topics:AllowFewerReplicas";
             options.SessionTimeout = kafka.EffectiveSessionTimeout;
             options.HeartbeatInterval = kafka.EffectiveHeartbeatInterval;
             options.AllowFewerReplicas = allowFewerReplicas;
@@ -46,4 +49,11 @@ internal static class StreamsHosting
             streams.Topic(topic, builder => group.Deliver(topic, builder));
         }
     }
+
+    private static OutOfRangePolicy PolicyOf(GroupOutOfRange setting) => setting switch
+    {
+        GroupOutOfRange.Earliest => OutOfRangePolicy.Earliest,
+        GroupOutOfRange.Latest => OutOfRangePolicy.Latest,
+        _ => OutOfRangePolicy.Fail,
+    };
 }

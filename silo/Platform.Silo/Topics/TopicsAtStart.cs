@@ -17,8 +17,9 @@ internal sealed partial class TopicsAtStart(IKafkaTopics topics, TimeProvider ti
     /// <param name="catalog">The topics as they should be.</param>
     /// <param name="allowFewerReplicas">Whether topics may get fewer replicas than the file asks for.</param>
     /// <param name="bootstrapServers">The broker, for the error.</param>
+    /// <param name="stop">Gives up, as when the program is told to stop.</param>
     /// <exception cref="PlatformConfigurationException">The broker refuses, or did not answer for a minute.</exception>
-    public async Task EnsureAsync(TopicCatalog catalog, bool allowFewerReplicas, string bootstrapServers)
+    public async Task EnsureAsync(TopicCatalog catalog, bool allowFewerReplicas, string bootstrapServers, CancellationToken stop)
     {
         TopicDefinition[] definitions = [.. catalog.Topics.Select(Definition)];
         var began = time.GetTimestamp();
@@ -26,13 +27,13 @@ internal sealed partial class TopicsAtStart(IKafkaTopics topics, TimeProvider ti
         {
             try
             {
-                Tell(await topics.EnsureAsync(definitions, allowFewerReplicas));
+                Tell(await topics.EnsureAsync(definitions, allowFewerReplicas, stop));
                 return;
             }
             catch (KafkaStreamException exception) when (exception.IsTransient && time.GetElapsedTime(began) < Patience)
             {
                 LogWaiting(exception.Message);
-                await Task.Delay(Pause, time);
+                await Task.Delay(Pause, time, stop);
             }
             catch (KafkaStreamException exception)
             {

@@ -12,7 +12,8 @@ internal static class TopicsHosting
     /// <param name="settings">The settings.</param>
     /// <param name="catalog">The topics as they should be.</param>
     /// <param name="broker">The broker.</param>
-    public static Task EnsureTopicsAsync(this WebApplication app, PlatformSettings settings, TopicCatalog catalog, PlatformBroker broker) => broker.IsEmbedded
+    /// <param name="stop">Gives up waiting for the broker.</param>
+    public static Task EnsureTopicsAsync(this WebApplication app, PlatformSettings settings, TopicCatalog catalog, PlatformBroker broker, CancellationToken stop) => broker.IsEmbedded
         ? Task.CompletedTask
-        : app.Services.GetRequiredService<TopicsAtStart>().EnsureAsync(catalog, settings.Topics.AllowsFewerReplicas(app.Environment.IsDevelopment()), broker.Connection.BootstrapServers);
+        : app.Services.GetRequiredService<TopicsAtStart>().EnsureAsync(catalog, settings.Topics.AllowsFewerReplicas(app.Environment.IsDevelopment()), broker.Connection.BootstrapServers, stop);
 }

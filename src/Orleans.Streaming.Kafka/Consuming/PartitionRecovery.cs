@@ -20,8 +20,8 @@ internal sealed partial class PartitionRecovery(
     private readonly KafkaStreamOptions _options = services.Options;
 
     /// <summary>Why a partition of a re-created topic stops under <see cref="TopicRecreatedPolicy.Fail"/>, and what can be done.</summary>
-    public static string RecreatedReason(Guid oldId, Guid newId) =>
-        $"the topic was deleted and created again (id {oldId} became {newId}); decide with {nameof(KafkaStreamOptions.TopicRecreated)}, or assign the partition anew to read the new topic from its start";
+    public static string RecreatedReason(KafkaStreamOptions options, Guid oldId, Guid newId) =>
+        $"the topic was deleted and created again (id {oldId} became {newId}); decide with {options.SettingOf(nameof(KafkaStreamOptions.TopicRecreated))}, or assign the partition anew to read the new topic from its start";
 
     /// <summary>The client found the position out of range, and fetches the partition no more until it is placed anew.</summary>
     public void OnOutOfRange(IConsumer<byte[]?, byte[]?> consumer, AssignedPartition partition, string reason)
@@ -42,7 +42,7 @@ internal sealed partial class PartitionRecovery(
 
         if (_options.OutOfRange == OutOfRangePolicy.Fail)
         {
-            Halt(consumer, partition, $"offset {partition.Next} is not in the log, which begins at {log.Low.Value} ({reason}). Records may be lost; decide with {nameof(KafkaStreamOptions.OutOfRange)}, or move the group's offset");
+            Halt(consumer, partition, $"offset {partition.Next} is not in the log, which begins at {log.Low.Value} ({reason}). Records may be lost; decide with {_options.SettingOf(nameof(KafkaStreamOptions.OutOfRange))}, or move the group's offset");
             return;
         }
 
@@ -113,7 +113,7 @@ internal sealed partial class PartitionRecovery(
         BeginAgain(consumer, renewed);
         if (_options.TopicRecreated == TopicRecreatedPolicy.Fail)
         {
-            Halt(consumer, renewed, RecreatedReason(old.TopicId, topicId));
+            Halt(consumer, renewed, RecreatedReason(_options, old.TopicId, topicId));
             return;
         }
 
@@ -126,7 +126,7 @@ internal sealed partial class PartitionRecovery(
         if (_options.OutOfRange == OutOfRangePolicy.Fail)
         {
             var halted = Renew(old, old.TopicId, old.CommittedPlace);
-            Halt(consumer, halted, $"the log was truncated: it was read up to {old.Next} and ends at {log.High.Value}. What was applied from there is not in Kafka any more; decide with {nameof(KafkaStreamOptions.OutOfRange)}, or move the group's offset");
+            Halt(consumer, halted, $"the log was truncated: it was read up to {old.Next} and ends at {log.High.Value}. What was applied from there is not in Kafka any more; decide with {_options.SettingOf(nameof(KafkaStreamOptions.OutOfRange))}, or move the group's offset");
             return;
         }
 

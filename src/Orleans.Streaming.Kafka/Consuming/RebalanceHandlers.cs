@@ -140,7 +140,7 @@ internal sealed partial class RebalanceHandlers(
         if (_options.TopicRecreated == TopicRecreatedPolicy.Fail)
         {
             // The client can be told to pause only what it holds: the upkeep does it next.
-            begun.Halt(PartitionRecovery.RecreatedReason(oldId, topicId));
+            begun.Halt(PartitionRecovery.RecreatedReason(_options, oldId, topicId));
             LogHalted(_options.GroupId, begun.Halted!);
         }
         else

@@ -51,6 +51,12 @@ public sealed class KafkaStreamOptions
     /// <summary>librdkafka's own consumer properties by its names; those that an option stands for are refused. Default none.</summary>
     public IDictionary<string, string> ConsumerProperties { get; set; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
+    /// <summary>
+    /// How the application calls options of this provider in its own settings, by the option's name: messages that advise to set one
+    /// name it so. Default none, and the option's own name.
+    /// </summary>
+    public IDictionary<string, string> SettingNames { get; set; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
     /// <summary>How often finished offsets are committed. Default 1 s; 10 ms–1 min.</summary>
     public TimeSpan CommitInterval { get; set; } = TimeSpan.FromSeconds(1);
 
@@ -150,4 +156,8 @@ public sealed class KafkaStreamOptions
     /// takes it: a sixteenth of <see cref="MemoryBytesMax"/> in all, and one record for each subscriber. Default 4; at least 1.
     /// </summary>
     public int RewindsMax { get; set; } = 4;
+
+    /// <summary>What the person who can set an option knows it by.</summary>
+    /// <param name="option">The option's name.</param>
+    internal string SettingOf(string option) => SettingNames.TryGetValue(option, out var setting) ? setting : option;
 }

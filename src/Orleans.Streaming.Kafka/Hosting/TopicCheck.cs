@@ -17,6 +17,8 @@ internal sealed partial class TopicCheck(
     private readonly ILogger _logger = logger;
     private readonly ClientReport _report = new($"Kafka stream provider \"{provider}\", topic check", options.Connection!, time, logger);
 
+    private string Setting => options.SettingOf(nameof(KafkaStreamOptions.AllowFewerReplicas));
+
     private bool AllowFewerReplicas => options.AllowFewerReplicas ?? isDevelopment;
 
     /// <summary>Checks once, bounded.</summary>
@@ -33,11 +35,11 @@ internal sealed partial class TopicCheck(
             var settings = await SettingsAsync(admin, [.. replicas.Where(topic => topic.Value is not null).Select(topic => topic.Key)], cancellationToken);
             TopicFacts Facts(string topic) => new(topic, replicas[topic], SettingOf(settings, topic, TopicNeeds.MinInsync), SettingOf(settings, topic, TopicNeeds.MessageBytesMax));
             return new TopicFindings(
-                [.. topics.SelectMany(topic => TopicNeeds.Problems(Facts(topic), AllowFewerReplicas, options.Connection!.ToString()))],
+                [.. topics.SelectMany(topic => TopicNeeds.Problems(Facts(topic), AllowFewerReplicas, Setting, options.Connection!.ToString()))],
                 [
                     .. refused.Select(topic => $"topic \"{topic.Key}\" can't be looked at ({topic.Value}): dead letters may be refused there."),
                     .. topics.Where(topic => replicas.ContainsKey(DeadLetterMessage.TopicOf(topic))).SelectMany(topic => TopicNeeds.DeadLetterWarnings(
-                        Facts(DeadLetterMessage.TopicOf(topic)), Facts(topic), options.RecordBytesMax, AllowFewerReplicas, options.Connection!.ToString())),
+                        Facts(DeadLetterMessage.TopicOf(topic)), Facts(topic), options.RecordBytesMax, AllowFewerReplicas, Setting, options.Connection!.ToString())),
                 ]);
         }
         catch (KafkaException e)

@@ -62,7 +62,7 @@ internal sealed class KafkaTopicReader(KafkaConnection connection, IKafkaTopics 
     private static void ReadPartition(IConsumer<byte[]?, byte[]?> consumer, TopicPartition partition, TopicQuery query, TopicScan scan, CancellationToken cancellationToken)
     {
         var ends = consumer.QueryWatermarkOffsets(partition, RequestTimeout);
-        var start = Math.Max(ends.Low.Value, StartOf(consumer, partition, query));
+        var start = Math.Max(ends.Low.Value, StartOf(consumer, partition, ends, query));
         if (start >= ends.High.Value)
         {
             return;
@@ -90,7 +90,7 @@ internal sealed class KafkaTopicReader(KafkaConnection connection, IKafkaTopics 
 
         if (!scan.IsFull)
         {
-            throw new KafkaStreamException($"Reading {partition} stopped: nothing came for {SilentPollsMax} seconds.", isTransient: true);
+            throw NothingCame(partition);
         }
     }
 
@@ -107,7 +107,7 @@ internal sealed class KafkaTopicReader(KafkaConnection connection, IKafkaTopics 
         }
     }
 
-    private static long StartOf(IConsumer<byte[]?, byte[]?> consumer, TopicPartition partition, TopicQuery query)
+    private static long StartOf(IConsumer<byte[]?, byte[]?> consumer, TopicPartition partition, WatermarkOffsets ends, TopicQuery query)
     {
         if (query.After is { } after && after.Partition == partition.Partition.Value)
         {
@@ -121,8 +121,31 @@ internal sealed class KafkaTopicReader(KafkaConnection connection, IKafkaTopics 
 
         // The end, where every record is older.
         var found = consumer.OffsetsForTimes([new TopicPartitionTimestamp(partition, new Timestamp(from.UtcDateTime))], RequestTimeout)[0].Offset;
-        return found == Offset.End ? long.MaxValue : found.Value;
+        return found != Offset.End ? found.Value : IsLastSince(consumer, partition, ends, from) ? 0 : long.MaxValue;
     }
+
+    // The embedded broker can't look for a time, and answers as if every record were older.
+    private static bool IsLastSince(IConsumer<byte[]?, byte[]?> consumer, TopicPartition partition, WatermarkOffsets ends, DateTimeOffset from)
+    {
+        if (ends.High.Value <= ends.Low.Value)
+        {
+            return false;
+        }
+
+        consumer.Assign(new TopicPartitionOffset(partition, ends.High.Value - 1));
+        for (var silent = 0; silent <= SilentPollsMax; silent++)
+        {
+            if (consumer.Consume(PollTimeout) is { } result)
+            {
+                return !result.IsPartitionEOF && result.Message.Timestamp.UtcDateTime >= from.UtcDateTime;
+            }
+        }
+
+        throw NothingCame(partition);
+    }
+
+    private static KafkaStreamException NothingCame(TopicPartition partition) =>
+        new($"Reading {partition} stopped: nothing came for {SilentPollsMax} seconds.", isTransient: true);
 
     private IConsumer<byte[]?, byte[]?> BuildConsumer()
     {

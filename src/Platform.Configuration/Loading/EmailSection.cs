@@ -16,6 +16,7 @@ internal static class EmailSection
             Security = section.Choice<EmailSecurity>("Security") ?? defaults.Security,
             Username = section.Text("Username"),
             Password = section.Secret("Password"),
+            AddressWait = section.Duration("AddressWait") ?? defaults.AddressWait,
         };
     }
 }

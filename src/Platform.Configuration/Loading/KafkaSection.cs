@@ -41,6 +41,7 @@ internal static class KafkaSection
         // An empty id is a mistake, not the wish for the default: the default group's offsets would be taken up.
         GroupId = section.Raw("GroupId") ?? defaults.GroupId,
         Start = section.Choice<GroupStart>("Start") ?? defaults.Start,
+        OutOfRange = section.Choice<GroupOutOfRange>("OutOfRange") ?? defaults.OutOfRange,
         Enabled = section.Switch("Enabled") ?? defaults.Enabled,
     };
 }

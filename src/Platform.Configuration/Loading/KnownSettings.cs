@@ -7,10 +7,15 @@ internal sealed class KnownSettings
 {
     private readonly HashSet<string> _sections = new(StringComparer.OrdinalIgnoreCase);
     private readonly HashSet<string> _values = new(StringComparer.OrdinalIgnoreCase);
+    private readonly HashSet<string> _secrets = new(StringComparer.OrdinalIgnoreCase);
 
     public void AddSection(string path) => _sections.Add(path);
 
     public void AddValue(string path) => _values.Add(path);
+
+    public void AddSecret(string path) => _secrets.Add(path);
+
+    public bool HasValue(string path) => _values.Contains(path);
 
     /// <summary>Refuses every name below a section that was never asked for, and values where a section belongs.</summary>
     /// <param name="section">A known section.</param>
@@ -39,14 +44,27 @@ internal sealed class KnownSettings
     {
         if (!_values.Contains(child.Path))
         {
-            // The value stays out: a misspelt password is still a password.
-            problems.AddSecret(child.Path, $"There is no such setting. The nearest one is {Nearest(child.Path)}.");
+            var nearest = Nearest(child.Path);
+            Refuse(child, nearest, $"There is no such setting. The nearest one is {nearest}.", problems);
             return;
         }
 
         foreach (var below in child.GetChildren())
         {
-            problems.AddSecret(below.Path, $"There is no such setting: {child.Path} takes one value.");
+            Refuse(below, child.Path, $"There is no such setting: {child.Path} takes one value.", problems);
+        }
+    }
+
+    private void Refuse(IConfigurationSection unknown, string meant, string right, SettingProblems problems)
+    {
+        // A misspelt password is still a password.
+        if (_secrets.Contains(meant) || SecretText.MayBe(unknown.Path, unknown.Value))
+        {
+            problems.AddSecret(unknown.Path, right);
+        }
+        else
+        {
+            problems.AddUnknown(unknown.Path, unknown.Value, right);
         }
     }
 

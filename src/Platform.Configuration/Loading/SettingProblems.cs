@@ -21,6 +21,13 @@ internal sealed class SettingProblems
     public void AddSecret(string path, string right) =>
         _problems.Add($"{path} (value not shown) {Environment(path)}\n{right}");
 
+    /// <summary>A name is unknown.</summary>
+    /// <param name="path">The full path.</param>
+    /// <param name="value">The value, or null where none stands there itself.</param>
+    /// <param name="right">What would be right.</param>
+    public void AddUnknown(string path, string? value, string right) =>
+        _problems.Add($"{path}{(value is null ? "" : $" = '{value}'")} {Environment(path)}\n{right}");
+
     /// <summary>A value could not be read; rules about it have nothing to say then.</summary>
     /// <param name="path">The setting's full path.</param>
     /// <param name="value">The text that was there.</param>

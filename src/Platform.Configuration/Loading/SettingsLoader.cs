@@ -22,6 +22,17 @@ internal static class SettingsLoader
         return problems.All.Count == 0 ? settings : throw new PlatformConfigurationException(problems.All);
     }
 
+    /// <summary>The values that stand outside the section <c>Platform</c> under a name that belongs below it, and so mean nothing.</summary>
+    public static IReadOnlyList<string> FindOutside(IConfiguration configuration)
+    {
+        var known = new KnownSettings();
+        Read(new SettingsSection(configuration.GetSection(SectionName), known, new SettingProblems()));
+        return [.. configuration.AsEnumerable()
+            .Where(pair => !string.IsNullOrWhiteSpace(pair.Value) && known.HasValue(ConfigurationPath.Combine(SectionName, pair.Key)))
+            .Select(pair => pair.Key)
+            .Order(StringComparer.Ordinal)];
+    }
+
     private static PlatformSettings Read(SettingsSection section) => new()
     {
         Kafka = KafkaSection.Read(section.Section("Kafka")),

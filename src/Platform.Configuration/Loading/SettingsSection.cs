@@ -35,7 +35,11 @@ internal sealed class SettingsSection
     public string? Text(string name) => Raw(name)?.Trim() is { Length: > 0 } text ? text : null;
 
     /// <summary>A password or the like: as it stands there, blanks included.</summary>
-    public string? Secret(string name) => Raw(name) is { Length: > 0 } text ? text : null;
+    public string? Secret(string name)
+    {
+        _known.AddSecret(PathOf(name));
+        return Raw(name) is { Length: > 0 } text ? text : null;
+    }
 
     public bool? Switch(string name) =>
         Text(name) is not { } text ? null

@@ -7,6 +7,7 @@ namespace Platform.Configuration.Rules;
 internal static class EmailRules
 {
     private const string Section = "Platform:Email";
+    private static readonly TimeSpan AddressWaitMax = TimeSpan.FromHours(1);
 
     public static void Check(EmailSettings email, SettingProblems problems)
     {
@@ -18,6 +19,11 @@ internal static class EmailRules
         if (email.Provider == EmailProvider.File && WritableFile.FindFault(email.File) is { } fault)
         {
             problems.Add($"{Section}:File", email.File, $"{fault} Right is a file in an existing directory that this process may write to.");
+        }
+
+        if (email.AddressWait > AddressWaitMax)
+        {
+            problems.Add($"{Section}:AddressWait", email.AddressWait, $"Right is at most {DurationText.Format(AddressWaitMax)}; it is written as {DurationText.Syntax}.");
         }
 
         if (email.Provider == EmailProvider.Smtp)

@@ -9,15 +9,23 @@ public static class PlatformProgram
     /// Runs the program. A wrong configuration ends it with the message on standard error and exit code 1; any other
     /// exception is a bug or the world's fault and keeps its stack trace.
     /// </summary>
-    /// <param name="program">The program; returns once it was told to stop and has drained.</param>
+    /// <param name="program">
+    /// The program; returns once it was told to stop and has drained. Its token is cancelled by Ctrl-C and SIGTERM; ending with that
+    /// token's cancellation, because it was told to stop before it ran, is a clean end too.
+    /// </param>
     /// <param name="errors">Where messages go. Null for standard error.</param>
     /// <returns>The exit code: 0 after a clean end, 1 after a wrong configuration.</returns>
-    public static async Task<int> RunAsync(Func<Task> program, TextWriter? errors = null)
+    public static async Task<int> RunAsync(Func<CancellationToken, Task> program, TextWriter? errors = null)
     {
         ArgumentNullException.ThrowIfNull(program);
+        using var signals = new StopSignals();
         try
         {
-            await program();
+            await program(signals.Token);
+            return 0;
+        }
+        catch (OperationCanceledException exception) when (signals.Token.IsCancellationRequested && exception.CancellationToken == signals.Token)
+        {
             return 0;
         }
         catch (PlatformConfigurationException exception)

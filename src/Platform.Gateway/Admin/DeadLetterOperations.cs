@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Orleans.Streaming.Kafka;
 using Platform.Gateway.Hosting;
@@ -25,12 +26,16 @@ internal sealed class DeadLetterOperations(IKafkaTopicReader reader, [FromKeyedS
         new KafkaMessage
         {
             Topic = HeaderOf(letter, "dlq-topic")!,
-            Partition = letter.Position.Partition,
+            Partition = PartitionOf(letter),
             Key = letter.Key,
             Value = letter.Value,
             Headers = [.. letter.Headers.Where(header => !header.Key.StartsWith("dlq-", StringComparison.Ordinal))],
         },
         cancellationToken);
+
+    // The dead-letter topic need not have as many partitions as the one it serves; a letter that does not say goes where its key does.
+    private static int? PartitionOf(KafkaRecord letter) =>
+        int.TryParse(HeaderOf(letter, "dlq-partition"), NumberStyles.None, CultureInfo.InvariantCulture, out var partition) ? partition : null;
 
     /// <summary>The last header of a name as text; null where there is none.</summary>
     public static string? HeaderOf(KafkaRecord record, string name) =>

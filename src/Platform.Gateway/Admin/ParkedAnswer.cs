@@ -1,4 +1,4 @@
-using Platform.Persistence;
+using Platform.Processing;
 
 namespace Platform.Gateway.Admin;
 
@@ -20,7 +20,7 @@ internal sealed record ParkedAnswer(
     string? DropReason)
 {
     /// <summary>Of a record.</summary>
-    public static ParkedAnswer Of(ParkedRecord record) => new(
+    public static ParkedAnswer Of(ParkedEvent record) => new(
         record.Sequence, record.EventId, record.EventType, record.Topic, record.Partition, record.Offset, record.Timestamp, record.Key,
-        record.Value?.Length ?? 0, record.ErrorType, record.Error, record.ParkedAt, record.DroppedAt, record.DropReason);
+        record.Bytes, record.ErrorType, record.Error, record.ParkedAt, record.DroppedAt, record.DropReason);
 }

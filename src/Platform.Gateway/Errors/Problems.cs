@@ -9,6 +9,8 @@ namespace Platform.Gateway.Errors;
 /// <summary>Every error the gateway answers with, as ProblemDetails (RFC 9457).</summary>
 internal static class Problems
 {
+    private static readonly FailureClassifier Failures = new();
+
     /// <summary>400: what is wrong, by field.</summary>
     public static ValidationProblem Invalid(FieldErrors errors) =>
         TypedResults.ValidationProblem(errors.ToDictionary(), detail: "See errors for what is wrong with each field.");
@@ -33,6 +35,8 @@ internal static class Problems
         ClusterUnavailableException or SiloUnavailableException or ConnectionFailedException or OrleansMessageRejectionException =>
             Describe(StatusCodes.Status503ServiceUnavailable, "Cluster unavailable", "No silo answers. Try again later."),
         TimeoutException => Describe(StatusCodes.Status503ServiceUnavailable, "Timed out", "The answer took too long. Try again later."),
+        _ when Failures.Classify(exception) == FailureKind.Transient =>
+            Describe(StatusCodes.Status503ServiceUnavailable, "Unavailable", "Something the answer needs is not available. Try again later."),
         _ => Describe(StatusCodes.Status500InternalServerError, null, "The gateway failed unexpectedly; its log says why."),
     };
 

@@ -26,6 +26,7 @@ internal static class GatewayProcess
         builder.Services.AddPlatformMetrics().AddKafkaTopics(connection).AddPlatformGateway(connection).AddGatewayHealth();
 
         var app = builder.Build();
+        app.WarnOfIgnoredSettings();
         app.MapPlatformGateway();
         app.MapGatewayHealth();
         app.MapPlatformMetrics();

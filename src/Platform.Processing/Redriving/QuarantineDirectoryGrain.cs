@@ -9,6 +9,7 @@ namespace Platform.Processing;
 internal sealed class QuarantineDirectoryGrain(EventProcessing processing) : Grain, IQuarantineDirectory
 {
     private const int LimitMax = 1_000;
+    private const int RecordsAtOnce = 32;
 
     /// <inheritdoc/>
     public async ValueTask<QuarantinedEntity[]> List(QuarantineQuery query)
@@ -22,12 +23,35 @@ internal sealed class QuarantineDirectoryGrain(EventProcessing processing) : Gra
         await processing.Parking.FindQuarantinedAsync(EventProcessing.StateName, GrainId.Create(grain, key));
 
     /// <inheritdoc/>
-    public async ValueTask<ParkedRecord[]> Parked(string grain, string key, long fromSequence, int limit) =>
-        [.. await processing.Parking.ReadParkedAsync(EventProcessing.StateName, GrainId.Create(grain, key), fromSequence, Limited(limit))];
+    public async ValueTask<ParkedEvent[]> Parked(string grain, string key, long fromSequence, int limit)
+    {
+        var entity = GrainId.Create(grain, key);
+        return await ReadAsync((from, count) => processing.Parking.ReadParkedAsync(EventProcessing.StateName, entity, from, count), fromSequence, Limited(limit));
+    }
 
     /// <inheritdoc/>
-    public async ValueTask<ParkedRecord[]> Dropped(string grain, string key, long fromSequence, int limit) =>
-        [.. await processing.Parking.ReadDroppedAsync(EventProcessing.StateName, GrainId.Create(grain, key), fromSequence, Limited(limit))];
+    public async ValueTask<ParkedEvent[]> Dropped(string grain, string key, long fromSequence, int limit)
+    {
+        var entity = GrainId.Create(grain, key);
+        return await ReadAsync((from, count) => processing.Parking.ReadDroppedAsync(EventProcessing.StateName, entity, from, count), fromSequence, Limited(limit));
+    }
+
+    // A record carries its value, which may be a megabyte: few are in memory at a time, and none in the answer.
+    private static async Task<ParkedEvent[]> ReadAsync(Func<long, int, Task<IReadOnlyList<ParkedRecord>>> read, long fromSequence, int limit)
+    {
+        var events = new List<ParkedEvent>();
+        var (from, isEnd) = (fromSequence, false);
+        while (!isEnd && events.Count < limit)
+        {
+            var wanted = Math.Min(RecordsAtOnce, limit - events.Count);
+            var records = await read(from, wanted);
+            events.AddRange(records.Select(ParkedEvent.Of));
+            isEnd = records.Count < wanted;
+            from = isEnd ? from : records[^1].Sequence + 1;
+        }
+
+        return [.. events];
+    }
 
     private static int Limited(int limit) => Math.Clamp(limit, 1, LimitMax);
 }

@@ -10,7 +10,7 @@ public sealed class OutOfRangeTests(RealBrokerFixture fixture) : RealGroupTest((
     {
         await LoseTheCommittedOffsetAsync();
 
-        await using (var silo = await StartAsync(build: null, awaitReady: false))
+        await using (var silo = await StartAsync(o => o.SettingNames[nameof(o.OutOfRange)] = "Shop:OutOfRange", build: null, awaitReady: false))
         {
             await Eventually.Async(() => silo.Status.Detail.Contains($"{Topic}[0] stopped", StringComparison.Ordinal), () => silo.Status.Detail);
             Admin.Produce(Topic, 1, Records(0, 5, "other"));
@@ -20,6 +20,7 @@ public sealed class OutOfRangeTests(RealBrokerFixture fixture) : RealGroupTest((
             Assert.False(silo.Status.IsReady);
             await Eventually.Async(() => silo.Group.Progress().Single(p => p.Partition == 0).Lag == 90, () => $"lag {silo.Group.Progress().Single(p => p.Partition == 0).Lag}");
             Assert.Contains("begins at 50", silo.Status.Detail, StringComparison.Ordinal);
+            Assert.Contains("decide with Shop:OutOfRange", silo.Status.Detail, StringComparison.Ordinal);
             Assert.Empty(silo.Probe.TextsOf("k"));
             await AwaitCommittedAsync(0, 10);
         }

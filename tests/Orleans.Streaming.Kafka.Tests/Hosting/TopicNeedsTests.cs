@@ -11,7 +11,7 @@ public sealed class TopicNeedsTests
     [InlineData(3, 2)]
     [InlineData(5, null)]
     public void Problems_OfAReplicatedTopic_AreNone(int replicas, int? minInsync) =>
-        Assert.Empty(TopicNeeds.Problems(new TopicFacts("t", replicas, minInsync, null), allowFewerReplicas: false, "kafka:9092"));
+        Assert.Empty(TopicNeeds.Problems(new TopicFacts("t", replicas, minInsync, null), allowFewerReplicas: false, "Shop:FewerReplicas", "kafka:9092"));
 
     [Theory]
     [InlineData(null, null, "does not exist")]
@@ -19,17 +19,17 @@ public sealed class TopicNeedsTests
     [InlineData(3, 1, "min.insync.replicas=1")]
     public void Problems_OfAWeakTopic_SayWhyAndHowToOverride(int? replicas, int? minInsync, string expected)
     {
-        var problem = Assert.Single(TopicNeeds.Problems(new TopicFacts("t", replicas, minInsync, null), allowFewerReplicas: false, "kafka:9092"));
+        var problem = Assert.Single(TopicNeeds.Problems(new TopicFacts("t", replicas, minInsync, null), allowFewerReplicas: false, "Shop:FewerReplicas", "kafka:9092"));
 
         Assert.Contains(expected, problem, StringComparison.Ordinal);
-        Assert.Contains(replicas is null ? "Create it" : "AllowFewerReplicas", problem, StringComparison.Ordinal);
+        Assert.Contains(replicas is null ? "Create it" : "set Shop:FewerReplicas to true", problem, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Problems_WhenFewerAreAllowed_AreOnlyThatItDoesNotExist()
     {
-        Assert.Empty(TopicNeeds.Problems(new TopicFacts("t", 1, 1, null), allowFewerReplicas: true, "kafka:9092"));
-        Assert.Single(TopicNeeds.Problems(new TopicFacts("t", null, null, null), allowFewerReplicas: true, "kafka:9092"));
+        Assert.Empty(TopicNeeds.Problems(new TopicFacts("t", 1, 1, null), allowFewerReplicas: true, "Shop:FewerReplicas", "kafka:9092"));
+        Assert.Single(TopicNeeds.Problems(new TopicFacts("t", null, null, null), allowFewerReplicas: true, "Shop:FewerReplicas", "kafka:9092"));
     }
 
     [Theory]
@@ -65,10 +65,10 @@ public sealed class TopicNeedsTests
     {
         var source = _source with { RecordBytesMax = sourceMax };
 
-        Assert.Empty(TopicNeeds.DeadLetterWarnings(new TopicFacts("t.dlq", 3, 2, needed), source, RecordBytesMax, allowFewerReplicas: false, "kafka:9092"));
-        Assert.Single(TopicNeeds.DeadLetterWarnings(new TopicFacts("t.dlq", 3, 2, needed - 1), source, RecordBytesMax, allowFewerReplicas: false, "kafka:9092"));
+        Assert.Empty(TopicNeeds.DeadLetterWarnings(new TopicFacts("t.dlq", 3, 2, needed), source, RecordBytesMax, allowFewerReplicas: false, "Shop:FewerReplicas", "kafka:9092"));
+        Assert.Single(TopicNeeds.DeadLetterWarnings(new TopicFacts("t.dlq", 3, 2, needed - 1), source, RecordBytesMax, allowFewerReplicas: false, "Shop:FewerReplicas", "kafka:9092"));
     }
 
     private static IEnumerable<string> Warnings(TopicFacts deadLetters, bool allowFewerReplicas) =>
-        TopicNeeds.DeadLetterWarnings(deadLetters, _source, RecordBytesMax, allowFewerReplicas, "kafka:9092");
+        TopicNeeds.DeadLetterWarnings(deadLetters, _source, RecordBytesMax, allowFewerReplicas, "Shop:FewerReplicas", "kafka:9092");
 }

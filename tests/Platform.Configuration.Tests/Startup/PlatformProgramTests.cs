@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Microsoft.AspNetCore.Connections;
 using Platform.Configuration.Startup;
 
@@ -5,12 +6,14 @@ namespace Platform.Configuration.Tests.Startup;
 
 public sealed class PlatformProgramTests
 {
+    private const int Terminate = 15;
+
     [Fact]
     public async Task Program_WhenItEnds_ReturnsZero()
     {
         using var errors = new StringWriter();
 
-        var code = await PlatformProgram.RunAsync(() => Task.CompletedTask, errors);
+        var code = await PlatformProgram.RunAsync(_ => Task.CompletedTask, errors);
 
         Assert.Equal((0, ""), (code, errors.ToString()));
     }
@@ -21,7 +24,7 @@ public sealed class PlatformProgramTests
         using var errors = new StringWriter();
         var refusal = new PlatformConfigurationException(["Platform:Foo is wrong\nRight is bar."]);
 
-        var code = await PlatformProgram.RunAsync(() => throw refusal, errors);
+        var code = await PlatformProgram.RunAsync(_ => throw refusal, errors);
 
         Assert.Equal(1, code);
         Assert.Equal(refusal.Message + Environment.NewLine, errors.ToString());
@@ -32,7 +35,7 @@ public sealed class PlatformProgramTests
     {
         using var errors = new StringWriter();
 
-        var code = await PlatformProgram.RunAsync(() => throw new IOException("Failed to bind to address.", new AddressInUseException("taken")), errors);
+        var code = await PlatformProgram.RunAsync(_ => throw new IOException("Failed to bind to address.", new AddressInUseException("taken")), errors);
 
         Assert.Equal((1, "Failed to bind to address." + Environment.NewLine), (code, errors.ToString()));
     }
@@ -40,6 +43,32 @@ public sealed class PlatformProgramTests
     [Fact]
     public async Task Program_WhenItHasABug_KeepsItsException()
     {
-        await Assert.ThrowsAsync<InvalidOperationException>(() => PlatformProgram.RunAsync(() => throw new InvalidOperationException()));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => PlatformProgram.RunAsync(_ => throw new InvalidOperationException()));
     }
+
+    [Fact]
+    public async Task Program_WhenToldToStopBeforeItRuns_ReturnsZero()
+    {
+        using var errors = new StringWriter();
+
+        var code = await PlatformProgram.RunAsync(
+            async stop =>
+            {
+                Assert.Equal(0, Kill(Environment.ProcessId, Terminate));
+                await Task.Delay(TimeSpan.FromMinutes(1), TimeProvider.System, stop);
+            },
+            errors);
+
+        Assert.Equal((0, ""), (code, errors.ToString()));
+    }
+
+    [Fact]
+    public async Task Program_WhenSomethingElseIsCancelled_KeepsItsException()
+    {
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => PlatformProgram.RunAsync(_ => throw new OperationCanceledException(new CancellationToken(canceled: true))));
+    }
+
+    [DllImport("libc", EntryPoint = "kill", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int Kill(int pid, int signal);
 }

@@ -1,12 +1,13 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using System.Text.RegularExpressions;
 using Platform.EndToEnd.Tests.Support;
 
 namespace Platform.EndToEnd.Tests.FirstMinute;
 
 /// <summary>What a new user meets: the start, Ctrl-C, a taken port, a wrong setting.</summary>
-public sealed class StartTests
+public sealed partial class StartTests
 {
     [Fact]
     public async Task Embedded_SaysWhereThingsAre_ShowsTheDemo_AndExitsZeroOnInterrupt()
@@ -21,8 +22,11 @@ public sealed class StartTests
         await Eventually.HoldsAsync(
             async () => (int)(await platform.GetAsync("/analytics/orders"))!["total"]!["created"]! > 3,
             () => platform.Process.Output);
+        var database = StoragePath().Match(output).Groups["path"].Value;
+        Assert.True(File.Exists(database), $"There is no database at '{database}':\n{output}");
         Assert.Equal(0, await platform.Process.InterruptAsync());
         Assert.DoesNotContain("   at ", platform.Process.Output, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(Path.GetDirectoryName(database)), $"{database} is left behind.");
     }
 
     [Fact]
@@ -36,7 +40,10 @@ public sealed class StartTests
 
     [Theory]
     [InlineData("Platform__Kafka__Groups__OrderProcessor__Start", "Newest", "Platform:Kafka:Groups:OrderProcessor:Start", "Newest", "Earliest")]
-    [InlineData("Platform__Kafka__BootstrapServer", "localhost:9092", "Platform:Kafka:BootstrapServer", "BootstrapServers", "BootstrapServers")]
+    [InlineData("Platform__Kafka__BootstrapServer", "localhost:9092", "Platform:Kafka:BootstrapServer = 'localhost:9092'", "Platform:Kafka:BootstrapServers")]
+    [InlineData("Platform__Kafka__Groups__Analytics__OutOfRange", "Skip", "Platform:Kafka:Groups:Analytics:OutOfRange", "Skip", "Earliest")]
+    [InlineData("Platform__Email__AddressWait", "2h", "Platform:Email:AddressWait", "2h", "30s")]
+    [InlineData("TMPDIR", "/dev/null", "Platform:Storage:ConnectionString", "/dev/null", "TMPDIR")]
     [InlineData("Platform__Storage__Provider", "Postgres", "Platform:Storage:ConnectionString", "not set", "Host=")]
     [InlineData("Platform__Cluster__Provider", "Redis", "Platform:Cluster:Provider", "not yet supported", "Localhost")]
     [InlineData("Platform__Cluster__SiloPort", "70000", "Platform:Cluster:SiloPort", "70000", "65535")]
@@ -49,6 +56,101 @@ public sealed class StartTests
         Assert.NotEqual(0, exitCode);
         Assert.All(told, text => Assert.Contains(text, process.Output, StringComparison.Ordinal));
         Assert.DoesNotContain("   at ", process.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("is-no-database.db", "file is not a database")]
+    [InlineData("is-a-directory", "unable to open database file")]
+    public async Task WrongSqliteFile_StopsTheStartWithOneMessage(string file, string fault)
+    {
+        using var folder = new TemporaryFolder();
+        await File.WriteAllTextAsync(folder.PathOf("is-no-database.db"), string.Concat(Enumerable.Repeat("This is a text. ", 100)));
+        Directory.CreateDirectory(folder.PathOf("is-a-directory"));
+
+        await AssertRefusedAsync(
+            [("Platform__Storage__ConnectionString", $"Data Source={folder.PathOf(file)}")],
+            "Platform:Storage:ConnectionString",
+            fault,
+            folder.PathOf(file),
+            "Right is for example");
+    }
+
+    [Fact]
+    public async Task Postgres_ThatIsNotThere_StopsTheStartWithOneMessageWithoutThePassword()
+    {
+        var output = await AssertRefusedAsync(
+            [("Platform__Storage__Provider", "Postgres"), ("Platform__Storage__ConnectionString", "Host=127.0.0.1;Port=1;Database=shop;Username=me;Password=hunter2")],
+            "Platform:Storage:ConnectionString",
+            "'shop' at 127.0.0.1:1",
+            "Right is for example Host=");
+
+        Assert.DoesNotContain("hunter2", output, StringComparison.Ordinal);
+    }
+
+    [SkippableTheory]
+    [InlineData("Password", "hunter2")]
+    [InlineData("Database", "no_such_database")]
+    [InlineData("Host", "no-such-host.invalid")]
+    public async Task Postgres_WithAWrongPart_StopsTheStartWithOneMessage(string part, string value)
+    {
+        await using var database = await PostgresDatabase.CreateAsync();
+        var wrong = new Npgsql.NpgsqlConnectionStringBuilder(database.ConnectionString) { [part] = value };
+        Skip.If(part == "Password" && !await database.AsksForPasswordsAsync(), "The server takes every password.");
+
+        var output = await AssertRefusedAsync(
+            [("Platform__Storage__Provider", "Postgres"), ("Platform__Storage__ConnectionString", wrong.ConnectionString)],
+            "Platform:Storage:ConnectionString",
+            "Right is for example Host=");
+
+        Assert.DoesNotContain("hunter2", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task TopicsFile_ThatLacksATopicWeRead_StopsTheStartAndNamesIt()
+    {
+        using var folder = new TemporaryFolder();
+        var shipped = await File.ReadAllTextAsync(Path.Combine(Programs.Root, "deploy/kafka/topics.yaml"));
+        await File.WriteAllTextAsync(folder.PathOf("topics.yaml"), shipped.Replace("- name: users.updated\n", "- name: users.renamed\n", StringComparison.Ordinal));
+
+        await AssertRefusedAsync([("Platform__Topics__File", folder.PathOf("topics.yaml"))], "Platform:Topics:File", "has no users.updated.", folder.PathOf("topics.yaml"));
+    }
+
+    [SkippableFact]
+    public async Task Production_OnOneBroker_RefusesTopicsThatMayLoseRecords_BySettingName_AndStartsWhereThatIsAllowed()
+    {
+        await using var broker = await RealBroker.StartAsync();
+        (string, string)[] production = [("DOTNET_ENVIRONMENT", "Production"), ("Platform__Kafka__Security__AllowPlaintext", "true"), ("Platform__Admin__Enabled", "true")];
+        await using var allowed = new PlatformUnderTest(broker.BootstrapServers, [.. production, ("Platform__Topics__AllowFewerReplicas", "true")]);
+        await allowed.StartAsync();
+        Assert.Equal(0, await allowed.Process.InterruptAsync());
+
+        // The topics are there now, with one replica each.
+        await AssertRefusedAsync(
+            [.. production, ("Platform__Kafka__BootstrapServers", broker.BootstrapServers), ("Platform__Storage__Provider", "Memory"), ("Platform__Storage__AllowVolatile", "true")],
+            "Platform:Topics:AllowFewerReplicas",
+            "\"orders.created\" has 1 replica(s)");
+    }
+
+    [Fact]
+    public async Task Interrupt_WhileTheBrokerIsAwaited_ExitsZero()
+    {
+        await using var process = Launch(Ports.Free(), ("Platform__Kafka__BootstrapServers", "127.0.0.1:1"));
+        await Eventually.HoldsAsync(() => Task.FromResult(process.Output.Contains("Waiting for the broker", StringComparison.Ordinal)), () => process.Output);
+
+        var exitCode = await process.InterruptAsync(seconds: 20);
+
+        Assert.True(exitCode == 0, $"exit code {exitCode}:\n{process.Output}");
+        Assert.DoesNotContain("   at ", process.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task SettingOutsideItsSection_IsWarnedOf()
+    {
+        await using var platform = new PlatformUnderTest(null, ("Kafka__BootstrapServers", "localhost:9092"));
+        await platform.StartAsync();
+
+        Assert.Contains("The setting Kafka:BootstrapServers is ignored", platform.Process.Output, StringComparison.Ordinal);
+        Assert.Contains("Platform__Kafka__BootstrapServers", platform.Process.Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -101,6 +203,18 @@ public sealed class StartTests
         Assert.Contains("Platform:Kafka:BootstrapServers", process.Output, StringComparison.Ordinal);
     }
 
+    private static async Task<string> AssertRefusedAsync((string, string)[] settings, params string[] told)
+    {
+        await using var process = Launch(Ports.Free(), settings);
+
+        var exitCode = await process.WaitForExitAsync(120);
+
+        Assert.Equal(1, exitCode);
+        Assert.All(told, text => Assert.Contains(text, process.Output, StringComparison.Ordinal));
+        Assert.DoesNotContain("   at ", process.Output, StringComparison.Ordinal);
+        return process.Output;
+    }
+
     private static PlatformProcess Launch(int port, params (string Name, string Value)[] settings)
     {
         var all = new Dictionary<string, string>(StringComparer.Ordinal)
@@ -116,4 +230,7 @@ public sealed class StartTests
 
         return PlatformProcess.Launch(Programs.Silo, port, Path.GetTempPath(), all);
     }
+
+    [GeneratedRegex(@"storage    SQLite, (?<path>\S+)", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex StoragePath();
 }

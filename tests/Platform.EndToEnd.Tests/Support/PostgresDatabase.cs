@@ -19,8 +19,11 @@ internal sealed class PostgresDatabase : IAsyncDisposable
     public (string Name, string Value)[] Settings =>
     [
         ("Platform__Storage__Provider", "Postgres"),
-        ("Platform__Storage__ConnectionString", new NpgsqlConnectionStringBuilder(_server) { Database = _name }.ConnectionString),
+        ("Platform__Storage__ConnectionString", ConnectionString),
     ];
+
+    /// <summary>How to reach it.</summary>
+    public string ConnectionString => new NpgsqlConnectionStringBuilder(_server) { Database = _name }.ConnectionString;
 
     public static async Task<PostgresDatabase> CreateAsync()
     {
@@ -29,6 +32,21 @@ internal sealed class PostgresDatabase : IAsyncDisposable
         var database = new PostgresDatabase(server, $"e2e_{Guid.NewGuid():N}");
         await database.ExecuteAsync($"create database {database._name}");
         return database;
+    }
+
+    /// <summary>Whether a wrong password is refused.</summary>
+    public async Task<bool> AsksForPasswordsAsync()
+    {
+        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(ConnectionString) { Password = "wrong", Pooling = false }.ConnectionString);
+        try
+        {
+            await connection.OpenAsync();
+            return false;
+        }
+        catch (PostgresException)
+        {
+            return true;
+        }
     }
 
     public async ValueTask DisposeAsync() => await ExecuteAsync($"drop database {_name} with (force)");

@@ -7,6 +7,8 @@ internal static class Programs
 
     public static string Gateway { get; } = Find("src/Platform.Gateway", "Platform.Gateway.dll");
 
+    public static string Cli { get; } = Find("src/Platform.Cli", "platform.dll");
+
     public static string Root { get; } = FindRoot();
 
     private static string Find(string project, string assembly)

@@ -19,4 +19,18 @@ public sealed class AdminAccessTests(ClusterFixture cluster)
 
         await app.Http.SendAsync(new HttpRequestMessage(new HttpMethod(method), path)).ProblemAsync(HttpStatusCode.NotFound);
     }
+
+    [Theory]
+    [InlineData("Production", "true", HttpStatusCode.OK)]
+    [InlineData("Development", null, HttpStatusCode.OK)]
+    [InlineData("Development", "false", HttpStatusCode.NotFound)]
+    [InlineData("Production", null, HttpStatusCode.NotFound)]
+    public async Task AdminRoutes_ByEnvironmentAndSetting_AreOpenOrNot(string environment, string? enabled, HttpStatusCode expected)
+    {
+        await using var app = await AdminApp.StartAsync(cluster, environment, enabled);
+
+        using var answer = await app.Http.GetAsync("/admin/quarantine?errorType=nobody");
+
+        Assert.Equal(expected, answer.StatusCode);
+    }
 }

@@ -31,7 +31,7 @@ internal sealed class GatewayApp : IAsyncDisposable
     public TestLog Log { get; }
 
     /// <summary>Starts it with the test's producer, or, where Kafka is given, with the real one.</summary>
-    public static async Task<GatewayApp> StartAsync(ClusterFixture cluster, Action<GatewayOptions>? configure = null, IKafkaBroker? kafka = null, params string[] shards)
+    public static async Task<GatewayApp> StartAsync(ClusterFixture cluster, Action<GatewayOptions>? configure = null, IKafkaBroker? kafka = null, Action<WebApplicationBuilder>? build = null, params string[] shards)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
@@ -46,6 +46,7 @@ internal sealed class GatewayApp : IAsyncDisposable
             builder.Services.AddKeyedSingleton<IKafkaProducer>(GatewayServices.ProducerName, producer);
         }
 
+        build?.Invoke(builder);
         var app = builder.Build();
         app.MapPlatformGateway();
         await app.StartAsync();

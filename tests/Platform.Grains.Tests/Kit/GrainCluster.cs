@@ -69,7 +69,7 @@ public sealed class GrainCluster : IAsyncLifetime, IOutputPublisher, ICommittedO
     {
         if (RefusedEmails.ContainsKey(message.EventId))
         {
-            throw new IOException("The mail server is away.");
+            throw new EmailNotSentException("The mail server is away.", new InvalidOperationException("Nobody classifies this."));
         }
 
         Emails.Enqueue(message);

@@ -292,6 +292,20 @@ public sealed class QuarantineTests(TestCluster cluster)
     }
 
     [Fact]
+    public async Task Parked_WhenItIsMuch_IsToldWithoutItsBytesAndInFewerRecordsThanAsked()
+    {
+        var entity = await Stopped("much", later: 100);
+
+        var all = await cluster.Directory.Parked("test", "much", 0, 1_000);
+        var some = await cluster.Directory.Parked("test", "much", 40, 50);
+
+        Assert.Equal(Enumerable.Range(1, 101), all.Select(parked => (int)parked.Sequence));
+        Assert.Equal(Enumerable.Range(40, 50), some.Select(parked => (int)parked.Sequence));
+        Assert.All(all, parked => Assert.True(parked.Bytes > 0));
+        Assert.InRange(cluster.Storage.LargestParkedRead(entity.Id), 1, 32);
+    }
+
+    [Fact]
     public async Task Sequence_WhenAnEntityIsQuarantinedAgain_GoesOn()
     {
         var entity = await Stopped("sequence", later: 1);

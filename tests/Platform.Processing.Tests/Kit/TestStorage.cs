@@ -16,6 +16,7 @@ internal sealed class TestStorage(Serializer serializer) : IGrainStorage, IParki
     private readonly Dictionary<GrainId, QuarantinedEntity> _quarantined = [];
     private readonly ConcurrentDictionary<GrainId, string> _refused = new();
     private readonly ConcurrentDictionary<GrainId, bool> _unreadable = new();
+    private readonly ConcurrentDictionary<GrainId, int> _largestReads = new();
     private int _tags;
 
     public int Writes { get; private set; }
@@ -71,8 +72,14 @@ internal sealed class TestStorage(Serializer serializer) : IGrainStorage, IParki
     public Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState, ParkingChange change) =>
         WriteAsync(Entity(grainId), grainState, change);
 
-    public Task<IReadOnlyList<ParkedRecord>> ReadParkedAsync(string stateName, GrainId grainId, long fromSequence, int limit) =>
-        Parked(Entity(grainId), record => record.DroppedAt is null && record.Sequence >= fromSequence, limit);
+    /// <summary>The most parked records that were asked for at once.</summary>
+    public int LargestParkedRead(GrainId id) => _largestReads.GetValueOrDefault(id);
+
+    public Task<IReadOnlyList<ParkedRecord>> ReadParkedAsync(string stateName, GrainId grainId, long fromSequence, int limit)
+    {
+        _largestReads.AddOrUpdate(grainId, limit, (_, largest) => Math.Max(largest, limit));
+        return Parked(Entity(grainId), record => record.DroppedAt is null && record.Sequence >= fromSequence, limit);
+    }
 
     public Task<IReadOnlyList<ParkedRecord>> ReadDroppedAsync(string stateName, GrainId grainId, long fromSequence, int limit) =>
         Parked(Entity(grainId), record => record.DroppedAt is not null && record.Sequence >= fromSequence, limit);

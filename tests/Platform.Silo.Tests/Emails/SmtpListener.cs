@@ -25,8 +25,18 @@ internal sealed class SmtpListener : IAsyncDisposable
 
     public ConcurrentQueue<string> Messages { get; } = new();
 
+    /// <summary>What a connection is met with; empty closes it at once.</summary>
+    public string Greeting { get; set; } = "220 test";
+
     /// <summary>The answer to commands that begin so, instead of the usual one; <c>.</c> is the end of a message. An empty answer closes the connection.</summary>
     public ConcurrentDictionary<string, string> Answers { get; } = new();
+
+    /// <summary>Says that it takes logins, and takes every one.</summary>
+    public void OfferLogin()
+    {
+        Answers.TryAdd("EHLO", "250-test\r\n250 AUTH PLAIN");
+        Answers.TryAdd("AUTH", "235 welcome");
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -63,8 +73,12 @@ internal sealed class SmtpListener : IAsyncDisposable
                 var stream = client.GetStream();
                 using var reader = new StreamReader(stream, Encoding.UTF8);
                 await using var writer = new StreamWriter(stream, new UTF8Encoding(false)) { NewLine = "\r\n", AutoFlush = true };
-                await writer.WriteLineAsync("220 test");
-                while (await reader.ReadLineAsync(_stop.Token) is { } command && await AnswerAsync(command, reader, writer))
+                if (Greeting.Length > 0)
+                {
+                    await writer.WriteLineAsync(Greeting);
+                }
+
+                while (Greeting.StartsWith('2') && await reader.ReadLineAsync(_stop.Token) is { } command && await AnswerAsync(command, reader, writer))
                 {
                 }
             }

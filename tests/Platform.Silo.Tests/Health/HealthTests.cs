@@ -3,7 +3,9 @@ using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Orleans.Streaming.Kafka;
+using Platform.Configuration;
 using Platform.Persistence;
+using Platform.Processing;
 using Platform.Silo.Health;
 
 namespace Platform.Silo.Tests.Health;
@@ -102,5 +104,66 @@ public sealed class HealthTests
     private sealed class Probe(Exception? failure) : IStorageProbe
     {
         public Task CheckAsync(CancellationToken cancellationToken) => failure is null ? Task.CompletedTask : Task.FromException(failure);
+    }
+
+    [Fact]
+    public async Task Checks_AreOneForEachGroupThatRunsAndOneForTheStorage()
+    {
+        var settings = new PlatformSettings { Kafka = new KafkaSettings { Groups = new KafkaGroupsSettings { Analytics = new KafkaGroupSettings { GroupId = "a", Enabled = false } } } };
+
+        await using var host = await StartAsync(settings, new Probe(null), ("orders", true), ("users", true), ("notifications", true));
+
+        Assert.Equal((HttpStatusCode.OK, "kafka-notifications kafka-orders kafka-users storage"), await ReadinessAsync(host));
+    }
+
+    [Theory]
+    [InlineData("orders")]
+    [InlineData("users")]
+    [InlineData("analytics")]
+    [InlineData("notifications")]
+    public async Task Readiness_WhenOneGroupIsNotReady_Is503(string group)
+    {
+        string[] groups = ["orders", "users", "analytics", "notifications"];
+
+        await using var host = await StartAsync(new PlatformSettings(), new Probe(null), [.. groups.Select(name => (name, name != group))]);
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await ReadinessAsync(host)).Status);
+    }
+
+    [Fact]
+    public async Task Readiness_WhenThePlatformsDatabaseDoesNotAnswer_Is503()
+    {
+        await using var host = await StartAsync(
+            new PlatformSettings(), new Probe(new PersistenceException("away", isTransient: true)), ("orders", true), ("users", true), ("analytics", true), ("notifications", true));
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await ReadinessAsync(host)).Status);
+    }
+
+    [Fact]
+    public async Task Checks_WithStateInMemory_HaveNoneForTheStorage()
+    {
+        var settings = new PlatformSettings { Storage = new StorageSettings { Provider = StorageProvider.Memory } };
+
+        await using var host = await StartAsync(settings, new Probe(null), ("orders", true), ("users", true), ("analytics", true), ("notifications", true));
+
+        Assert.Equal((HttpStatusCode.OK, "kafka-analytics kafka-notifications kafka-orders kafka-users"), await ReadinessAsync(host));
+    }
+
+    private static Task<WebHost> StartAsync(PlatformSettings settings, Probe probe, params (string Provider, bool IsReady)[] groups) => WebHost.StartAsync(
+        builder =>
+        {
+            builder.Services.AddPlatformHealth(settings).AddKeyedSingleton<IStorageProbe>(EventProcessing.StorageName, probe);
+            foreach (var (provider, isReady) in groups)
+            {
+                builder.Services.AddKeyedSingleton<IKafkaGroupStatus>(provider, new Group { IsReady = isReady, Detail = "" });
+            }
+        },
+        app => app.MapPlatformHealth());
+
+    private static async Task<(HttpStatusCode Status, string Checks)> ReadinessAsync(WebHost host)
+    {
+        using var answer = await host.Client.GetAsync(new Uri("/health/ready", UriKind.Relative));
+        using var body = JsonDocument.Parse(await answer.Content.ReadAsStringAsync());
+        return (answer.StatusCode, string.Join(' ', body.RootElement.GetProperty("checks").EnumerateArray().Select(check => check.GetProperty("name").GetString()).Order(StringComparer.Ordinal)));
     }
 }

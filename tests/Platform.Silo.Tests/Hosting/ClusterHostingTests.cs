@@ -1,5 +1,9 @@
 using System.Net;
 using System.Net.Sockets;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+using Orleans.Configuration;
 using Platform.Configuration;
 using Platform.Silo.Hosting;
 
@@ -38,5 +42,25 @@ public sealed class ClusterHostingTests
         var afterwards = ClusterHosting.Answers(endpoint);
 
         Assert.Equal((true, false), (whileListening, afterwards));
+    }
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(6)]
+    [InlineData(10)]
+    [InlineData(30)]
+    [InlineData(300)]
+    public void DeadSilo_IsKnownWellBeforeKafkaHandsItsPartitionsOver(int sessionSeconds)
+    {
+        var session = TimeSpan.FromSeconds(sessionSeconds);
+        using var host = new HostBuilder()
+            .UseOrleans(silo => silo.UsePlatformCluster(new ClusterSettings(), new IPEndPoint(IPAddress.Loopback, 11111), session))
+            .Build();
+
+        var membership = host.Services.GetRequiredService<IOptions<ClusterMembershipOptions>>().Value;
+
+        Assert.True(
+            membership.ProbeTimeout * membership.NumMissedProbesLimit <= session / 2,
+            $"{membership.NumMissedProbesLimit} probes of {membership.ProbeTimeout} for a session of {session}");
     }
 }

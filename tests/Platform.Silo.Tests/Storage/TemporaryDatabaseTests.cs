@@ -93,4 +93,27 @@ public sealed class TemporaryDatabaseTests : IDisposable
         Assert.Contains("Platform:Storage:ConnectionString", refusal.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("hunter2", refusal.Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void Place_ThatCannotBeWrittenTo_IsRefusedAndSaysWhatWouldBeRight()
+    {
+        var file = Path.Combine(_root, "a-file");
+        File.WriteAllText(file, "");
+
+        var refusal = Assert.Throws<PlatformConfigurationException>(() => TemporaryDatabase.Create(Path.Combine(file, "below")));
+
+        Assert.Contains("Platform:Storage:ConnectionString", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("TMPDIR", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void DefaultFile_ThatCannotBeOpened_IsRefusedByTheSettingThatWouldChangeIt()
+    {
+        using var database = SqliteDatabase.Choose(new PlatformSettings { Kafka = new KafkaSettings { BootstrapServers = "kafka:9092" } }, _root);
+
+        var refusal = database.Refuse("It is read-only.");
+
+        Assert.Contains("Platform:Storage:ConnectionString is not set, which stands for platform.db in the working directory", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("It is read-only. Right is", refusal.Message, StringComparison.Ordinal);
+    }
 }

@@ -16,7 +16,7 @@ public sealed class TopicsAtStartTests
     {
         var broker = new Broker();
 
-        await Subject(broker).EnsureAsync(TopicsFile.Load(new TopicsSettings()), allowFewerReplicas: true, "kafka:9092");
+        await Subject(broker).EnsureAsync(TopicsFile.Load(new TopicsSettings()), allowFewerReplicas: true, "kafka:9092", CancellationToken.None);
 
         var orders = Assert.Single(broker.Definitions, topic => topic.Name == Platform.Events.Topics.OrdersCreated);
         Assert.Equal((12, (short)3, "lz4"), (orders.Partitions, orders.ReplicationFactor, orders.Config["compression.type"]));
@@ -29,7 +29,7 @@ public sealed class TopicsAtStartTests
     {
         var broker = new Broker(Transient(), Transient());
 
-        var ensuring = Subject(broker).EnsureAsync(Catalog, allowFewerReplicas: false, "kafka:9092");
+        var ensuring = Subject(broker).EnsureAsync(Catalog, allowFewerReplicas: false, "kafka:9092", CancellationToken.None);
         _time.Advance(TimeSpan.FromSeconds(2));
         _time.Advance(TimeSpan.FromSeconds(2));
         await ensuring.WaitAsync(TimeSpan.FromSeconds(10));
@@ -42,7 +42,7 @@ public sealed class TopicsAtStartTests
     {
         var broker = new Broker([.. Enumerable.Range(0, 100).Select(_ => Transient())]);
 
-        var ensuring = Subject(broker).EnsureAsync(Catalog, allowFewerReplicas: false, "kafka:9092");
+        var ensuring = Subject(broker).EnsureAsync(Catalog, allowFewerReplicas: false, "kafka:9092", CancellationToken.None);
         for (var i = 0; i < 31 && !ensuring.IsCompleted; i++)
         {
             _time.Advance(TimeSpan.FromSeconds(2));
@@ -58,7 +58,7 @@ public sealed class TopicsAtStartTests
     {
         var broker = new Broker(new KafkaStreamException("too few brokers", isTransient: false));
 
-        var refusal = await Assert.ThrowsAsync<PlatformConfigurationException>(() => Subject(broker).EnsureAsync(Catalog, allowFewerReplicas: false, "kafka:9092").WaitAsync(TimeSpan.FromSeconds(10)));
+        var refusal = await Assert.ThrowsAsync<PlatformConfigurationException>(() => Subject(broker).EnsureAsync(Catalog, allowFewerReplicas: false, "kafka:9092", CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(10)));
 
         Assert.Contains("too few brokers", refusal.Message, StringComparison.Ordinal);
         Assert.Contains("Platform:Topics:AllowFewerReplicas=true", refusal.Message, StringComparison.Ordinal);
@@ -74,6 +74,32 @@ public sealed class TopicsAtStartTests
 
         Assert.Contains($"Platform:Topics:File = '{file}'", refusal.Message, StringComparison.Ordinal);
         File.Delete(file);
+    }
+
+    [Fact]
+    public void File_ThatLacksTopicsThatAreRead_IsRefusedAndNamesThem()
+    {
+        var file = Path.GetTempFileName();
+        var shipped = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "topics.yaml"));
+        File.WriteAllText(file, shipped.Replace("- name: orders.updated\n", "- name: a\n", StringComparison.Ordinal).Replace("- name: notifications\n", "- name: b\n", StringComparison.Ordinal));
+
+        var refusal = Assert.Throws<PlatformConfigurationException>(() => TopicsFile.Load(new TopicsSettings { File = file }));
+
+        Assert.Contains($"Platform:Topics:File = '{file}'", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("The file has no orders.updated, no notifications. ", refusal.Message, StringComparison.Ordinal);
+        File.Delete(file);
+    }
+
+    [Fact]
+    public async Task Waiting_WhenTheProgramIsToldToStop_EndsAtOnce()
+    {
+        using var stop = new CancellationTokenSource();
+        var ensuring = Subject(new Broker(Transient())).EnsureAsync(Catalog, allowFewerReplicas: false, "kafka:9092", stop.Token);
+
+        await stop.CancelAsync();
+
+        var end = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => ensuring.WaitAsync(TimeSpan.FromSeconds(10)));
+        Assert.Equal(stop.Token, end.CancellationToken);
     }
 
     private static TopicCatalog Catalog => TopicCatalog.Parse("- {name: a, partitions: 1, replication-factor: 1}");

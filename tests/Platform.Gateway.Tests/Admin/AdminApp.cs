@@ -1,0 +1,27 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Orleans.Streaming.Kafka;
+using Platform.Gateway.Tests.Hosting;
+
+namespace Platform.Gateway.Tests.Admin;
+
+/// <summary>The gateway with its admin routes as a test wants them.</summary>
+internal static class AdminApp
+{
+    /// <summary>Starts it.</summary>
+    /// <param name="cluster">The cluster.</param>
+    /// <param name="environment">The environment.</param>
+    /// <param name="enabled"><c>Platform:Admin:Enabled</c>, or null where it is not set.</param>
+    /// <param name="reader">Reads dead letters.</param>
+    public static Task<GatewayApp> StartAsync(ClusterFixture cluster, string environment = "Production", string? enabled = "true", IKafkaTopicReader? reader = null) =>
+        GatewayApp.StartAsync(cluster, build: builder =>
+        {
+            builder.Environment.EnvironmentName = environment;
+            builder.Configuration.AddInMemoryCollection([new("Platform:Admin:Enabled", enabled)]);
+            if (reader is not null)
+            {
+                builder.Services.AddSingleton(reader);
+            }
+        });
+}

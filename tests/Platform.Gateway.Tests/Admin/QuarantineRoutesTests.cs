@@ -1,0 +1,138 @@
+using System.Net;
+using Platform.Gateway.Tests.Hosting;
+using Platform.Persistence;
+using Platform.Processing;
+
+namespace Platform.Gateway.Tests.Admin;
+
+[Collection(ClusterTests.Name)]
+public sealed class QuarantineRoutesTests(ClusterFixture cluster)
+{
+    [Fact]
+    public async Task RedriveOfOneError_WhenSomeFail_BeginsAllOthersOnEveryPageAndNamesThose()
+    {
+        await using var app = await AdminApp.StartAsync(cluster);
+        string[] keys = [.. Enumerable.Range(0, 501).Select(i => $"all-{i:000}")];
+        Array.ForEach(keys, key => QuarantineWorld.Add(key, "redrive-all"));
+        QuarantineWorld.Failing["all-000"] = new InvalidOperationException("broken state");
+        QuarantineWorld.Failing["all-499"] = new TimeoutException("too slow");
+
+        var answer = await app.Http.PostJsonAsync("/admin/redrive", """{"errorType":"redrive-all"}""").JsonAsync(HttpStatusCode.Accepted);
+
+        Assert.Equal((499, 3 * 499, 2), (answer.GetProperty("entities").GetInt64(), answer.GetProperty("events").GetInt64(), answer.GetProperty("failed").GetInt64()));
+        Assert.Equal(
+            keys.Except(["all-000", "all-499"]).Select(key => $"parking/{key}"),
+            answer.GetProperty("begun").EnumerateArray().Select(entity => entity.GetString()).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["parking all-000 broken state", "parking all-499 too slow"],
+            answer.GetProperty("failures").EnumerateArray().Select(f => $"{f.GetProperty("grain")} {f.GetProperty("key")} {f.GetProperty("error")}").Order(StringComparer.Ordinal));
+        Assert.Contains("all-500", QuarantineWorld.Redriven);
+    }
+
+    [Fact]
+    public async Task Entity_WhenAskedFor_IsToldWithAPageOfWhatItHasParked()
+    {
+        await using var app = await AdminApp.StartAsync(cluster);
+        QuarantineWorld.Add("page-1", "page");
+        QuarantineWorld.Parked["page-1"] = [Parked(7), Parked(8)];
+
+        var answer = await app.Http.GetAsync("/admin/quarantine/parking/page-1?from=7&limit=2").JsonAsync();
+
+        Assert.Equal((7L, 2), QuarantineWorld.Asked["page-1"]);
+        Assert.Equal([7, 8], answer.GetProperty("parked").EnumerateArray().Select(parked => parked.GetProperty("sequence").GetInt64()));
+        Assert.Equal(9, answer.GetProperty("next").GetInt64());
+        Assert.Equal(1_000_000, answer.GetProperty("parked")[0].GetProperty("bytes").GetInt32());
+        Assert.Equal("page", answer.GetProperty("entity").GetProperty("errorType").GetString());
+    }
+
+    [Theory]
+    [InlineData("GET", "/admin/quarantine/parking/nobody", "")]
+    [InlineData("POST", "/admin/quarantine/parking/nobody/redrive", "")]
+    [InlineData("POST", "/admin/quarantine/parking/nobody/drop", """{"reason":"r"}""")]
+    public async Task Entity_NotInQuarantine_Is404(string method, string path, string body)
+    {
+        await using var app = await AdminApp.StartAsync(cluster);
+        using var request = new HttpRequestMessage(new HttpMethod(method), path) { Content = new StringContent(body, System.Text.Encoding.UTF8, "application/json") };
+
+        var problem = await app.Http.SendAsync(request).ProblemAsync(HttpStatusCode.NotFound);
+
+        Assert.Equal("Not in quarantine", problem.GetProperty("title").GetString());
+    }
+
+    [Theory]
+    [InlineData("""{"reason":"broken"}""", HttpStatusCode.OK, 3)]
+    [InlineData("""{"reason":"broken","sequence":2}""", HttpStatusCode.OK, 1)]
+    [InlineData("""{"reason":"broken","sequence":9}""", HttpStatusCode.NotFound, null)]
+    [InlineData("""{"reason":" "}""", HttpStatusCode.BadRequest, null)]
+    [InlineData("""{"sequence":1}""", HttpStatusCode.BadRequest, null)]
+    [InlineData("""{"reason":"broken","sequence":0}""", HttpStatusCode.BadRequest, null)]
+    public async Task Drop_OfOneOrAll_AnswersHowMany(string body, HttpStatusCode status, int? dropped)
+    {
+        await using var app = await AdminApp.StartAsync(cluster);
+        QuarantineWorld.Add("drop-1", "drop");
+
+        using var answer = await app.Http.PostJsonAsync("/admin/quarantine/parking/drop-1/drop", body);
+
+        Assert.Equal(status, answer.StatusCode);
+        if (dropped is not null)
+        {
+            Assert.Equal(dropped, (await Task.FromResult(answer).JsonAsync()).GetProperty("dropped").GetInt32());
+        }
+    }
+
+    [Fact]
+    public async Task List_WhenThePageIsFull_SaysWhereToGoOn()
+    {
+        await using var app = await AdminApp.StartAsync(cluster);
+        QuarantineWorld.Add("list-1", "list");
+        QuarantineWorld.Add("list-2", "list");
+
+        var first = await app.Http.GetAsync("/admin/quarantine?errorType=list&limit=1").JsonAsync();
+        var second = await app.Http.GetAsync($"/admin/quarantine?errorType=list&limit=2&after={first.GetProperty("next")}").JsonAsync();
+
+        Assert.Equal("parking/list-1", first.GetProperty("next").GetString());
+        Assert.Equal("list-2", Assert.Single(second.GetProperty("entities").EnumerateArray()).GetProperty("key").GetString());
+        Assert.Equal(System.Text.Json.JsonValueKind.Null, second.GetProperty("next").ValueKind);
+    }
+
+    public static TheoryData<Exception> Transient => [
+        new PersistenceException("the database is away", isTransient: true),
+        new DeliveryAway(),
+        new Orleans.Storage.InconsistentStateException("lost against another"),
+    ];
+
+    [Theory]
+    [MemberData(nameof(Transient))]
+    public async Task Failure_ThatMayPass_Is503(Exception failure)
+    {
+        await using var app = await AdminApp.StartAsync(cluster);
+        QuarantineWorld.DirectoryFailing["away-1"] = failure;
+
+        using var answer = await app.Http.GetAsync("/admin/quarantine/parking/away-1");
+
+        Assert.NotNull(answer.Headers.RetryAfter);
+        await Task.FromResult(answer).ProblemAsync(HttpStatusCode.ServiceUnavailable);
+    }
+
+    [Fact]
+    public async Task Failure_ThatWillNotPass_Is500()
+    {
+        await using var app = await AdminApp.StartAsync(cluster);
+        QuarantineWorld.DirectoryFailing["broken-1"] = new PersistenceException("a newer format", isTransient: false);
+
+        await app.Http.GetAsync("/admin/quarantine/parking/broken-1").ProblemAsync(HttpStatusCode.InternalServerError);
+    }
+
+    private static ParkedEvent Parked(long sequence) => new()
+    {
+        Sequence = sequence,
+        Topic = "orders.created",
+        Partition = 1,
+        Offset = sequence,
+        Timestamp = DateTimeOffset.UnixEpoch,
+        Bytes = 1_000_000,
+        ErrorType = "page",
+        Error = "no",
+        ParkedAt = DateTimeOffset.UnixEpoch,
+    };
+}
