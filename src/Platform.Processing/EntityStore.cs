@@ -67,7 +67,9 @@ internal sealed class EntityStore<TState>(EventProcessing processing, GrainId gr
     private async Task WriteAsync(ProcessingState<TState> state, ParkingChange? parking, Deadline deadline)
     {
         var next = new GrainState<StoredEntity>(new StoredEntity { Packed = _codec.Pack(state) }, _stored.ETag) { RecordExists = _stored.RecordExists };
+        var parks = parking is { Add.Count: > 0 };
         CrashPoint.Pass("before-write");
+        CrashPoint.Pass("before-park", parks);
         try
         {
             var write = parking is null
@@ -85,6 +87,7 @@ internal sealed class EntityStore<TState>(EventProcessing processing, GrainId gr
         }
 
         CrashPoint.Pass("after-write");
+        CrashPoint.Pass("after-park", parks);
         _stored = next;
         outputs.Begin(state.Outputs);
     }

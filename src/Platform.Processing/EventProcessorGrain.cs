@@ -1,3 +1,4 @@
+using CrashPoints;
 using Orleans.Streaming.Kafka;
 
 namespace Platform.Processing;
@@ -143,7 +144,9 @@ public abstract class EventProcessorGrain<TState> : Grain, IEventReceiver, IEnti
             var deadline = NewDeadline();
             var fold = await BeginFold(deadline);
             fold.Redrive();
+            CrashPoint.Pass("before-redrive");
             await _store.WriteAsync(fold, deadline);
+            CrashPoint.Pass("after-redrive");
             _processing.Logger.RedriveBegins(_rules.Name, quarantine.Waiting);
         }
 
@@ -228,7 +231,9 @@ public abstract class EventProcessorGrain<TState> : Grain, IEventReceiver, IEnti
         {
             // The write that finds the tail empty; the outputs of the step before it are acknowledged by now.
             fold.EndQuarantine();
+            CrashPoint.Pass("before-redrive-end");
             await _store.WriteAsync(fold, deadline);
+            CrashPoint.Pass("after-redrive-end");
             _processing.Logger.RedriveEnded(_rules.Name);
             return false;
         }
@@ -241,9 +246,12 @@ public abstract class EventProcessorGrain<TState> : Grain, IEventReceiver, IEnti
         }
 
         var putOff = await _driver.HandBackAsync(fold, records, deadline);
+        CrashPoint.Pass("before-redrive-step");
         await _store.WriteAsync(fold, deadline);
+        CrashPoint.Pass("after-redrive-step");
         Count(fold);
         await _outputs.SettleAsync(deadline, isFresh: true);
+        CrashPoint.Pass("after-redrive-publish");
         putOff?.Throw();
         return _store.State.Quarantine is { IsRedriving: true };
     }

@@ -1,3 +1,4 @@
+using CrashPoints;
 using Microsoft.Extensions.Logging;
 
 namespace Orleans.Streaming.Kafka;
@@ -35,6 +36,7 @@ internal sealed partial class DeadLetterWriter(
     {
         var message = DeadLetterMessage.Create(record, reason, group, time.GetUtcNow());
         var failures = 0;
+        CrashPoint.Pass("before-dead-letter");
         try
         {
             while (await TrySendAsync(message, record, cancellationToken) is { } failure)
@@ -64,6 +66,7 @@ internal sealed partial class DeadLetterWriter(
             }
         }
 
+        CrashPoint.Pass("after-dead-letter");
         metrics.DeadLetter(record.Position.Topic, group, reason.ErrorType);
         LogDeadLetter(record.Position, reason.ErrorType, reason.Error, message.Topic);
     }

@@ -106,10 +106,14 @@ internal sealed partial class KeyedDispatcher
             {
                 queue = new EntityQueue(entity);
                 _queues.Add(entity, queue);
-                _line.Enqueue(queue);
+                queue.Add(dispatched);
+                StandInLine(queue);
+            }
+            else
+            {
+                queue.Add(dispatched);
             }
 
-            queue.Add(dispatched);
             wanted = HireWorkers();
         }
 
@@ -123,26 +127,37 @@ internal sealed partial class KeyedDispatcher
         lock (_gate)
         {
             _running = true;
+            EndDrain();
             wanted = HireWorkers();
         }
 
         StartWorkers(wanted);
     }
 
-    /// <summary>Lets no further call start; completes when none is in flight and no dead letter of theirs on the way. What waits stays for <see cref="Start"/>.</summary>
+    /// <summary>
+    /// Lets no call start but for events below one that was given to a call; completes when none is left or in flight, and no dead
+    /// letter of theirs on the way. What else waits stays for <see cref="Start"/>.
+    /// </summary>
     public Task StopAsync()
     {
+        Task drained;
+        int wanted;
         lock (_gate)
         {
             _running = false;
-            if (_open == 0)
+            BeginDrain();
+            if (EndDrainIfDone())
             {
                 return Task.CompletedTask;
             }
 
             _drained ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            return _drained.Task;
+            drained = _drained.Task;
+            wanted = HireWorkers();
         }
+
+        StartWorkers(wanted);
+        return drained;
     }
 
     // Slow calls hold no place of the window, or a silo that stopped answering would soon hold all of it.
@@ -150,7 +165,7 @@ internal sealed partial class KeyedDispatcher
 
     private int HireWorkers()
     {
-        if (!_running || _over)
+        if (!MayCall)
         {
             return 0;
         }
@@ -187,17 +202,20 @@ internal sealed partial class KeyedDispatcher
             {
                 EndCall(done);
                 EndBatch(done);
+                EndOpen();
             }
 
-            if (_running && !_over && _workers <= Window && TakeFromLine() is { } queue)
+            if (MayCall && _workers <= Window && TakeFromLine() is { } queue)
             {
-                queue.TakeBatch(_limits.BatchCountMax, _limits.BatchBytesMax);
+                var batch = queue.TakeBatch(_limits.BatchCountMax, _limits.BatchBytesMax, _drainTo ?? long.MaxValue);
+                _highest = Math.Max(_highest, batch[^1].Event.Position.Offset);
                 _calls.Add(queue, _time.GetTimestamp());
                 _open++;
                 return queue;
             }
 
             _workers--;
+            EndDrainIfDone();
             return null;
         }
     }
@@ -286,8 +304,8 @@ internal sealed partial class KeyedDispatcher
         int wanted;
         lock (_gate)
         {
-            EndOpen();
             EndBatch(queue);
+            EndOpen();
             wanted = HireWorkers();
         }
 
@@ -301,17 +319,12 @@ internal sealed partial class KeyedDispatcher
         {
             _slow--;
         }
-
-        EndOpen();
     }
 
     private void EndOpen()
     {
-        if (--_open == 0 && !_running)
-        {
-            _drained?.TrySetResult();
-            _drained = null;
-        }
+        _open--;
+        EndDrainIfDone();
     }
 
     private void Close()
@@ -347,7 +360,7 @@ internal sealed partial class KeyedDispatcher
         }
         else
         {
-            _line.Enqueue(queue);
+            StandInLine(queue);
         }
     }
 
@@ -367,6 +380,7 @@ internal sealed partial class KeyedDispatcher
         lock (_gate)
         {
             _over = true;
+            EndDrainIfDone();
             _outage.Forget(_failing);
             _failing = 0;
         }

@@ -80,6 +80,8 @@ internal sealed class HandOverRun : IAsyncDisposable
             HeartbeatInterval = TimeSpan.FromMilliseconds(300),
             SiloPort = FreePort(),
             PrimaryPort = _primaryPort,
+            // A call to a silo that has just joined may take seconds on a busy machine; none is cut off.
+            DrainTimeout = TimeSpan.FromSeconds(30),
             BatchesPerActivation = 5,
             ReleaseFile = ReleaseFile,
         };
@@ -118,6 +120,7 @@ internal sealed class HandOverRun : IAsyncDisposable
         await First.StopAsync();
         await _watch.CancelAsync();
         Assert.Equal(sent, await _committed);
+        Console.WriteLine(First.Output);
         return Applied;
     }
 
