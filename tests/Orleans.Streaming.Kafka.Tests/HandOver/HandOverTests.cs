@@ -25,7 +25,6 @@ public sealed class HandOverTests(HandOverBroker fixture, ITestOutputHelper outp
         var applied = await run.EndAsync();
         Tell(protocol, "clean", applied, run.Load.Sent);
         AppliedOrder.IsExact(applied, run.Load.Rounds);
-        AssertOneCluster(applied);
     }
 
     [SkippableTheory]
@@ -41,7 +40,6 @@ public sealed class HandOverTests(HandOverBroker fixture, ITestOutputHelper outp
         Tell(protocol, "kill", applied, run.Load.Sent);
         AppliedOrder.PassesNothingOver(applied, run.Load.Rounds);
         AppliedOrder.OfEachDelivererIsKept(applied, killed);
-        AssertOneCluster(applied);
     }
 
     [SkippableTheory]
@@ -52,6 +50,7 @@ public sealed class HandOverTests(HandOverBroker fixture, ITestOutputHelper outp
         await using var run = await HandOverRun.StartAsync(fixture.Broker, protocol);
         await using var second = await run.StartSiloAsync("second-0");
         await run.HasItsShareAsync(second);
+        await run.WorksWithAsync(second);
         await run.GoesOnAsync(4);
 
         await second.FreezeAsync();
@@ -64,7 +63,6 @@ public sealed class HandOverTests(HandOverBroker fixture, ITestOutputHelper outp
         var applied = await run.EndAsync();
         AppliedOrder.PassesNothingOver(applied, run.Load.Rounds);
         AppliedOrder.OfEachDelivererIsKept(applied, second.Name);
-        AssertOneCluster(applied);
     }
 
     [SkippableTheory]
@@ -99,20 +97,13 @@ public sealed class HandOverTests(HandOverBroker fixture, ITestOutputHelper outp
         {
             await using var second = await run.StartSiloAsync($"second-{i}");
             await run.HasItsShareAsync(second);
+            await run.WorksWithAsync(second);
             await run.GoesOnAsync(4);
             await leaveAsync(second);
             await run.EveryPartitionGoesOnAsync();
         }
 
         return [.. Enumerable.Range(0, Times).Select(i => $"second-{i}")];
-    }
-
-    // Calls went from each silo to grains of the other, and an entity got events from both at once.
-    private static void AssertOneCluster(List<Applied> applied)
-    {
-        Assert.Contains(applied, a => a.Deliverer == "first" && a.Silo == "second-0");
-        Assert.Contains(applied, a => a.Deliverer == "second-0" && a.Silo == "first");
-        Assert.True(AppliedOrder.FeedsFromTwo(applied, "first", "second-0"), "No entity was fed from partitions of both silos at once.");
     }
 
     private void Tell(KafkaGroupProtocol protocol, string how, List<Applied> applied, int sent)

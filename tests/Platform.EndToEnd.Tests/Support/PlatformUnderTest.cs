@@ -25,6 +25,8 @@ internal sealed class PlatformUnderTest : IAsyncDisposable
         {
             ["Platform__Cluster__SiloPort"] = SiloPort.ToString(CultureInfo.InvariantCulture),
             ["Platform__Cluster__GatewayPort"] = ClientPort.ToString(CultureInfo.InvariantCulture),
+            // Its own cluster, whatever else runs on this machine.
+            ["Platform__Cluster__ConnectionString"] = $"127.0.0.1:{SiloPort.ToString(CultureInfo.InvariantCulture)}",
             ["Platform__Demo__Enabled"] = "false",
         };
         if (bootstrapServers is not null)
@@ -60,6 +62,13 @@ internal sealed class PlatformUnderTest : IAsyncDisposable
 
         _process = PlatformProcess.Launch(Programs.Silo, _httpPort, _folder, settings);
         await _process.AwaitReadyAsync();
+    }
+
+    /// <summary>Lets it end as an operator does: drained, and with exit code 0.</summary>
+    public async Task StopAsync()
+    {
+        var code = await Process.TerminateAsync();
+        Assert.True(code == 0, $"The silo ended with {code}:\n{Process.Output}");
     }
 
     public async Task<JsonObject?> GetAsync(string path)
