@@ -34,12 +34,12 @@ public sealed class HandOverTests(HandOverBroker fixture, ITestOutputHelper outp
     {
         await using var run = await HandOverRun.StartAsync(fixture.Broker, protocol);
 
-        var killed = await ComeAndGoAsync(run, silo => silo.KillAsync());
+        await ComeAndGoAsync(run, silo => silo.KillAsync());
 
         var applied = await run.EndAsync();
         Tell(protocol, "kill", applied, run.Load.Sent);
         AppliedOrder.PassesNothingOver(applied, run.Load.Rounds);
-        AppliedOrder.OfEachDelivererIsKept(applied, killed);
+        AppliedOrder.OfEachDelivererIsKept(applied, mayRepeat: true);
     }
 
     [SkippableTheory]
@@ -62,7 +62,7 @@ public sealed class HandOverTests(HandOverBroker fixture, ITestOutputHelper outp
         await run.EveryPartitionGoesOnAsync();
         var applied = await run.EndAsync();
         AppliedOrder.PassesNothingOver(applied, run.Load.Rounds);
-        AppliedOrder.OfEachDelivererIsKept(applied, second.Name);
+        AppliedOrder.OfEachDelivererIsKept(applied, mayRepeat: true);
     }
 
     [SkippableTheory]
@@ -88,10 +88,10 @@ public sealed class HandOverTests(HandOverBroker fixture, ITestOutputHelper outp
         await second.StopAsync();
         var applied = await run.EndAsync();
         AppliedOrder.PassesNothingOver(applied, run.Load.Rounds);
-        AppliedOrder.OfEachDelivererIsKept(applied);
+        AppliedOrder.OfEachDelivererIsKept(applied, mayRepeat: false);
     }
 
-    private static async Task<string[]> ComeAndGoAsync(HandOverRun run, Func<SiloProcess, Task> leaveAsync)
+    private static async Task ComeAndGoAsync(HandOverRun run, Func<SiloProcess, Task> leaveAsync)
     {
         for (var i = 0; i < Times; i++)
         {
@@ -102,8 +102,6 @@ public sealed class HandOverTests(HandOverBroker fixture, ITestOutputHelper outp
             await leaveAsync(second);
             await run.EveryPartitionGoesOnAsync();
         }
-
-        return [.. Enumerable.Range(0, Times).Select(i => $"second-{i}")];
     }
 
     private void Tell(KafkaGroupProtocol protocol, string how, List<Applied> applied, int sent)
