@@ -22,9 +22,9 @@ public sealed class OutageTests(RecoveryBroker broker, PostgresServer server) : 
         var workload = new ShopWorkload(orders: 2_000, users: 100, RecoveryBroker.NewPrefix(), enveloped: true, cancelled: 100);
         var lettersBefore = await LettersAsync();
         using var messages = workload.Messages().Chunk(1_000).GetEnumerator();
-        await SendAsync(running, messages, chunks: 2);
-        await running.AwaitOrderAsync(workload.OrderId(0), ShopWorkload.ExpectedOrder(0));
         await SendAsync(running, messages, chunks: 3);
+        await running.AwaitOrderAsync(workload.OrderId(0), ShopWorkload.ExpectedOrder(0));
+        await SendAsync(running, messages, chunks: 2);
 
         server.Stop();
         // What comes now can't become durable.

@@ -52,7 +52,15 @@ internal sealed class PlatformUnderTest : IAsyncDisposable
 
     /// <summary>Starts it and waits until it is ready.</summary>
     /// <param name="more">Settings of this start alone.</param>
-    public async Task StartAsync(params (string Name, string Value)[] more)
+    public Task StartAsync(params (string Name, string Value)[] more)
+    {
+        Launch(more);
+        return Process.AwaitReadyAsync();
+    }
+
+    /// <summary>Starts it, and does not wait: it may end before it is ready.</summary>
+    /// <param name="more">Settings of this start alone.</param>
+    public void Launch(params (string Name, string Value)[] more)
     {
         var settings = new Dictionary<string, string>(_settings, StringComparer.Ordinal);
         foreach (var (name, value) in more)
@@ -61,7 +69,6 @@ internal sealed class PlatformUnderTest : IAsyncDisposable
         }
 
         _process = PlatformProcess.Launch(Programs.Silo, _httpPort, _folder, settings);
-        await _process.AwaitReadyAsync();
     }
 
     /// <summary>Lets it end as an operator does: drained, and with exit code 0.</summary>
