@@ -97,7 +97,9 @@ internal sealed class EntityStore<TState>(EventProcessing processing, GrainId gr
     private async Task WriteAsync(ProcessingState<TState> state, byte[] packed, ParkingChange? parking, Deadline deadline, bool isOfEvents)
     {
         var next = new GrainState<StoredEntity>(new StoredEntity { Packed = packed }, _stored.ETag) { RecordExists = _stored.RecordExists };
+        var parks = parking is { Add.Count: > 0 };
         CrashPoint.Pass("before-write");
+        CrashPoint.Pass("before-park", parks);
         try
         {
             await StoreAsync(next, parking, deadline, isOfEvents);
@@ -112,6 +114,7 @@ internal sealed class EntityStore<TState>(EventProcessing processing, GrainId gr
         }
 
         CrashPoint.Pass("after-write");
+        CrashPoint.Pass("after-park", parks);
         _stored = next;
         State = state;
         outputs.Begin(state.Outputs);

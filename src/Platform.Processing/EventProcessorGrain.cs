@@ -1,4 +1,5 @@
 using System.Runtime.ExceptionServices;
+using CrashPoints;
 using Orleans.Streaming.Kafka;
 using Platform.Persistence;
 
@@ -150,7 +151,9 @@ public abstract class EventProcessorGrain<TState> : Grain, IEventReceiver, IEnti
             await Settle(deadline, isFresh: false);
             var fold = BeginFold();
             fold.Redrive();
+            CrashPoint.Pass("before-redrive");
             await _store.WriteAsync(fold, deadline);
+            CrashPoint.Pass("after-redrive");
             _processing.Logger.RedriveBegins(_rules.Name, quarantine.Waiting);
         }
 
@@ -301,7 +304,9 @@ public abstract class EventProcessorGrain<TState> : Grain, IEventReceiver, IEnti
             // The write that finds the tail empty; the outputs of the step before it are acknowledged by now.
             var fold = BeginFold();
             fold.EndQuarantine();
+            CrashPoint.Pass("before-redrive-end");
             await _store.WriteAsync(fold, deadline);
+            CrashPoint.Pass("after-redrive-end");
             _processing.Logger.RedriveEnded(_rules.Name);
             return false;
         }
@@ -314,6 +319,7 @@ public abstract class EventProcessorGrain<TState> : Grain, IEventReceiver, IEnti
 
         var putOff = await HandBack(quarantine, records, deadline);
         await Settle(deadline, isFresh: true);
+        CrashPoint.Pass("after-redrive-publish");
         putOff?.Throw();
         return _store.State.Quarantine is { IsRedriving: true };
     }
@@ -348,7 +354,9 @@ public abstract class EventProcessorGrain<TState> : Grain, IEventReceiver, IEnti
     {
         var fold = BeginFold();
         var putOff = await _driver.HandBackAsync(fold, records, deadline, condemned);
+        CrashPoint.Pass("before-redrive-step");
         await _store.WriteAsync(fold, deadline);
+        CrashPoint.Pass("after-redrive-step");
         Count(fold);
         return putOff;
     }

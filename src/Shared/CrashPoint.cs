@@ -13,10 +13,12 @@ internal static class CrashPoint
     private static int _passes;
 
     /// <summary>Passes a place, or dies there.</summary>
+    /// <param name="name">The place.</param>
+    /// <param name="isThere">Whether this is the place after all.</param>
     [Conditional("CRASH_POINTS")]
-    public static void Pass(string name)
+    public static void Pass(string name, bool isThere = true)
     {
-        if (Chosen is { } chosen && chosen.Name == name && Interlocked.Increment(ref _passes) == chosen.Pass)
+        if (isThere && Chosen is { } chosen && chosen.Name == name && Interlocked.Increment(ref _passes) == chosen.Pass)
         {
             using var self = Process.GetCurrentProcess();
             self.Kill();

@@ -1,3 +1,4 @@
+using CrashPoints;
 using Platform.Events;
 using Platform.Events.Orders;
 using Platform.Processing;
@@ -13,18 +14,22 @@ internal static class OrderTransitions
     /// <summary>Applies an event; see <see cref="Transition{TState}"/>.</summary>
     /// <param name="state">The order, or null until it is created.</param>
     /// <param name="event">The event.</param>
-    public static Effect<OrderState> Apply(OrderState? state, Event @event) => (state, @event.Payload) switch
+    public static Effect<OrderState> Apply(OrderState? state, Event @event)
     {
-        (null, OrderCreated created) => Create(created, @event),
-        (_, OrderCreated) => Effect.Ignore<OrderState>("created-before"),
-        (null, OrderUpdated or OrderCancelled or PaymentProcessed) => Effect.Wait<OrderState>(Topics.OrdersCreated),
-        ({ IsCancelled: true }, OrderUpdated) => Effect.Ignore<OrderState>("cancelled-before"),
-        ({ IsCancelled: true }, OrderCancelled) => Effect.Ignore<OrderState>("cancelled-before"),
-        (_, OrderUpdated updated) => Update(state, updated, @event),
-        (_, OrderCancelled cancelled) => Cancel(state, cancelled.OrderId, @event),
-        (_, PaymentProcessed payment) => Pay(state, payment, @event),
-        _ => throw UnexpectedEvent.For(Kind, @event),
-    };
+        Defect.Pass("order-rules", @event.Id);
+        return (state, @event.Payload) switch
+        {
+            (null, OrderCreated created) => Create(created, @event),
+            (_, OrderCreated) => Effect.Ignore<OrderState>("created-before"),
+            (null, OrderUpdated or OrderCancelled or PaymentProcessed) => Effect.Wait<OrderState>(Topics.OrdersCreated),
+            ({ IsCancelled: true }, OrderUpdated) => Effect.Ignore<OrderState>("cancelled-before"),
+            ({ IsCancelled: true }, OrderCancelled) => Effect.Ignore<OrderState>("cancelled-before"),
+            (_, OrderUpdated updated) => Update(state, updated, @event),
+            (_, OrderCancelled cancelled) => Cancel(state, cancelled.OrderId, @event),
+            (_, PaymentProcessed payment) => Pay(state, payment, @event),
+            _ => throw UnexpectedEvent.For(Kind, @event),
+        };
+    }
 
     private static Effect<OrderState> Create(OrderCreated created, Event @event)
     {

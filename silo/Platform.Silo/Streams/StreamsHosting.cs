@@ -7,6 +7,10 @@ namespace Platform.Silo.Streams;
 /// <summary>Connects grains with Kafka.</summary>
 internal static class StreamsHosting
 {
+    // A stop under load leaves thousands of calls on their way to the database: cut off after a second, they would be made again
+    // and their outputs published again.
+    private static readonly TimeSpan DrainTimeout = TimeSpan.FromSeconds(5);
+
     /// <summary>Adds a stream provider for each group that runs, and the producer of the grains' outputs.</summary>
     /// <param name="silo">The silo.</param>
     /// <param name="kafka">The settings.</param>
@@ -41,6 +45,7 @@ internal static class StreamsHosting
             options.HeartbeatInterval = kafka.EffectiveHeartbeatInterval;
             options.AllowFewerReplicas = allowFewerReplicas;
             options.FetchWait = kafka.EffectiveFetchWait;
+            options.DrainTimeout = DrainTimeout;
             // A grain refuses by its answer what it will never take; an entity never goes on without an event that failed.
             options.PermanentFailure = PermanentFailurePolicy.RetryForever;
         });

@@ -1,3 +1,4 @@
+using CrashPoints;
 using Microsoft.Extensions.Logging;
 
 namespace Orleans.Streaming.Kafka;
@@ -44,6 +45,7 @@ internal sealed partial class DeadLetterWriter(
     public async Task WriteAsync(KafkaRecord record, DeadLetterReason reason, CancellationToken cancellationToken)
     {
         using var trouble = new Trouble(this, record.Position);
+        CrashPoint.Pass("before-dead-letter");
         var letter = DeadLetterMessage.Create(record, reason, group, time.GetUtcNow());
         if (await SendAsync(letter, KafkaErrors.IsTooLarge, trouble, cancellationToken) is { } refusal)
         {
@@ -54,6 +56,7 @@ internal sealed partial class DeadLetterWriter(
             LogDeadLetter(record.Position, reason.ErrorType, reason.Error, letter.Topic);
         }
 
+        CrashPoint.Pass("after-dead-letter");
         metrics.DeadLetter(record.Position.Topic, group, reason.ErrorType);
     }
 

@@ -42,11 +42,14 @@ internal sealed class EntityQueue(string entity)
 
     public bool IsEmpty => Batch is null && _singles is null && _waiting.Count == 0;
 
+    /// <summary>The offset of the event that comes next. Not for an empty queue.</summary>
+    public long NextOffset => (Batch is { } batch ? batch[0] : (_singles ?? _waiting).Peek()).Event.Position.Offset;
+
     public void Add(DispatchedEvent dispatched) => _waiting.Enqueue(dispatched);
 
-    /// <summary>The batch to send: the failed one again, or the next waiting events.</summary>
-    public DispatchedEvent[] TakeBatch(int countMax, long bytesMax) => Batch ??=
-        _singles is null ? TakeWaiting(countMax, bytesMax) : TakeSingle(_singles);
+    /// <summary>The batch to send: the failed one again, or the next waiting events, none but the first above an offset.</summary>
+    public DispatchedEvent[] TakeBatch(int countMax, long bytesMax, long offsetMax = long.MaxValue) => Batch ??=
+        _singles is null ? TakeWaiting(countMax, bytesMax, offsetMax) : TakeSingle(_singles);
 
     /// <summary>The batch failed for good: its events are delivered one at a time from now on.</summary>
     public void SingleOut()
@@ -73,12 +76,12 @@ internal sealed class EntityQueue(string entity)
         return single;
     }
 
-    private DispatchedEvent[] TakeWaiting(int countMax, long bytesMax)
+    private DispatchedEvent[] TakeWaiting(int countMax, long bytesMax, long offsetMax)
     {
         var count = Math.Min(countMax, _waiting.Count);
         if (count > 1)
         {
-            count = CountWithin(count, bytesMax);
+            count = CountWithin(count, bytesMax, offsetMax);
         }
 
         var batch = new DispatchedEvent[count];
@@ -90,13 +93,13 @@ internal sealed class EntityQueue(string entity)
         return batch;
     }
 
-    private int CountWithin(int countMax, long bytesMax)
+    private int CountWithin(int countMax, long bytesMax, long offsetMax)
     {
         var count = 0;
         foreach (var dispatched in _waiting)
         {
             bytesMax -= dispatched.Pending.Record.Value?.Length ?? 0;
-            if (count == countMax || (bytesMax < 0 && count > 0))
+            if (count == countMax || (count > 0 && (bytesMax < 0 || dispatched.Event.Position.Offset > offsetMax)))
             {
                 break;
             }

@@ -59,7 +59,7 @@ internal sealed partial class KeyedDispatcher
         int wanted;
         lock (_gate)
         {
-            _line.Enqueue(queue);
+            StandInLine(queue);
             wanted = HireWorkers();
         }
 

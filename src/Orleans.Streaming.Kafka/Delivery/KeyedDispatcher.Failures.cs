@@ -13,6 +13,7 @@ internal sealed partial class KeyedDispatcher
             lock (_gate)
             {
                 EndCall(queue);
+                EndOpen();
             }
 
             return;
@@ -32,8 +33,11 @@ internal sealed partial class KeyedDispatcher
 
             // A drain waits for the dead letter too.
             var buries = kind == FailureKind.Permanent && batch.Length == 1 && _policy == PermanentFailurePolicy.DeadLetter;
-            _open += buries ? 1 : 0;
             EndCall(queue);
+            if (!buries)
+            {
+                EndOpen();
+            }
         }
 
         // The 1st, 2nd, 4th, 8th … failure: a database that is away for an hour must not fill the disk.
@@ -123,9 +127,9 @@ internal sealed partial class KeyedDispatcher
         int wanted;
         lock (_gate)
         {
-            EndOpen();
             queue.Failures = 0;
             EndBatch(queue);
+            EndOpen();
             wanted = HireWorkers();
         }
 
@@ -139,7 +143,7 @@ internal sealed partial class KeyedDispatcher
         lock (_gate)
         {
             queue.SingleOut();
-            _line.Enqueue(queue);
+            StandInLine(queue);
             wanted = HireWorkers();
         }
 
@@ -172,7 +176,7 @@ internal sealed partial class KeyedDispatcher
         int wanted;
         lock (_gate)
         {
-            _line.Enqueue(queue);
+            StandInLine(queue);
             wanted = HireWorkers();
         }
 

@@ -138,38 +138,51 @@ internal sealed partial class KeyedDispatcher
         lock (_gate)
         {
             _running = true;
+            EndDrain();
             wanted = HireWorkers();
         }
 
         StartWorkers(wanted);
     }
 
-    /// <summary>Lets no further call start; completes when none is in flight and no dead letter of theirs on the way. What waits stays for <see cref="Start"/>.</summary>
+    /// <summary>
+    /// Lets no call start but for events below one that was given to a call; completes when none is left or in flight, and no dead
+    /// letter of theirs on the way. What else waits stays for <see cref="Start"/>.
+    /// </summary>
     public Task StopAsync()
     {
+        Task drained;
+        int wanted;
         lock (_gate)
         {
             _running = false;
-            if (_open == 0)
+            BeginDrain();
+            if (EndDrainIfDone())
             {
                 return Task.CompletedTask;
             }
 
             _drained ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            return _drained.Task;
+            drained = _drained.Task;
+            wanted = HireWorkers();
         }
+
+        StartWorkers(wanted);
+        return drained;
     }
 
     private void Add(string entity, DispatchedEvent dispatched)
     {
         ref var queue = ref CollectionsMarshal.GetValueRefOrAddDefault(_queues, entity, out var exists);
-        if (!exists)
+        if (exists)
         {
-            queue = new EntityQueue(entity);
-            _line.Enqueue(queue);
+            queue!.Add(dispatched);
+            return;
         }
 
-        queue!.Add(dispatched);
+        queue = new EntityQueue(entity);
+        queue.Add(dispatched);
+        StandInLine(queue);
     }
 
     // Slow calls hold no place of the window, or a silo that stopped answering would soon hold all of it.
@@ -177,7 +190,7 @@ internal sealed partial class KeyedDispatcher
 
     private int HireWorkers()
     {
-        if (!_running || _over)
+        if (!MayCall)
         {
             return 0;
         }
@@ -214,17 +227,20 @@ internal sealed partial class KeyedDispatcher
             {
                 EndCall(done);
                 EndBatch(done);
+                EndOpen();
             }
 
-            if (_running && !_over && _workers <= Window && TakeFromLine() is { } queue)
+            if (MayCall && _workers <= Window && TakeFromLine() is { } queue)
             {
-                queue.TakeBatch(_limits.BatchCountMax, _limits.BatchBytesMax);
+                var batch = queue.TakeBatch(_limits.BatchCountMax, _limits.BatchBytesMax, _drainTo ?? long.MaxValue);
+                _highest = Math.Max(_highest, batch[^1].Event.Position.Offset);
                 _calls.Add(queue, _time.GetTimestamp());
                 _open++;
                 return queue;
             }
 
             _workers--;
+            EndDrainIfDone();
             return null;
         }
     }
@@ -319,8 +335,8 @@ internal sealed partial class KeyedDispatcher
         int wanted;
         lock (_gate)
         {
-            EndOpen();
             EndBatch(queue);
+            EndOpen();
             wanted = HireWorkers();
         }
 
@@ -334,17 +350,12 @@ internal sealed partial class KeyedDispatcher
         {
             _slow--;
         }
-
-        EndOpen();
     }
 
     private void EndOpen()
     {
-        if (--_open == 0 && !_running)
-        {
-            _drained?.TrySetResult();
-            _drained = null;
-        }
+        _open--;
+        EndDrainIfDone();
     }
 
     private void Close()
@@ -380,7 +391,7 @@ internal sealed partial class KeyedDispatcher
         }
         else
         {
-            _line.Enqueue(queue);
+            StandInLine(queue);
         }
     }
 
@@ -390,7 +401,7 @@ internal sealed partial class KeyedDispatcher
         var count = _outage.IsOpen ? Math.Min(_heldBack.Count, 1) : _heldBack.Count;
         for (var i = 0; i < count; i++)
         {
-            _line.Enqueue(_heldBack.Dequeue());
+            StandInLine(_heldBack.Dequeue());
         }
     }
 
@@ -401,6 +412,7 @@ internal sealed partial class KeyedDispatcher
         {
             _over = true;
             CutOffCallsInFlight();
+            EndDrainIfDone();
             _outage.Forget(_failing);
             _failing = 0;
         }

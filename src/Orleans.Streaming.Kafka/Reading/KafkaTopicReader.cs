@@ -135,7 +135,7 @@ internal sealed class KafkaTopicReader(KafkaConnection connection, IKafkaTopics 
         consumer.Assign(new TopicPartitionOffset(partition, ends.High.Value - 1));
         for (var silent = 0; silent <= SilentPollsMax; silent++)
         {
-            if (consumer.Consume(PollTimeout) is { } result)
+            if (Next(consumer) is { } result)
             {
                 return !result.IsPartitionEOF && result.Message.Timestamp.UtcDateTime >= from.UtcDateTime;
             }

@@ -166,6 +166,39 @@ public sealed class KeyedDispatcherTests : IDisposable
     }
 
     [Fact]
+    public async Task Stop_DeliversWhatWaitsBelowWhatIsDone_SoThatNothingDoneComesAgain()
+    {
+        var gate = new SemaphoreSlim(0);
+        _harness.Receive = async (entity, _) =>
+        {
+            if (entity == "slow")
+            {
+                await gate.WaitAsync();
+            }
+
+            return BatchOutcome.Done;
+        };
+        var dispatcher = _harness.Create();
+        dispatcher.Start();
+        dispatcher.Enqueue("slow", DispatcherHarness.Event(0));
+        await Eventually.Async(() => _harness.Calls.Count == 1, () => $"{_harness.Calls.Count} calls");
+        dispatcher.Enqueue("slow", DispatcherHarness.Event(1));
+        dispatcher.Enqueue("quick", DispatcherHarness.Event(2));
+        dispatcher.Enqueue("slow", DispatcherHarness.Event(3));
+        await Eventually.Async(() => _harness.Finished.Count == 1, () => $"{_harness.Finished.Count} finished");
+
+        var stopped = dispatcher.StopAsync();
+
+        dispatcher.Enqueue("quick", DispatcherHarness.Event(4));
+        Assert.False(stopped.IsCompleted);
+        gate.Release(3);
+        await stopped.WaitAsync(TimeSpan.FromSeconds(30));
+        Assert.Equal([2L, 0L, 1L], _harness.Finished);
+        dispatcher.Start();
+        await Eventually.Async(() => _harness.Finished.Count == 5, () => $"{_harness.Finished.Count} finished");
+    }
+
+    [Fact]
     public async Task Enqueue_NeverHasMoreEntitiesInFlightThanAllowed()
     {
         var gate = new Lock();

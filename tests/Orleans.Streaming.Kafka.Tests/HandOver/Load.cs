@@ -4,29 +4,32 @@ using Confluent.Kafka;
 
 namespace Orleans.Streaming.Kafka.Tests.HandOver;
 
-/// <summary>Numbered events of many entities, at a steady rate until stopped.</summary>
+/// <summary>Numbered events of many entities, each entity's in every topic, at a steady rate until stopped.</summary>
 internal sealed class Load : IAsyncDisposable
 {
-    private const int Entities = 240;
+    private const int Entities = 120;
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(20);
 
     private readonly CancellationTokenSource _stop = new();
     private readonly IProducer<byte[], byte[]> _producer;
-    private readonly string _topic;
+    private readonly IReadOnlyList<string> _topics;
     private readonly Task _running;
     private int _rounds;
 
-    public Load(string servers, string topic)
+    public Load(string servers, IReadOnlyList<string> topics)
     {
-        _topic = topic;
+        _topics = topics;
         _producer = new ProducerBuilder<byte[], byte[]>(new ProducerConfig { BootstrapServers = servers, EnableIdempotence = true, LingerMs = 1, Partitioner = Partitioner.Murmur2Random }).Build();
         _running = Task.Run(RunAsync);
     }
 
-    /// <summary>How many events each entity was sent: numbered from 0.</summary>
+    /// <summary>How many events each entity was sent in each topic: numbered from 0.</summary>
     public int Rounds => Volatile.Read(ref _rounds);
 
-    public int Sent => Rounds * Entities;
+    public int Sent => Rounds * Entities * _topics.Count;
+
+    /// <summary>Sends one event more, numbered 0.</summary>
+    public void Send(string topic, string entity) => Send(topic, entity, 0);
 
     /// <summary>Ends it; everything sent is in the log then.</summary>
     public async Task StopAsync()
@@ -51,12 +54,12 @@ internal sealed class Load : IAsyncDisposable
         {
             for (var entity = 0; entity < Entities; entity++)
             {
-                _producer.Produce(_topic, new Message<byte[], byte[]>
+                foreach (var topic in _topics)
                 {
-                    Key = Encoding.UTF8.GetBytes($"e{entity}"),
-                    Value = Encoding.UTF8.GetBytes(Rounds.ToString(CultureInfo.InvariantCulture)),
-                });
-                if (entity % 20 == 19)
+                    Send(topic, $"e{entity}", Rounds);
+                }
+
+                if (entity % 10 == 9)
                 {
                     await timer.WaitForNextTickAsync();
                 }
@@ -65,4 +68,10 @@ internal sealed class Load : IAsyncDisposable
             Interlocked.Increment(ref _rounds);
         }
     }
+
+    private void Send(string topic, string entity, int number) => _producer.Produce(topic, new Message<byte[], byte[]>
+    {
+        Key = Encoding.UTF8.GetBytes(entity),
+        Value = Encoding.UTF8.GetBytes(number.ToString(CultureInfo.InvariantCulture)),
+    });
 }

@@ -24,31 +24,48 @@ internal sealed class SiloProcess : IAsyncDisposable
     /// <summary>What it applied.</summary>
     public string LogPath { get; }
 
-    public static async Task<SiloProcess> StartAsync(string folder, string name, string servers, string group, string topic, KafkaGroupProtocol protocol, TimeSpan session, TimeSpan heartbeat)
-    {
-        var log = Path.Combine(folder, name);
-        var start = new ProcessStartInfo("dotnet") { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var argument in new[] { typeof(AppliedLog).Assembly.Location, servers, group, topic, protocol.ToString(), log, Ms(session), Ms(heartbeat) })
-        {
-            start.ArgumentList.Add(argument);
-        }
+    public string Name => Path.GetFileName(LogPath);
 
-        var silo = new SiloProcess(Process.Start(start)!, log);
+    public string Output => string.Join('\n', _output);
+
+    public static async Task<SiloProcess> StartAsync(TestSiloOptions options)
+    {
+        var start = new ProcessStartInfo("dotnet", [typeof(AppliedLog).Assembly.Location, options.ToArgument()])
+        {
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        var silo = new SiloProcess(Process.Start(start)!, options.LogPath);
         await Eventually.Async(() => silo._output.Contains("READY"), () => silo.Output);
         return silo;
     }
 
-    public string Output => string.Join('\n', _output);
-
     /// <summary>Lets it leave: drain, commit, release.</summary>
     public async Task StopAsync()
     {
-        _process.StandardInput.Close();
+        BeginStop();
+        await EndStopAsync();
+    }
+
+    /// <summary>Tells it to leave.</summary>
+    public void BeginStop() => _process.StandardInput.Close();
+
+    /// <summary>Waits until it has left.</summary>
+    public async Task EndStopAsync()
+    {
+        Assert.Equal(0, await ExitAsync());
+        Assert.Contains("STOPPED", _output);
+    }
+
+    /// <summary>Waits for its end; returns the exit code.</summary>
+    public async Task<int> ExitAsync()
+    {
         await Eventually.Async(() => _process.HasExited, () => Output);
         // The last lines may come after the exit.
         await _process.WaitForExitAsync();
-        Assert.Contains("STOPPED", _output);
-        Assert.True(_process.ExitCode == 0, $"Exit code {_process.ExitCode}: {Output}");
+        return _process.ExitCode;
     }
 
     public async Task KillAsync()
@@ -70,8 +87,6 @@ internal sealed class SiloProcess : IAsyncDisposable
 
         _process.Dispose();
     }
-
-    private static string Ms(TimeSpan time) => time.TotalMilliseconds.ToString(CultureInfo.InvariantCulture);
 
     private async Task SignalAsync(string signal)
     {

@@ -5,13 +5,12 @@ namespace Platform.EndToEnd.Tests.Recovery;
 
 /// <summary>
 /// Dying at each step between a record and its commit, under load, on a real broker and PostgreSQL: state exact, outputs
-/// complete, repeats only under equal ids, and none of them counted twice by the users.
+/// complete, repeats only under equal ids, and none of them counted twice by the users or the figures.
 /// </summary>
 /// <remarks>The places are named in the code (<c>CrashPoint.Pass</c>) and exist in Debug builds alone.</remarks>
-public sealed class CrashPointTests
+[Collection(RecoveryGroup.Name)]
+public sealed class CrashPointTests(RecoveryBroker broker)
 {
-    private const int KilledExitCode = 128 + 9;
-
     [SkippableTheory]
     [InlineData("before-write:300")]
     [InlineData("after-write:300")]
@@ -21,23 +20,21 @@ public sealed class CrashPointTests
     [InlineData("after-commit:4")]
     public async Task Crash_AtThisStep_LosesNothingAndRepeatsNoEffect(string place)
     {
-        await using var broker = await RealBroker.StartAsync();
         await using var database = await PostgresDatabase.CreateAsync();
-        var platform = new PlatformUnderTest(
-            broker.BootstrapServers,
-            [.. database.Settings, ("Platform__Kafka__SessionTimeout", "00:00:06"), ("Platform__Kafka__HeartbeatInterval", "00:00:01")]);
-        await using var running = new RunningPlatform(platform, broker.BootstrapServers);
-        await platform.StartAsync(("PLATFORM_CRASH_AT", place));
-        var workload = new ShopWorkload(orders: 1_000, users: 50, prefix: "c");
+        await using var running = broker.Create(database.Settings);
+        await running.Platform.StartAsync(("PLATFORM_CRASH_AT", place));
+        var workload = new ShopWorkload(orders: 1_000, users: 50, RecoveryBroker.NewPrefix(), enveloped: true, cancelled: 50);
 
         var publishing = WorkloadChecks.PublishAsync(running, workload);
-        Assert.Equal(KilledExitCode, await platform.Process.WaitForExitAsync(120));
+        await running.Platform.Process.WaitForKillAsync();
         await publishing;
-        await platform.StartAsync();
+        await running.Platform.StartAsync();
 
         await WorkloadChecks.AwaitAllAsync(running, 120);
         await WorkloadChecks.EveryTotalIsExactAsync(running, workload);
         WorkloadChecks.OutputsAreComplete(running, workload, repeatsAllowed: true);
-        WorkloadChecks.OutputsAreInOrder(running);
+        WorkloadChecks.OutputsAreInOrder(running, workload);
+        await WorkloadChecks.AnalyticsAreExactAsync(running, workload, byHour: true);
+        await running.Platform.StopAsync();
     }
 }

@@ -11,6 +11,7 @@ internal sealed class PlatformProcess : IAsyncDisposable
     private const int Interrupt = 2;
     private const int Terminate = 15;
     private const int KillNow = 9;
+    private const int KilledExitCode = 128 + KillNow;
 
     private readonly Process _process;
     private readonly StringBuilder _output = new();
@@ -98,6 +99,13 @@ internal sealed class PlatformProcess : IAsyncDisposable
 
     /// <summary>kill -9.</summary>
     public Task<int> KillAsync() => SignalAndWaitAsync(KillNow, 30);
+
+    /// <summary>Waits until it has died as by kill -9.</summary>
+    public async Task WaitForKillAsync(int seconds = 120)
+    {
+        var code = await WaitForExitAsync(seconds);
+        Assert.True(code == KilledExitCode, $"The process ended with {code}:\n{Output}");
+    }
 
     public async Task<int> WaitForExitAsync(int seconds)
     {

@@ -25,6 +25,8 @@ internal sealed class PlatformUnderTest : IAsyncDisposable
         {
             ["Platform__Cluster__SiloPort"] = SiloPort.ToString(CultureInfo.InvariantCulture),
             ["Platform__Cluster__GatewayPort"] = ClientPort.ToString(CultureInfo.InvariantCulture),
+            // Its own cluster, whatever else runs on this machine.
+            ["Platform__Cluster__ConnectionString"] = $"127.0.0.1:{SiloPort.ToString(CultureInfo.InvariantCulture)}",
             ["Platform__Demo__Enabled"] = "false",
         };
         if (bootstrapServers is not null)
@@ -50,7 +52,15 @@ internal sealed class PlatformUnderTest : IAsyncDisposable
 
     /// <summary>Starts it and waits until it is ready.</summary>
     /// <param name="more">Settings of this start alone.</param>
-    public async Task StartAsync(params (string Name, string Value)[] more)
+    public Task StartAsync(params (string Name, string Value)[] more)
+    {
+        Launch(more);
+        return Process.AwaitReadyAsync();
+    }
+
+    /// <summary>Starts it, and does not wait: it may end before it is ready.</summary>
+    /// <param name="more">Settings of this start alone.</param>
+    public void Launch(params (string Name, string Value)[] more)
     {
         var settings = new Dictionary<string, string>(_settings, StringComparer.Ordinal);
         foreach (var (name, value) in more)
@@ -59,7 +69,13 @@ internal sealed class PlatformUnderTest : IAsyncDisposable
         }
 
         _process = PlatformProcess.Launch(Programs.Silo, _httpPort, _folder, settings);
-        await _process.AwaitReadyAsync();
+    }
+
+    /// <summary>Lets it end as an operator does: drained, and with exit code 0.</summary>
+    public async Task StopAsync()
+    {
+        var code = await Process.TerminateAsync();
+        Assert.True(code == 0, $"The silo ended with {code}:\n{Process.Output}");
     }
 
     public async Task<JsonObject?> GetAsync(string path)

@@ -8,13 +8,15 @@ namespace Platform.Silo.Tests.Emails;
 /// <summary>A mail server on loopback that takes what it is sent, or answers a command as a test wants.</summary>
 internal sealed class SmtpListener : IAsyncDisposable
 {
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly TcpListener _listener;
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _accepting;
     private int _connections;
 
-    public SmtpListener()
+    /// <param name="port">Where it listens; 0 for any free port.</param>
+    public SmtpListener(int port = 0)
     {
+        _listener = new TcpListener(IPAddress.Loopback, port);
         _listener.Start();
         _accepting = AcceptAsync();
     }

@@ -1,0 +1,7 @@
+namespace Platform.EndToEnd.Tests.Recovery;
+
+[CollectionDefinition(Name)]
+public sealed class RecoveryGroup : ICollectionFixture<RecoveryBroker>
+{
+    public const string Name = "recovery broker";
+}
