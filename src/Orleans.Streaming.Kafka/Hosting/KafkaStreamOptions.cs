@@ -18,7 +18,10 @@ public sealed class KafkaStreamOptions
     /// <summary>What to do when the committed offset is out of range. Default <see cref="OutOfRangePolicy.Fail"/>.</summary>
     public OutOfRangePolicy OutOfRange { get; set; }
 
-    /// <summary>After how long without a heartbeat a member is out. Default 30 s; at least three heartbeats. A broker refuses less than its <c>group.min.session.timeout.ms</c> (6 s).</summary>
+    /// <summary>
+    /// After how long without a heartbeat a member is out. Default 30 s; at least three heartbeats. A broker refuses less than its <c>group.min.session.timeout.ms</c> (6 s).
+    /// The cluster should find a dead silo sooner (<c>ProbeTimeout</c> × <c>NumMissedProbesLimit</c>, 15 s by default); where it does not, the start warns.
+    /// </summary>
     public TimeSpan SessionTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>How often a member gives a sign of life; also how fast a member learns of a rebalance. Default 3 s.</summary>

@@ -4,8 +4,9 @@ namespace Orleans.Streaming.Kafka;
 public enum TopicRecreatedPolicy
 {
     /// <summary>
-    /// Its partitions stop and the group is unhealthy until they are assigned anew (a restart, a rebalance), and are then read
-    /// from the first record of the new topic. The default: nothing goes on unnoticed.
+    /// Its partitions stop and the group is unhealthy, also where a rebalance is the first to see the new topic; the next
+    /// assignment after that (a restart, a rebalance) reads from the first record of the new topic. The default: nothing goes on
+    /// unnoticed.
     /// </summary>
     Fail = 0,
 
