@@ -4,8 +4,8 @@ namespace Orleans.Streaming.Kafka;
 /// <param name="name">The provider.</param>
 /// <param name="options">Its options.</param>
 /// <param name="routes">Its topics.</param>
-/// <param name="reservedBytes">What its clients hold at most (<see cref="MemoryBudget.ReservedBy"/>).</param>
-internal sealed class KafkaStreamOptionsValidator(string name, KafkaStreamOptions options, IReadOnlyCollection<KafkaTopicRoute> routes, long reservedBytes)
+/// <param name="reservedBytes">What its clients hold at most (<see cref="MemoryBudget.ReservedBy"/>). Asked once the connection is known to be right: the producer's options are checked by it.</param>
+internal sealed class KafkaStreamOptionsValidator(string name, KafkaStreamOptions options, IReadOnlyCollection<KafkaTopicRoute> routes, Func<long> reservedBytes)
     : IConfigurationValidator
 {
     public void ValidateConfiguration()
@@ -56,10 +56,11 @@ internal sealed class KafkaStreamOptionsValidator(string name, KafkaStreamOption
 
     private void ValidateDelivery()
     {
+        var reserved = reservedBytes();
         Require(
-            options.MemoryBytesMax >= 2 * reservedBytes,
+            options.MemoryBytesMax >= 2 * reserved,
             nameof(options.MemoryBytesMax),
-            $"is {options.MemoryBytesMax:N0}, less than twice the {reservedBytes:N0} that the clients' queues take (twice PrefetchBytesMax of {options.PrefetchBytesMax:N0}, the producer's QueueBytesMax, and with streams RewindsMax times PrefetchBytesMax): too little is left for records. Raise MemoryBytesMax or lower one of those");
+            $"is {options.MemoryBytesMax:N0}, less than twice the {reserved:N0} that the clients' queues take (twice PrefetchBytesMax of {options.PrefetchBytesMax:N0}, the producer's QueueBytesMax, and with streams RewindsMax times PrefetchBytesMax): too little is left for records. Raise MemoryBytesMax or lower one of those");
         Require(options.MemoryRecordsMax > 1, nameof(options.MemoryRecordsMax), "must be at least 2");
         Require(options.BatchBytesMax > 0, nameof(options.BatchBytesMax), "must be at least 1");
         Require(Enum.IsDefined(options.PermanentFailure), nameof(options.PermanentFailure), "must be DeadLetter, RetryForever or HaltEntity");

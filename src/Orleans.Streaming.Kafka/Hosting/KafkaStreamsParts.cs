@@ -48,7 +48,11 @@ internal static class KafkaStreamsParts
         // A receiver's KafkaStreamException carries the client's own exception, which must get to the silo that delivers.
         services.Configure<ExceptionSerializationOptions>(o => o.SupportedNamespacePrefixes.Add("Confluent.Kafka"));
         services.TryAddKeyedSingleton<IStreamEventEncoder>(name, (_, _) => new JsonStreamEventEncoder());
-        services.AddSingleton<IConfigurationValidator>(provider => new KafkaStreamOptionsValidator(name, OptionsOf(provider, name), [.. routes.Values], ReservedBytes(provider, name, OptionsOf(provider, name), routes.Values)));
+        services.AddSingleton<IConfigurationValidator>(provider => new KafkaStreamOptionsValidator(
+            name,
+            OptionsOf(provider, name),
+            [.. routes.Values],
+            () => ReservedBytes(provider, name, OptionsOf(provider, name), routes.Values)));
         services.AddKeyedSingleton(name, (provider, _) => new KafkaConsumerGroup(CreateServices(provider, name, routes)));
         services.AddSingleton(provider => provider.GetRequiredKeyedService<KafkaConsumerGroup>(name));
         services.AddKeyedSingleton<IKafkaGroupStatus>(name, (provider, _) => provider.GetRequiredKeyedService<KafkaConsumerGroup>(name).Services.Status);

@@ -182,6 +182,6 @@ public sealed class KafkaStreamOptionsValidatorTests
     {
         var builder = new KafkaTopicBuilder("orders.created");
         builder.DeliverTo<IProbeGrain>();
-        new KafkaStreamOptionsValidator("orders", options, [builder.Build()], MemoryBudget.ReservedBy(options, ProducerQueueBytes, hasStreams: false)).ValidateConfiguration();
+        new KafkaStreamOptionsValidator("orders", options, [builder.Build()], () => MemoryBudget.ReservedBy(options, ProducerQueueBytes, hasStreams: false)).ValidateConfiguration();
     }
 }
