@@ -133,21 +133,6 @@ public sealed class StreamRewinderTests(EmbeddedBrokerFixture fixture) : IClassF
         Assert.True(disposing.IsCompletedSuccessfully);
     }
 
-    [Theory]
-    [InlineData(100, 50)]
-    [InlineData(40, 0)]
-    public async Task WhatHasExpired_IsSkipped_AndSaid(int until, int left)
-    {
-        await using var harness = new RewindHarness(fixture.Broker);
-        var topic = await harness.CreateTopicAsync(100, keys: 1);
-        await harness.ExpireAsync(topic, below: 50);
-
-        var taken = await RewindHarness.TakeAllAsync(Read(harness.Create(topic), topic, "k0", 10, until));
-
-        Assert.Equal(Numbers(50, 50 + left, 1), taken);
-        Assert.Contains(harness.Log.AtLeast(LogLevel.Warning), line => line.Contains("the log begins at 50", StringComparison.Ordinal));
-    }
-
     [Fact]
     public async Task ABrokerThatIsAwayMeanwhile_LosesAndRepeatsNothing()
     {
