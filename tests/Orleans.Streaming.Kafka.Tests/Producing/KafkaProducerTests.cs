@@ -88,11 +88,14 @@ public sealed class KafkaProducerTests : IAsyncLifetime
             o.Properties["batch.num.messages"] = "1";
         });
         await test.Producer.SendAsync(TestProducer.Message("fatal", "k", "0")).WaitAsync(Patience);
+        // Away until both calls are made: what is sent after the producer broke goes through.
+        _broker.BrokerDown();
         _broker.FailNext(KafkaApi.Produce, KafkaErrorCode.OutOfOrderSequenceNumber);
 
         // More than the queue holds: some wait in line when the producer breaks.
         var onTheWay = test.Producer.SendManyAsync([.. Enumerable.Range(1, 30).Select(i => TestProducer.Message("fatal", "k", $"{i}"))]);
         var inLine = test.Producer.SendManyAsync([TestProducer.Message("fatal", "k", "31")]);
+        _broker.BrokerUp();
         var results = (await onTheWay.WaitAsync(Patience)).Concat(await inLine.WaitAsync(Patience)).ToList();
 
         var firstFailed = results.FindIndex(r => r.Error is not null);

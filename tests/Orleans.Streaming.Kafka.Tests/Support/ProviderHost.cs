@@ -38,8 +38,17 @@ internal sealed class ProviderHost : IAsyncDisposable
     public static async Task<ProviderHost> StartAsync(Action<ISiloBuilder> configure, string environment = "Production", IEnumerable<KeyValuePair<string, string?>>? settings = null)
     {
         var host = Build(configure, environment, settings);
-        await host.StartAsync();
-        return host;
+        try
+        {
+            await host.StartAsync();
+            return host;
+        }
+        catch
+        {
+            // What had begun must not go on beside other tests.
+            host._host.Dispose();
+            throw;
+        }
     }
 
     public Task StartAsync() => _host.StartAsync();
