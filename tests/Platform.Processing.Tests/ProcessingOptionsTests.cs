@@ -17,6 +17,9 @@ public sealed class ProcessingOptionsTests
         { "RecentIdAge", new ProcessingOptions { RecentIdAge = TimeSpan.FromDays(2) } },
         { "RecentIdCountMax", new ProcessingOptions { RecentIdCount = 10, RecentIdCountMax = 5 } },
         { "WaitingCountMax", new ProcessingOptions { WaitingCountMax = -1 } },
+        { "WaitingBytesMax", new ProcessingOptions { WaitingBytesMax = -1 } },
+        { "StateBytesMax", new ProcessingOptions { StateBytesMax = 1_000 } },
+        { "OutputBytesMax", new ProcessingOptions { OutputBytesMax = 999 } },
         { "RefusalCountMax", new ProcessingOptions { RefusalCountMax = 0 } },
         { "DeliveryTimeout", new ProcessingOptions { DeliveryTimeout = TimeSpan.FromSeconds(40) } },
     };
