@@ -14,7 +14,7 @@ public interface IEntityOperations : IGrainWithStringKey
 
     /// <summary>
     /// Drops parked events for good: they are never handed back. They stay in the database with the reason. An entity that
-    /// has none left is live again.
+    /// has none left is live again. Dropping all drops what waits too, where the entity is quarantined because too much waits, or too long.
     /// </summary>
     /// <param name="sequence">The one to drop, or null for all that are parked now.</param>
     /// <param name="reason">Why; 1–400 characters.</param>

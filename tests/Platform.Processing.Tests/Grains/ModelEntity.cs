@@ -5,8 +5,6 @@ namespace Platform.Processing.Tests;
 /// <summary>An entity, a second activation of it, and how far each partition was delivered and acknowledged.</summary>
 internal sealed class ModelEntity(TestCluster cluster, string key)
 {
-    private const int RoundsMax = 200;
-
     private readonly int[] _acked = new int[ModelEvents.Partitions];
     private readonly int[] _delivered = new int[ModelEvents.Partitions];
     private bool _hasDropped;
@@ -99,7 +97,7 @@ internal sealed class ModelEntity(TestCluster cluster, string key)
         _delivered[ModelEvents.Openings] = Math.Max(_delivered[ModelEvents.Openings], 2) + 1;
         for (var partition = 0; partition < ModelEvents.Partitions; partition++)
         {
-            await Repeat(() => Deliver(Entity, partition, 0, Math.Max(1, _delivered[partition] - _acked[partition])), $"partition {partition} to be taken");
+            await Eventually.True(() => Deliver(Entity, partition, 0, Math.Max(1, _delivered[partition] - _acked[partition])), $"partition {partition} to be taken");
         }
 
         for (var partition = 0; partition < ModelEvents.Partitions; partition++)
@@ -107,7 +105,7 @@ internal sealed class ModelEntity(TestCluster cluster, string key)
             Mend(partition);
         }
 
-        await Repeat(
+        await Eventually.True(
             async () =>
             {
                 if (await Entity.Quarantine() is { IsRedriving: false })
@@ -161,13 +159,4 @@ internal sealed class ModelEntity(TestCluster cluster, string key)
     private static bool Waits(string name) => ModelEvents.WhatOf(name) == "add-when-open";
 
     private static bool IsFault(Exception exception) => exception is IOException or DeliveryPutOffException or InconsistentStateException;
-
-    private static async Task Repeat(Func<Task<bool>> attempt, string awaited)
-    {
-        for (var round = 0; !await attempt(); round++)
-        {
-            Assert.True(round < RoundsMax, $"Tried {RoundsMax} times for: {awaited}.");
-            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System);
-        }
-    }
 }
