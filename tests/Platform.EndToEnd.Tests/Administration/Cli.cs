@@ -11,6 +11,7 @@ internal sealed record Cli(int ExitCode, string Output, string Error)
     {
         var start = new ProcessStartInfo("dotnet", [Programs.Cli, .. args, "--url", platform.Http.BaseAddress!.ToString()])
         {
+            UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };

@@ -62,14 +62,14 @@ public abstract class OperatorBehaviour
     [SkippableFact]
     public async Task LoneDeadLetter_IsListedByErrorAndTime_Shown_AndHandedInAgain()
     {
-        var before = DateTimeOffset.UtcNow.AddMinutes(-1);
+        var before = TimeProvider.System.GetUtcNow().AddMinutes(-1);
         await Running.Publisher.SendAsync(Publisher.Bare("orders.created", Order, "order.created", "{broken"));
         var letter = await AwaitLetterAsync("invalid-json");
 
         Assert.Empty(await LettersAsync($"&error=bad-amount&from={Text(before)}"));
-        Assert.Empty(await LettersAsync($"&error=invalid-json&from={Text(DateTimeOffset.UtcNow.AddHours(1))}"));
+        Assert.Empty(await LettersAsync($"&error=invalid-json&from={Text(TimeProvider.System.GetUtcNow().AddHours(1))}"));
         Assert.Empty(await LettersAsync($"&error=invalid-json&to={Text(before)}"));
-        Assert.Single(await LettersAsync($"&error=invalid-json&from={Text(before)}&to={Text(DateTimeOffset.UtcNow.AddHours(1))}"));
+        Assert.Single(await LettersAsync($"&error=invalid-json&from={Text(before)}&to={Text(TimeProvider.System.GetUtcNow().AddHours(1))}"));
         var listed = await CliAsync(0, "dlq", "list", "--topic", "orders.created", "--error", "invalid-json", "--limit", "1000");
         Assert.Contains($"{letter.Partition} {letter.Offset}", listed.Output, StringComparison.Ordinal);
 
