@@ -23,7 +23,7 @@ public sealed class LeaderLossTests
     public async Task LeaderAndCoordinator_KilledUnderLoad_LoseNothingAndReorderNothing_FromProducerToGrain()
     {
         Skip.If(RealKafka.OwnBrokersSkipReason is not null, RealKafka.OwnBrokersSkipReason);
-        await using var brokers = await RealKafka.StartAsync(new RealKafkaOptions { Brokers = 3 });
+        await using var brokers = await RealKafka.StartAsync(new RealKafkaOptions { Brokers = 3, StartTimeout = TimeSpan.FromMinutes(3) });
         var replicated = new Dictionary<string, string> { ["min.insync.replicas"] = "2" };
         await brokers.CreateTopicAsync(Topic, Partitions, 3, replicated);
         await brokers.CreateTopicAsync(Topic + ".dlq", Partitions, 3, replicated);
