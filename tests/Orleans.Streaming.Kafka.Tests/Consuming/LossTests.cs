@@ -24,17 +24,22 @@ public sealed class LossTests : IAsyncLifetime
     public async Task Loss_OfWhatIsFinishedAndNotCommitted_CommitsNothing_AndDeliversItAgain()
     {
         await using var silo = await KafkaSilo.StartAsync(_broker, "g", ["t"], o => o.CommitInterval = TimeSpan.FromMinutes(1), _log.AddTo);
-        // The first commit is made as soon as there is something to commit; what comes after it waits for a minute.
         await SendAsync(silo, "first");
-        await Eventually.Async(() => silo.Probe.Count == 1, () => $"{silo.Probe.Count} delivered");
-        await silo.Group.Services.RequestCommitAsync();
+        await Eventually.Async(
+            () =>
+            {
+                _ = silo.Group.Services.RequestCommitAsync();
+                return silo.Group.Progress().Sum(p => p.Committed) == 1;
+            },
+            () => $"{silo.Probe.Count} delivered, {silo.Group.Progress().Sum(p => p.Committed)} committed");
         await SendAsync(silo, "second");
         await Eventually.Async(() => silo.Probe.Count == 2, () => $"{silo.Probe.Count} delivered");
 
         _broker.FailNext(KafkaApi.Heartbeat, UnknownMember);
 
         await Eventually.Async(() => silo.Probe.TextsOf("k").Count >= 3, () => $"{string.Join(", ", silo.Probe.TextsOf("k"))}; {LastLines()}");
-        Assert.Equal(["first", "second", "second"], silo.Probe.TextsOf("k"));
+        Assert.Equal("first", silo.Probe.TextsOf("k")[0]);
+        Assert.All(silo.Probe.TextsOf("k").Skip(1), text => Assert.Equal("second", text));
         Assert.Contains(_log.Entries, e => e.Message.Contains("lost 1 partitions", StringComparison.Ordinal));
         Assert.DoesNotContain(_log.Entries, e => e.Message.Contains("handed over", StringComparison.Ordinal));
     }
