@@ -34,6 +34,6 @@ public sealed class FailureClassifierTests
 
     private sealed class SaysItInAnotherWay : Exception
     {
-        public string IsTransient => "yes";
+        public string IsTransient { get; } = "yes";
     }
 }

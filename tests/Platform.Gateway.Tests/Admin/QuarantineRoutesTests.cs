@@ -97,7 +97,7 @@ public sealed class QuarantineRoutesTests(ClusterFixture cluster)
 
     public static TheoryData<Exception> Transient => [
         new PersistenceException("the database is away", isTransient: true),
-        new DeliveryAway(),
+        new DeliveryAwayException(),
         new Orleans.Storage.InconsistentStateException("lost against another"),
     ];
 
