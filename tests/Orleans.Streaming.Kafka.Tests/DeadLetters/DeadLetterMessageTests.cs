@@ -46,7 +46,7 @@ public sealed class DeadLetterMessageTests
         var parked = new DeadLetterReason("entity-quarantined", "behind another", "o-1", 1) { Sequence = 7 };
 
         var message = DeadLetterMessage.Create(Record, parked, "group", Now);
-        var stub = DeadLetterMessage.CreateStub(Record, parked, "group", Now);
+        var stub = DeadLetterMessage.CreateStub(Record, parked, isKept: true, "group", Now);
 
         Assert.All([message, stub], copy => Assert.Equal("7", Encoding.UTF8.GetString(copy.Headers.Single(h => h.Key == "dlq-sequence").Value!)));
     }

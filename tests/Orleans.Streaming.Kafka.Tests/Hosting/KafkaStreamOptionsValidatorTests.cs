@@ -102,7 +102,7 @@ public sealed class KafkaStreamOptionsValidatorTests
         var builder = new KafkaTopicBuilder("orders.created");
         configure(builder);
 
-        var refusal = Assert.Throws<OrleansConfigurationException>(() => new KafkaStreamOptionsValidator("orders", Right(), [builder.Build()]).ValidateConfiguration());
+        var refusal = Assert.Throws<OrleansConfigurationException>(() => new KafkaStreamOptionsValidator("orders", Right(), [builder.Build()], static () => 0).ValidateConfiguration());
 
         Assert.Contains("Topic \"orders.created\": ", refusal.Message, StringComparison.Ordinal);
         Assert.Contains(expected, refusal.Message, StringComparison.Ordinal);
@@ -110,7 +110,7 @@ public sealed class KafkaStreamOptionsValidatorTests
 
     [Fact]
     public void Validate_WithoutTopics_IsRefused() =>
-        Assert.Contains("at least one topic", Assert.Throws<OrleansConfigurationException>(() => new KafkaStreamOptionsValidator("orders", Right(), []).ValidateConfiguration()).Message, StringComparison.Ordinal);
+        Assert.Contains("at least one topic", Assert.Throws<OrleansConfigurationException>(() => new KafkaStreamOptionsValidator("orders", Right(), [], static () => 0).ValidateConfiguration()).Message, StringComparison.Ordinal);
 
     [Fact]
     public void WithoutKey_WithWhatIsNoPolicy_IsRefused() =>
@@ -122,7 +122,7 @@ public sealed class KafkaStreamOptionsValidatorTests
     [InlineData(1, 3, null)]
     public void Agent_UnderWhichTheProviderCouldNotKeepItsPromises_IsRefused(int batch, int inactivitySeconds, string? expected)
     {
-        var validator = new StreamAgentOptionsValidator("orders", new() { BatchContainerBatchSize = batch, StreamInactivityPeriod = TimeSpan.FromSeconds(inactivitySeconds) });
+        var validator = new StreamAgentOptionsValidator("orders", new() { BatchContainerBatchSize = batch, StreamInactivityPeriod = TimeSpan.FromSeconds(inactivitySeconds) }, [], hasFilter: false);
 
         var refusal = Record.Exception(validator.ValidateConfiguration);
 

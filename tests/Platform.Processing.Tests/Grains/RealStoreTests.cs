@@ -51,7 +51,7 @@ public sealed class RealStoreTests
         Assert.Null(await Directory(cluster).Find("test", "e"));
         var record = Assert.Single(await Directory(cluster).Dropped("test", "e", 0, 10));
         Assert.Equal(("output-refused", 1L), (record.ErrorType, record.Sequence));
-        Assert.NotEmpty(record.Value!);
+        Assert.True(record.Bytes > 0, "an empty record");
     }
 
     private static IQuarantineDirectory Directory(InProcessTestCluster cluster) => cluster.Client.GetGrain<IQuarantineDirectory>(0);

@@ -39,7 +39,7 @@ internal sealed class TestEntity(TestCluster cluster, ITestGrain grain, string k
     public TaskCompletionSource HoldOffsets() => cluster.Offsets.Hold(Topic);
 
     /// <summary>What was dropped, in order.</summary>
-    public async Task<ParkedRecord[]> Dropped() => await cluster.Directory.Dropped(Id.Type.ToString()!, key, 0, 1_000);
+    public async Task<ParkedEvent[]> Dropped() => await cluster.Directory.Dropped(Id.Type.ToString()!, key, 0, 1_000);
 
     /// <summary>How many writes are still to be skipped or to fail.</summary>
     public int WritesToFail => cluster.Storage.WritesToFail(Id);

@@ -34,6 +34,7 @@ internal sealed class FakeGroup : IDisposable
             Delivery = TestPartition.Delivery(Time),
             Metrics = TestPartition.Metrics,
             Report = report,
+            Certificates = new CertificateFiles(connection, report, Time),
             Time = Time,
             Loggers = _loggers,
         };
