@@ -4,10 +4,11 @@ using Platform.Processing;
 namespace Platform.Silo.Streams;
 
 /// <summary>Answers from what the stream library asks the broker of its groups. Thread-safe.</summary>
-internal sealed class GroupTopicProgress(IKafkaGroupProgress progress) : ITopicProgress
+/// <param name="progress">Asks; null in a silo that runs no group, where nothing is known.</param>
+internal sealed class GroupTopicProgress(IKafkaGroupProgress? progress = null) : ITopicProgress
 {
     public async ValueTask<IReadOnlyList<PartitionProgress>?> GetAsync(string group, string topic, CancellationToken cancellationToken) =>
-        await progress.GetAsync(group, topic, cancellationToken) is { } partitions
+        progress is not null && await progress.GetAsync(group, topic, cancellationToken) is { } partitions
             ? [.. partitions.Select(partition => new PartitionProgress(partition.Partition, partition.End, partition.Committed))]
             : null;
 }

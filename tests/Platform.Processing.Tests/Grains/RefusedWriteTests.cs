@@ -130,7 +130,8 @@ public sealed class RefusedWriteTests(TestCluster cluster)
         Assert.Null(await entity.Quarantine());
         var record = Assert.Single(await entity.Dropped());
         Assert.Equal(("output-refused", "out", entity.EventId("a")), (record.ErrorType, record.Topic, record.Key));
-        Assert.StartsWith(entity.EventId("a.1"), System.Text.Encoding.UTF8.GetString(record.Value!), StringComparison.Ordinal);
+        var stored = Assert.Single(await entity.DroppedRecords());
+        Assert.StartsWith(entity.EventId("a.1"), System.Text.Encoding.UTF8.GetString(stored.Value!), StringComparison.Ordinal);
         Assert.NotNull(record.DropReason);
     }
 

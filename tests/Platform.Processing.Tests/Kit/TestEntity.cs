@@ -41,6 +41,9 @@ internal sealed class TestEntity(TestCluster cluster, ITestGrain grain, string k
     /// <summary>What was dropped, in order.</summary>
     public async Task<ParkedEvent[]> Dropped() => await cluster.Directory.Dropped(Id.Type.ToString()!, key, 0, 1_000);
 
+    /// <summary>What is stored of what was dropped, in order.</summary>
+    public Task<IReadOnlyList<ParkedRecord>> DroppedRecords() => cluster.Storage.ReadDroppedAsync(EventProcessing.StateName, Id, 0, 1_000);
+
     /// <summary>How many writes are still to be skipped or to fail.</summary>
     public int WritesToFail => cluster.Storage.WritesToFail(Id);
 
