@@ -5,8 +5,8 @@ namespace Orleans.Streaming.Kafka;
 /// <summary>Turns the client's record into ours. Pure.</summary>
 internal static class RecordReader
 {
-    private static readonly long _earliest = DateTimeOffset.MinValue.ToUnixTimeMilliseconds();
-    private static readonly long _latest = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
+    private static readonly long Earliest = DateTimeOffset.MinValue.ToUnixTimeMilliseconds();
+    private static readonly long Latest = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
 
     public static KafkaRecord Read(ConsumeResult<byte[]?, byte[]?> result, Guid topicId) => new()
     {
@@ -18,7 +18,7 @@ internal static class RecordReader
     };
 
     // Any number may stand in a record: a producer that counts in micro- or nanoseconds writes one that no calendar has.
-    private static DateTimeOffset Time(long milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(Math.Clamp(milliseconds, _earliest, _latest));
+    private static DateTimeOffset Time(long milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(Math.Clamp(milliseconds, Earliest, Latest));
 
     private static KeyValuePair<string, byte[]?>[] Headers(Headers? headers)
     {

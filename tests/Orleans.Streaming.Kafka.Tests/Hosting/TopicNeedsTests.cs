@@ -5,7 +5,7 @@ public sealed class TopicNeedsTests
     private const int RecordBytesMax = 1_000_000;
     private const int Needed = RecordBytesMax + 65_536;
 
-    private static readonly TopicFacts _source = new("t", 3, 2, RecordBytesMax);
+    private static readonly TopicFacts Source = new("t", 3, 2, RecordBytesMax);
 
     [Theory]
     [InlineData(3, 2)]
@@ -63,12 +63,12 @@ public sealed class TopicNeedsTests
     [InlineData(null, Needed)]
     public void DeadLetterWarnings_GoByTheSmallerOfWhatTheSourceTakesAndTheProducerSends(int? sourceMax, int needed)
     {
-        var source = _source with { RecordBytesMax = sourceMax };
+        var source = Source with { RecordBytesMax = sourceMax };
 
         Assert.Empty(TopicNeeds.DeadLetterWarnings(new TopicFacts("t.dlq", 3, 2, needed), source, RecordBytesMax, allowFewerReplicas: false, "Shop:FewerReplicas", "kafka:9092"));
         Assert.Single(TopicNeeds.DeadLetterWarnings(new TopicFacts("t.dlq", 3, 2, needed - 1), source, RecordBytesMax, allowFewerReplicas: false, "Shop:FewerReplicas", "kafka:9092"));
     }
 
     private static IEnumerable<string> Warnings(TopicFacts deadLetters, bool allowFewerReplicas) =>
-        TopicNeeds.DeadLetterWarnings(deadLetters, _source, RecordBytesMax, allowFewerReplicas, "Shop:FewerReplicas", "kafka:9092");
+        TopicNeeds.DeadLetterWarnings(deadLetters, Source, RecordBytesMax, allowFewerReplicas, "Shop:FewerReplicas", "kafka:9092");
 }
