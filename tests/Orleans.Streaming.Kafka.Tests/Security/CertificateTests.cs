@@ -6,7 +6,8 @@ using Orleans.Streaming.Kafka.Tests.Support;
 namespace Orleans.Streaming.Kafka.Tests.Security;
 
 /// <summary>Certificates that expire or are replaced while a silo runs: it goes on once the files or the broker have good ones.</summary>
-public sealed class CertificateTests(SecuredBrokerFixture fixture) : IClassFixture<SecuredBrokerFixture>, IDisposable
+[Collection(SecuredBrokerGroup.Name)]
+public sealed class CertificateTests(SecuredBrokerFixture fixture) : IDisposable
 {
     private const string Password = "s3cret-of-this-test";
     private const string Provider = "certified";
@@ -23,7 +24,7 @@ public sealed class CertificateTests(SecuredBrokerFixture fixture) : IClassFixtu
     [SkippableFact]
     public async Task Silo_WhoseCaFileIsOverwrittenWithTheRightOne_GoesOnByItself()
     {
-        var (broker, name) = await SetUpAsync("ca");
+        var (broker, name) = await SetUpAsync("cert-ca");
         using var foreign = new TestAuthority("somebody-else");
         await File.WriteAllTextAsync(CaFile, foreign.Pem);
         await using var host = await StartAsync(name, Connection(broker, name) with { CaFile = CaFile });
@@ -44,7 +45,7 @@ public sealed class CertificateTests(SecuredBrokerFixture fixture) : IClassFixtu
     [SkippableFact]
     public async Task Silo_WhoseOwnExpiredCertificateIsOverwritten_GoesOnByItself()
     {
-        var (broker, name) = await SetUpAsync("own");
+        var (broker, name) = await SetUpAsync("cert-own");
         var (certificateFile, keyFile) = (Path.Combine(_folder.FullName, "own.pem"), Path.Combine(_folder.FullName, "own.key"));
         await WriteAsync(broker.Security.Authority.Issue(name, isExpired: true));
         await using var host = await StartAsync(name, Connection(broker, name) with { ClientCertificateFile = certificateFile, ClientKeyFile = keyFile });
@@ -65,7 +66,7 @@ public sealed class CertificateTests(SecuredBrokerFixture fixture) : IClassFixtu
     [SkippableFact]
     public async Task Silo_WhoseBrokerComesBackWithAnExpiredCertificate_GoesOnOnceItHasAGoodOne()
     {
-        var (broker, name) = await SetUpAsync("expired");
+        var (broker, name) = await SetUpAsync("cert-expired");
         await using var host = await StartAsync(name, Connection(broker, name));
         await host.ReadyAsync(Provider, Seconds);
         await DeliversAsync(host, name, 1);
@@ -87,7 +88,7 @@ public sealed class CertificateTests(SecuredBrokerFixture fixture) : IClassFixtu
     [SkippableFact]
     public async Task Silo_WhoseBrokerComesBackUnderAnotherAuthority_GoesOnOnceItsCaFileHoldsIt()
     {
-        var (broker, name) = await SetUpAsync("rotated");
+        var (broker, name) = await SetUpAsync("cert-rotated");
         using var next = new TestAuthority("next-ca");
         await File.WriteAllTextAsync(CaFile, broker.Security.Authority.Pem);
         await using var host = await StartAsync(name, Connection(broker, name) with { CaFile = CaFile });

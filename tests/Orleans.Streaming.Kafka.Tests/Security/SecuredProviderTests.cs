@@ -9,7 +9,8 @@ using Orleans.Streaming.Kafka.Tests.Support;
 namespace Orleans.Streaming.Kafka.Tests.Security;
 
 /// <summary>A silo at a broker that demands TLS, a password and rights: what goes wrong is said, and mended without a restart.</summary>
-public sealed class SecuredProviderTests(SecuredBrokerFixture fixture) : IClassFixture<SecuredBrokerFixture>
+[Collection(SecuredBrokerGroup.Name)]
+public sealed class SecuredProviderTests(SecuredBrokerFixture fixture)
 {
     private const string Password = "s3cret-of-this-test";
 
