@@ -9,6 +9,9 @@ public sealed class PoisonTests(RecoveryBroker broker)
 {
     private const int RoundsBefore = 200;
 
+    // Not without end: what comes faster than it is handed back keeps an entity in quarantine.
+    private const int RoundsMeanwhile = 100;
+
     [SkippableFact]
     public async Task Poison_InOneOfAThousandOrders_StopsThoseAlone_AndTheMendedBuildsRedriveMakesAllExactAndInOrder()
     {
@@ -38,16 +41,13 @@ public sealed class PoisonTests(RecoveryBroker broker)
         await platform.StopAsync();
 
         await platform.StartAsync();
-        using var stop = new CancellationTokenSource();
-        var publishing = PublishAsync(running, later, stop.Token);
+        var publishing = PublishAsync(running, later);
         var parked = await Quarantine.RedriveAllAsync(platform, errorType);
-        await Quarantine.AwaitNoneAsync(platform, 120);
-        await stop.CancelAsync();
         await publishing;
+        await Quarantine.AwaitNoneAsync(platform, 120);
 
         await WorkloadChecks.AwaitAllAsync(running, 120);
-        // What arrived meanwhile was parked behind.
-        Assert.True(later.Rounds > RoundsBefore, "Nothing was published meanwhile.");
+        // Some of what arrived meanwhile was parked behind.
         var redriven = await Metrics.ReadAsync(platform, "platform_events_redriven_total", "entity=\"order\"");
         Assert.True(redriven > parked, $"{redriven} events were handed back, and {parked} were parked when the redrive began.");
         Assert.Empty(await Quarantine.ListAsync(platform));
@@ -59,9 +59,9 @@ public sealed class PoisonTests(RecoveryBroker broker)
 
     private static bool IsPoisoned(int order) => order % 1_000 == 7;
 
-    private static async Task PublishAsync(RunningPlatform running, LaterEvents later, CancellationToken stop)
+    private static async Task PublishAsync(RunningPlatform running, LaterEvents later)
     {
-        while (!stop.IsCancellationRequested)
+        for (var i = 0; i < RoundsMeanwhile; i++)
         {
             await running.Publisher.SendAsync(later.NextRound());
         }
