@@ -52,9 +52,13 @@ internal sealed class KafkaGroupOffsets(IEnumerable<KafkaConsumerGroup> groups, 
 
     public void Dispose()
     {
-        foreach (var reader in _readers.Values.Where(r => r.IsValueCreated))
+        // Once for each service it is registered as; a client may be disposed of once only.
+        foreach (var group in _readers.Keys)
         {
-            reader.Value.Dispose();
+            if (_readers.TryRemove(group, out var reader) && reader.IsValueCreated)
+            {
+                reader.Value.Dispose();
+            }
         }
     }
 }
