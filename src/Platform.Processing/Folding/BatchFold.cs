@@ -365,7 +365,7 @@ internal sealed class BatchFold<TState>
     private static WaitingEvent? Marked(IEnumerable<WaitingEvent> waiting) => waiting.FirstOrDefault(waits => waits.AwaitedTopics.Length > 0);
 
     // What is waited for may be parked behind what is handed back: at the limit of live events a redrive would never come to it.
-    private int WaitingCountMax => _group is null ? _rules.WaitingCountMax * RedriveWaitingFactor : _rules.WaitingCountMax;
+    private int WaitingLimitsTimes => _group is null ? RedriveWaitingFactor : 1;
 
     // What a redrive hands back was delivered by the group that delivered what stopped the entity.
     private string? GroupOfWaiting => _group ?? _before.Quarantine?.Group;
@@ -393,7 +393,7 @@ internal sealed class BatchFold<TState>
             if (effect.Kind == EffectKind.Wait)
             {
                 var position = source.Position;
-                _entity.Keep(new WaitingEvent(source.Event!, GroupOfWaiting, position.Topic, position.Partition, position.Offset, _now, [.. effect.AwaitedTopics]), WaitingCountMax);
+                _entity.Keep(new WaitingEvent(source.Event!, GroupOfWaiting, position.Topic, position.Partition, position.Offset, _now, [.. effect.AwaitedTopics]), WaitingLimitsTimes);
             }
             else
             {

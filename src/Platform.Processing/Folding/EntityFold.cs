@@ -68,17 +68,17 @@ internal sealed class EntityFold<TState>(EntityRules rules, TState? entity, Wait
 
     /// <summary>Puts an event to wait.</summary>
     /// <param name="kept">The event.</param>
-    /// <param name="countMax">How many may wait.</param>
+    /// <param name="limitsTimes">How many times the usual count and bytes may wait.</param>
     /// <exception cref="EventRefusedException">No more events may wait.</exception>
-    public void Keep(WaitingEvent kept, int countMax)
+    public void Keep(WaitingEvent kept, int limitsTimes)
     {
-        if (_waiting.Count >= countMax)
+        if (_waiting.Count / limitsTimes >= rules.WaitingCountMax)
         {
             throw new EventRefusedException(Quarantine.WaitingLimit, $"{_waiting.Count} events of {rules.Name} already wait for another event.");
         }
 
         var bytes = (long)rules.SizeOf(kept.Event) + _waiting.Sum(waits => (long)rules.SizeOf(waits.Event));
-        if (bytes > rules.WaitingBytesMax)
+        if (bytes / limitsTimes > rules.WaitingBytesMax)
         {
             throw new EventRefusedException(
                 Quarantine.WaitingLimit, $"The events of {rules.Name} that wait for another event would have {bytes:N0} bytes with this one, of {rules.WaitingBytesMax:N0} they may have.");

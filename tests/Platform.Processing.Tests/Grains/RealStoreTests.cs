@@ -67,6 +67,7 @@ public sealed class RealStoreTests
             store.AddTo(silo, stateBytesMax: 8_000);
             silo.Services.AddSingleton<IOutputPublisher>(publisher);
             silo.Services.AddSingleton<ICommittedOffsets>(new TestOffsets());
+            silo.Services.AddSingleton<ITopicProgress>(new TestProgress());
             silo.Services.AddSingleton(new Activations());
             silo.Services.AddSingleton(new TestActions());
             silo.Services.AddSingleton<ParkedRecordReader>(records.Read);

@@ -63,6 +63,9 @@ public sealed class TestCluster : IAsyncLifetime
     /// <summary>The clock of event processing; Orleans has its own.</summary>
     internal FakeTimeProvider Time { get; } = new();
 
+    /// <summary>How much time passes before each look: less than an event may wait.</summary>
+    private static TimeSpan BetweenLooks => TimeSpan.FromMilliseconds(400);
+
     internal Serializer Serializer => _cluster.Client.ServiceProvider.GetRequiredService<Serializer>();
 
     internal TestEntity Entity(string key) => new(this, _cluster.Client.GetGrain<ITestGrain>(key), key);
@@ -94,10 +97,18 @@ public sealed class TestCluster : IAsyncLifetime
     }
 
     /// <summary>Looks how far awaited topics are read and for what waits too long, as a silo does now and then.</summary>
-    internal Task LookAtWaiting() => _cluster.Silos[0].ServiceProvider.GetRequiredService<WaitingWatch>().LookAsync(CancellationToken.None);
+    internal Task LookAtWaiting()
+    {
+        Time.Advance(BetweenLooks);
+        return _cluster.Silos[0].ServiceProvider.GetRequiredService<WaitingWatch>().LookAsync(CancellationToken.None);
+    }
 
     /// <summary>Looks how far awaited topics are read.</summary>
-    internal Task LookAtTopics() => _cluster.Silos[0].ServiceProvider.GetRequiredService<EventProcessing>().Awaited.LookAsync(CancellationToken.None);
+    internal Task LookAtTopics()
+    {
+        Time.Advance(BetweenLooks);
+        return _cluster.Silos[0].ServiceProvider.GetRequiredService<EventProcessing>().Awaited.LookAsync(CancellationToken.None);
+    }
 
     public async Task InitializeAsync()
     {
