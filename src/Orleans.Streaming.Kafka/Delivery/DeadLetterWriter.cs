@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using CrashPoints;
 using Microsoft.Extensions.Logging;
 
@@ -15,6 +16,7 @@ namespace Orleans.Streaming.Kafka;
 /// refused, the record is done where its bytes are kept, and is held like the others where they are not.
 /// </para>
 /// </remarks>
+[SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "A semaphore whose wait handle nobody asks for holds nothing to free.")]
 internal sealed partial class DeadLetterWriter(
     string group,
     IKafkaProducer producer,
@@ -28,6 +30,7 @@ internal sealed partial class DeadLetterWriter(
     private const string StoreName = "the store of refused records";
 
     private readonly Lock _gate = new();
+    private readonly SemaphoreSlim _alone = new(1);
     private string? _problem;
     private int _failing;
 
@@ -47,7 +50,8 @@ internal sealed partial class DeadLetterWriter(
         using var trouble = new Trouble(this, record.Position);
         CrashPoint.Pass("before-dead-letter");
         var letter = DeadLetterMessage.Create(record, reason, group, time.GetUtcNow());
-        if (await SendAsync(letter, KafkaErrors.IsTooLarge, trouble, cancellationToken) is { } refusal)
+        if (await SendAsync(letter, KafkaErrors.IsTooLarge, trouble, cancellationToken) is not null
+            && await SendAloneAsync(letter, trouble, cancellationToken) is { } refusal)
         {
             await WriteStubAsync(record, reason, refusal, trouble, cancellationToken);
         }
@@ -58,6 +62,20 @@ internal sealed partial class DeadLetterWriter(
 
         CrashPoint.Pass("after-dead-letter");
         metrics.DeadLetter(record.Position.Topic, group, reason.ErrorType);
+    }
+
+    // A broker refuses all the records of one request for their common size: which of them is too large is seen one at a time.
+    private async Task<Exception?> SendAloneAsync(KafkaMessage letter, Trouble trouble, CancellationToken cancellationToken)
+    {
+        await _alone.WaitAsync(cancellationToken);
+        try
+        {
+            return await SendAsync(letter, KafkaErrors.IsTooLarge, trouble, cancellationToken);
+        }
+        finally
+        {
+            _alone.Release();
+        }
     }
 
     private async Task WriteStubAsync(KafkaRecord record, DeadLetterReason reason, Exception refusal, Trouble trouble, CancellationToken cancellationToken)

@@ -81,6 +81,17 @@ public sealed class DeadLetterWriterTests : IDisposable
     }
 
     [Fact]
+    public async Task Write_WhenItWasRefusedForItsNeighboursSize_IsStoredWhole()
+    {
+        var sends = 0;
+        _producer.Fail = _ => sends++ == 0 ? Refusal(KafkaCode.MsgSizeTooLarge) : null;
+
+        await _writer.WriteAsync(Record(0), Reason, CancellationToken.None);
+
+        Assert.False(IsStub(Assert.Single(_producer.Sent)), "a stub was stored");
+    }
+
+    [Fact]
     public async Task Write_WhenARecordWithoutAValueIsTooLarge_StoresAStubOnce()
     {
         // A huge key or huge headers.
