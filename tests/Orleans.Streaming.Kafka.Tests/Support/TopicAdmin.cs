@@ -51,21 +51,6 @@ internal sealed class TopicAdmin(IKafkaBroker broker) : IDisposable
         }
     }
 
-    /// <summary>Who leads partition 0; -1 while nobody does.</summary>
-    public int Leader(string topic) => PartitionZero(topic).Leader;
-
-    /// <summary>Who leads partition 0, and who follows.</summary>
-    public (int Leader, int Follower) LeaderAndFollower(string topic)
-    {
-        var partition = PartitionZero(topic);
-        return (partition.Leader, partition.Replicas.First(replica => replica != partition.Leader));
-    }
-
-    /// <summary>How many replicas of partition 0 have all of it.</summary>
-    public int InSync(string topic) => PartitionZero(topic).InSyncReplicas.Length;
-
-    private PartitionMetadata PartitionZero(string topic) => _admin.GetMetadata(topic, TimeSpan.FromSeconds(10)).Topics[0].Partitions[0];
-
     /// <summary>Writes texts into one partition, each its own key's.</summary>
     public void Produce(string topic, int partition, IEnumerable<(string Key, string Text)> records)
     {
