@@ -1,6 +1,7 @@
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Orleans.Configuration;
 using Orleans.Streaming.Kafka.Testing;
 using Orleans.Streaming.Kafka.Tests.DeadLetters;
 using Orleans.Streaming.Kafka.Tests.Support;
@@ -99,6 +100,7 @@ public sealed class FlowTests : IAsyncLifetime
             silo =>
             {
                 silo.Services.AddKafkaProducer("tests", o => o.Connection = connection);
+                silo.Configure<ClusterMembershipOptions>(o => o.ProbeTimeout = TimeSpan.FromMilliseconds(300));
                 silo.AddKafkaStreams(Provider, kafka => kafka
                     .Configure(o =>
                     {
