@@ -7,9 +7,6 @@ namespace Platform.Grains.Analytics;
 [RegisterConverter]
 internal sealed class OrderFiguresConverter : IConverter<OrderFigures, OrderFiguresSurrogate>
 {
-    private static readonly BigInteger Limit = BigInteger.Pow(10, Money.DigitsMax);
-    private static readonly decimal UnitsPerOne = (decimal)BigInteger.Pow(10, Money.ScaleMax);
-
     /// <inheritdoc/>
     public OrderFigures ConvertFromSurrogate(in OrderFiguresSurrogate surrogate) => new(
         surrogate.Created,
@@ -35,10 +32,10 @@ internal sealed class OrderFiguresConverter : IConverter<OrderFigures, OrderFigu
 
     private static (decimal Below, byte[]? Above) Split(MoneySum sum)
     {
-        var above = BigInteger.DivRem(sum.Units, Limit, out var below);
-        return ((decimal)below / UnitsPerOne, above.IsZero ? null : above.ToByteArray());
+        var (below, above) = sum.Split();
+        return (below, above.IsZero ? null : above.ToByteArray());
     }
 
     private static MoneySum Join(decimal below, byte[]? above) =>
-        above is null ? MoneySum.Of(below) : MoneySum.FromUnits(new BigInteger(above) * Limit) + MoneySum.Of(below);
+        above is null ? MoneySum.Of(below) : MoneySum.Join(below, new BigInteger(above));
 }

@@ -10,8 +10,11 @@ namespace Platform.Events;
 public readonly record struct MoneySum
 {
     private static readonly BigInteger UnitsPerOne = BigInteger.Pow(10, Money.ScaleMax);
+    private static readonly BigInteger BelowLimit = BigInteger.Pow(10, Money.DigitsMax);
 
-    private MoneySum(BigInteger units) => Units = units;
+    private readonly int _scale;
+
+    private MoneySum(BigInteger units, int scale) => (Units, _scale) = (units, scale);
 
     /// <summary>Nothing.</summary>
     public static MoneySum Zero => default;
@@ -21,7 +24,7 @@ public readonly record struct MoneySum
 
     /// <summary>A sum given in units of 10 to the power of -<see cref="Money.ScaleMax"/>.</summary>
     /// <param name="units">The units.</param>
-    public static MoneySum FromUnits(BigInteger units) => new(units);
+    public static MoneySum FromUnits(BigInteger units) => new(units, 0);
 
     /// <summary>The sum of one amount.</summary>
     /// <param name="amount">An amount; no more than <see cref="Money.ScaleMax"/> decimals, zeros at the end not counted.</param>
@@ -34,7 +37,7 @@ public readonly record struct MoneySum
         }
 
         var whole = decimal.Truncate(amount);
-        return new(((BigInteger)whole * UnitsPerOne) + (BigInteger)((amount - whole) * (decimal)UnitsPerOne));
+        return new(((BigInteger)whole * UnitsPerOne) + (BigInteger)((amount - whole) * (decimal)UnitsPerOne), Math.Min((int)amount.Scale, Money.ScaleMax));
     }
 
     /// <inheritdoc cref="Of"/>
@@ -43,19 +46,43 @@ public readonly record struct MoneySum
     /// <summary>The sum of both.</summary>
     /// <param name="left">A sum.</param>
     /// <param name="right">Another.</param>
-    public static MoneySum operator +(MoneySum left, MoneySum right) => new(left.Units + right.Units);
+    public static MoneySum operator +(MoneySum left, MoneySum right) => new(left.Units + right.Units, Math.Max(left._scale, right._scale));
 
     /// <summary>The sum of both.</summary>
     /// <param name="left">A sum.</param>
     /// <param name="right">Another.</param>
     public static MoneySum Add(MoneySum left, MoneySum right) => left + right;
 
-    /// <summary>All digits, as a JSON number: <c>-0.5</c>, <c>12</c>, <c>1000000000000000000000000000.01</c>.</summary>
+    /// <summary>The last <see cref="Money.DigitsMax"/> digits as a decimal, and what is above them; together the sum.</summary>
+    public (decimal Below, BigInteger Above) Split()
+    {
+        var above = BigInteger.DivRem(Units, BelowLimit, out var below);
+
+        // The zero brings the decimals that the amounts were told with.
+        return (((decimal)below / (decimal)UnitsPerOne) + new decimal(0, 0, 0, isNegative: false, (byte)_scale), above);
+    }
+
+    /// <summary>The sum of what <see cref="Split"/> told.</summary>
+    /// <param name="below">The last digits.</param>
+    /// <param name="above">What is above.</param>
+    public static MoneySum Join(decimal below, BigInteger above) => FromUnits(above * BelowLimit) + Of(below);
+
+    /// <summary>Whether both are the same amount, however many decimals they are told with.</summary>
+    /// <param name="other">The other.</param>
+    public bool Equals(MoneySum other) => Units == other.Units;
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => Units.GetHashCode();
+
+    /// <summary>
+    /// All digits, as a JSON number, with the decimals that its amounts were told with: <c>-0.5</c>, <c>12.00</c>,
+    /// <c>1000000000000000000000000000.01</c>.
+    /// </summary>
     public override string ToString()
     {
         var whole = BigInteger.DivRem(BigInteger.Abs(Units), UnitsPerOne, out var rest);
         var sign = Units.Sign < 0 ? "-" : "";
-        var decimals = rest.ToString(CultureInfo.InvariantCulture).PadLeft(Money.ScaleMax, '0').TrimEnd('0');
+        var decimals = rest.ToString(CultureInfo.InvariantCulture).PadLeft(Money.ScaleMax, '0').TrimEnd('0').PadRight(_scale, '0');
         return decimals.Length == 0
             ? string.Create(CultureInfo.InvariantCulture, $"{sign}{whole}")
             : string.Create(CultureInfo.InvariantCulture, $"{sign}{whole}.{decimals}");

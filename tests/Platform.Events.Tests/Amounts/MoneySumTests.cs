@@ -6,7 +6,8 @@ public sealed class MoneySumTests
 {
     [Theory]
     [InlineData("0", "0")]
-    [InlineData("10.50", "10.5")]
+    [InlineData("10.50", "10.50")]
+    [InlineData("10.500000000000", "10.5000000000")]
     [InlineData("-0.05", "-0.05")]
     [InlineData("0.0000000001", "0.0000000001")]
     [InlineData("-9999999999999999999999999999", "-9999999999999999999999999999")]
@@ -20,6 +21,21 @@ public sealed class MoneySumTests
     [Fact]
     public void Of_MoreDecimalsThanAnAmountHas_IsRefused() =>
         Assert.Throws<ArgumentOutOfRangeException>(() => MoneySum.Of(0.000_000_000_01m));
+
+    [Theory]
+    [InlineData("-10.50")]
+    [InlineData("9999999999999999999999999999")]
+    [InlineData("0.0000000001")]
+    public void Split_OfAnySum_JoinsAgain(string amount)
+    {
+        var sum = MoneySum.Of(decimal.Parse(amount, System.Globalization.CultureInfo.InvariantCulture));
+        sum += sum;
+
+        var (below, above) = sum.Split();
+
+        Assert.Equal(sum.ToString(), MoneySum.Join(below, above).ToString());
+        Assert.Equal(sum, MoneySum.Join(below, above));
+    }
 
     [Fact]
     public void Sum_OfLargeAndSmall_IsExact()

@@ -18,7 +18,7 @@ public sealed class OrderAnalyticsTests(ClusterFixture cluster)
         var figures = await gateway.Http.GetAsync("/analytics/orders").JsonAsync();
 
         Assert.Equal(
-            """{"total":{"created":3,"cancelled":1,"revenue":0.3,"paid":7.5},"hours":[{"hour":"2026-03-01T09:00:00Z","created":0,"cancelled":1,"revenue":0,"paid":0},{"hour":"2026-03-01T10:00:00Z","created":1,"cancelled":0,"revenue":0.1,"paid":0},{"hour":"2026-03-01T12:00:00Z","created":2,"cancelled":0,"revenue":0.2,"paid":7.5}]}""",
+            """{"total":{"created":3,"cancelled":1,"revenue":0.30,"paid":7.5},"hours":[{"hour":"2026-03-01T09:00:00Z","created":0,"cancelled":1,"revenue":0,"paid":0},{"hour":"2026-03-01T10:00:00Z","created":1,"cancelled":0,"revenue":0.10,"paid":0},{"hour":"2026-03-01T12:00:00Z","created":2,"cancelled":0,"revenue":0.20,"paid":7.5}]}""",
             figures.GetRawText());
     }
 
