@@ -28,6 +28,8 @@ public sealed class PoisonTests(RecoveryBroker broker)
 
         await platform.StartAsync(("PLATFORM_DEFECT_AT", "order-rules:-bad"));
         await WorkloadChecks.PublishAsync(running, workload);
+        // Topics have no order between them: a cancellation must not overtake the updates that count.
+        await WorkloadChecks.AwaitAllAsync(running, 300);
         for (var i = 0; i < RoundsBefore; i++)
         {
             await running.Publisher.SendAsync(later.NextRound());
