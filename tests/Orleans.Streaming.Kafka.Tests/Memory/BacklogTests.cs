@@ -68,8 +68,12 @@ public sealed class BacklogTests(RealBrokerFixture fixture) : IClassFixture<Real
         decision.SetException(new FormatException("decided: it will never be taken"));
         await AwaitCommittedAsync(Records, hungPartition);
         Assert.Equal(hungRecords, GroupReader.ReadAll(broker, _topic + ".dlq", hungRecords).Count);
-        Assert.Equal((memory.Reserved, 0L), (memory.Bytes, memory.Records));
+        Assert.Equal(0, memory.Records);
+        // An idle partition keeps room for as many offsets.
+        Assert.InRange(memory.Bytes - memory.Reserved, 0, Partitions * IdleOffsetsMax * RecordCost.PerTrackedOffset);
     }
+
+    private const long IdleOffsetsMax = 4_096;
 
     private static void Configure(KafkaStreamOptions options)
     {

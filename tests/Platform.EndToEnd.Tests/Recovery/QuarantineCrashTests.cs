@@ -119,6 +119,7 @@ public sealed class QuarantineCrashTests(RecoveryBroker broker)
         var later = new LaterEvents(_workload, Poisoned);
         await running.Platform.StartAsync(Defect);
         await WorkloadChecks.PublishAsync(running, _workload);
+        await WorkloadChecks.AwaitAllAsync(running, 120);
         // More than one step of a redrive takes.
         for (var i = 0; i < 40; i++)
         {
