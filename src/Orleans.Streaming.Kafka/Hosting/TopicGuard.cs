@@ -34,11 +34,12 @@ internal sealed partial class TopicGuard(
             return;
         }
 
-        Warn(found);
         if (found.Problems.Count > 0)
         {
             throw new OrleansConfigurationException(string.Join(Environment.NewLine, found.Problems.Select(problem => $"Kafka stream provider \"{provider}\": {problem}")));
         }
+
+        Warn(found);
     }
 
     public void Dispose()

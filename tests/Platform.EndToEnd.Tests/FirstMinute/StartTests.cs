@@ -128,7 +128,7 @@ public sealed partial class StartTests
         await AssertRefusedAsync(
             [.. production, ("Platform__Kafka__BootstrapServers", broker.BootstrapServers), ("Platform__Storage__Provider", "Memory"), ("Platform__Storage__AllowVolatile", "true")],
             "Platform:Topics:AllowFewerReplicas",
-            "\"orders.created\" has 1 replica(s)");
+            "has 1 replica(s), and needs 3");
     }
 
     [Fact]
