@@ -76,7 +76,7 @@ public sealed class KafkaStreamOptions
     public int PartitionRecordsMax { get; set; } = 20_000;
 
     /// <summary>
-    /// How many bytes of one partition are held in memory; as above. A record counts with about twice its bytes and 0.8 kB, what it
+    /// How many bytes of one partition are held in memory; as above. A record counts with about twice its bytes and 0.9 kB, what it
     /// costs as objects, and the room for each offset above an unfinished one with 16 bytes. One record more may be held. Default 32 MiB.
     /// </summary>
     public long PartitionBytesMax { get; set; } = 32 << 20;
