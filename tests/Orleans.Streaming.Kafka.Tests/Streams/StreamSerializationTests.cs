@@ -1,6 +1,6 @@
-using Orleans.Streams;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Serialization;
+using Orleans.Streams;
 
 namespace Orleans.Streaming.Kafka.Tests.Streams;
 
