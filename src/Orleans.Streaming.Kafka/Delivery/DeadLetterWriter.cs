@@ -27,6 +27,7 @@ internal sealed partial class DeadLetterWriter(
     TimeProvider time,
     ILogger<DeadLetterWriter> logger) : IDeadLetters
 {
+    private const int AttemptsAlone = 3;
     private const string StoreName = "the store of refused records";
 
     private readonly Lock _gate = new();
@@ -51,7 +52,7 @@ internal sealed partial class DeadLetterWriter(
         CrashPoint.Pass("before-dead-letter");
         var letter = DeadLetterMessage.Create(record, reason, group, time.GetUtcNow());
         if (await SendAsync(letter, KafkaErrors.IsTooLarge, trouble, cancellationToken) is not null
-            && await SendAloneAsync(letter, trouble, cancellationToken) is { } refusal)
+            && await SendAloneAsync(letter, KafkaErrors.IsTooLarge, trouble, cancellationToken) is { } refusal)
         {
             await WriteStubAsync(record, reason, refusal, trouble, cancellationToken);
         }
@@ -64,13 +65,20 @@ internal sealed partial class DeadLetterWriter(
         metrics.DeadLetter(record.Position.Topic, group, reason.ErrorType);
     }
 
-    // A broker refuses all the records of one request for their common size: which of them is too large is seen one at a time.
-    private async Task<Exception?> SendAloneAsync(KafkaMessage letter, Trouble trouble, CancellationToken cancellationToken)
+    // A broker refuses all the records of one request for their common size: which of them is too large is seen one at a time. What
+    // is sent for the first time may still get into the same request, hence more than one attempt.
+    private async Task<Exception?> SendAloneAsync(KafkaMessage message, Func<Exception, bool> isFinal, Trouble trouble, CancellationToken cancellationToken)
     {
         await _alone.WaitAsync(cancellationToken);
         try
         {
-            return await SendAsync(letter, KafkaErrors.IsTooLarge, trouble, cancellationToken);
+            var refusal = await SendAsync(message, isFinal, trouble, cancellationToken);
+            for (var again = 1; again < AttemptsAlone && refusal is not null && KafkaErrors.IsTooLarge(refusal); again++)
+            {
+                refusal = await SendAsync(message, isFinal, trouble, cancellationToken);
+            }
+
+            return refusal;
         }
         finally
         {
@@ -83,7 +91,14 @@ internal sealed partial class DeadLetterWriter(
         var isKept = await KeepAsync(record, reason, refusal, trouble, cancellationToken);
         var stub = DeadLetterMessage.CreateStub(record, reason, isKept, group, time.GetUtcNow());
         // Where the bytes are kept, nothing is lost with the stub. Where they are not, it is all that will be left.
-        if (await SendAsync(stub, e => isKept && KafkaErrors.RefusesRecord(e), trouble, cancellationToken) is { } again)
+        bool IsFinal(Exception e) => isKept && KafkaErrors.RefusesRecord(e);
+        var refused = await SendAsync(stub, IsFinal, trouble, cancellationToken);
+        if (refused is not null && KafkaErrors.IsTooLarge(refused))
+        {
+            refused = await SendAloneAsync(stub, IsFinal, trouble, cancellationToken);
+        }
+
+        if (refused is { } again)
         {
             LogStubRefused(record.Position, reason.ErrorType, reason.Error, stub.Topic, StoreName, again);
         }
