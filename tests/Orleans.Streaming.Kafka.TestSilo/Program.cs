@@ -17,7 +17,8 @@ builder.Services.AddSingleton(options);
 builder.Services.AddSingleton(new AppliedLog(options.LogPath));
 builder.UseOrleans(silo => silo
     .UseLocalhostClustering(options.SiloPort, FreePort(), new IPEndPoint(IPAddress.Loopback, options.PrimaryPort), serviceId: "tests", clusterId: "tests")
-    .Configure<ClusterMembershipOptions>(o => (o.ProbeTimeout, o.NumMissedProbesLimit, o.NumVotesForDeathDeclaration) = (options.ProbeTimeout, 2, 1))
+    // A silo that was called dead while it slept learns that from the table: not only a minute after it woke.
+    .Configure<ClusterMembershipOptions>(o => (o.ProbeTimeout, o.NumMissedProbesLimit, o.NumVotesForDeathDeclaration, o.TableRefreshTimeout) = (options.ProbeTimeout, 2, 1, TimeSpan.FromSeconds(5)))
     .AddOutgoingGrainCallFilter(context =>
     {
         RequestContext.Set(AppliedGrain.Deliverer, name);

@@ -4,11 +4,10 @@ using Orleans.Configuration;
 
 namespace Orleans.Streaming.Kafka;
 
-/// <summary>Checks the topics, starts the consumer group's member before the pulling agents and stops it after them.</summary>
+/// <summary>Starts the consumer group's member before the pulling agents and stops it after them.</summary>
 internal sealed partial class KafkaConsumerGroupLifecycle(
     string name,
     int stage,
-    TopicGuard topics,
     KafkaConsumerGroup group,
     IOptions<ClusterMembershipOptions> membership,
     ILogger<KafkaConsumerGroupLifecycle> logger) : ILifecycleParticipant<ISiloLifecycle>
@@ -16,15 +15,15 @@ internal sealed partial class KafkaConsumerGroupLifecycle(
     public void Participate(ISiloLifecycle observer) => observer.Subscribe(
         $"{nameof(KafkaConsumerGroup)}-{name}",
         stage,
-        async cancellationToken =>
+        _ =>
         {
             if (MembershipTimings.Warning(group.Services.Options.SessionTimeout, membership.Value) is { } warning)
             {
                 LogTimings(name, warning);
             }
 
-            await topics.StartAsync(cancellationToken);
             group.Start();
+            return Task.CompletedTask;
         },
         group.StopAsync);
 

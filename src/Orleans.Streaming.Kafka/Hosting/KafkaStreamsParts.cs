@@ -56,11 +56,10 @@ internal static class KafkaStreamsParts
         services.AddKeyedSingleton(name, (provider, _) => new KafkaConsumerGroup(CreateServices(provider, name, routes)));
         services.AddSingleton(provider => provider.GetRequiredKeyedService<KafkaConsumerGroup>(name));
         services.AddKeyedSingleton<IKafkaGroupStatus>(name, (provider, _) => provider.GetRequiredKeyedService<KafkaConsumerGroup>(name).Services.Status);
-        services.AddKeyedSingleton(name, (provider, _) => CreateGuard(provider, name, [.. routes.Keys]));
+        services.AddSingleton<IHostedService>(provider => CreateGuard(provider, name, [.. routes.Keys]));
         return services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => new KafkaConsumerGroupLifecycle(
             name,
             ConsumeStage,
-            provider.GetRequiredKeyedService<TopicGuard>(name),
             provider.GetRequiredKeyedService<KafkaConsumerGroup>(name),
             provider.GetRequiredService<IOptions<ClusterMembershipOptions>>(),
             provider.GetRequiredService<ILogger<KafkaConsumerGroupLifecycle>>()));

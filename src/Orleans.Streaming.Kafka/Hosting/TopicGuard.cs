@@ -1,17 +1,18 @@
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Orleans.Streaming.Kafka;
 
 /// <summary>
-/// Refuses the start where a provider's topics are not what it needs. A broker that can't tell holds nothing up: it is asked again
-/// until it can, and for as long as what it tells is wrong.
+/// Refuses the start where a provider's topics are not what it needs, before the silo joins its cluster: nobody has to be told that it
+/// leaves again. A broker that can't tell holds nothing up: it is asked again until it can, and for as long as what it tells is wrong.
 /// </summary>
 internal sealed partial class TopicGuard(
     string provider,
     Func<CancellationToken, Task<TopicFindings>> inspect,
     GroupStatus status,
     TimeProvider time,
-    ILogger<TopicGuard> logger) : IDisposable
+    ILogger<TopicGuard> logger) : IHostedLifecycleService, IDisposable
 {
     private static readonly TimeSpan AskAgainAfter = TimeSpan.FromSeconds(10);
 
@@ -20,7 +21,7 @@ internal sealed partial class TopicGuard(
 
     /// <summary>Checks once, bounded.</summary>
     /// <exception cref="OrleansConfigurationException">A topic does not exist or is not replicated enough.</exception>
-    public async Task StartAsync(CancellationToken cancellationToken)
+    public async Task StartingAsync(CancellationToken cancellationToken)
     {
         TopicFindings found;
         try
@@ -41,6 +42,16 @@ internal sealed partial class TopicGuard(
 
         Warn(found);
     }
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public void Dispose()
     {

@@ -24,9 +24,18 @@ public sealed class RightsTests(HandOverBroker fixture) : RealGroupTest(() => fi
         Admin.Produce(Topic, 0, Records(0, 10));
         await Eventually.Async(() => silo.Probe.Count == 10, () => $"{silo.Probe.Count} delivered");
 
+        var loop = silo.Group.Loop;
+
         await Admin.DenyAsync(of, name);
 
         await Eventually.Async(() => !silo.Status.IsReady, () => silo.Status.Detail);
+        if (of == ResourceType.Group && protocol == KafkaGroupProtocol.Consumer)
+        {
+            // Fatal to the client there: only another one goes on.
+            await Eventually.Async(() => silo.Group.Loop is { } now && now != loop, () => silo.Status.Detail);
+            Assert.False(silo.Status.IsReady);
+        }
+
         await Admin.AllowAsync(of, name);
         await Eventually.Async(() => silo.Status.IsReady && silo.Group.Assignment.Partitions.Count == 2, () => silo.Status.Detail);
         Admin.Produce(Topic, 0, Records(10, 10));

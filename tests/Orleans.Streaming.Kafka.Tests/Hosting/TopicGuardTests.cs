@@ -43,7 +43,7 @@ public sealed class TopicGuardTests : IDisposable
     {
         _answer = static () => new TopicFindings(["topic \"t\" does not exist"], []);
 
-        var refusal = await Assert.ThrowsAsync<OrleansConfigurationException>(() => _guard.StartAsync(CancellationToken.None));
+        var refusal = await Assert.ThrowsAsync<OrleansConfigurationException>(() => _guard.StartingAsync(CancellationToken.None));
 
         Assert.Contains("\"p\": topic \"t\" does not exist", refusal.Message, StringComparison.Ordinal);
     }
@@ -53,7 +53,7 @@ public sealed class TopicGuardTests : IDisposable
     {
         _answer = static () => new TopicFindings([], ["topic \"t.dlq\" does not exist"]);
 
-        await _guard.StartAsync(CancellationToken.None);
+        await _guard.StartingAsync(CancellationToken.None);
 
         Assert.Contains(_log.Entries, e => e.Level == LogLevel.Warning && e.Message.Contains("t.dlq", StringComparison.Ordinal));
         Assert.True(_status.IsReady, _status.Detail);
@@ -62,7 +62,7 @@ public sealed class TopicGuardTests : IDisposable
     [Fact]
     public async Task BrokerAwayAtStart_WhenATopicIsMissingAsItReturns_IsNotReadyUntilTheTopicIsThere()
     {
-        await _guard.StartAsync(CancellationToken.None);
+        await _guard.StartingAsync(CancellationToken.None);
         Assert.True(_status.IsReady, "A broker that can't tell is the consumer's to report.");
 
         _answer = static () => new TopicFindings(["topic \"t\" does not exist"], []);
@@ -80,7 +80,7 @@ public sealed class TopicGuardTests : IDisposable
     [Fact]
     public async Task BrokerAwayAtStart_WhenACheckFailsForAnotherReason_IsToldAndRepeated()
     {
-        await _guard.StartAsync(CancellationToken.None);
+        await _guard.StartingAsync(CancellationToken.None);
 
         _answer = static () => throw new FormatException("no number");
         await AskedAgainAsync(() => _log.Entries.Any(e => e.Level == LogLevel.Error && e.Message.Contains("is repeated", StringComparison.Ordinal)));

@@ -11,6 +11,7 @@ namespace Orleans.Streaming.Kafka.Tests.Support;
 internal sealed class ProviderHost : IAsyncDisposable
 {
     private readonly IHost _host;
+    private bool _hasStarted;
 
     private ProviderHost(IHost host, Probe probe, CapturedLog log) => (_host, Probe, Log) = (host, probe, log);
 
@@ -51,7 +52,11 @@ internal sealed class ProviderHost : IAsyncDisposable
         }
     }
 
-    public Task StartAsync() => _host.StartAsync();
+    public async Task StartAsync()
+    {
+        await _host.StartAsync();
+        _hasStarted = true;
+    }
 
     public IKafkaGroupStatus Status(string provider) => Services.GetRequiredKeyedService<IKafkaGroupStatus>(provider);
 
@@ -59,7 +64,11 @@ internal sealed class ProviderHost : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _host.StopAsync();
+        if (_hasStarted)
+        {
+            await _host.StopAsync();
+        }
+
         _host.Dispose();
     }
 

@@ -51,6 +51,32 @@ internal sealed class TopicAdmin(IKafkaBroker broker) : IDisposable
         }
     }
 
+    /// <summary>Who leads partition 0; -1 while nobody does or can tell.</summary>
+    public int Leader(string topic) => PartitionZero(topic)?.Leader ?? -1;
+
+    /// <summary>Who leads partition 0, and who follows.</summary>
+    public (int Leader, int Follower) LeaderAndFollower(string topic)
+    {
+        var partition = PartitionZero(topic)!;
+        return (partition.Leader, partition.Replicas.First(replica => replica != partition.Leader));
+    }
+
+    /// <summary>How many replicas of partition 0 have all of it; -1 while nobody can tell.</summary>
+    public int InSync(string topic) => PartitionZero(topic)?.InSyncReplicas.Length ?? -1;
+
+    private PartitionMetadata? PartitionZero(string topic)
+    {
+        try
+        {
+            return _admin.GetMetadata(topic, TimeSpan.FromSeconds(10)).Topics[0].Partitions[0];
+        }
+        catch (KafkaException e) when (e.Error.Code is Confluent.Kafka.ErrorCode.Local_TimedOut or Confluent.Kafka.ErrorCode.Local_Transport)
+        {
+            // The question went to a broker that has just been killed.
+            return null;
+        }
+    }
+
     /// <summary>Writes texts into one partition, each its own key's.</summary>
     public void Produce(string topic, int partition, IEnumerable<(string Key, string Text)> records)
     {
