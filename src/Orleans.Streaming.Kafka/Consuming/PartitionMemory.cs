@@ -29,6 +29,9 @@ internal sealed class PartitionMemory : IDisposable
     /// <summary>The bytes it holds.</summary>
     public long Bytes => Volatile.Read(ref _bytes);
 
+    /// <summary>How many of them are room for offsets, which an idle partition keeps some of.</summary>
+    public long TrackedBytes => Volatile.Read(ref _tracked) * RecordCost.PerTrackedOffset;
+
     /// <summary>The records it holds.</summary>
     public long Records => Volatile.Read(ref _records);
 
@@ -105,7 +108,7 @@ internal sealed class PartitionMemory : IDisposable
         }
 
         bytes += (tracked - _tracked) * RecordCost.PerTrackedOffset;
-        _tracked = tracked;
+        Volatile.Write(ref _tracked, tracked);
         Volatile.Write(ref _bytes, _bytes + bytes);
         Volatile.Write(ref _records, _records + records);
         _budget.Change(bytes, records);
