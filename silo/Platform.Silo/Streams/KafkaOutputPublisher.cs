@@ -4,13 +4,25 @@ using Platform.Processing;
 namespace Platform.Silo.Streams;
 
 /// <summary>
-/// Publishes what grains put out, over a producer whose records never expire: records that fail by timeout would break
+/// Publishes what grains put out, over producers whose records never expire: records that fail by timeout would break
 /// the order. Thread-safe.
 /// </summary>
-internal sealed class KafkaOutputPublisher([FromKeyedServices(KafkaOutputPublisher.ProducerName)] IKafkaProducer producer) : IOutputPublisher
+/// <remarks>
+/// A broker refuses all records of one request for their common size. So what is refused for good is sent once more, each record in a
+/// request of its own: only what is refused then is to blame itself. An output that had to be sent again may come behind later ones
+/// of its entity that were stored meanwhile.
+/// </remarks>
+/// <param name="producer">Fills requests.</param>
+/// <param name="lone">Sends each record by itself.</param>
+internal sealed class KafkaOutputPublisher(
+    [FromKeyedServices(KafkaOutputPublisher.ProducerName)] IKafkaProducer producer,
+    [FromKeyedServices(KafkaOutputPublisher.LoneProducerName)] IKafkaProducer lone) : IOutputPublisher
 {
     /// <summary>The producer's name: its key.</summary>
     public const string ProducerName = "outputs";
+
+    /// <summary>The name of the one that sends each record by itself. It connects when it is first needed.</summary>
+    public const string LoneProducerName = "outputs-lone";
 
     public async Task<IReadOnlyList<Exception?>> PublishAsync(IReadOnlyList<OutgoingEvent> events)
     {
@@ -36,8 +48,25 @@ internal sealed class KafkaOutputPublisher([FromKeyedServices(KafkaOutputPublish
             {
                 errors[indexes[i]] = results[i].Error;
             }
+
+            await SendRefusedAgainAsync(messages, indexes, errors);
         }
 
         return errors;
+    }
+
+    private async Task SendRefusedAgainAsync(List<KafkaMessage> messages, List<int> indexes, Exception?[] errors)
+    {
+        var refused = Enumerable.Range(0, messages.Count).Where(i => errors[indexes[i]] is IDeliveryFailure { IsTransient: false }).ToList();
+        if (refused.Count == 0)
+        {
+            return;
+        }
+
+        var results = await lone.SendManyAsync([.. refused.Select(i => messages[i])]);
+        for (var i = 0; i < results.Count; i++)
+        {
+            errors[indexes[refused[i]]] = results[i].Error;
+        }
     }
 }

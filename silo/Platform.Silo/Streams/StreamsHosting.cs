@@ -23,12 +23,23 @@ internal static class StreamsHosting
             silo.AddKafkaStreams(group.Provider, streams => Configure(streams, group, kafka, connection, allowFewerReplicas));
         }
 
-        silo.Services.AddKafkaProducer(KafkaOutputPublisher.ProducerName, producer => producer.Connection = connection);
-        silo.Services.AddSingleton<IOutputPublisher, KafkaOutputPublisher>();
+        silo.Services.AddOutputPublisher(connection);
         silo.Services.AddSingleton<ICommittedOffsets, GroupCommittedOffsets>();
         silo.Services.AddSingleton<ITopicProgress, GroupTopicProgress>();
         return silo;
     }
+
+    /// <summary>Adds what publishes the grains' outputs.</summary>
+    /// <param name="services">The services.</param>
+    /// <param name="connection">How to reach Kafka.</param>
+    public static IServiceCollection AddOutputPublisher(this IServiceCollection services, KafkaConnection connection) => services
+        .AddKafkaProducer(KafkaOutputPublisher.ProducerName, producer => producer.Connection = connection)
+        .AddKafkaProducer(KafkaOutputPublisher.LoneProducerName, producer =>
+        {
+            producer.Connection = connection;
+            producer.Properties["batch.num.messages"] = "1";
+        })
+        .AddSingleton<IOutputPublisher, KafkaOutputPublisher>();
 
     private static void Configure(KafkaStreamsBuilder streams, ConsumerGroup group, KafkaSettings kafka, KafkaConnection connection, bool? allowFewerReplicas)
     {
