@@ -25,13 +25,13 @@ internal static partial class EventProcessorLog
     [LoggerMessage(Level = LogLevel.Warning, Message = "A step of the redrive of {Entity} failed and is repeated.")]
     public static partial void RedriveStepFailed(this ILogger logger, Exception exception, string entity);
 
-    /// <summary>Looking for redrives failed.</summary>
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Looking for redrives to go on with failed; it is tried again.")]
-    public static partial void RedriveWatchFailed(this ILogger logger, Exception exception);
+    /// <summary>A round of a watch failed.</summary>
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Looking for {What} failed; it is tried again.")]
+    public static partial void WatchFailed(this ILogger logger, Exception exception, string what);
 
-    /// <summary>Looking for events that wait too long failed.</summary>
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Looking for events that wait too long failed; it is tried again.")]
-    public static partial void WaitingWatchFailed(this ILogger logger, Exception exception);
+    /// <summary>A watch could not ask one entity.</summary>
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Grain}/{Key} could not be asked (looking for {What}); the others are, and it is tried again.")]
+    public static partial void EntityNotAsked(this ILogger logger, Exception exception, string what, string grain, string key);
 
     /// <summary>How far a group is behind could not be asked.</summary>
     [LoggerMessage(Level = LogLevel.Warning, Message = "How far group {Group} is behind in {Topic} could not be asked; until it can, no event waits too long for what comes there.")]
@@ -48,10 +48,6 @@ internal static partial class EventProcessorLog
     /// <summary>Kafka will never take an output.</summary>
     [LoggerMessage(Level = LogLevel.Error, Message = "Output {EventId} of {Entity} to {Topic} is refused for good and set aside among what was dropped: {Error}")]
     public static partial void OutputRefused(this ILogger logger, string entity, string eventId, string topic, string error);
-
-    /// <summary>One entity's redrive could not be woken.</summary>
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The redrive of {Grain}/{Key} could not be woken; the others are, and it is tried again.")]
-    public static partial void RedriveNotWoken(this ILogger logger, Exception exception, string grain, string key);
 
     /// <summary>A write failed, and what is stored is not known.</summary>
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Entity} could not be written; its activation ends and the delivery comes again.")]

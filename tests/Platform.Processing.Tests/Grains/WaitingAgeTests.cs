@@ -46,6 +46,22 @@ public sealed class WaitingAgeTests(TestCluster cluster)
     }
 
     [Fact]
+    public async Task Entities_WhenOneOfThemCannotBeAsked_AreFoundAllTheSame()
+    {
+        // By key the broken one comes before the other.
+        var (broken, other) = (await Waiting("age-ask-a"), await Waiting("age-ask-b"));
+        await broken.Deactivate();
+        await Eventually.True(() => cluster.Activations.LiveOf("age-ask-a") == 0, "the activation to end");
+        cluster.Storage.BreakReads(broken.Id);
+
+        await WhenQuarantined(other);
+        cluster.Storage.MendReads(broken.Id);
+        await WhenQuarantined(broken);
+
+        Assert.Equal("waiting-age", (await other.Quarantine())!.ErrorType);
+    }
+
+    [Fact]
     public async Task Entity_WhenSomethingElseComes_IsQuarantinedByThatDelivery()
     {
         var entity = await Waiting("age-delivery");

@@ -82,7 +82,7 @@ public sealed class TestCluster : IAsyncLifetime
     internal IQuarantineDirectory Directory => _cluster.Client.GetGrain<IQuarantineDirectory>(0);
 
     /// <summary>Wakes what is being redriven, as a silo does at its start and now and then.</summary>
-    internal Task WakeRedrives() => _cluster.Silos[0].ServiceProvider.GetRequiredService<RedriveWatch>().WakeAllAsync(CancellationToken.None);
+    internal Task WakeRedrives() => _cluster.Silos[0].ServiceProvider.GetRequiredService<RedriveWatch>().AskAllAsync(CancellationToken.None);
 
     /// <summary>Lets the time of event processing pass, second by second, until the work has ended or failed.</summary>
     internal async Task PassTimeUntilEnded(Task work)
@@ -100,7 +100,7 @@ public sealed class TestCluster : IAsyncLifetime
     internal Task LookAtWaiting()
     {
         Time.Advance(BetweenLooks);
-        return _cluster.Silos[0].ServiceProvider.GetRequiredService<WaitingWatch>().LookAsync(CancellationToken.None);
+        return _cluster.Silos[0].ServiceProvider.GetRequiredService<WaitingWatch>().AskAllAsync(CancellationToken.None);
     }
 
     /// <summary>Looks how far awaited topics are read.</summary>
