@@ -2,11 +2,12 @@ namespace Platform.Silo.Startup;
 
 /// <summary>
 /// While the silo starts, the runtime and the host log each failure with its stack trace before they throw it. It is told once, by
-/// what becomes of the exception: a refusal in words, or an unhandled exception. Thread-safe.
+/// what becomes of the exception: a refusal in words, or an unhandled exception. And the runtime's watchdog, which looks for the first
+/// time before its clock is set, tells a stall as long as the machine is up. Thread-safe.
 /// </summary>
 internal sealed class StartLogs
 {
-    private static readonly string[] Categories = ["Orleans.Runtime.SiloLifecycleSubject", "Orleans.Runtime.Silo", "Microsoft.Extensions.Hosting.Internal.Host"];
+    private static readonly string[] Categories = ["Orleans.Runtime.SiloLifecycleSubject", "Orleans.Runtime.Silo", "Orleans.Runtime.Watchdog", "Microsoft.Extensions.Hosting.Internal.Host"];
 
     private volatile bool _hasStarted;
 

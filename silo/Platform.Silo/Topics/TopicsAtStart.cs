@@ -49,15 +49,16 @@ internal sealed partial class TopicsAtStart(IKafkaTopics topics, TimeProvider ti
 
     private void Tell(TopicsReport report)
     {
-        foreach (var topic in report.Created)
+        foreach (var alike in report.Created.GroupBy(topic => (topic.ReplicationFactor, topic.ReplicationFactorWanted)))
         {
-            if (topic.ReplicationFactor < topic.ReplicationFactorWanted)
+            var names = string.Join(", ", alike.Select(topic => $"{topic.Name} ({topic.Partitions})"));
+            if (alike.Key.ReplicationFactor < alike.Key.ReplicationFactorWanted)
             {
-                LogCreatedWithFewer(topic.Name, topic.Partitions, topic.ReplicationFactor, topic.ReplicationFactorWanted);
+                LogCreatedWithFewer(alike.Count(), alike.Key.ReplicationFactor, alike.Key.ReplicationFactorWanted, names);
             }
             else
             {
-                LogCreated(topic.Name, topic.Partitions, topic.ReplicationFactor);
+                LogCreated(alike.Count(), alike.Key.ReplicationFactor, names);
             }
         }
 
@@ -67,11 +68,11 @@ internal sealed partial class TopicsAtStart(IKafkaTopics topics, TimeProvider ti
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Topic {Topic} created: {Partitions} partitions, {Replicas} replicas.")]
-    private partial void LogCreated(string topic, int partitions, short replicas);
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Count} topics created with {Replicas} replicas (and so many partitions): {Topics}.")]
+    private partial void LogCreated(int count, short replicas, string topics);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Topic {Topic} created: {Partitions} partitions, with {Replicas} replicas instead of {ReplicasWanted}, as there are no more brokers.")]
-    private partial void LogCreatedWithFewer(string topic, int partitions, short replicas, short replicasWanted);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} topics created with {Replicas} replicas instead of {ReplicasWanted}, as there are no more brokers (and so many partitions): {Topics}.")]
+    private partial void LogCreatedWithFewer(int count, short replicas, short replicasWanted, string topics);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "A topic is not as the topics file says; nothing was changed: {Difference}")]
     private partial void LogDifference(string difference);

@@ -33,8 +33,9 @@ public sealed class RealTopicsTests
 
         await start.EnsureAsync(catalog, allowFewerReplicas: true, broker.BootstrapServers, CancellationToken.None);
         Assert.Equal(catalog.Topics.Select(topic => $"{topic.Name} {topic.Partitions} 1").Order(StringComparer.Ordinal), Partitions(admin).Select(found => $"{found.Key} {found.Value.Partitions} {found.Value.Replicas}").Order(StringComparer.Ordinal));
-        Assert.Equal(16, log.All.Count);
-        Assert.Contains("Warning: Topic orders.created created: 12 partitions, with 1 replicas instead of 3, as there are no more brokers.", log.All);
+        var created = Assert.Single(log.All);
+        Assert.StartsWith("Warning: 16 topics created with 1 replicas instead of 3, as there are no more brokers ", created, StringComparison.Ordinal);
+        Assert.All(catalog.Topics, topic => Assert.Contains($"{topic.Name} ({topic.Partitions})", created, StringComparison.Ordinal));
         foreach (var topic in catalog.Topics)
         {
             var config = await ConfigAsync(admin, topic.Name);
