@@ -67,7 +67,7 @@ internal sealed partial class ConsumeLoop
             .SetValueDeserializer(Deserializers.ByteArray!)
             .SetPartitionsAssignedHandler((c, partitions) => handlers.OnAssigned(c, partitions))
             .SetPartitionsRevokedHandler((c, partitions) => handlers.OnRevoked(c, partitions))
-            .SetPartitionsLostHandler((_, partitions) => handlers.OnLost(partitions))
+            .SetPartitionsLostHandler((c, partitions) => handlers.OnLost(c, partitions))
             .SetErrorHandler((_, error) => _errors.Take(error, topic: null))
             .ReportTo(_options.Connection!, _services.Report)
             .Build();

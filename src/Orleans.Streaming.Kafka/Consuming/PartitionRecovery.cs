@@ -139,7 +139,10 @@ internal sealed partial class PartitionRecovery(
 
     private AssignedPartition Renew(AssignedPartition old, Guid topicId, LogPlace start)
     {
-        var renewed = new AssignedPartition(old.Topic, old.Partition, topicId, start.Offset, services.Routes[old.Topic], services.Delivery, start.Epoch);
+        var renewed = new AssignedPartition(old.Topic, old.Partition, topicId, start.Offset, services.Routes[old.Topic], services.Delivery, start.Epoch)
+        {
+            IsPaused = old.IsPaused,
+        };
         owned.Replace(old, renewed);
         return renewed;
     }
@@ -148,7 +151,9 @@ internal sealed partial class PartitionRecovery(
     private void BeginAgain(IConsumer<byte[]?, byte[]?> consumer, AssignedPartition renewed)
     {
         pulse.Expect(RequestTimeout);
-        if (!committer.CommitAndWait(consumer.Commit, CommitBatch.Beginning(renewed, services.Time.GetTimestamp()), RequestTimeout))
+        var batch = CommitBatch.Beginning(renewed, services.Time.GetTimestamp());
+        // Refused is as bad as unanswered: who owns the partition next would find the old log's offset.
+        if (!committer.CommitAndWait(consumer.Commit, batch, RequestTimeout) || !committer.HasAccepted(batch))
         {
             throw new KafkaStreamException($"Group \"{_options.GroupId}\" could not commit its new start in {renewed.Topic}[{renewed.Partition}].", isTransient: true);
         }
@@ -159,8 +164,12 @@ internal sealed partial class PartitionRecovery(
     {
         consumer.IncrementalUnassign([ToKafka(partition)]);
         consumer.IncrementalAssign([new TopicPartitionOffset(ToKafka(partition), offset)]);
-        // The client forgets a pause with the assignment.
-        partition.IsPaused = false;
+        if (partition.IsPaused)
+        {
+            // The client keeps a pause beyond the assignment.
+            consumer.Resume([ToKafka(partition)]);
+            partition.IsPaused = false;
+        }
     }
 
     private void Halt(IConsumer<byte[]?, byte[]?> consumer, AssignedPartition partition, string reason)

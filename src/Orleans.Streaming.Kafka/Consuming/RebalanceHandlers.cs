@@ -89,6 +89,7 @@ internal sealed partial class RebalanceHandlers(
                 throw new KafkaStreamException($"the coordinator took no commit within {CommitMax} of a hand-over", isTransient: true);
             }
 
+            ReadOn(consumer, partitions);
             owned.Release(partitions);
             LogRevoked(_options.GroupId, partitions.Count);
         }
@@ -98,7 +99,7 @@ internal sealed partial class RebalanceHandlers(
         }
     }
 
-    public void OnLost(List<TopicPartitionOffset> lost)
+    public void OnLost(IConsumer<byte[]?, byte[]?> consumer, List<TopicPartitionOffset> lost)
     {
         try
         {
@@ -108,12 +109,24 @@ internal sealed partial class RebalanceHandlers(
                 services.Status.Lost();
             }
 
-            owned.Release(owned.Find(lost));
+            var partitions = owned.Find(lost);
+            ReadOn(consumer, partitions);
+            owned.Release(partitions);
             LogLost(_options.GroupId, lost.Count);
         }
         catch (Exception e)
         {
             Error ??= e;
+        }
+    }
+
+    // The client keeps a pause beyond the assignment: a partition that came back would not be read, and nobody knew why.
+    private static void ReadOn(IConsumer<byte[]?, byte[]?> consumer, List<AssignedPartition> partitions)
+    {
+        var paused = partitions.FindAll(p => p.IsPaused);
+        if (paused.Count > 0)
+        {
+            consumer.Resume(paused.Select(p => new TopicPartition(p.Topic, p.Partition)));
         }
     }
 

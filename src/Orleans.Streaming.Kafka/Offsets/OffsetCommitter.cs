@@ -15,6 +15,7 @@ internal sealed partial class OffsetCommitter(string group, GroupStatus status, 
 
     private readonly LogThrottle<KafkaCode> _throttle = new(time);
     private CommitBatch? _batch;
+    private CommitBatch? _accepted;
     private Task? _request;
     private int _failures;
 
@@ -23,6 +24,9 @@ internal sealed partial class OffsetCommitter(string group, GroupStatus status, 
 
     /// <summary>When the last request that the coordinator accepted was sent, by <see cref="TimeProvider.GetTimestamp"/>; null before the first.</summary>
     public long? AcceptedAt { get; private set; }
+
+    /// <summary>Whether this batch was the last that the coordinator accepted, all of it or a part.</summary>
+    public bool HasAccepted(CommitBatch batch) => ReferenceEquals(_accepted, batch);
 
     /// <summary>Sends a batch, unless it is empty. Only when not <see cref="IsBusy"/>.</summary>
     public void Begin(Action<IEnumerable<TopicPartitionOffset>> commit, CommitBatch batch)
@@ -110,7 +114,7 @@ internal sealed partial class OffsetCommitter(string group, GroupStatus status, 
     private void Succeeded(CommitBatch batch, IReadOnlyCollection<TopicPartition> refused)
     {
         batch.Apply(refused);
-        AcceptedAt = batch.StartedAt;
+        (_accepted, AcceptedAt) = (batch, batch.StartedAt);
         _failures = 0;
         status.Committed(time.GetUtcNow());
         status.Solved(GroupProblem.Commits);

@@ -52,12 +52,13 @@ internal sealed partial class KafkaQueueCache(
     /// <param name="floor">From which offset on every record follows; below it only those of streams with nothing finished in between.</param>
     public void Attach(StreamDelivery delivery, Guid topicId, long floor)
     {
+        var isSameTopic = topicId == _topicId;
         (_delivery, _topicId, _floor) = (delivery, topicId, floor);
         (_handedOut, _addedThrough) = ([], -1);
         _end = new KafkaStreamSequenceToken(new RecordPosition(topic, topicId, partition, floor, -1));
         foreach (var backlog in _streams.Values)
         {
-            backlog.Drop(floor);
+            backlog.Drop(floor, isSameTopic);
         }
     }
 

@@ -99,7 +99,29 @@ internal sealed class KafkaStreamCursor : IQueueCacheCursor
         }
     }
 
-    public void MoveTo(StreamRecord before) => _at = before;
+    /// <summary>Its stream's records are another assignment's from here on.</summary>
+    /// <param name="before">What stands before the first.</param>
+    /// <param name="floor">From which offset on all of the stream's records come.</param>
+    /// <param name="isSameTopic">Whether the topic is the one before.</param>
+    public void MoveTo(StreamRecord before, long floor, bool isSameTopic)
+    {
+        _at = before;
+        if (_haltedDelivery is not null)
+        {
+            _haltedDelivery.Resumed(_backlog.Stream);
+            (_haltedDelivery, _failed) = (null, false);
+        }
+
+        if (isSameTopic)
+        {
+            _rewind?.EndAt(floor);
+        }
+        else
+        {
+            // What was to be read again is gone with the topic.
+            EndRewind();
+        }
+    }
 
     public void Dispose()
     {
@@ -222,28 +244,32 @@ internal sealed class KafkaStreamCursor : IQueueCacheCursor
             }
 
             // It met the live records: they begin where the reading ended, or above it where it was to begin among them.
-            SkipBelow(_rewind.From!.Value);
+            Skip(_rewind.IsAbove);
             EndRewind();
         }
 
         return OfOneContext(PeekLive());
     }
 
-    private void SkipBelow(long offset)
+    // What it does not want it is past all the same: nobody else may wait for that.
+    private void Skip(Func<StreamRecord, bool> isUnwanted)
     {
-        while (_at.Next is { } next && next.Offset < offset)
+        var before = _at;
+        while (_at.Next is { } next && isUnwanted(next))
         {
             _at = next;
+        }
+
+        if (!ReferenceEquals(before, _at))
+        {
+            _cache.LookAt(_backlog);
         }
     }
 
     private List<StreamRecord> PeekLive()
     {
         // After a new assignment records come again that this subscriber is past.
-        while (_passed is not null && _at.Next is { } seen && seen.Token.CompareTo(_passed) <= 0)
-        {
-            _at = seen;
-        }
+        Skip(seen => _passed is not null && seen.Token.CompareTo(_passed) <= 0);
 
         var live = new List<StreamRecord>(1);
         for (var next = _at.Next; next is not null && live.Count < _cache.Options.BatchCountMax; next = next.Next)

@@ -123,7 +123,8 @@ internal sealed class StreamBacklog
 
     /// <summary>Their assignment ended: the records are not ours to deliver or to finish.</summary>
     /// <param name="floor">From which offset on all of the stream's records will come.</param>
-    public void Drop(long floor)
+    /// <param name="isSameTopic">Whether the topic is the one before.</param>
+    public void Drop(long floor, bool isSameTopic)
     {
         for (var record = First; record is not null; record = record.Next)
         {
@@ -136,7 +137,7 @@ internal sealed class StreamBacklog
         _unclaimed = false;
         foreach (var cursor in _cursors)
         {
-            cursor.MoveTo(_before);
+            cursor.MoveTo(_before, floor, isSameTopic);
         }
     }
 

@@ -40,6 +40,36 @@ public sealed class PartitionRecoveryTests : IDisposable
     }
 
     [Fact]
+    public void CheckTopic_WhenItIsAnotherAndThePartitionWasPaused_ReadsOn()
+    {
+        Use(o => o.TopicRecreated = TopicRecreatedPolicy.Earliest);
+        Begin(at: 10, low: 2, high: 30).IsPaused = true;
+        _group.Consumer.Client.Pause([FakeGroup.Zero]);
+        _group.TopicId = Guid.NewGuid();
+
+        _group.Recovery.CheckTopic(_group.Consumer.Client, "t");
+
+        Assert.False(_group.Partition(0).IsPaused);
+        Assert.Empty(_group.Consumer.Paused);
+    }
+
+    [Fact]
+    public void CheckTopic_WhenItIsAnotherAndTheNewStartIsNotAccepted_FailsAndKnowsTheTopicAsTheOldOne()
+    {
+        Use(o => o.TopicRecreated = TopicRecreatedPolicy.Earliest);
+        Begin(at: 10, low: 2, high: 30);
+        var oldId = _group.TopicId;
+        _group.TopicId = Guid.NewGuid();
+        _group.Consumer.CommitFault = new KafkaException(new Error(Confluent.Kafka.ErrorCode.UnknownTopicOrPart));
+
+        Assert.Throws<KafkaStreamException>(() => _group.Recovery.CheckTopic(_group.Consumer.Client, "t"));
+
+        // The next consumer fixes the start again.
+        Assert.Equal(oldId, _group.Services.Topics.OldIdOf("t", _group.TopicId));
+        Assert.Empty(_group.Consumer.Placed);
+    }
+
+    [Fact]
     public void CheckTopic_WhenItIsAnother_IsToldOnce()
     {
         Begin(at: 10, low: 2, high: 30);

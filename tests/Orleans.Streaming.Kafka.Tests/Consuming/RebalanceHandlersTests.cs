@@ -126,6 +126,29 @@ public sealed class RebalanceHandlersTests : IDisposable
         Assert.Equal(7, Assert.Single(_group.Consumer.Commits).Offset.Value);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void APausedPartition_ThatGoes_IsNoLongerPausedWhenItComesBack(bool isLost)
+    {
+        _group.Commit(0, 7);
+        _group.Assign(0, 1);
+        _group.Partition(0).IsPaused = true;
+        _group.Consumer.Client.Pause([FakeGroup.Zero, new TopicPartition("t", 1)]);
+
+        if (isLost)
+        {
+            _group.Handlers.OnLost(_group.Consumer.Client, [new TopicPartitionOffset(FakeGroup.Zero, Offset.Unset)]);
+        }
+        else
+        {
+            _group.Revoke(0);
+        }
+
+        Assert.Equal([new TopicPartition("t", 1)], _group.Consumer.Paused);
+        Assert.Null(_group.Handlers.Error);
+    }
+
     [Fact]
     public void OnLost_CommitsNothing_AndLetsGo()
     {
@@ -134,7 +157,7 @@ public sealed class RebalanceHandlersTests : IDisposable
         var partition = _group.Partition(0);
         partition.ReachedEnd(9);
 
-        _group.Handlers.OnLost([new TopicPartitionOffset("t", 0, Offset.Unset)]);
+        _group.Handlers.OnLost(_group.Consumer.Client, [new TopicPartitionOffset("t", 0, Offset.Unset)]);
 
         Assert.Null(_group.Handlers.Error);
         Assert.Empty(_group.Consumer.Commits);
@@ -177,7 +200,7 @@ public sealed class RebalanceHandlersTests : IDisposable
         _group.Assign(0);
         _group.Services.Assignment.OnChange(static () => throw new NotSupportedException("no such call"));
 
-        _group.Handlers.OnLost([new TopicPartitionOffset("t", 0, Offset.Unset)]);
+        _group.Handlers.OnLost(_group.Consumer.Client, [new TopicPartitionOffset("t", 0, Offset.Unset)]);
 
         Assert.Equal("no such call", _group.Handlers.Error?.Message);
     }

@@ -152,6 +152,49 @@ public sealed class KafkaQueueCacheTests : IDisposable
     }
 
     [Fact]
+    public void WhatACursorSkips_IsFinishedWithoutAnotherRecord()
+    {
+        Add((0, "a"), (1, "a"));
+        var cursor = Cursor(A, 0);
+        MoveThrough(cursor, 2);
+        Assert.Equal([0, 1], _finished);
+
+        // They come again, because the assignment before was cut off ahead of its commit.
+        _cache.Attach(_delivery, Guid.Empty, 0);
+        Add((0, "a"), (1, "a"));
+        Purge();
+        Assert.Equal(QueueCacheCursorMoveResultKind.NoData, cursor.MoveNextWithResult().Kind);
+        Purge();
+
+        Assert.Equal([0, 1, 0, 1], _finished);
+    }
+
+    [Fact]
+    public async Task AHaltedStream_GoesOnWithTheNextAssignment_AndIsToldNoMore()
+    {
+        _options.OnFailure = StreamFailurePolicy.HaltStream;
+        Add((0, "a"));
+        var cursor = Cursor(A, 0);
+        cursor.MoveNextWithResult();
+        Deliver(cursor, new IOException("away"));
+        cursor.RecordDeliveryFailure();
+        await _cache.ApplyFailurePolicyAsync(A, cursor.GetCurrent(out _)!.SequenceToken);
+        Assert.Equal(QueueCacheCursorMoveResultKind.NoData, cursor.MoveNextWithResult().Kind);
+
+        _cache.Attach(_delivery, Guid.Empty, 0);
+        Add((0, "a"), (1, "a"));
+        var offsets = new List<long>();
+        while (cursor.MoveNextWithResult().Kind == QueueCacheCursorMoveResultKind.Success)
+        {
+            offsets.Add(cursor.GetCurrent(out _)!.SequenceToken.SequenceNumber);
+            Deliver(cursor);
+        }
+
+        Assert.Equal(0, _delivery.Condition.Held);
+        Assert.Equal([0, 1], offsets);
+    }
+
+    [Fact]
     public void ATokenFromElsewhere_BeginsWithWhatIsNotFinished()
     {
         Add((5, "b"), (6, "b"));

@@ -151,6 +151,46 @@ public sealed class StreamRewinderTests(EmbeddedBrokerFixture fixture) : IClassF
         Assert.Equal(Numbers(0, 2_000, 1), await taking);
     }
 
+    [Fact]
+    public async Task ARequestThatIsCutOff_EndsThere_WhereverItsReadingIs_AndGivesBackWhatItHeld()
+    {
+        await using var harness = new RewindHarness(fixture.Broker, slots: 3);
+        var topic = await harness.CreateTopicAsync(200, keys: 1);
+        var before = harness.Budget.Bytes;
+        // One is read to its end, one waits for a log that is not so long, one begins above what there is.
+        var (ended, waits, above) = (Read(harness.Create(topic), topic, "k0", 10, 200), Read(harness.Create(topic), topic, "k0", 10, 1_000), Read(harness.Create(topic), topic, "k0", 500, 1_000));
+        await Eventually.Async(() => ended.IsComplete && waits.Peek(500).Count == 190, () => $"{waits.Peek(500).Count} read");
+
+        foreach (var request in new[] { ended, waits, above })
+        {
+            request.EndAt(50);
+        }
+
+        Assert.Equal(Numbers(10, 50, 1), await RewindHarness.TakeAllAsync(ended));
+        Assert.Equal(Numbers(10, 50, 1), await RewindHarness.TakeAllAsync(waits));
+        Assert.Empty(await RewindHarness.TakeAllAsync(above));
+        await Eventually.Async(() => harness.Budget.Bytes == before, () => $"{harness.Budget.Bytes - before} bytes held");
+        // From where it was to begin, live records are for it, however far it was read.
+        Assert.Equal([true, false, false], new long[] { 9, 10, 60 }.Select(offset => waits.IsAbove(Live(topic, offset, at: 0))));
+    }
+
+    [Fact]
+    public async Task ARequestByTimeThatIsCutOff_IsAboveWhatIsOlder()
+    {
+        await using var harness = new RewindHarness(fixture.Broker);
+        var topic = await harness.CreateTopicAsync(10, keys: 1);
+        var request = harness.Create(topic).Read(StreamId.Create(topic, "k0"), Guid.Empty, KafkaStreamSequenceToken.AtTime(DateTimeOffset.FromUnixTimeMilliseconds(100)), 10);
+
+        request.EndAt(0);
+
+        Assert.Equal([true, false], new[] { 99, 100 }.Select(at => request.IsAbove(Live(topic, 0, at))));
+    }
+
+    private static StreamRecord Live(string topic, long offset, long at) => new(
+        new KafkaRecord { Position = new RecordPosition(topic, Guid.Empty, 0, offset, -1), Timestamp = DateTimeOffset.FromUnixTimeMilliseconds(at) },
+        StreamId.Create(topic, "k0"),
+        "");
+
     private static RewindRequest Read(StreamRewinder rewinder, string topic, string key, long from, long until) =>
         rewinder.Read(StreamId.Create(topic, key), Guid.Empty, KafkaStreamSequenceToken.FromOffset(topic, 0, from), until);
 

@@ -13,7 +13,10 @@ internal sealed class RewindRequest
     private readonly Action _changed;
     private readonly Lock _gate = new();
     private readonly List<StreamRecord> _records = [];
+    private readonly long _start;
+    private long _until;
     private long _bytes;
+    private bool _isCut;
     private bool _full;
     private bool _news;
     private bool _complete;
@@ -29,13 +32,14 @@ internal sealed class RewindRequest
     /// <param name="changed">Called when it has room again, or needs nothing more.</param>
     public RewindRequest(StreamId stream, Guid topicId, KafkaStreamSequenceToken start, long until, RewindMemory memory, Action changed)
     {
-        (Stream, TopicId, Time, Until, _memory, _changed) = (stream, topicId, start.Time, until, memory, changed);
+        (Stream, TopicId, Time, _until, _memory, _changed) = (stream, topicId, start.Time, until, memory, changed);
         From = (start.Time, start.Origin) switch
         {
             (not null, _) => null,
             (_, TokenOrigin.Reread) => start.Position.Offset + 1,
             _ => start.Position.Offset,
         };
+        _start = From ?? 0;
         memory.Join();
     }
 
@@ -47,10 +51,20 @@ internal sealed class RewindRequest
     /// <summary>The next offset it needs; null until the time it begins at is resolved. Owned by the rewinder until it is complete.</summary>
     public long? From { get; set; }
 
+    /// <summary>Whether the subscriber, which got all of it, begins above this live record or had it already.</summary>
+    public bool IsAbove(StreamRecord live)
+    {
+        lock (_gate)
+        {
+            // After a cut the offsets it was read up to may be another log's; where it was to begin still counts.
+            return !_isCut ? live.Offset < From : Time is { } time ? live.Record.Timestamp < time : live.Offset < _start;
+        }
+    }
+
     public DateTimeOffset? Time { get; }
 
     /// <summary>The first offset it does not need.</summary>
-    public long Until { get; }
+    public long Until => Volatile.Read(ref _until);
 
     /// <summary>Whether all of it is here.</summary>
     public bool IsComplete
@@ -102,7 +116,7 @@ internal sealed class RewindRequest
     {
         lock (_gate)
         {
-            if (_cancelled)
+            if (_cancelled || record.Offset >= _until)
             {
                 return;
             }
@@ -134,6 +148,33 @@ internal sealed class RewindRequest
             _memory.Change(-_bytes, -_records.Count);
             _records.Clear();
             _bytes = 0;
+            LeaveIfDone();
+        }
+
+        _changed();
+    }
+
+    /// <summary>From this offset on all records come live, also those that were to be read again, or were already.</summary>
+    public void EndAt(long floor)
+    {
+        lock (_gate)
+        {
+            if (floor >= _until || _cancelled)
+            {
+                return;
+            }
+
+            (_until, _isCut) = (floor, true);
+            var kept = _records.FindIndex(record => record.Offset >= floor);
+            if (kept >= 0)
+            {
+                var bytes = _records.Skip(kept).Sum(record => RecordCost.Of(record.Record));
+                _memory.Change(-bytes, kept - _records.Count);
+                _records.RemoveRange(kept, _records.Count - kept);
+                _bytes -= bytes;
+            }
+
+            _full = _full && _records.Count > RecordsMax / 2;
             LeaveIfDone();
         }
 

@@ -298,6 +298,8 @@ internal sealed partial class StreamRewinder : IAsyncDisposable
 
             if (consumer.Consume(PollMax) is not { } result)
             {
+                // What somebody needs may have become less.
+                CompleteThrough(wave, position);
                 continue;
             }
 

@@ -20,6 +20,7 @@ public class FakeConsumer : DispatchProxy
     /// <summary>What the client holds.</summary>
     public Func<List<TopicPartition>> Assignment { get; set; } = static () => [];
 
+    /// <summary>What is paused. An assignment changes nothing of it, as with the client.</summary>
     public List<TopicPartition> Paused { get; } = [];
 
     public List<TopicPartitionOffset> Placed { get; } = [];
@@ -47,6 +48,9 @@ public class FakeConsumer : DispatchProxy
                 return Logs.GetValueOrDefault((TopicPartition)args![0]!) ?? new WatermarkOffsets(0, 0);
             case nameof(IConsumer<,>.Pause):
                 Paused.AddRange((IEnumerable<TopicPartition>)args![0]!);
+                return null;
+            case nameof(IConsumer<,>.Resume):
+                Paused.RemoveAll(((IEnumerable<TopicPartition>)args![0]!).Contains);
                 return null;
             case nameof(IConsumer<,>.IncrementalAssign):
                 Placed.AddRange((IEnumerable<TopicPartitionOffset>)args![0]!);
