@@ -28,7 +28,7 @@ public sealed class PausedPartitionTests(HandOverBroker fixture) : RealGroupTest
         var loop = first.Group.Loop;
         await using (var second = await StartAsync(Configure, awaitReady: false))
         {
-            second.Probe.BeforeAsync = (_, _) => release.Task;
+            second.Probe.BeforeAsync = static (_, _) => throw new IOException("not here");
             await Eventually.Async(() => first.Group.Assignment.Partitions.Count == 1 && second.Group.Assignment.Partitions.Count == 1, () => $"{first.Status.Detail} | {second.Status.Detail}");
         }
 
