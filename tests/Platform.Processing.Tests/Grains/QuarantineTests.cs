@@ -223,6 +223,34 @@ public sealed class QuarantineTests(TestCluster cluster)
     }
 
     [Fact]
+    public async Task Redrive_WhenItStopsWhileItIsWoken_IsNotBegunAnew()
+    {
+        var entity = await Stopped("stops-while-woken", later: 1);
+        entity.Fix("bad");
+        var (asked, begun) = (0, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        var fail = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        cluster.Actions.Script(entity.EventId("bad"), async _ =>
+        {
+            asked++;
+            begun.TrySetResult();
+            await fail.Task;
+            throw new InvalidTimeZoneException("It fails for good.");
+        });
+        await entity.Grain.Redrive();
+        await begun.Task;
+
+        // It is listed as being redriven, and what is asked of it stands behind the step that fails.
+        var waking = cluster.WakeRedrives();
+        fail.SetResult();
+        await waking;
+        await entity.WhenRedriveEnds();
+
+        Assert.Equal(1, asked);
+        Assert.Equal(["bad", "0"], await entity.Parked());
+        cluster.Actions.Forget(entity.EventId("bad"));
+    }
+
+    [Fact]
     public async Task Redrive_WhenItsOutputsAreNotAcknowledged_MovesNoStep()
     {
         var entity = await Stopped("no-step", later: 5);
