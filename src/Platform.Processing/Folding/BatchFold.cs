@@ -355,10 +355,7 @@ internal sealed class BatchFold<TState>
 
     /// <summary>What the write does to the parked records, or null for nothing.</summary>
     /// <param name="grain">The entity.</param>
-    public ParkingChange? ToParkingChange(GrainId grain) => _parking.ToChange(grain, Marked(_before.Waiting), Marked(_entity.Waiting));
-
-    // What waits for no named topic may wait for ever, so nobody looks for it.
-    private static WaitingEvent? Marked(IEnumerable<WaitingEvent> waiting) => waiting.FirstOrDefault(waits => waits.AwaitedTopics.Length > 0);
+    public ParkingChange? ToParkingChange(GrainId grain) => _parking.ToChange(grain, WaitingEvent.ToMark(_before.Waiting), WaitingEvent.ToMark(_entity.Waiting));
 
     // What is waited for may be parked behind what is handed back: at the limit of live events a redrive would never come to it.
     private int WaitingLimitsTimes => _group is null ? RedriveWaitingFactor : 1;
