@@ -45,7 +45,7 @@ namespace Platform.Processing;
 /// <para>Deliveries run one at a time; reads marked <c>[AlwaysInterleave]</c> run between their steps and see only what is durable.</para>
 /// </remarks>
 /// <typeparam name="TState">The entity's state; an immutable record with a serializer.</typeparam>
-public abstract class EventProcessorGrain<TState> : Grain, IEventReceiver, IEntityOperations, IWaitingEntity
+public abstract class EventProcessorGrain<TState> : Grain, IEventReceiver, IEntityOperations, IRedrivenEntity, IWaitingEntity
     where TState : class
 {
     private const int DropReasonLengthMax = 400;
@@ -159,6 +159,14 @@ public abstract class EventProcessorGrain<TState> : Grain, IEventReceiver, IEnti
 
         _redrive.Ensure();
         return quarantine.Waiting;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask ContinueRedrive()
+    {
+        _store.ThrowIfLost();
+        EnsureRedrive();
+        return ValueTask.CompletedTask;
     }
 
     /// <inheritdoc/>

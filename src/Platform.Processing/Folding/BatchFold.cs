@@ -65,6 +65,9 @@ internal sealed class BatchFold<TState>
     /// <summary>The entity's quarantine so far, or null.</summary>
     public Quarantine? Quarantine => _parking.Quarantine;
 
+    /// <summary>Whether an event failed that stops the entity, so that nothing is handed back behind it.</summary>
+    public bool HasStopped => _parking.HasStopped;
+
     /// <summary>The events of this batch that are answered as refused or parked.</summary>
     public RefusedEvent[] Refused => [.. _refused];
 
@@ -213,12 +216,7 @@ internal sealed class BatchFold<TState>
     /// <summary>Takes a parked event that failed again: it stays where it is, first in line.</summary>
     /// <param name="source">The event.</param>
     /// <param name="failure">Why.</param>
-    public void FailAgain(FoldSource source, EventFailure failure)
-    {
-        IsChanged = true;
-        _parking.Stop(failure, source.Event, source.Position, isWaitingEvent: false);
-        Tally.Quarantined = failure;
-    }
+    public void FailAgain(FoldSource source, EventFailure failure) => Stop(failure, source.Event, source.Position, isWaitingEvent: false);
 
     /// <summary>Ends a redrive because the waiting event that stopped the entity failed again; it stays first in line.</summary>
     /// <param name="failure">Why.</param>
@@ -260,9 +258,7 @@ internal sealed class BatchFold<TState>
             return true;
         }
 
-        IsChanged = true;
-        _parking.Stop(failure, waiting.Event, position, isWaitingEvent: true);
-        Tally.Quarantined = failure;
+        Stop(failure, waiting.Event, position, isWaitingEvent: true);
         return false;
     }
 
@@ -359,10 +355,7 @@ internal sealed class BatchFold<TState>
 
     /// <summary>What the write does to the parked records, or null for nothing.</summary>
     /// <param name="grain">The entity.</param>
-    public ParkingChange? ToParkingChange(GrainId grain) => _parking.ToChange(grain, Marked(_before.Waiting), Marked(_entity.Waiting));
-
-    // What waits for no named topic may wait for ever, so nobody looks for it.
-    private static WaitingEvent? Marked(IEnumerable<WaitingEvent> waiting) => waiting.FirstOrDefault(waits => waits.AwaitedTopics.Length > 0);
+    public ParkingChange? ToParkingChange(GrainId grain) => _parking.ToChange(grain, WaitingEvent.ToMark(_before.Waiting), WaitingEvent.ToMark(_entity.Waiting));
 
     // What is waited for may be parked behind what is handed back: at the limit of live events a redrive would never come to it.
     private int WaitingLimitsTimes => _group is null ? RedriveWaitingFactor : 1;
@@ -409,6 +402,16 @@ internal sealed class BatchFold<TState>
         // A failed event's id is not remembered: handed back, or handed in again from the dead letters, it is a new event.
         _recentIds.Add(EventHash.Of(source.Event!.Type, source.Event.Id), source.Timestamp);
         return true;
+    }
+
+    // The outputs of a redrive's step are dropped by the write of the next one, so a step that has some is not the last: what
+    // failed stands first in line, and stops the entity when it fails anew with nothing before it.
+    private void Stop(EventFailure failure, Event? @event, RecordPosition position, bool isWaitingEvent)
+    {
+        IsChanged = true;
+        var isAskedAgain = _group is null && _entity.Outputs.Count > 0;
+        _parking.Stop(failure, @event, position, isWaitingEvent, isAskedAgain);
+        Tally.Quarantined = isAskedAgain ? null : failure;
     }
 
     private void MoveMark(RecordPosition position, bool isApplied)

@@ -19,6 +19,9 @@ internal sealed class ParkingFold(Quarantine? before, long lastSequence, DateTim
     /// <summary>The quarantine so far, or null.</summary>
     public Quarantine? Quarantine { get; private set; } = before;
 
+    /// <summary>Whether an event failed in this fold, so that nothing is handed back behind it.</summary>
+    public bool HasStopped { get; private set; }
+
     /// <summary>The highest sequence given so far.</summary>
     public long LastSequence { get; private set; } = lastSequence;
 
@@ -30,8 +33,10 @@ internal sealed class ParkingFold(Quarantine? before, long lastSequence, DateTim
     /// <param name="event">The event that failed, or null where it can't be read.</param>
     /// <param name="position">Where its record stands.</param>
     /// <param name="isWaitingEvent">Whether it is one of the waiting events.</param>
-    public void Stop(EventFailure failure, Event? @event, RecordPosition position, bool isWaitingEvent)
+    /// <param name="isAskedAgain">Whether the redrive goes on, with the same event, in a step of its own.</param>
+    public void Stop(EventFailure failure, Event? @event, RecordPosition position, bool isWaitingEvent, bool isAskedAgain = false)
     {
+        HasStopped = true;
         Quarantine = new Quarantine
         {
             Since = Quarantine?.Since ?? now,
@@ -44,7 +49,7 @@ internal sealed class ParkingFold(Quarantine? before, long lastSequence, DateTim
             Offset = position.Offset,
             Next = Quarantine?.Next ?? LastSequence + 1,
             Waiting = Quarantine?.Waiting ?? 0,
-            IsRedriving = false,
+            IsRedriving = isAskedAgain,
             IsOfWaitingEvent = isWaitingEvent,
             Group = group,
         };
@@ -52,8 +57,11 @@ internal sealed class ParkingFold(Quarantine? before, long lastSequence, DateTim
 
     /// <summary>Says anew why the entity is in quarantine, because of the same event; a redrive ends.</summary>
     /// <param name="failure">Why.</param>
-    public void StopAgain(EventFailure failure) =>
+    public void StopAgain(EventFailure failure)
+    {
+        HasStopped = true;
         Quarantine = Quarantine! with { ErrorType = failure.ErrorType, Error = failure.ShortError, IsRedriving = false };
+    }
 
     /// <summary>Parks a record behind all others.</summary>
     /// <param name="received">The record.</param>
@@ -101,9 +109,9 @@ internal sealed class ParkingFold(Quarantine? before, long lastSequence, DateTim
     /// <summary>Notes that the waiting event that stopped the entity has had its turn; if it failed again, nothing changes.</summary>
     public void WaitingReleased()
     {
-        if (Quarantine is { IsRedriving: true })
+        if (!HasStopped)
         {
-            Quarantine = Quarantine with { IsOfWaitingEvent = false };
+            Quarantine = Quarantine! with { IsOfWaitingEvent = false };
         }
     }
 

@@ -70,7 +70,7 @@ internal sealed class FoldDriver<TState>(EventHandling<TState> handling, ParkedR
 
         foreach (var record in records)
         {
-            if (fold.Quarantine is not { IsRedriving: true })
+            if (fold.HasStopped)
             {
                 return null;
             }

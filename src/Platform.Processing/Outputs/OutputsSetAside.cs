@@ -30,7 +30,7 @@ internal static class OutputsSetAside
         var records = refused.Select((output, index) => RecordOf(output, before.LastSequence + 1 + index, publisher, now));
         return (state, new ParkingChange
         {
-            Quarantine = before.Quarantine?.Of(grain),
+            Quarantine = before.Quarantine?.Of(grain) ?? WaitingEvent.ToMark(before.Waiting)?.MarkOf(grain),
             Add = [.. records],
             Drop = new ParkedDrop(before.LastSequence + 1, state.LastSequence, "An output of this entity that Kafka refuses for good.", now),
         });

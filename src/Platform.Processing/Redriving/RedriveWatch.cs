@@ -17,5 +17,5 @@ internal sealed class RedriveWatch(EventProcessing processing, IGrainFactory gra
     protected override ValueTask<QuarantineQuery?> FindAsync(CancellationToken cancellationToken) => ValueTask.FromResult<QuarantineQuery?>(Redriving);
 
     /// <inheritdoc/>
-    protected override async ValueTask AskAsync(GrainId id) => await grains.GetGrain<IEntityOperations>(id).Redrive();
+    protected override ValueTask AskAsync(GrainId id) => grains.GetGrain<IRedrivenEntity>(id).ContinueRedrive();
 }

@@ -21,6 +21,13 @@ internal sealed record WaitingEvent(
     [property: Id(5)] DateTimeOffset Since,
     [property: Id(6)] string[] AwaitedTopics)
 {
+    /// <summary>
+    /// The one of a live entity's waiting events by which a sweep finds it, or null. What waits for no named topic may wait for
+    /// ever, so nobody looks for it.
+    /// </summary>
+    /// <param name="waiting">The events, in order of arrival.</param>
+    public static WaitingEvent? ToMark(IEnumerable<WaitingEvent> waiting) => waiting.FirstOrDefault(waits => waits.AwaitedTopics.Length > 0);
+
     /// <summary>The row by which a sweep finds the entity, should nothing else come for it.</summary>
     /// <param name="grain">The entity.</param>
     public QuarantinedEntity MarkOf(GrainId grain) => new()

@@ -109,6 +109,107 @@ public sealed class QuarantineTests(TestCluster cluster)
     }
 
     [Fact]
+    public async Task Redrive_WhenItStopsBehindOutputs_LeavesNoneThatALaterDeliveryPublishesAgain()
+    {
+        var entity = await StopsBehindOutputs("stops-behind");
+
+        await entity.Grain.Redrive();
+        await entity.WhenRedriveEnds();
+        await entity.Deactivate();
+        await entity.Deliver(entity.Record(3, "b"));
+
+        Assert.Equal(["a.0", "a.1"], entity.PublishedNames);
+        Assert.Equal(["x", "a"], await entity.Log());
+        Assert.Equal(["y", "b"], await entity.Parked());
+        Assert.Equal(entity.EventId("y"), (await entity.Quarantine())!.EventId);
+    }
+
+    [Theory]
+    [InlineData("before")]
+    [InlineData("half")]
+    [InlineData("after")]
+    public async Task Redrive_WhenPublishingFailsInTheStepThatStopsIt_PublishesBeforeItEnds(string how)
+    {
+        var entity = await StopsBehindOutputs("stops-publish-" + how);
+        entity.FailNextPublish(Enum.Parse<PublishFault>(how, ignoreCase: true));
+
+        await entity.Grain.Redrive();
+        await entity.WhenRedriveEnds();
+
+        Assert.Equal(["a.0", "a.1"], FirstOnes(entity.PublishedNames));
+        Assert.Equal(["x", "a"], await entity.Log());
+        Assert.Equal(["y"], await entity.Parked());
+    }
+
+    [Fact]
+    public async Task Redrive_WhenItsActivationEndsInTheStepThatStopsIt_IsWokenToPublishAndStops()
+    {
+        // The begin is written, then the step, and the answer to that is lost before anything is published.
+        var entity = await StopsBehindOutputs("stops-woken");
+        entity.FailNextWrite(WriteFault.After, skip: 1);
+        await entity.Redrive();
+        await Eventually.True(() => cluster.Activations.LiveOf("stops-woken") == 0, "the activation to end");
+
+        var publishedAtRest = entity.PublishedNames;
+        await cluster.WakeRedrives();
+        await Eventually.True(async () => await entity.Quarantine() is { IsRedriving: false }, "the redrive to stop");
+        var publishedAtStop = entity.PublishedNames;
+        await entity.Deactivate();
+        await entity.Deliver(entity.Record(3, "b"));
+
+        Assert.Empty(publishedAtRest);
+        Assert.Equal(["a.0", "a.1"], publishedAtStop);
+        Assert.Equal(["a.0", "a.1"], entity.PublishedNames);
+        Assert.Equal(["y", "b"], await entity.Parked());
+    }
+
+    [Fact]
+    public async Task Redrive_WhenAWaitingEventStopsItBehindOutputs_LeavesNoneThatIsPublishedAgainAndTheEventFirstInLine()
+    {
+        var entity = cluster.Entity("waiting-stops-behind");
+        await entity.Deliver(entity.Record(0, "w", "throw-when-open"));
+        await entity.Deliver(entity.Record(1, "bad", "refuse"), entity.Record(2, "o", "open", outputs: 1), entity.Record(3, "p"));
+        entity.Fix("bad");
+
+        await entity.Grain.Redrive();
+        await entity.WhenRedriveEnds();
+        await entity.Deactivate();
+        await entity.Deliver(entity.Record(0, "q", partition: 1));
+        await entity.Grain.Redrive();
+        await entity.WhenRedriveEnds();
+        var (log, parked, quarantine) = (await entity.Log(), await entity.Parked(), await entity.Quarantine());
+        var dropped = await entity.Grain.Drop(null, "a bug");
+        await entity.WhenLive();
+
+        Assert.Equal(["o.0"], entity.PublishedNames);
+        Assert.Equal(["bad", "o"], log);
+        Assert.Equal(["p", "q"], parked);
+        Assert.Equal(("handler-failed", entity.EventId("w")), (quarantine!.ErrorType, quarantine.EventId));
+        Assert.Equal(3, dropped);
+    }
+
+    [Fact]
+    public async Task Redrive_WhenAWaitingEventStopsItBehindAnother_KeepsItFirstInLine()
+    {
+        var entity = cluster.AsyncEntity("waiting-behind-waiting");
+        await entity.Deliver(entity.Record(0, "v", "add-when-open", outputs: 1), entity.Record(1, "w", "throw-when-open"));
+        cluster.Actions.Script(entity.EventId("v"), _ => throw new InvalidTimeZoneException("It fails for good."));
+        await entity.Deliver(entity.Record(0, "o", "open", partition: 1), entity.Record(1, "p", partition: 1));
+        cluster.Actions.Forget(entity.EventId("v"));
+        cluster.Actions.Script(entity.EventId("w"), _ => throw new InvalidTimeZoneException("It fails for good."));
+
+        await entity.Grain.Redrive();
+        await entity.WhenRedriveEnds();
+        await entity.Deactivate();
+        await entity.Deliver(entity.Record(2, "q", partition: 1));
+
+        Assert.Equal(["o", "v"], await entity.Log());
+        Assert.Equal(["v.0"], entity.PublishedNames);
+        Assert.Equal(["p", "q"], await entity.Parked());
+        Assert.Equal(entity.EventId("w"), (await entity.Quarantine())!.EventId);
+    }
+
+    [Fact]
     public async Task LiveEvent_WhenTheEntityIsBeingRedriven_IsParkedBehindTheOthers()
     {
         var entity = await Stopped("live-behind", later: 29);
@@ -220,6 +321,34 @@ public sealed class QuarantineTests(TestCluster cluster)
 
         Assert.True(meanwhile!.IsRedriving);
         Assert.Equal(["ok", "bad", "0"], await broken.Log());
+    }
+
+    [Fact]
+    public async Task Redrive_WhenItStopsWhileItIsWoken_IsNotBegunAnew()
+    {
+        var entity = await Stopped("stops-while-woken", later: 1);
+        entity.Fix("bad");
+        var (asked, begun) = (0, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        var fail = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        cluster.Actions.Script(entity.EventId("bad"), async _ =>
+        {
+            asked++;
+            begun.TrySetResult();
+            await fail.Task;
+            throw new InvalidTimeZoneException("It fails for good.");
+        });
+        await entity.Grain.Redrive();
+        await begun.Task;
+
+        // It is listed as being redriven, and what is asked of it stands behind the step that fails.
+        var waking = cluster.WakeRedrives();
+        fail.SetResult();
+        await waking;
+        await entity.WhenRedriveEnds();
+
+        Assert.Equal(1, asked);
+        Assert.Equal(["bad", "0"], await entity.Parked());
+        cluster.Actions.Forget(entity.EventId("bad"));
     }
 
     [Fact]
@@ -373,6 +502,15 @@ public sealed class QuarantineTests(TestCluster cluster)
         var entity = cluster.Entity(key);
         await entity.Deliver(entity.Record(0, "ok"));
         await entity.Deliver([entity.Record(1, "bad", "refuse", outputs: 1), .. Enumerable.Range(0, later).Select(n => entity.Record(2 + n, $"{n}", outputs: 1))]);
+        return entity;
+    }
+
+    // Handed back, "x" and "a" are applied, "a" puts two out, and "y" fails again: all in one step.
+    private async Task<TestEntity> StopsBehindOutputs(string key)
+    {
+        var entity = cluster.Entity(key);
+        await entity.Deliver(entity.Record(0, "x", "refuse"), entity.Record(1, "a", outputs: 2), entity.Record(2, "y", "refuse"));
+        entity.Fix("x");
         return entity;
     }
 

@@ -62,6 +62,21 @@ public sealed class WaitingAgeTests(TestCluster cluster)
     }
 
     [Fact]
+    public async Task Entity_WhenAnOutputOfItIsSetAside_IsFoundAllTheSame()
+    {
+        var entity = await Waiting("age-set-aside");
+        entity.RefuseOutput("a.0");
+
+        await entity.Deliver(entity.Record(1, "a", outputs: 1));
+        var marks = await Marks();
+        await WhenQuarantined(entity);
+
+        Assert.Equal("output-refused", Assert.Single(await entity.Dropped()).ErrorType);
+        Assert.Contains("age-set-aside", marks);
+        Assert.Equal(("waiting-age", entity.EventId("w")), ((await entity.Quarantine())!.ErrorType, (await entity.Quarantine())!.EventId));
+    }
+
+    [Fact]
     public async Task Entity_WhenSomethingElseComes_IsQuarantinedByThatDelivery()
     {
         var entity = await Waiting("age-delivery");

@@ -4,7 +4,7 @@ using Orleans.Streaming.Kafka;
 namespace Platform.Processing.Tests;
 
 [Alias("test.ITestGrain")]
-public interface ITestGrain : IEventReceiver, IEntityOperations
+public interface ITestGrain : IEventReceiver, IEntityOperations, IRedrivenEntity
 {
     /// <summary>What was applied, durably.</summary>
     [AlwaysInterleave, Alias("Log")]

@@ -70,23 +70,13 @@ internal sealed class TestEntity(TestCluster cluster, ITestGrain grain, string k
                 return true;
             }
 
-            await Redrive();
+            await UnlessLost(grain.ContinueRedrive().AsTask());
             return false;
         },
         $"the redrive of {key} to end");
 
-    /// <summary>Asks for a redrive until an activation takes it.</summary>
-    public async Task Redrive()
-    {
-        try
-        {
-            await grain.Redrive();
-        }
-        catch (Exception exception) when (exception is IOException or DeliveryPutOffException or InconsistentStateException)
-        {
-            // The activation ended with a failed write.
-        }
-    }
+    /// <summary>Asks for a redrive; the activation may end with a write that fails.</summary>
+    public Task Redrive() => UnlessLost(grain.Redrive().AsTask());
 
     public string EventId(string name) => _prefix + name;
 
@@ -100,5 +90,17 @@ internal sealed class TestEntity(TestCluster cluster, ITestGrain grain, string k
     {
         await grain.Leave();
         await Eventually.True(() => cluster.Activations.LiveOf(key) == 0, $"the activation of {key} to end");
+    }
+
+    private static async Task UnlessLost(Task asked)
+    {
+        try
+        {
+            await asked;
+        }
+        catch (Exception exception) when (exception is IOException or DeliveryPutOffException or InconsistentStateException)
+        {
+            // The activation ended with a failed write.
+        }
     }
 }
