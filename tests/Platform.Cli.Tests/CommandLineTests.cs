@@ -72,6 +72,19 @@ public sealed class CommandLineTests
         Assert.Contains("--after order/a/1", run.Output, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("null", "No dead letter.")]
+    [InlineData("\"0/7\"", "No dead letter so far.", "More: --after 0/7")]
+    public async Task List_WhenAPageOfDeadLettersIsEmpty_SaysWhetherThereIsMore(string next, params string[] lines)
+    {
+        await using var routes = new AdminRoutes((_, _) => (200, $$"""{"deadLetters":[],"next":{{next}}}"""));
+
+        var run = await Run.OfAsync("dlq", "list", "--topic", "orders.created", "--url", routes.Url);
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.Equal(lines, run.Output.Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries));
+    }
+
     [Fact]
     public async Task Drop_WhenOneIsNamed_SendsReasonAndSequence()
     {
