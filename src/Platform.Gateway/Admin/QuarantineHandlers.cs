@@ -16,21 +16,21 @@ internal static class QuarantineHandlers
     public static async Task<Results<Ok<QuarantineListAnswer>, ValidationProblem>> ListAsync(HttpContext context, QuarantineOperations operations)
     {
         var errors = new FieldErrors();
-        var page = PageQuery.Read(context.Request.Query, errors);
+        var limit = PageQuery.ReadLimit(context.Request.Query, errors);
+        var (grain, key) = ReadAfter(context.Request.Query, errors);
         if (errors.Any)
         {
             return Problems.Invalid(errors);
         }
 
-        var (grain, key) = Split(page.After);
         var entities = await operations.ListAsync(new QuarantineQuery
         {
             ErrorType = QueryText.Of(context.Request.Query, "errorType"),
             AfterGrain = grain,
             AfterKey = key,
-            Limit = page.Limit,
+            Limit = limit,
         });
-        var next = entities.Length == page.Limit ? $"{entities[^1].Grain}/{entities[^1].Key}" : null;
+        var next = entities.Length == limit ? $"{entities[^1].Grain}/{entities[^1].Key}" : null;
         return TypedResults.Ok(new QuarantineListAnswer(entities, next));
     }
 
@@ -106,10 +106,23 @@ internal static class QuarantineHandlers
 
     private static (string Grain, string Key) EntityIn(HttpContext context) => (PathId.Text(context, "grain"), PathId.Text(context, "key"));
 
-    private static (string? Grain, string? Key) Split(string? after)
+    // An id each, but together longer than one may be. Without a slash, or with nothing behind it: before all of that kind.
+    private static (string? Grain, string? Key) ReadAfter(IQueryCollection query, FieldErrors errors)
     {
-        var slash = after?.IndexOf('/') ?? -1;
-        return slash < 0 ? (after, after is null ? null : "") : (after![..slash], after[(slash + 1)..]);
+        var values = query["after"];
+        if (values.Count == 0)
+        {
+            return (null, null);
+        }
+
+        var parts = values.Count == 1 ? values[0]!.Split('/', 2) : [""];
+        var (grain, key) = (parts[0], parts.Length == 2 ? parts[1] : "");
+        if (IdRules.Problem(grain) is not null || (key.Length > 0 && IdRules.Problem(key) is not null))
+        {
+            errors.Add("after", "must be the next of the page before.");
+        }
+
+        return (grain, key);
     }
 
     private static string? Required(JsonDocument body, string name, int lengthMax, FieldErrors errors)

@@ -95,6 +95,36 @@ public sealed class QuarantineRoutesTests(ClusterFixture cluster)
         Assert.Equal(System.Text.Json.JsonValueKind.Null, second.GetProperty("next").ValueKind);
     }
 
+    [Fact]
+    public async Task List_WhenAKeyIsAsLongAsOneMayBe_TakesItsOwnNext()
+    {
+        await using var app = await AdminApp.StartAsync(cluster);
+        var long1 = "long/" + new string('ü', 253) + "1";
+        var long2 = "long/" + new string('ü', 253) + "2";
+        QuarantineWorld.Add(long1, "long");
+        QuarantineWorld.Add(long2, "long");
+
+        var first = await app.Http.GetAsync("/admin/quarantine?errorType=long&limit=1").JsonAsync();
+        var second = await app.Http.GetAsync($"/admin/quarantine?errorType=long&after={Uri.EscapeDataString(first.GetProperty("next").GetString()!)}").JsonAsync();
+
+        Assert.Equal($"parking/{long1}", first.GetProperty("next").GetString());
+        Assert.Equal(long2, Assert.Single(second.GetProperty("entities").EnumerateArray()).GetProperty("key").GetString());
+    }
+
+    [Theory]
+    [InlineData("after=")]
+    [InlineData("after=%2Fkey")]
+    [InlineData("after=parking%2Fa%00")]
+    [InlineData("after=parking%00%2Fa")]
+    [InlineData("after=parking%2Fa&after=parking%2Fb")]
+    [InlineData("limit=0")]
+    public async Task List_WhenAskedWrongly_Is400(string query)
+    {
+        await using var app = await AdminApp.StartAsync(cluster);
+
+        await app.Http.GetAsync("/admin/quarantine?" + query).ProblemAsync(HttpStatusCode.BadRequest);
+    }
+
     public static TheoryData<Exception> Transient => [
         new PersistenceException("the database is away", isTransient: true),
         new DeliveryAwayException(),
