@@ -17,6 +17,7 @@ public sealed class CommandLineTests
     [InlineData("dlq", "show")]
     [InlineData("dlq", "show", "order")]
     [InlineData("dlq", "show", "orders.created", "x", "1")]
+    [InlineData("dlq", "show", "orders.created", "0", "1", "--from", "1")]
     [InlineData("dlq", "drop", "order/1")]
     [InlineData("dlq", "drop", "order/1", "--reason", "r", "--sequence", "0")]
     [InlineData("dlq", "redrive")]
@@ -83,6 +84,19 @@ public sealed class CommandLineTests
 
         Assert.Equal(0, run.ExitCode);
         Assert.Equal(lines, run.Output.Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries));
+    }
+
+    [Theory]
+    [InlineData("GET /admin/quarantine/order/a%2F1")]
+    [InlineData("GET /admin/quarantine/order/a%2F1?from=101&limit=50", "--from", "101", "--limit", "50")]
+    public async Task Show_OfAnEntity_BeginsWhereItIsTold(string request, params string[] more)
+    {
+        await using var routes = new AdminRoutes((_, _) => (200, $$"""{"entity":{{Stopped}},"parked":[],"next":151,"dropped":[]}"""));
+
+        var run = await Run.OfAsync(["dlq", "show", "order/a/1", "--url", routes.Url, .. more]);
+
+        Assert.Equal((0, request), (run.ExitCode, Assert.Single(routes.Requests)));
+        Assert.Contains("\"next\": 151", run.Output, StringComparison.Ordinal);
     }
 
     [Fact]

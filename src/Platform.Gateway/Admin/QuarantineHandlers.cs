@@ -34,7 +34,7 @@ internal static class QuarantineHandlers
         return TypedResults.Ok(new QuarantineListAnswer(entities, next));
     }
 
-    /// <summary><c>GET /admin/quarantine/{grain}/{key}?from=&amp;limit=</c>.</summary>
+    /// <summary><c>GET /admin/quarantine/{grain}/{key}?from=&amp;limit=</c>: parked and dropped events from a sequence on, so many of each at most.</summary>
     public static async Task<Results<Ok<QuarantineAnswer>, ValidationProblem, ProblemHttpResult>> GetAsync(HttpContext context, QuarantineOperations operations)
     {
         var errors = new FieldErrors();
@@ -53,11 +53,7 @@ internal static class QuarantineHandlers
 
         var parked = await operations.ParkedAsync(grain, key, from, page.Limit);
         var dropped = await operations.DroppedAsync(grain, key, from, page.Limit);
-        return TypedResults.Ok(new QuarantineAnswer(
-            entity,
-            [.. parked.Select(ParkedAnswer.Of)],
-            parked.Length == page.Limit ? parked[^1].Sequence + 1 : null,
-            [.. dropped.Select(ParkedAnswer.Of)]));
+        return TypedResults.Ok(QuarantineAnswer.Of(entity, parked, dropped, page.Limit));
     }
 
     /// <summary><c>POST /admin/quarantine/{grain}/{key}/redrive</c>: 202, the work goes on by itself.</summary>
