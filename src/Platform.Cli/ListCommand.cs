@@ -40,7 +40,7 @@ internal static class ListCommand
                 ("limit", arguments.Option("--limit"))),
             cancellationToken);
         var letters = page.GetProperty("deadLetters");
-        await output.WriteLineAsync(letters.GetArrayLength() == 0 ? "No dead letter." : "TOPIC PARTITION OFFSET  TIME  ENTITY  SEQUENCE  ERROR");
+        await output.WriteLineAsync(letters.GetArrayLength() == 0 ? None(page) : "TOPIC PARTITION OFFSET  TIME  ENTITY  SEQUENCE  ERROR");
         foreach (var letter in letters.EnumerateArray())
         {
             await output.WriteLineAsync(
@@ -50,6 +50,9 @@ internal static class ListCommand
 
         await WriteNextAsync(page, output);
     }
+
+    // A page may end before anything that was asked for is found.
+    private static string None(JsonElement page) => page.GetProperty("next").ValueKind == JsonValueKind.Null ? "No dead letter." : "No dead letter so far.";
 
     private static string OrDash(JsonElement letter, string name) => letter.GetProperty(name) is { ValueKind: JsonValueKind.String } value ? value.ToString() : "-";
 

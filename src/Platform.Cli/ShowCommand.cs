@@ -9,14 +9,22 @@ internal static class ShowCommand
 
     public static async Task RunAsync(Arguments arguments, string[] what, AdminClient client, TextWriter output, CancellationToken cancellationToken)
     {
-        arguments.AllowOnly();
-        var path = what switch
-        {
-            [var entity] => AdminPaths.Entity(entity),
-            [var topic, var partition, var offset] => AdminPaths.DeadLetter(topic, partition, offset),
-            _ => throw new UsageException("show needs GRAIN/KEY, or TOPIC PARTITION OFFSET."),
-        };
-        var answer = await client.GetAsync(path, cancellationToken);
+        var answer = await client.GetAsync(PathOf(arguments, what), cancellationToken);
         await output.WriteLineAsync(JsonSerializer.Serialize(answer, Indented));
+    }
+
+    private static string PathOf(Arguments arguments, string[] what)
+    {
+        switch (what)
+        {
+            case [var entity]:
+                arguments.AllowOnly("--from", "--limit");
+                return AdminPaths.WithQuery(AdminPaths.Entity(entity), ("from", arguments.Option("--from")), ("limit", arguments.Option("--limit")));
+            case [var topic, var partition, var offset]:
+                arguments.AllowOnly();
+                return AdminPaths.DeadLetter(topic, partition, offset);
+            default:
+                throw new UsageException("show needs GRAIN/KEY, or TOPIC PARTITION OFFSET.");
+        }
     }
 }

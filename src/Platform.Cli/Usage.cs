@@ -7,7 +7,8 @@ internal static class Usage
         platform dlq list      [--error TYPE] [--after GRAIN/KEY] [--limit N]          entities in quarantine
         platform dlq list      --topic TOPIC [--error TYPE] [--from TIME] [--to TIME] [--after P/O] [--limit N]
                                                                                        dead letters of a topic
-        platform dlq show      GRAIN/KEY                                               an entity and what it has parked
+        platform dlq show      GRAIN/KEY [--from SEQUENCE] [--limit N]                 an entity, what it has parked and what was dropped;
+                                                                                       its "next" is the --from of what follows
         platform dlq show      TOPIC PARTITION OFFSET                                  a dead letter
         platform dlq redrive   GRAIN/KEY [--no-wait]                                   hand its parked events back
         platform dlq redrive   --error TYPE [--no-wait]                                … of all entities stopped by that error

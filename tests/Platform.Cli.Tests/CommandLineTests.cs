@@ -17,6 +17,7 @@ public sealed class CommandLineTests
     [InlineData("dlq", "show")]
     [InlineData("dlq", "show", "order")]
     [InlineData("dlq", "show", "orders.created", "x", "1")]
+    [InlineData("dlq", "show", "orders.created", "0", "1", "--from", "1")]
     [InlineData("dlq", "drop", "order/1")]
     [InlineData("dlq", "drop", "order/1", "--reason", "r", "--sequence", "0")]
     [InlineData("dlq", "redrive")]
@@ -70,6 +71,32 @@ public sealed class CommandLineTests
         Assert.Equal((0, "GET /admin/quarantine?errorType=told%20so&limit=1"), (run.ExitCode, Assert.Single(routes.Requests)));
         Assert.Contains("order/a/1  3  2026-01-01T00:00:00Z  stopped  told-so: no", run.Output, StringComparison.Ordinal);
         Assert.Contains("--after order/a/1", run.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("null", "No dead letter.")]
+    [InlineData("\"0/7\"", "No dead letter so far.", "More: --after 0/7")]
+    public async Task List_WhenAPageOfDeadLettersIsEmpty_SaysWhetherThereIsMore(string next, params string[] lines)
+    {
+        await using var routes = new AdminRoutes((_, _) => (200, $$"""{"deadLetters":[],"next":{{next}}}"""));
+
+        var run = await Run.OfAsync("dlq", "list", "--topic", "orders.created", "--url", routes.Url);
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.Equal(lines, run.Output.Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries));
+    }
+
+    [Theory]
+    [InlineData("GET /admin/quarantine/order/a%2F1")]
+    [InlineData("GET /admin/quarantine/order/a%2F1?from=101&limit=50", "--from", "101", "--limit", "50")]
+    public async Task Show_OfAnEntity_BeginsWhereItIsTold(string request, params string[] more)
+    {
+        await using var routes = new AdminRoutes((_, _) => (200, $$"""{"entity":{{Stopped}},"parked":[],"next":151,"dropped":[]}"""));
+
+        var run = await Run.OfAsync(["dlq", "show", "order/a/1", "--url", routes.Url, .. more]);
+
+        Assert.Equal((0, request), (run.ExitCode, Assert.Single(routes.Requests)));
+        Assert.Contains("\"next\": 151", run.Output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -8,7 +8,7 @@ internal sealed class DeadLetterTopics(Func<string, CancellationToken, Task<int?
     private readonly ConcurrentDictionary<string, int> _counts = new(StringComparer.Ordinal);
 
     /// <summary>The number of partitions.</summary>
-    /// <exception cref="KafkaStreamException">The topic does not exist, or the broker can't be asked. Both may pass.</exception>
+    /// <exception cref="KafkaStreamException">The topic does not exist, or the broker can't be asked or does not tell. All may pass.</exception>
     public async ValueTask<int> CountAsync(string topic, CancellationToken cancellationToken)
     {
         if (_counts.TryGetValue(topic, out var known))

@@ -6,7 +6,7 @@ public interface IKafkaTopicReader
     /// <summary>Reads records in order of partition and offset, up to the ends as they are now.</summary>
     /// <param name="query">Which records.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
-    /// <returns>The records, and where to go on; null where the topic does not exist.</returns>
+    /// <returns>The records, as many as a page may hold, and where to go on; null where the topic does not exist.</returns>
     /// <exception cref="KafkaStreamException">No broker answers, or it refuses.</exception>
     Task<TopicPage?> ReadAsync(TopicQuery query, CancellationToken cancellationToken = default);
 

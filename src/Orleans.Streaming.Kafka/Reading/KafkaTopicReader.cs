@@ -16,6 +16,7 @@ internal sealed class KafkaTopicReader(KafkaConnection connection, IKafkaTopics 
     {
         ArgumentNullException.ThrowIfNull(query);
         ArgumentOutOfRangeException.ThrowIfLessThan(query.Limit, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(query.BytesMax, 1);
         var partitions = await topics.GetPartitionCountAsync(query.Topic, cancellationToken);
 
         // The client offers reading as blocking calls only.

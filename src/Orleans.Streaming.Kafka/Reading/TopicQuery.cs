@@ -21,6 +21,12 @@ public sealed record TopicQuery
     /// <summary>The most records wanted, at least 1. Default 100.</summary>
     public int Limit { get; init; } = 100;
 
+    /// <summary>
+    /// The page ends with the record that brings its keys, values and headers to so many bytes, however few records that are: a page
+    /// has so much and one record at most in memory, and always one record. At least 1; default 8 MiB.
+    /// </summary>
+    public int BytesMax { get; init; } = 8 * 1024 * 1024;
+
     /// <summary>After so many records the page ends, however few are wanted of them. Default 100,000.</summary>
     public int ScanMax { get; init; } = 100_000;
 }

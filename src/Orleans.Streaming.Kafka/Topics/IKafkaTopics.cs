@@ -16,7 +16,7 @@ public interface IKafkaTopics
     /// <summary>The number of partitions, or null where the topic does not exist.</summary>
     /// <param name="topic">The topic.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
-    /// <exception cref="KafkaStreamException">The broker can't be reached.</exception>
+    /// <exception cref="KafkaStreamException">The broker can't be reached, or answers with another error than that there is no such topic, for example for want of rights.</exception>
     Task<int?> GetPartitionCountAsync(string topic, CancellationToken cancellationToken = default);
 
     /// <summary>Succeeds when a broker answers.</summary>

@@ -38,8 +38,14 @@ internal sealed class KafkaTopics : IKafkaTopics, IDisposable
     public async Task<int?> GetPartitionCountAsync(string topic, CancellationToken cancellationToken = default)
     {
         var metadata = await MetadataAsync(topic, cancellationToken);
-        var found = metadata.Topics.FirstOrDefault(t => t.Topic == topic && !t.Error.IsError);
-        return found is null or { Partitions.Count: 0 } ? null : found.Partitions.Count;
+        try
+        {
+            return PartitionCount.Of(metadata.Topics.Find(t => t.Topic == topic));
+        }
+        catch (KafkaException e)
+        {
+            throw Wrap($"The partitions of \"{topic}\" are not known", e);
+        }
     }
 
     public Task CheckAsync(CancellationToken cancellationToken = default) => MetadataAsync("__consumer_offsets", cancellationToken);

@@ -16,25 +16,25 @@ internal static class QuarantineHandlers
     public static async Task<Results<Ok<QuarantineListAnswer>, ValidationProblem>> ListAsync(HttpContext context, QuarantineOperations operations)
     {
         var errors = new FieldErrors();
-        var page = PageQuery.Read(context.Request.Query, errors);
+        var limit = PageQuery.ReadLimit(context.Request.Query, errors);
+        var (grain, key) = ReadAfter(context.Request.Query, errors);
         if (errors.Any)
         {
             return Problems.Invalid(errors);
         }
 
-        var (grain, key) = Split(page.After);
         var entities = await operations.ListAsync(new QuarantineQuery
         {
             ErrorType = QueryText.Of(context.Request.Query, "errorType"),
             AfterGrain = grain,
             AfterKey = key,
-            Limit = page.Limit,
+            Limit = limit,
         });
-        var next = entities.Length == page.Limit ? $"{entities[^1].Grain}/{entities[^1].Key}" : null;
+        var next = entities.Length == limit ? $"{entities[^1].Grain}/{entities[^1].Key}" : null;
         return TypedResults.Ok(new QuarantineListAnswer(entities, next));
     }
 
-    /// <summary><c>GET /admin/quarantine/{grain}/{key}?from=&amp;limit=</c>.</summary>
+    /// <summary><c>GET /admin/quarantine/{grain}/{key}?from=&amp;limit=</c>: parked and dropped events from a sequence on, so many of each at most.</summary>
     public static async Task<Results<Ok<QuarantineAnswer>, ValidationProblem, ProblemHttpResult>> GetAsync(HttpContext context, QuarantineOperations operations)
     {
         var errors = new FieldErrors();
@@ -53,11 +53,7 @@ internal static class QuarantineHandlers
 
         var parked = await operations.ParkedAsync(grain, key, from, page.Limit);
         var dropped = await operations.DroppedAsync(grain, key, from, page.Limit);
-        return TypedResults.Ok(new QuarantineAnswer(
-            entity,
-            [.. parked.Select(ParkedAnswer.Of)],
-            parked.Length == page.Limit ? parked[^1].Sequence + 1 : null,
-            [.. dropped.Select(ParkedAnswer.Of)]));
+        return TypedResults.Ok(QuarantineAnswer.Of(entity, parked, dropped, page.Limit));
     }
 
     /// <summary><c>POST /admin/quarantine/{grain}/{key}/redrive</c>: 202, the work goes on by itself.</summary>
@@ -106,10 +102,23 @@ internal static class QuarantineHandlers
 
     private static (string Grain, string Key) EntityIn(HttpContext context) => (PathId.Text(context, "grain"), PathId.Text(context, "key"));
 
-    private static (string? Grain, string? Key) Split(string? after)
+    // An id each, but together longer than one may be. Without a slash, or with nothing behind it: before all of that kind.
+    private static (string? Grain, string? Key) ReadAfter(IQueryCollection query, FieldErrors errors)
     {
-        var slash = after?.IndexOf('/') ?? -1;
-        return slash < 0 ? (after, after is null ? null : "") : (after![..slash], after[(slash + 1)..]);
+        var values = query["after"];
+        if (values.Count == 0)
+        {
+            return (null, null);
+        }
+
+        var parts = values.Count == 1 ? values[0]!.Split('/', 2) : [""];
+        var (grain, key) = (parts[0], parts.Length == 2 ? parts[1] : "");
+        if (IdRules.Problem(grain) is not null || (key.Length > 0 && IdRules.Problem(key) is not null))
+        {
+            errors.Add("after", "must be the next of the page before.");
+        }
+
+        return (grain, key);
     }
 
     private static string? Required(JsonDocument body, string name, int lengthMax, FieldErrors errors)

@@ -7,7 +7,8 @@ namespace Platform.Gateway.Analytics;
 
 /// <summary>
 /// The shards by the topics' numbers of partitions, asked of the broker and remembered for
-/// <see cref="GatewayOptions.PartitionCountAge"/>. While no broker answers, what was known last stays: topics never lose partitions. Thread-safe.
+/// <see cref="GatewayOptions.PartitionCountAge"/>. Topics never lose partitions: while no broker answers, or one that knows fewer, the
+/// largest number known stays. Thread-safe.
 /// </summary>
 internal sealed partial class TopicShards(IKafkaTopics topics, IOptions<GatewayOptions> options, TimeProvider time, ILogger<TopicShards> logger) : IAnalyticsShards
 {
@@ -15,6 +16,7 @@ internal sealed partial class TopicShards(IKafkaTopics topics, IOptions<GatewayO
 
     private readonly TimeSpan _age = options.Value.PartitionCountAge;
     private readonly ILogger _logger = logger;
+    private readonly Lock _gate = new();
     private Known? _known;
 
     public async ValueTask<IReadOnlyList<string>> GetKeysAsync(CancellationToken cancellationToken)
@@ -27,33 +29,41 @@ internal sealed partial class TopicShards(IKafkaTopics topics, IOptions<GatewayO
 
         try
         {
-            known = new Known(await AskAsync(cancellationToken), time.GetTimestamp());
+            return Remember(await AskAsync(cancellationToken)).Keys;
         }
         catch (KafkaStreamException exception) when (known is not null)
         {
             LogStale(exception);
-            known = known with { At = time.GetTimestamp() };
+            return Remember(known.Counts).Keys;
         }
-
-        Volatile.Write(ref _known, known);
-        return known.Keys;
     }
 
-    private async Task<IReadOnlyList<string>> AskAsync(CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<int>> AskAsync(CancellationToken cancellationToken)
     {
-        var keys = new List<string>();
+        var counts = new List<int>();
         foreach (var topic in Counted)
         {
             // A topic that does not exist has no figures.
-            var partitions = await topics.GetPartitionCountAsync(topic, cancellationToken) ?? 0;
-            keys.AddRange(Enumerable.Range(0, partitions).Select(partition => AnalyticsShard.KeyOf(topic, partition)));
+            counts.Add(await topics.GetPartitionCountAsync(topic, cancellationToken) ?? 0);
         }
 
-        return keys;
+        return counts;
+    }
+
+    // Whoever asked first may answer last, and a broker that has just started may not know a topic yet.
+    private Known Remember(IReadOnlyList<int> counts)
+    {
+        lock (_gate)
+        {
+            var most = _known is { } known ? [.. counts.Zip(known.Counts, Math.Max)] : counts;
+            var keys = Counted.Zip(most, (topic, count) => Enumerable.Range(0, count).Select(partition => AnalyticsShard.KeyOf(topic, partition)));
+            _known = new Known(most, [.. keys.SelectMany(key => key)], time.GetTimestamp());
+            return _known;
+        }
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The topics' partitions could not be asked for; the last known ones serve.")]
     private partial void LogStale(Exception exception);
 
-    private sealed record Known(IReadOnlyList<string> Keys, long At);
+    private sealed record Known(IReadOnlyList<int> Counts, IReadOnlyList<string> Keys, long At);
 }

@@ -17,7 +17,8 @@ internal sealed record PageQuery(int Limit, string? After)
     public static PageQuery Read(IQueryCollection query, FieldErrors errors) =>
         new(ReadLimit(query, errors), ReadAfter(query, errors));
 
-    private static int ReadLimit(IQueryCollection query, FieldErrors errors)
+    /// <summary>Reads <c>limit</c> alone, for a list whose <c>after</c> is no id; what is wrong is noted.</summary>
+    public static int ReadLimit(IQueryCollection query, FieldErrors errors)
     {
         var values = query["limit"];
         if (values.Count == 0)

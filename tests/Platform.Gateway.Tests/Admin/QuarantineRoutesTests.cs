@@ -46,6 +46,41 @@ public sealed class QuarantineRoutesTests(ClusterFixture cluster)
     }
 
     [Theory]
+    [InlineData("few-parked", new long[] { 2, 120, 140 }, 150)]
+    [InlineData("none-parked", new long[0], 250)]
+    [InlineData("parked-behind", new long[] { 500, 501 }, 100)]
+    public async Task Entity_WhenMoreWasDroppedThanAPageHolds_IsToldWholeByFollowingNext(string key, long[] parked, int dropped)
+    {
+        await using var app = await AdminApp.StartAsync(cluster);
+        QuarantineWorld.Add(key, "dropped");
+        QuarantineWorld.Parked[key] = [.. parked.Select(Parked)];
+        QuarantineWorld.Dropped[key] = [.. Enumerable.Range(1, 999).Select(i => (long)i).Except(parked).Take(dropped).Select(Parked)];
+
+        var (foundParked, foundDropped) = await FollowAsync(app, key, limit: 100);
+
+        Assert.Equal(parked, foundParked);
+        Assert.Equal(QuarantineWorld.Dropped[key].Select(e => e.Sequence), foundDropped);
+    }
+
+    [Fact]
+    public async Task Entity_WhenBothListsAreFull_EndsBothAtTheOneThatEndsFirst()
+    {
+        await using var app = await AdminApp.StartAsync(cluster);
+        QuarantineWorld.Add("both", "dropped");
+        QuarantineWorld.Parked["both"] = [Parked(1), Parked(4), Parked(5), Parked(6)];
+        QuarantineWorld.Dropped["both"] = [Parked(2), Parked(3), Parked(7), Parked(8)];
+
+        var answer = await app.Http.GetAsync("/admin/quarantine/parking/both?limit=2").JsonAsync();
+        var (parked, dropped) = await FollowAsync(app, "both", limit: 2);
+
+        Assert.Equal([1], SequencesOf(answer, "parked"));
+        Assert.Equal([2, 3], SequencesOf(answer, "dropped"));
+        Assert.Equal(4, answer.GetProperty("next").GetInt64());
+        Assert.Equal([1, 4, 5, 6], parked);
+        Assert.Equal([2, 3, 7, 8], dropped);
+    }
+
+    [Theory]
     [InlineData("GET", "/admin/quarantine/parking/nobody", "")]
     [InlineData("POST", "/admin/quarantine/parking/nobody/redrive", "")]
     [InlineData("POST", "/admin/quarantine/parking/nobody/drop", """{"reason":"r"}""")]
@@ -95,6 +130,36 @@ public sealed class QuarantineRoutesTests(ClusterFixture cluster)
         Assert.Equal(System.Text.Json.JsonValueKind.Null, second.GetProperty("next").ValueKind);
     }
 
+    [Fact]
+    public async Task List_WhenAKeyIsAsLongAsOneMayBe_TakesItsOwnNext()
+    {
+        await using var app = await AdminApp.StartAsync(cluster);
+        var long1 = "long/" + new string('ü', 253) + "1";
+        var long2 = "long/" + new string('ü', 253) + "2";
+        QuarantineWorld.Add(long1, "long");
+        QuarantineWorld.Add(long2, "long");
+
+        var first = await app.Http.GetAsync("/admin/quarantine?errorType=long&limit=1").JsonAsync();
+        var second = await app.Http.GetAsync($"/admin/quarantine?errorType=long&after={Uri.EscapeDataString(first.GetProperty("next").GetString()!)}").JsonAsync();
+
+        Assert.Equal($"parking/{long1}", first.GetProperty("next").GetString());
+        Assert.Equal(long2, Assert.Single(second.GetProperty("entities").EnumerateArray()).GetProperty("key").GetString());
+    }
+
+    [Theory]
+    [InlineData("after=")]
+    [InlineData("after=%2Fkey")]
+    [InlineData("after=parking%2Fa%00")]
+    [InlineData("after=parking%00%2Fa")]
+    [InlineData("after=parking%2Fa&after=parking%2Fb")]
+    [InlineData("limit=0")]
+    public async Task List_WhenAskedWrongly_Is400(string query)
+    {
+        await using var app = await AdminApp.StartAsync(cluster);
+
+        await app.Http.GetAsync("/admin/quarantine?" + query).ProblemAsync(HttpStatusCode.BadRequest);
+    }
+
     public static TheoryData<Exception> Transient => [
         new PersistenceException("the database is away", isTransient: true),
         new DeliveryAwayException(),
@@ -122,6 +187,23 @@ public sealed class QuarantineRoutesTests(ClusterFixture cluster)
 
         await app.Http.GetAsync("/admin/quarantine/parking/broken-1").ProblemAsync(HttpStatusCode.InternalServerError);
     }
+
+    private static async Task<(List<long> Parked, List<long> Dropped)> FollowAsync(GatewayApp app, string key, int limit)
+    {
+        var (parked, dropped) = (new List<long>(), new List<long>());
+        for (long? from = 0; from is not null;)
+        {
+            var page = await app.Http.GetAsync($"/admin/quarantine/parking/{key}?from={from}&limit={limit}").JsonAsync();
+            parked.AddRange(SequencesOf(page, "parked"));
+            dropped.AddRange(SequencesOf(page, "dropped"));
+            from = page.GetProperty("next").ValueKind == System.Text.Json.JsonValueKind.Null ? null : page.GetProperty("next").GetInt64();
+        }
+
+        return (parked, dropped);
+    }
+
+    private static List<long> SequencesOf(System.Text.Json.JsonElement page, string name) =>
+        [.. page.GetProperty(name).EnumerateArray().Select(parked => parked.GetProperty("sequence").GetInt64())];
 
     private static ParkedEvent Parked(long sequence) => new()
     {

@@ -47,6 +47,27 @@ public sealed class TopicShardsTests
         Assert.Equal(3, keys.Count);
     }
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData(1)]
+    public async Task GetKeys_WhenABrokerKnowsFewer_KeepsTheMost(int? fewer)
+    {
+        var shards = Shards();
+        await shards.GetKeysAsync(default);
+        _topics.Counts.Remove("orders.created");
+        if (fewer is { } count)
+        {
+            _topics.Counts["orders.created"] = count;
+        }
+
+        _topics.Counts["payments.processed"] = 2;
+        _time.Advance(TimeSpan.FromMinutes(1));
+
+        var keys = await shards.GetKeysAsync(default);
+
+        Assert.Equal(["orders.created/0", "orders.created/1", "payments.processed/0", "payments.processed/1"], keys);
+    }
+
     [Fact]
     public async Task GetKeys_WhenNoBrokerEverAnswered_Fails()
     {

@@ -18,8 +18,12 @@ internal sealed class QuarantineDirectoryTestGrain : Grain, IQuarantineDirectory
     public ValueTask<ParkedEvent[]> Parked(string grain, string key, long fromSequence, int limit)
     {
         QuarantineWorld.Asked[key] = (fromSequence, limit);
-        return new(QuarantineWorld.Parked.GetValueOrDefault(key) ?? []);
+        return new(Page(QuarantineWorld.Parked, key, fromSequence, limit));
     }
 
-    public ValueTask<ParkedEvent[]> Dropped(string grain, string key, long fromSequence, int limit) => new(Array.Empty<ParkedEvent>());
+    public ValueTask<ParkedEvent[]> Dropped(string grain, string key, long fromSequence, int limit) =>
+        new(Page(QuarantineWorld.Dropped, key, fromSequence, limit));
+
+    private static ParkedEvent[] Page(IReadOnlyDictionary<string, ParkedEvent[]> events, string key, long from, int limit) =>
+        [.. events.GetValueOrDefault(key, []).Where(parked => parked.Sequence >= from).Take(limit)];
 }

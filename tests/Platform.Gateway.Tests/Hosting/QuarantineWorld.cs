@@ -18,6 +18,8 @@ internal static class QuarantineWorld
 
     public static ConcurrentDictionary<string, ParkedEvent[]> Parked { get; } = new();
 
+    public static ConcurrentDictionary<string, ParkedEvent[]> Dropped { get; } = new();
+
     /// <summary>What every question to the directory about a key throws.</summary>
     public static ConcurrentDictionary<string, Exception> DirectoryFailing { get; } = new();
 

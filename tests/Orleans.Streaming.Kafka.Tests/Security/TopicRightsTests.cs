@@ -1,0 +1,44 @@
+using Microsoft.Extensions.DependencyInjection;
+using Orleans.Streaming.Kafka.Testing;
+
+namespace Orleans.Streaming.Kafka.Tests.Security;
+
+/// <summary>What is known of a topic without the right to it: nothing, least of all that it does not exist.</summary>
+[Collection(SecuredBrokerGroup.Name)]
+public sealed class TopicRightsTests(SecuredBrokerFixture fixture)
+{
+    private const string User = "counting";
+    private const string Password = "s3cret-of-this-test";
+
+    [SkippableFact]
+    public async Task PartitionCount_WithoutTheRightToTheTopic_FailsUntilItIsGranted()
+    {
+        const string topic = "counting-topic";
+        const string missing = "counting-missing";
+        var security = fixture.Broker.Security;
+        await fixture.Broker.CreateTopicAsync(topic, 3);
+        await security.SetPasswordAsync(User, Password);
+        await using var services = new ServiceCollection()
+            .AddLogging().AddMetrics().AddSingleton(TimeProvider.System).AddKafkaTopics(Connection()).BuildServiceProvider();
+        var topics = services.GetRequiredService<IKafkaTopics>();
+
+        var failure = await Assert.ThrowsAsync<KafkaStreamException>(() => topics.GetPartitionCountAsync(topic));
+        await security.AllowAsync(User, KafkaOperation.All, KafkaResource.Topic, topic);
+        await security.AllowAsync(User, KafkaOperation.All, KafkaResource.Topic, missing);
+
+        Assert.True(failure.IsTransient);
+        Assert.Contains("kafka-acls.sh", failure.Message, StringComparison.Ordinal);
+        Assert.Equal(3, await topics.GetPartitionCountAsync(topic));
+        Assert.Null(await topics.GetPartitionCountAsync(missing));
+    }
+
+    private KafkaConnection Connection() => new()
+    {
+        BootstrapServers = fixture.Broker.BootstrapServers,
+        Protocol = KafkaProtocol.SaslSsl,
+        CaFile = fixture.Broker.Security.CaFile,
+        SaslMechanism = KafkaSaslMechanism.ScramSha512,
+        Username = User,
+        Password = Password,
+    };
+}
