@@ -7,6 +7,7 @@ namespace Orleans.Streaming.Kafka;
 internal sealed class KafkaTopicReader(KafkaConnection connection, IKafkaTopics topics, TimeProvider time, ILogger<KafkaTopicReader> logger) : IKafkaTopicReader
 {
     private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(10);
+    private const int PrefetchBytesMax = 8 << 20;
     private const int SilentPollsMax = 10;
     private static readonly TimeSpan PollTimeout = TimeSpan.FromSeconds(1);
 
@@ -158,6 +159,8 @@ internal sealed class KafkaTopicReader(KafkaConnection connection, IKafkaTopics 
         config.EnableAutoCommit = false;
         config.EnablePartitionEof = true;
         config.AutoOffsetReset = AutoOffsetReset.Earliest;
+        // A page's worth: the client would fetch 64 MiB ahead for each question.
+        config.QueuedMaxMessagesKbytes = PrefetchBytesMax / 1024;
         var consumer = new ConsumerBuilder<byte[]?, byte[]?>(config)
             .SetKeyDeserializer(Deserializers.ByteArray!)
             .SetValueDeserializer(Deserializers.ByteArray!)
