@@ -33,6 +33,12 @@ internal static class CommandLine
             await error.WriteLineAsync(e.Message);
             return ExitCode.Failed;
         }
+        catch (Exception e) when (e is KeyNotFoundException or InvalidOperationException or FormatException)
+        {
+            // JSON, but not what the routes answer.
+            await error.WriteLineAsync($"The answer is not the platform's ({e.Message}). Is it the platform that --url names?");
+            return ExitCode.Failed;
+        }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             await error.WriteLineAsync("Stopped. A redrive that has begun goes on by itself.");

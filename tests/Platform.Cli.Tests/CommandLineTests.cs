@@ -50,6 +50,20 @@ public sealed class CommandLineTests
         Assert.Contains("http://127.0.0.1:1/ can't be reached", run.Error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(200, "{}")]
+    [InlineData(200, "[]")]
+    [InlineData(400, """{"errors":{"reason":"is required."}}""")]
+    public async Task Command_WhenAnsweredWithOtherJson_SaysSoAndAnswers1(int status, string json)
+    {
+        await using var routes = new AdminRoutes((_, _) => (status, json));
+
+        var run = await Run.OfAsync("dlq", "list", "--url", routes.Url);
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("Is it the platform that --url names?", run.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Command_WhenAnsweredWithAProblem_ShowsItsTextAndAnswers1()
     {

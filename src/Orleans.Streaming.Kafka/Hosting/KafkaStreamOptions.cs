@@ -155,8 +155,8 @@ public sealed class KafkaStreamOptions
 
     /// <summary>
     /// How many partitions are read again at once for subscriptions that begin below what is in memory, per silo; others take turns
-    /// with them. Each such reading counts 2 MiB against <see cref="MemoryBytesMax"/>, and so does what it has read until a subscriber
-    /// takes it: a sixteenth of <see cref="MemoryBytesMax"/> in all, and one record for each subscriber. Default 4; at least 1.
+    /// with them. Each such reading has <see cref="PrefetchBytesMax"/> reserved for it in <see cref="MemoryBytesMax"/>; what it has read counts
+    /// against that until a subscriber takes it: a sixteenth of <see cref="MemoryBytesMax"/> in all, and one record for each subscriber. Default 4; at least 1.
     /// </summary>
     public int RewindsMax { get; set; } = 4;
 

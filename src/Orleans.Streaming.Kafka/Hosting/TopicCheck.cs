@@ -108,6 +108,6 @@ internal sealed partial class TopicCheck(
             ? int.Parse(entry.Value, CultureInfo.InvariantCulture)
             : null;
 
-    [LoggerMessage(Level = LogLevel.Debug, Message = "Kafka stream provider \"{Provider}\": settings of its topics can't be read: {Reason}")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "Kafka stream provider \"{Provider}\": settings of its topics can't be read, so min.insync.replicas and max.message.bytes are not checked: {Reason}")]
     private partial void LogNoConfigs(string provider, string reason);
 }

@@ -20,7 +20,7 @@ internal static class TopicsSection
 
     private static readonly string[] OfEvery = [DeliverTo, AsStream, Start];
     private static readonly string[] OfKeyed = [PermanentFailure, WithoutKey, Workers];
-    private static readonly string[] OfStreams = [nameof(KafkaStreamTopicOptions.OnFailure), nameof(KafkaStreamTopicOptions.Keyless), nameof(KafkaStreamTopicOptions.BatchCountMax)];
+    private static readonly string[] OfStreams = [nameof(KafkaStreamTopicOptions.OnFailure), nameof(KafkaStreamTopicOptions.Keyless), nameof(KafkaStreamTopicOptions.BatchCountMax), nameof(KafkaStreamTopicOptions.CarriesRequestContext)];
 
     public static void Read(IConfiguration section, KafkaStreamsBuilder kafka)
     {
@@ -82,6 +82,7 @@ internal static class TopicsSection
         options.OnFailure = topic[nameof(options.OnFailure)] is null ? options.OnFailure : EnumOf<StreamFailurePolicy>(topic, nameof(options.OnFailure));
         options.Keyless = topic[nameof(options.Keyless)] is null ? options.Keyless : EnumOf<KeylessStreamRecords>(topic, nameof(options.Keyless));
         options.BatchCountMax = topic[nameof(options.BatchCountMax)] is null ? options.BatchCountMax : AtLeastOne(topic, nameof(options.BatchCountMax));
+        options.CarriesRequestContext = topic[nameof(options.CarriesRequestContext)] is null ? options.CarriesRequestContext : Bool(topic, nameof(options.CarriesRequestContext));
     }
 
     private static void Refuse(IConfigurationSection topic, Func<string, bool> isRight, string why)

@@ -161,6 +161,8 @@ internal sealed class KafkaTopicReader(KafkaConnection connection, IKafkaTopics 
         config.AutoOffsetReset = AutoOffsetReset.Earliest;
         // A page's worth: the client would fetch 64 MiB ahead for each question.
         config.QueuedMaxMessagesKbytes = PrefetchBytesMax / 1024;
+        // How long the client rests once that is full; its default is a second.
+        config.FetchQueueBackoffMs = 1;
         var consumer = new ConsumerBuilder<byte[]?, byte[]?>(config)
             .SetKeyDeserializer(Deserializers.ByteArray!)
             .SetValueDeserializer(Deserializers.ByteArray!)

@@ -164,6 +164,16 @@ internal sealed partial class KafkaQueueCache(
     /// <summary>A cursor is given nothing more that is read again.</summary>
     public void RewindEnded(KafkaStreamCursor cursor) => _rewinding.Remove(cursor);
 
+    /// <summary>Has a cursor given records again, from one that it was not done with.</summary>
+    /// <param name="cursor">The cursor.</param>
+    /// <param name="from">That record's token.</param>
+    /// <param name="until">The first offset that comes live.</param>
+    public RewindRequest ReadAgain(KafkaStreamCursor cursor, KafkaStreamSequenceToken from, long until)
+    {
+        _rewinding.Add(cursor);
+        return (_rewinder ??= createRewinder(this)).Read(cursor.Backlog.Stream, _topicId, from, until);
+    }
+
     /// <summary>Where a record's delivery to a subscriber is accounted for; that of one that was read again with the assignment of now.</summary>
     public StreamDelivery DeliveryOf(StreamRecord record) =>
         record.Delivery ?? _delivery ?? throw new InvalidOperationException($"{record.Token} is to be delivered before {Topic}[{Partition}] is assigned.");

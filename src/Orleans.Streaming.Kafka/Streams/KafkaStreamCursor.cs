@@ -18,6 +18,7 @@ internal sealed class KafkaStreamCursor : IQueueCacheCursor
     private KafkaStreamBatch? _batch;
     private StreamRecord[] _records = [];
     private StreamDelivery? _haltedDelivery;
+    private StreamRecord? _haltedAt;
 
     // How often what is repeated was tried: all of it as one batch, and its first alone.
     private int _attemptsTogether;
@@ -108,11 +109,9 @@ internal sealed class KafkaStreamCursor : IQueueCacheCursor
         _at = before;
         if (_haltedDelivery is not null)
         {
-            _haltedDelivery.Resumed(_backlog.Stream);
-            (_haltedDelivery, _failed) = (null, false);
+            Resume(floor, isSameTopic);
         }
-
-        if (isSameTopic)
+        else if (isSameTopic)
         {
             _rewind?.EndAt(floor);
         }
@@ -287,12 +286,25 @@ internal sealed class KafkaStreamCursor : IQueueCacheCursor
 
     private void Halt(StreamRecord record)
     {
-        _haltedDelivery = _cache.DeliveryOf(record);
+        (_haltedDelivery, _haltedAt) = (_cache.DeliveryOf(record), record);
         _haltedDelivery.Halted(_backlog.Stream);
         EndFlight();
         // What would be read for it nobody takes.
         EndRewind();
         _cache.LogHalted(record);
+    }
+
+    // What it was halted at comes live again, or is read again once more where it lies below that: nobody else hands it out.
+    private void Resume(long floor, bool isSameTopic)
+    {
+        _haltedDelivery!.Resumed(_backlog.Stream);
+        var at = _haltedAt!;
+        (_haltedDelivery, _haltedAt, _failed) = (null, null, false);
+        _redo.Clear();
+        if (isSameTopic && at.Delivery is null && at.Offset < floor)
+        {
+            _rewind = _cache.ReadAgain(this, at.Token, floor);
+        }
     }
 
     private void EndRewind()

@@ -131,11 +131,18 @@ internal sealed class KafkaTopics : IKafkaTopics, IDisposable
         }
 
         List<DescribeConfigsResult> described;
+        var unread = new Dictionary<string, string>(StringComparer.Ordinal);
         try
         {
             described = await _client.AskAsync(client => client.DescribeConfigsAsync(
                 definitions.Select(d => new ConfigResource { Type = ResourceType.Topic, Name = d.Name }),
                 new DescribeConfigsOptions { RequestTimeout = RequestTimeout }));
+        }
+        catch (DescribeConfigsException e) when (e.Results.TrueForAll(result => result.Error.Code is Confluent.Kafka.ErrorCode.NoError or Confluent.Kafka.ErrorCode.TopicAuthorizationFailed))
+        {
+            // Reading settings is a right of its own, without which all else works.
+            described = [.. e.Results.Where(result => !result.Error.IsError).Select(result => new DescribeConfigsResult { ConfigResource = result.ConfigResource, Entries = result.Entries })];
+            unread = e.Results.Where(result => result.Error.IsError).ToDictionary(result => result.ConfigResource.Name, result => result.Error.Reason, StringComparer.Ordinal);
         }
         catch (KafkaException e)
         {
@@ -150,7 +157,8 @@ internal sealed class KafkaTopics : IKafkaTopics, IDisposable
             d,
             existing[d.Name].Partitions.Count,
             (short)existing[d.Name].Partitions[0].Replicas.Length,
-            configs[d.Name]))];
+            configs.GetValueOrDefault(d.Name),
+            unread.GetValueOrDefault(d.Name)))];
     }
 
     private async Task AwaitLeadersAsync(List<CreatedTopic> created, CancellationToken cancellationToken)

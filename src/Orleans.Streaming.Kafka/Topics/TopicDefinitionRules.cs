@@ -28,7 +28,12 @@ internal static class TopicDefinitionRules
     }
 
     /// <summary>One sentence for each way a topic differs from its definition.</summary>
-    public static IEnumerable<string> Differences(TopicDefinition definition, int partitions, short replicas, IReadOnlyDictionary<string, string?> config)
+    /// <param name="definition">The definition.</param>
+    /// <param name="partitions">The partitions the topic has.</param>
+    /// <param name="replicas">The replicas it has.</param>
+    /// <param name="config">Its settings; null where they can't be read, which is one sentence too.</param>
+    /// <param name="unread">Why they can't.</param>
+    public static IEnumerable<string> Differences(TopicDefinition definition, int partitions, short replicas, IReadOnlyDictionary<string, string?>? config, string? unread = null)
     {
         if (partitions != definition.Partitions)
         {
@@ -38,6 +43,12 @@ internal static class TopicDefinitionRules
         if (replicas != definition.ReplicationFactor)
         {
             yield return $"Topic \"{definition.Name}\" has {replicas} replicas, the definition says {definition.ReplicationFactor}.";
+        }
+
+        if (config is null)
+        {
+            yield return $"Topic \"{definition.Name}\" may have other settings than the definition says: they can't be read ({unread}), which takes the right DescribeConfigs.";
+            yield break;
         }
 
         foreach (var (name, wanted) in ConfigFor(definition, replicas))

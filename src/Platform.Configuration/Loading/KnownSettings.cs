@@ -2,7 +2,7 @@ using Microsoft.Extensions.Configuration;
 
 namespace Platform.Configuration.Loading;
 
-/// <summary>The names the contract knows; finds what it doesn't know. Not thread-safe.</summary>
+/// <summary>The names of the settings; finds what is none. Not thread-safe.</summary>
 internal sealed class KnownSettings
 {
     private readonly HashSet<string> _sections = new(StringComparer.OrdinalIgnoreCase);

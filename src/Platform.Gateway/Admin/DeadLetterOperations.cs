@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Orleans.Streaming.Kafka;
+using Platform.Gateway.Errors;
 using Platform.Gateway.Hosting;
 
 namespace Platform.Gateway.Admin;
@@ -22,16 +23,26 @@ internal sealed class DeadLetterOperations(IKafkaTopicReader reader, [FromKeyedS
     /// <summary>Hands a dead letter in again, as a new record at the end of the partition it came from.</summary>
     /// <param name="letter">A letter that is parked nowhere and has its bytes.</param>
     /// <param name="cancellationToken">Stops waiting for room in the producer's queue.</param>
-    public Task<SentRecord> ReinjectAsync(KafkaRecord letter, CancellationToken cancellationToken) => producer.SendAsync(
-        new KafkaMessage
+    /// <exception cref="EventNotAcknowledgedException">The record may or may not be stored.</exception>
+    public async Task<SentRecord> ReinjectAsync(KafkaRecord letter, CancellationToken cancellationToken)
+    {
+        var message = new KafkaMessage
         {
             Topic = HeaderOf(letter, "dlq-topic")!,
             Partition = PartitionOf(letter),
             Key = letter.Key,
             Value = letter.Value,
             Headers = [.. letter.Headers.Where(header => !header.Key.StartsWith("dlq-", StringComparison.Ordinal))],
-        },
-        cancellationToken);
+        };
+        try
+        {
+            return await producer.SendAsync(message, cancellationToken);
+        }
+        catch (KafkaStreamException exception)
+        {
+            throw new EventNotAcknowledgedException(message.Topic, exception);
+        }
+    }
 
     // The dead-letter topic need not have as many partitions as the one it serves; a letter that does not say goes where its key does.
     private static int? PartitionOf(KafkaRecord letter) =>

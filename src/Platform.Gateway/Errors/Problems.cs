@@ -31,7 +31,7 @@ internal static class Problems
             StatusCodes.Status503ServiceUnavailable,
             "Kafka did not acknowledge",
             $"The request may or may not have been accepted. Send it again later with the same {RequestMarks.IdempotencyKeyHeader}: a repeat is the same request. Without one, a repeat may be a second one."),
-        KafkaStreamException => Describe(StatusCodes.Status503ServiceUnavailable, "Kafka unavailable", "No Kafka broker answers. Try again later."),
+        KafkaStreamException => Describe(StatusCodes.Status503ServiceUnavailable, "Kafka unavailable", "Kafka does not answer, or refuses what was asked of it. Try again later."),
         ClusterUnavailableException or SiloUnavailableException or ConnectionFailedException or OrleansMessageRejectionException =>
             Describe(StatusCodes.Status503ServiceUnavailable, "Cluster unavailable", "No silo answers. Try again later."),
         TimeoutException => Describe(StatusCodes.Status503ServiceUnavailable, "Timed out", "The answer took too long. Try again later."),

@@ -16,14 +16,14 @@ public sealed class PausedPartitionTests(HandOverBroker fixture) : RealGroupTest
     {
         await Broker.CreateTopicAsync(Topic, 2);
         await Broker.CreateTopicAsync(Topic + ".dlq", 2);
+        await using var first = await StartAsync(Configure);
+        var release = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        first.Probe.BeforeAsync = (_, _) => release.Task;
         for (var partition = 0; partition < 2; partition++)
         {
             Admin.Produce(Topic, partition, Records(0, Count, $"k{partition}"));
         }
 
-        await using var first = await StartAsync(Configure);
-        var release = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        first.Probe.BeforeAsync = (_, _) => release.Task;
         await Eventually.Async(() => first.Group.Assignment.Partitions.Count(p => p.IsPaused) == 2, () => first.Status.Detail);
         var loop = first.Group.Loop;
         await using (var second = await StartAsync(Configure, awaitReady: false))

@@ -32,6 +32,27 @@ public sealed class TopicRightsTests(SecuredBrokerFixture fixture)
         Assert.Null(await topics.GetPartitionCountAsync(missing));
     }
 
+    [SkippableFact]
+    public async Task Ensure_WithoutTheRightToReadSettings_ComparesWhatItSees_AndSaysWhatItDoesNot()
+    {
+        const string topic = "described-topic";
+        var security = fixture.Broker.Security;
+        await fixture.Broker.CreateTopicAsync(topic, 3);
+        await security.SetPasswordAsync(User, Password);
+        await security.AllowAsync(User, KafkaOperation.Describe, KafkaResource.Topic, topic);
+        await using var services = new ServiceCollection()
+            .AddLogging().AddMetrics().AddSingleton(TimeProvider.System).AddKafkaTopics(Connection()).BuildServiceProvider();
+        var definition = new TopicDefinition { Name = topic, Partitions = 4, ReplicationFactor = 1, Config = new Dictionary<string, string>(StringComparer.Ordinal) { ["retention.ms"] = "1" } };
+
+        var report = await services.GetRequiredService<IKafkaTopics>().EnsureAsync([definition], allowFewerReplicas: true);
+
+        Assert.Empty(report.Created);
+        Assert.Collection(
+            report.Differences,
+            line => Assert.Equal("Topic \"described-topic\" has 3 partitions, the definition says 4.", line),
+            line => Assert.Contains("they can't be read (", line, StringComparison.Ordinal));
+    }
+
     private KafkaConnection Connection() => new()
     {
         BootstrapServers = fixture.Broker.BootstrapServers,

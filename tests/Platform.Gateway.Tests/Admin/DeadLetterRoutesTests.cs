@@ -26,6 +26,17 @@ public sealed class DeadLetterRoutesTests(ClusterFixture cluster)
     }
 
     [Fact]
+    public async Task Reinject_ThatIsNotAcknowledged_Is503_AndSaysThatItMayBeStored()
+    {
+        await using var app = await AdminApp.StartAsync(cluster, reader: new Reader(Letter(("dlq-topic", "orders.created"))));
+        app.Producer.Answer = _ => throw new KafkaStreamException("timed out", isTransient: true);
+
+        var problem = await app.Http.PostJsonAsync(Path + "/reinject", "").ProblemAsync(HttpStatusCode.ServiceUnavailable);
+
+        Assert.Contains("may or may not have been accepted", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Reinject_OfALetterThatDoesNotSayItsPartition_GoesWhereItsKeyDoes()
     {
         await using var app = await AdminApp.StartAsync(cluster, reader: new Reader(Letter(("dlq-topic", "orders.created"))));
