@@ -92,8 +92,16 @@ internal sealed partial class TopicCheck(
         catch (DescribeConfigsException e)
         {
             // Reading settings is a right of its own, which a consumer need not have, and has of one topic and not of another.
-            var refusals = e.Results.Where(result => result.Error.IsError).ToList();
-            LogNoConfigs(provider, refusals is [var first, ..] ? first.Error.Reason : e.Error.Reason);
+            var refusal = e.Results.Find(result => result.Error.IsError)?.Error ?? e.Error;
+            if (refusal.Code == Confluent.Kafka.ErrorCode.TopicAuthorizationFailed)
+            {
+                LogNotAllowed(provider, refusal.Reason);
+            }
+            else
+            {
+                LogNoConfigs(provider, refusal.Reason);
+            }
+
             return [.. e.Results.Where(result => !result.Error.IsError).Select(result => new DescribeConfigsResult { ConfigResource = result.ConfigResource, Entries = result.Entries })];
         }
         catch (KafkaException e)
@@ -108,6 +116,9 @@ internal sealed partial class TopicCheck(
             ? int.Parse(entry.Value, CultureInfo.InvariantCulture)
             : null;
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Kafka stream provider \"{Provider}\": settings of its topics can't be read, so min.insync.replicas and max.message.bytes are not checked: {Reason}")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Kafka stream provider \"{Provider}\": min.insync.replicas and max.message.bytes of its topics are not checked, for want of the right DescribeConfigs: {Reason}")]
+    private partial void LogNotAllowed(string provider, string reason);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Kafka stream provider \"{Provider}\": settings of its topics can't be read: {Reason}")]
     private partial void LogNoConfigs(string provider, string reason);
 }
