@@ -83,8 +83,8 @@ internal sealed class KafkaStreamCursor : IQueueCacheCursor
     /// <summary>The topic's policy decides on the delivery that was given up.</summary>
     public async Task ApplyFailurePolicyAsync()
     {
-        // Of several, the one that fails is found first: they go again one by one.
-        if (_records is not [var record] || _batch?.Flight is not { } flight)
+        // Of several, the one that fails is found first: they go again one by one. And what an assignment has dropped comes again with the next.
+        if (_records is not [{ IsDropped: false } record] || _batch?.Flight is not { } flight)
         {
             return;
         }

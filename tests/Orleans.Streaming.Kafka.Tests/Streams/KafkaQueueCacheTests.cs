@@ -194,6 +194,27 @@ public sealed class KafkaQueueCacheTests : IDisposable
         Assert.Equal([0, 1], offsets);
     }
 
+    [Theory]
+    [InlineData(StreamFailurePolicy.HaltStream)]
+    [InlineData(StreamFailurePolicy.DeadLetter)]
+    public async Task ADeliveryThatIsGivenUpUnderTheNextAssignment_IsDecidedOnWhenItsRecordComesAgain(StreamFailurePolicy policy)
+    {
+        _options.OnFailure = policy;
+        Add((0, "a"));
+        var cursor = Cursor(A, 0);
+        cursor.MoveNextWithResult();
+        Deliver(cursor, new IOException("away"));
+
+        _cache.Attach(_delivery, Guid.Empty, 0);
+        Add((0, "a"));
+        cursor.RecordDeliveryFailure();
+        await _cache.ApplyFailurePolicyAsync(A, cursor.GetCurrent(out _)!.SequenceToken).WaitAsync(TimeSpan.FromSeconds(30));
+
+        Assert.Equal(QueueCacheCursorMoveResultKind.Success, cursor.MoveNextWithResult().Kind);
+        Assert.Equal(0, cursor.GetCurrent(out _)!.SequenceToken.SequenceNumber);
+        Assert.Equal(0, _delivery.Condition.Held);
+    }
+
     [Fact]
     public void ATokenFromElsewhere_BeginsWithWhatIsNotFinished()
     {
