@@ -38,7 +38,7 @@ internal sealed class DeadLetterOperations(IKafkaTopicReader reader, [FromKeyedS
         {
             return await producer.SendAsync(message, cancellationToken);
         }
-        catch (KafkaStreamException exception)
+        catch (KafkaStreamException exception) when (exception.IsTransient)
         {
             throw new EventNotAcknowledgedException(message.Topic, exception);
         }

@@ -37,6 +37,17 @@ public sealed class DeadLetterRoutesTests(ClusterFixture cluster)
     }
 
     [Fact]
+    public async Task Reinject_ThatIsRefusedForGood_DoesNotSayThatItMayBeStored()
+    {
+        await using var app = await AdminApp.StartAsync(cluster, reader: new Reader(Letter(("dlq-topic", "orders.created"))));
+        app.Producer.Answer = _ => throw new KafkaStreamException("no such partition", isTransient: false);
+
+        var problem = await app.Http.PostJsonAsync(Path + "/reinject", "").ProblemAsync(HttpStatusCode.ServiceUnavailable);
+
+        Assert.DoesNotContain("may or may not", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Reinject_OfALetterThatDoesNotSayItsPartition_GoesWhereItsKeyDoes()
     {
         await using var app = await AdminApp.StartAsync(cluster, reader: new Reader(Letter(("dlq-topic", "orders.created"))));
