@@ -11,6 +11,9 @@ namespace Orleans.Streaming.Kafka;
 internal sealed partial class ConsumeLoop
 {
     private static readonly TimeSpan PollMax = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan LeavePollMax = TimeSpan.FromMilliseconds(10);
+    // Where the group is forming, leaving it waits for the other members; one rebalance follows another at once.
+    private static readonly TimeSpan RebalanceWait = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan HousekeepingInterval = TimeSpan.FromMilliseconds(5);
 
     private readonly ConsumeServices _services;
@@ -100,7 +103,7 @@ internal sealed partial class ConsumeLoop
         }
         finally
         {
-            // Calls the revoked handler for what is still owned: drain, commit, release.
+            Leave(consumer, handlers);
             consumer.Close();
             _owned.ReleaseAll();
             if (!Pulse.IsAbandoned)
@@ -112,6 +115,44 @@ internal sealed partial class ConsumeLoop
         if (handlers.Error is { } error)
         {
             LogUncleanStop(_options.GroupId, error);
+        }
+    }
+
+    // Calls the revoked handler for what is still owned: drain, commit, release. Closing would do the same, but a client that is
+    // closed with a rebalance unanswered can hang for ever: librdkafka (2.16) drops the answer when its group has ended meanwhile.
+    private void Leave(IConsumer<byte[]?, byte[]?> consumer, RebalanceHandlers handlers)
+    {
+        try
+        {
+            consumer.Unsubscribe();
+            var (answered, since) = (handlers.Answered, _services.Time.GetTimestamp());
+            do
+            {
+                Discard(consumer);
+                if (handlers.Answered > answered)
+                {
+                    (answered, since) = (handlers.Answered, _services.Time.GetTimestamp());
+                }
+            }
+            while (consumer.Assignment.Count > 0 && _services.Time.GetElapsedTime(since) < RebalanceWait);
+        }
+        catch (KafkaException e)
+        {
+            // Closing tries the same again.
+            LogInLeaving(_options.GroupId, e.Message);
+        }
+    }
+
+    // What a client that leaves still hands out is another's by now, or read again; what it tells of (that it polled too late, say) is past.
+    private void Discard(IConsumer<byte[]?, byte[]?> consumer)
+    {
+        try
+        {
+            consumer.Consume(LeavePollMax);
+        }
+        catch (ConsumeException e)
+        {
+            LogInLeaving(_options.GroupId, e.Message);
         }
     }
 
@@ -221,9 +262,9 @@ internal sealed partial class ConsumeLoop
     [LoggerMessage(Level = LogLevel.Warning, Message = "Group \"{Group}\" leaves after an error: {Reason}")]
     private partial void LogLeaving(string group, string reason);
 
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Group \"{Group}\", while the client leaves: {Reason}")]
+    private partial void LogInLeaving(string group, string reason);
+
     [LoggerMessage(Level = LogLevel.Warning, Message = "Group \"{Group}\" stopped without a clean hand-over; some records are delivered again.")]
     private partial void LogUncleanStop(string group, Exception error);
-
-    [LoggerMessage(Level = LogLevel.Debug, Message = "{Client}: {Message}")]
-    private partial void LogClient(string client, string message);
 }

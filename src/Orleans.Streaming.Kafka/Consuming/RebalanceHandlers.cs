@@ -33,8 +33,12 @@ internal sealed partial class RebalanceHandlers(
     /// <summary>What a handler failed with; the consumer must be built anew.</summary>
     public Exception? Error { get; private set; }
 
+    /// <summary>How many rebalances were answered.</summary>
+    public int Answered { get; private set; }
+
     public List<TopicPartitionOffset> OnAssigned(IConsumer<byte[]?, byte[]?> consumer, List<TopicPartition> partitions)
     {
+        Answered++;
         try
         {
             var began = services.Time.GetTimestamp();
@@ -72,6 +76,7 @@ internal sealed partial class RebalanceHandlers(
 
     public void OnRevoked(IConsumer<byte[]?, byte[]?> consumer, List<TopicPartitionOffset> revoked)
     {
+        Answered++;
         try
         {
             // All of it is bounded: a thread that drains does not stand still.
@@ -101,6 +106,7 @@ internal sealed partial class RebalanceHandlers(
 
     public void OnLost(IConsumer<byte[]?, byte[]?> consumer, List<TopicPartitionOffset> lost)
     {
+        Answered++;
         try
         {
             // They may already be another's: nothing is committed.

@@ -33,8 +33,9 @@ internal sealed class LogCapture : ILoggerProvider
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
             var message = formatter(state, exception);
-            capture._entries.Enqueue((logLevel, category, message));
+            // Before anyone can see the line.
             capture.Written?.Invoke(message);
+            capture._entries.Enqueue((logLevel, category, message));
         }
     }
 }
