@@ -63,6 +63,12 @@ internal static class DeadLetterMessage
     private static IEnumerable<KeyValuePair<string, byte[]?>> Provenance(KafkaRecord record, DeadLetterReason reason, string group, DateTimeOffset now)
     {
         yield return Header("dlq-topic", record.Position.Topic);
+        if (record.Position.TopicId != Guid.Empty)
+        {
+            // A topic that was created again has the same positions for other records.
+            yield return Header("dlq-topic-id", record.Position.TopicId.ToString());
+        }
+
         yield return Header("dlq-partition", Invariant(record.Position.Partition));
         yield return Header("dlq-offset", Invariant(record.Position.Offset));
         yield return Header("dlq-timestamp", record.Timestamp.ToString("O", CultureInfo.InvariantCulture));

@@ -13,6 +13,10 @@ public static class EventIds
     private static readonly Guid Outputs = new("6f0a2d3c-7a55-5b53-9d43-0c7c1f0f6a02");
     private static readonly Guid Requests = new("6f0a2d3c-7a55-5b53-9d43-0c7c1f0f6a03");
 
+    /// <summary>Whether an id is as good as none: a blank text, or the nil UUID.</summary>
+    /// <param name="id">What a record says its id is, or null.</param>
+    public static bool IsAbsent(string? id) => EventIdText.OrNull(id) is null;
+
     /// <summary>The id of an event that carries none: it follows from where its record stands.</summary>
     /// <param name="topic">The topic's name; tells topics apart where the broker gives no topic id.</param>
     /// <param name="topicId">The broker's id of the topic, or <see cref="Guid.Empty"/>.</param>

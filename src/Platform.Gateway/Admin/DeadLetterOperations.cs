@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Orleans.Streaming.Kafka;
+using Platform.Events;
 using Platform.Gateway.Errors;
 using Platform.Gateway.Hosting;
 
@@ -20,7 +21,11 @@ internal sealed class DeadLetterOperations(IKafkaTopicReader reader, [FromKeyedS
     public Task<KafkaRecord?> FindAsync(string topic, int partition, long offset, CancellationToken cancellationToken) =>
         reader.FindAsync(TopicOf(topic), partition, offset, cancellationToken);
 
-    /// <summary>Hands a dead letter in again, as a new record at the end of the partition it came from.</summary>
+    /// <summary>
+    /// Hands a dead letter in again, as a new record at the end of the partition it came from. It stays the event it was: where the
+    /// record carried no id, it gets the one that followed from its first position, and so counts once, however often and by
+    /// however many groups' letters it is handed in.
+    /// </summary>
     /// <param name="letter">A letter that is parked nowhere and has its bytes.</param>
     /// <param name="cancellationToken">Stops waiting for room in the producer's queue.</param>
     /// <exception cref="EventNotAcknowledgedException">The record may or may not be stored.</exception>
@@ -32,7 +37,7 @@ internal sealed class DeadLetterOperations(IKafkaTopicReader reader, [FromKeyedS
             Partition = PartitionOf(letter),
             Key = letter.Key,
             Value = letter.Value,
-            Headers = [.. letter.Headers.Where(header => !header.Key.StartsWith("dlq-", StringComparison.Ordinal))],
+            Headers = [.. letter.Headers.Where(header => !header.Key.StartsWith("dlq-", StringComparison.Ordinal)), .. FirstId(letter)],
         };
         try
         {
@@ -40,7 +45,19 @@ internal sealed class DeadLetterOperations(IKafkaTopicReader reader, [FromKeyedS
         }
         catch (KafkaStreamException exception) when (exception.IsTransient)
         {
-            throw new EventNotAcknowledgedException(message.Topic, exception);
+            throw new EventNotAcknowledgedException(message.Topic, exception) { KeepsItsId = true };
+        }
+    }
+
+    // An envelope's own id still counts before a header's.
+    private static IEnumerable<KeyValuePair<string, byte[]?>> FirstId(KafkaRecord letter)
+    {
+        if (EventIds.IsAbsent(HeaderOf(letter, EventHeaders.EventId))
+            && PartitionOf(letter) is { } partition
+            && long.TryParse(HeaderOf(letter, "dlq-offset"), NumberStyles.None, CultureInfo.InvariantCulture, out var offset))
+        {
+            var topicId = Guid.TryParse(HeaderOf(letter, "dlq-topic-id"), out var id) ? id : Guid.Empty;
+            yield return new(EventHeaders.EventId, Encoding.UTF8.GetBytes(EventIds.ForRecord(HeaderOf(letter, "dlq-topic")!, topicId, partition, offset)));
         }
     }
 

@@ -4,4 +4,8 @@ namespace Platform.Gateway.Errors;
 /// <param name="topic">The topic it was for.</param>
 /// <param name="innerException">What went wrong.</param>
 internal sealed class EventNotAcknowledgedException(string topic, Exception innerException)
-    : Exception($"Kafka did not acknowledge an event for topic {topic}.", innerException);
+    : Exception($"Kafka did not acknowledge an event for topic {topic}.", innerException)
+{
+    /// <summary>Whether a repeat is the same event whatever the request says.</summary>
+    public bool KeepsItsId { get; init; }
+}

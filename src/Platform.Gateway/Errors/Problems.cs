@@ -27,6 +27,10 @@ internal static class Problems
     public static ProblemDetails Of(Exception exception) => exception switch
     {
         BadHttpRequestException bad => Describe(bad.StatusCode, null, bad.Message),
+        EventNotAcknowledgedException { KeepsItsId: true } => Describe(
+            StatusCodes.Status503ServiceUnavailable,
+            "Kafka did not acknowledge",
+            "The record may or may not have been stored. Hand it in again later: it keeps its event id, so it counts once."),
         EventNotAcknowledgedException => Describe(
             StatusCodes.Status503ServiceUnavailable,
             "Kafka did not acknowledge",

@@ -41,6 +41,17 @@ public sealed class DeadLetterMessageTests
     }
 
     [Fact]
+    public void Create_WhereTheBrokerGivesTopicIds_AddsWhichTopicOfThatNameItWas()
+    {
+        var id = Guid.NewGuid();
+        var record = new KafkaRecord { Position = new RecordPosition("orders", id, 3, 41, 1), Timestamp = Now };
+
+        var message = DeadLetterMessage.Create(record, new DeadLetterReason("bad-thing", "it is bad", "o-1", 3), "group", Now);
+
+        Assert.Equal(id.ToString(), Encoding.UTF8.GetString(message.Headers.Single(h => h.Key == "dlq-topic-id").Value!));
+    }
+
+    [Fact]
     public void Create_WhenTheRecordIsParked_AddsItsSequenceToTheCopy()
     {
         var parked = new DeadLetterReason("entity-quarantined", "behind another", "o-1", 1) { Sequence = 7 };

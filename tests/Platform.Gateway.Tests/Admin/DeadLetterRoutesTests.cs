@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using Orleans.Streaming.Kafka;
+using Platform.Events;
 using Platform.Gateway.Tests.Hosting;
 
 namespace Platform.Gateway.Tests.Admin;
@@ -33,7 +34,35 @@ public sealed class DeadLetterRoutesTests(ClusterFixture cluster)
 
         var problem = await app.Http.PostJsonAsync(Path + "/reinject", "").ProblemAsync(HttpStatusCode.ServiceUnavailable);
 
-        Assert.Contains("may or may not have been accepted", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        Assert.Contains("may or may not have been stored", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Reinject_OfARecordWithoutAnId_StaysTheEventItWas()
+    {
+        var topicId = Guid.NewGuid();
+        var letter = Letter(("dlq-topic", "orders.cancelled"), ("dlq-topic-id", topicId.ToString()), ("dlq-partition", "3"), ("dlq-offset", "41"), ("event-id", " "));
+        await using var app = await AdminApp.StartAsync(cluster, reader: new Reader(letter));
+
+        await app.Http.PostJsonAsync(Path + "/reinject", "").JsonAsync(HttpStatusCode.Accepted);
+
+        var sent = Assert.Single(app.Producer.Sent);
+        var value = "{\"orderId\":\"o-1\"}"u8.ToArray();
+        var type = KeyValuePair.Create("event-type", (byte[]?)"order.cancelled"u8.ToArray());
+        var first = EventDecoder.Decode(new RecordData("orders.cancelled", topicId, 3, 41, DateTimeOffset.UnixEpoch, value, [type]));
+        var again = EventDecoder.Decode(new RecordData("orders.cancelled", topicId, 3, 99, DateTimeOffset.UnixEpoch, value, [type, .. sent.Headers]));
+        Assert.Equal(first.Event!.Id, again.Event!.Id);
+    }
+
+    [Fact]
+    public async Task Reinject_OfARecordWithAnId_AddsNone()
+    {
+        var letter = Letter(("dlq-topic", "orders.cancelled"), ("dlq-partition", "3"), ("dlq-offset", "41"), ("event-id", "mine"));
+        await using var app = await AdminApp.StartAsync(cluster, reader: new Reader(letter));
+
+        await app.Http.PostJsonAsync(Path + "/reinject", "").JsonAsync(HttpStatusCode.Accepted);
+
+        Assert.Equal("mine", Encoding.UTF8.GetString(Assert.Single(Assert.Single(app.Producer.Sent).Headers).Value!));
     }
 
     [Fact]
