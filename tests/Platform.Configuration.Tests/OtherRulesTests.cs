@@ -93,6 +93,19 @@ public sealed class OtherRulesTests
         Assert.DoesNotContain("hunter2", refusal.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("Email:Host", "mail", "Platform:Email:Host = 'mail'")]
+    [InlineData("Email:Username", "me", "Platform:Email:Username")]
+    [InlineData("Email:Password", "hunter2", "Platform:Email:Password")]
+    public void EmailServer_WithoutTheProviderThatUsesIt_IsRefused(string name, string value, string said)
+    {
+        var problem = Assert.Single(Settings.Refusal((name, value)).Problems);
+
+        Assert.Contains(said, problem, StringComparison.Ordinal);
+        Assert.Contains("Platform:Email:Provider=Smtp", problem, StringComparison.Ordinal);
+        Assert.DoesNotContain("hunter2", problem, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void EmailFile_InAMissingDirectory_IsRefused()
     {
@@ -125,7 +138,7 @@ public sealed class OtherRulesTests
     {
         var settings = Settings.Load(
             Settings.RealBroker, ("Kafka:Security:Protocol", "SaslSsl"), ("Kafka:Security:SaslMechanism", "PLAIN"), ("Kafka:Security:Username", "me"), ("Kafka:Security:Password", "hunter2"),
-            ("Storage:ConnectionString", "Data Source=hunter2"), ("Email:Password", "hunter2"));
+            ("Storage:ConnectionString", "Data Source=hunter2"), ("Email:Provider", "Smtp"), ("Email:Host", "mail"), ("Email:Username", "me"), ("Email:Password", "hunter2"));
 
         Assert.DoesNotContain("hunter2", settings.ToString(), StringComparison.Ordinal);
     }

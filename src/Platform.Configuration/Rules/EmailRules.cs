@@ -30,6 +30,25 @@ internal static class EmailRules
         {
             CheckSmtp(email, problems);
         }
+        else if (problems.WasReadable($"{Section}:Provider"))
+        {
+            // Mail that nobody sends is noticed by nobody: what was configured may not silently stay unused.
+            var right = $"Provider {email.Provider} sends nothing and would leave it unused. Right is {Section}:Provider=Smtp, or leaving it out.";
+            if (email.Host is not null)
+            {
+                problems.Add($"{Section}:Host", email.Host, right);
+            }
+
+            if (email.Username is not null)
+            {
+                problems.AddSecret($"{Section}:Username", right);
+            }
+
+            if (email.Password is not null)
+            {
+                problems.AddSecret($"{Section}:Password", right);
+            }
+        }
     }
 
     private static void CheckSmtp(EmailSettings email, SettingProblems problems)
