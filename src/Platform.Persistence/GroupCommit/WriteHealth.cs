@@ -27,6 +27,12 @@ internal sealed class WriteHealth(TimeProvider time)
             _failure = Tuple.Create(e, time.GetTimestamp());
             throw;
         }
+        catch (AmbiguousCommitException e)
+        {
+            // A database whose log can't be written answers questions, too.
+            _failure = Tuple.Create(new PersistenceException(e.Message, isTransient: true, e), time.GetTimestamp());
+            throw;
+        }
     }
 
     /// <exception cref="PersistenceException">The last write failed, not long ago.</exception>

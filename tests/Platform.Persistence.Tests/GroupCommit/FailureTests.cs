@@ -100,6 +100,21 @@ public sealed class FailureTests : IDisposable
     }
 
     [Fact]
+    public async Task Health_WhenCommitsEndUnknown_SaysSoUntilOneSucceeds()
+    {
+        await using var harness = await StorageHarness.StartAsync(_file);
+        var state = await harness.WriteNewAsync("1", "before");
+        harness.Store.Failures.Enqueue(new AmbiguousCommitException("the log can't be written", new IOException()));
+        await Assert.ThrowsAsync<InconsistentStateException>(() => harness.WriteAsync("1", state));
+
+        var health = await Assert.ThrowsAsync<PersistenceException>(() => harness.Storage.CheckAsync(CancellationToken.None));
+
+        Assert.Contains("the log can't be written", health.Message, StringComparison.Ordinal);
+        await harness.WriteNewAsync("2");
+        await harness.Storage.CheckAsync(CancellationToken.None);
+    }
+
+    [Fact]
     public async Task Write_WhenAnotherProcessHoldsTheFile_SucceedsOnceItLetsGo()
     {
         await using var harness = await StorageHarness.StartAsync(_file, static options =>
