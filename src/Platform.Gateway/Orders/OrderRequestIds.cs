@@ -4,7 +4,7 @@ using Platform.Gateway.Requests;
 namespace Platform.Gateway.Orders;
 
 /// <summary>
-/// The ids of what a request makes. With an <c>Idempotency-Key</c> they follow from the key alone, so that a repeat makes the same
+/// The ids of what a request makes. With an <c>Idempotency-Key</c> they follow from the key, and the order id where the caller names one, so that a repeat makes the same
 /// order and the same event, on any gateway and without any memory of the first. A repeat with another body is the caller's mistake
 /// and goes unnoticed: the first event to be processed counts, the other one has no effect.
 /// </summary>
@@ -14,9 +14,11 @@ internal static class OrderRequestIds
     public static string OrderId(NewOrder order, RequestMarks marks) =>
         order.OrderId ?? (marks.IdempotencyKey is { } key ? EventIds.ForRequest("POST /orders orderId", key) : NewId());
 
-    /// <summary>The event id of a placed order.</summary>
-    public static string PlacedEventId(RequestMarks marks) =>
-        marks.IdempotencyKey is { } key ? EventIds.ForRequest("POST /orders", key) : NewId();
+    /// <summary>The event id of a placed order; one key used for two orders the caller names makes two.</summary>
+    public static string PlacedEventId(NewOrder order, RequestMarks marks) =>
+        marks.IdempotencyKey is not { } key ? NewId()
+        : order.OrderId is { } orderId ? EventIds.ForRequest($"POST /orders/{orderId}", key)
+        : EventIds.ForRequest("POST /orders", key);
 
     /// <summary>The event id of a cancellation; one key used for two orders makes two.</summary>
     public static string CancelledEventId(string orderId, RequestMarks marks) =>

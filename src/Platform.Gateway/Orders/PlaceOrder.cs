@@ -24,7 +24,7 @@ internal static class PlaceOrder
         marks.WriteTo(context.Response);
         var created = ToEvent(order, OrderRequestIds.OrderId(order, marks), time.GetUtcNow());
         var sent = await publisher.PublishAsync(
-            RecordKeys.ByEntity(created.OrderId), OrderRequestIds.PlacedEventId(marks), EventTypes.OrderCreated, created, marks, cancellationToken);
+            RecordKeys.ByEntity(created.OrderId), OrderRequestIds.PlacedEventId(order, marks), EventTypes.OrderCreated, created, marks, cancellationToken);
         return TypedResults.Accepted(OrderLocation.Of(context.Request, created.OrderId), OrderAccepted.Of(created.OrderId, sent));
     }
 

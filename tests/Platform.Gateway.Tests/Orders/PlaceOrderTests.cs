@@ -77,6 +77,23 @@ public sealed class PlaceOrderTests(ClusterFixture cluster)
     }
 
     [Fact]
+    public async Task Post_OfTwoOrdersTheCallerNames_UnderOneKey_IsTwoEvents()
+    {
+        await using var gateway = await GatewayApp.StartAsync(cluster);
+
+        var ids = new List<string?>();
+        foreach (var order in (string[])["o-1", "o-2", "o-1"])
+        {
+            var body = Body.Insert(1, $"\"orderId\":\"{order}\",");
+            var answer = await gateway.Http.PostJsonAsync("/orders", body, ("Idempotency-Key", "k-1")).JsonAsync(HttpStatusCode.Accepted);
+            ids.Add(answer.GetProperty("eventId").GetString());
+        }
+
+        Assert.NotEqual(ids[0], ids[1]);
+        Assert.Equal(ids[0], ids[2]);
+    }
+
+    [Fact]
     public async Task Post_WhenRepeatedWithoutAKey_IsAnotherOrder()
     {
         await using var gateway = await GatewayApp.StartAsync(cluster);
