@@ -50,37 +50,34 @@ public static class UnreadableEvents
             return null;
         }
 
-        var isEnvelope = root.TryGetProperty("eventType", out _) && root.TryGetProperty("payload", out _);
-        var fields = isEnvelope ? root.GetProperty("payload") : root;
-        var name = kind == EntityKind.Order ? "orderId" : "userId";
-        return fields.ValueKind == JsonValueKind.Object ? OnlyOne(fields, name) : null;
+        var payload = FieldsOf(root, "payload").LastOrDefault();
+        var isEnvelope = payload.ValueKind != JsonValueKind.Undefined && FieldsOf(root, "eventType").Any();
+        var fields = isEnvelope ? payload : root;
+        return fields.ValueKind == JsonValueKind.Object ? OnlyOne(fields, kind == EntityKind.Order ? "orderId" : "userId") : null;
     }
 
     // A field that stands twice names nobody: readers differ on which of the two counts.
-    private static string? OnlyOne(JsonElement fields, string name)
+    private static string? OnlyOne(JsonElement fields, string name) => FieldsOf(fields, name).Take(2).ToList() switch
     {
-        JsonElement? found = null;
-        foreach (var field in fields.EnumerateObject())
+        [{ ValueKind: JsonValueKind.String } text] => TextOf(text),
+        [{ ValueKind: JsonValueKind.Number } number] => number.GetRawText(),
+        _ => null,
+    };
+
+    private static IEnumerable<JsonElement> FieldsOf(JsonElement fields, string name) =>
+        from field in fields.EnumerateObject() where IsNamed(field, name) select field.Value;
+
+    private static bool IsNamed(JsonProperty field, string name)
+    {
+        try
         {
-            if (!field.NameEquals(name))
-            {
-                continue;
-            }
-
-            if (found is not null)
-            {
-                return null;
-            }
-
-            found = field.Value;
+            return field.NameEquals(name);
         }
-
-        return found switch
+        catch (InvalidOperationException)
         {
-            { ValueKind: JsonValueKind.String } text => TextOf(text),
-            { ValueKind: JsonValueKind.Number } number => number.GetRawText(),
-            _ => null,
-        };
+            // Half a surrogate pair, escaped: another field.
+            return false;
+        }
     }
 
     private static string? TextOf(JsonElement text)

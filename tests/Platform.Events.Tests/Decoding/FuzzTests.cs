@@ -52,6 +52,7 @@ public sealed class FuzzTests
             {
                 Assert.InRange(decoded.Error.Length, 1, 300);
                 Assert.NotEmpty(decoded.ErrorType);
+                _ = UnreadableEvents.Name(record, decoded, EntityKind.Order);
             }
         },
         iter: 50_000);

@@ -74,6 +74,14 @@ public sealed class JsonTests
         Assert.Equal("o-1", Records.Payload<OrderCancelled>(record).OrderId);
     }
 
+    [Fact]
+    public void Name_WhenOtherNamesAreHalfSurrogates_NamesTheOrder()
+    {
+        var record = Records.Bare(Topics.OrdersCreated, """{"\ud800":1,"orderId":"o-1","userId":"u","amount":"bad"}""");
+
+        Assert.Equal("o-1", UnreadableEvents.Name(record, EventDecoder.Decode(record), EntityKind.Order)!.EntityId);
+    }
+
     [Theory]
     [InlineData("""{"eventType":"order.cancelled","payload":{"orderId":"o-1","orderId":"o-2"}}""")]
     [InlineData("""{"eventType":"order.cancelled","payload":{"orderId":"o-1","order\u0049d":"o-1"}}""")]
