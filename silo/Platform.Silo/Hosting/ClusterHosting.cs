@@ -8,7 +8,8 @@ namespace Platform.Silo.Hosting;
 /// <summary>Joins the silos of this machine to a cluster.</summary>
 internal static class ClusterHosting
 {
-    private const int PrimaryPort = 11111;
+    /// <summary>Where the first silo of a machine is, unless it was given another port.</summary>
+    public static IPEndPoint Usual { get; } = new(IPAddress.Loopback, 11111);
 
     /// <summary>
     /// The silo whose membership table the cluster uses. It is the configured one; else this silo itself with the embedded
@@ -19,12 +20,15 @@ internal static class ClusterHosting
     public static IPEndPoint PrimaryOf(PlatformSettings settings, Func<IPEndPoint, bool> answers)
     {
         var own = new IPEndPoint(IPAddress.Loopback, settings.Cluster.SiloPort);
-        var usual = new IPEndPoint(IPAddress.Loopback, PrimaryPort);
         return settings.Cluster.ConnectionString is { } configured ? IPEndPoint.Parse(configured)
-            : settings.Kafka.IsEmbedded || own.Equals(usual) ? own
-            : answers(usual) ? usual
+            : LooksForAnother(settings) && answers(Usual) ? Usual
             : own;
     }
+
+    /// <summary>Whether the silo joins another one if there is one, without being told which.</summary>
+    /// <param name="settings">The settings.</param>
+    public static bool LooksForAnother(PlatformSettings settings) =>
+        settings.Cluster.ConnectionString is null && !settings.Kafka.IsEmbedded && settings.Cluster.SiloPort != Usual.Port;
 
     /// <summary>Whether something accepts connections there.</summary>
     /// <param name="endpoint">An endpoint on this machine.</param>

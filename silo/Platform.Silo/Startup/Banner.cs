@@ -1,5 +1,6 @@
 using System.Net;
 using Platform.Configuration;
+using Platform.Silo.Hosting;
 
 namespace Platform.Silo.Startup;
 
@@ -43,7 +44,10 @@ internal static class Banner
     {
         var cluster = facts.Settings.Cluster;
         var own = new IPEndPoint(IPAddress.Loopback, cluster.SiloPort);
-        return $"cluster {cluster.ClusterId}{(facts.Primary.Equals(own) ? "" : $", joined at {facts.Primary}")}";
+        var how = !facts.Primary.Equals(own) ? $", joined at {facts.Primary}"
+            : ClusterHosting.LooksForAnother(facts.Settings) ? $", its first silo: none answered at {ClusterHosting.Usual} (to join one: Platform__Cluster__ConnectionString=host:port)"
+            : "";
+        return $"cluster {cluster.ClusterId}{how}";
     }
 
     private static string EmailOf(EmailSettings email) => email.Provider switch

@@ -48,6 +48,17 @@ public sealed class BannerTests
         Assert.Contains("joined at 127.0.0.1:11111", text, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Banner_OfASiloThatFoundNoOtherToJoin_SaysSo()
+    {
+        var cluster = new ClusterSettings { SiloPort = 11112 };
+        var alone = Facts(new PlatformSettings { Kafka = new KafkaSettings { BootstrapServers = "kafka:9092" }, Cluster = cluster }) with { Primary = new IPEndPoint(IPAddress.Loopback, 11112) };
+        var meant = alone with { Settings = alone.Settings with { Cluster = cluster with { ConnectionString = "127.0.0.1:11112" } } };
+
+        Assert.Contains("its first silo: none answered at 127.0.0.1:11111", Banner.Text(alone), StringComparison.Ordinal);
+        Assert.DoesNotContain("none answered", Banner.Text(meant), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("http://localhost:8080", "http://localhost:8080")]
     [InlineData("http://[::]:8080", "http://localhost:8080")]
