@@ -1,6 +1,7 @@
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
 using Microsoft.Extensions.Logging;
+using KafkaCode = Confluent.Kafka.ErrorCode;
 
 namespace Orleans.Streaming.Kafka;
 
@@ -76,6 +77,9 @@ internal sealed class KafkaTopics : IKafkaTopics, IDisposable
         }
     }
 
+    // A cluster that is just starting, or changes its controller, has them for a while.
+    private static bool IsPassing(KafkaCode code) => code is KafkaCode.RequestTimedOut or KafkaCode.NotController or KafkaCode.Local_TimedOut;
+
     private async Task<List<CreatedTopic>> CreateAsync(List<TopicDefinition> missing, int brokers, bool allowFewerReplicas, CancellationToken cancellationToken)
     {
         var created = missing
@@ -109,10 +113,10 @@ internal sealed class KafkaTopics : IKafkaTopics, IDisposable
         catch (CreateTopicsException e)
         {
             // Another silo that starts at the same time may have been faster.
-            var failed = e.Results.Find(r => r.Error.IsError && r.Error.Code != Confluent.Kafka.ErrorCode.TopicAlreadyExists);
+            var failed = e.Results.Find(r => r.Error.IsError && r.Error.Code != KafkaCode.TopicAlreadyExists);
             if (failed is not null)
             {
-                throw new KafkaStreamException($"Topic \"{failed.Topic}\" could not be created: {failed.Error.Reason} ({failed.Error.Code}).", isTransient: false, e);
+                throw new KafkaStreamException($"Topic \"{failed.Topic}\" could not be created: {failed.Error.Reason} ({failed.Error.Code}).", IsPassing(failed.Error.Code), e);
             }
         }
         catch (KafkaException e)
