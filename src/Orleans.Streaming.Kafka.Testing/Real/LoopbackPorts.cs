@@ -1,9 +1,10 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 
 namespace Orleans.Streaming.Kafka.Testing;
 
-/// <summary>Finds free ports for brokers.</summary>
+/// <summary>Finds free ports for brokers; gives none twice in one process. Thread-safe.</summary>
 internal static class LoopbackPorts
 {
     // Below the ports that systems give to outgoing connections: a broker that is started again must find its port still free.
@@ -11,13 +12,16 @@ internal static class LoopbackPorts
     private const int Last = 31_999;
     private const int AttemptCountMax = 1_000;
 
+    // A port is free until whoever it was given to listens there.
+    private static readonly ConcurrentDictionary<int, bool> Given = new();
+
     public static int[] Take(int count)
     {
         var ports = new HashSet<int>();
         for (var attempt = 0; attempt < AttemptCountMax && ports.Count < count; attempt++)
         {
             var port = Random.Shared.Next(First, Last + 1);
-            if (IsFree(port))
+            if (IsFree(port) && Given.TryAdd(port, true))
             {
                 ports.Add(port);
             }

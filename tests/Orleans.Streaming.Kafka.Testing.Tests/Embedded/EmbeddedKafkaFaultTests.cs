@@ -44,7 +44,13 @@ public sealed class EmbeddedKafkaFaultTests : IAsyncLifetime
         _kafka.SetLatency(TimeSpan.FromMilliseconds(400));
         var slow = await TimeAsync(() => producer.ProduceAsync(Partition, Client.Message("slow")));
         _kafka.SetLatency(TimeSpan.Zero);
-        var fast = await TimeAsync(() => producer.ProduceAsync(Partition, Client.Message("fast")));
+        // One of ten may be slow for reasons of its own; with the latency none could be fast.
+        var fast = TimeSpan.MaxValue;
+        for (var i = 0; i < 10; i++)
+        {
+            var took = await TimeAsync(() => producer.ProduceAsync(Partition, Client.Message("fast")));
+            fast = took < fast ? took : fast;
+        }
 
         Assert.True(slow >= TimeSpan.FromMilliseconds(350), $"took {slow}");
         Assert.True(fast < TimeSpan.FromMilliseconds(350), $"took {fast}");

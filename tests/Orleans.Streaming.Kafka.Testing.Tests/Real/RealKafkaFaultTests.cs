@@ -40,7 +40,7 @@ public sealed class RealKafkaFaultTests
     [SkippableFact]
     public async Task ThreeBrokers_WhenOneStopsCleanly_GoOnWithoutItAndTakeItBack()
     {
-        await using var kafka = await StartAsync(new() { Brokers = 3 });
+        await using var kafka = await StartAsync(new() { Brokers = 3, StartTimeout = TimeSpan.FromMinutes(3) });
         await kafka.CreateTopicAsync("orders", 6);
         await Client.ProduceAsync(kafka.BootstrapServers, "orders", 0, "before");
 

@@ -155,8 +155,8 @@ public abstract class ProviderBehaviour
         Assert.Equal(_group, Text(letters[0], "dlq-group"));
         Assert.Equal("r", Text(letters[1], "dlq-entity"));
         Assert.Equal("1", Text(letters[1], "dlq-attempts"));
-        Assert.Equal(["(tombstone)"], silo.Probe.TextsOf("k"));
         await AwaitCommittedAsync(6);
+        Assert.Equal(["(tombstone)"], silo.Probe.TextsOf("k"));
     }
 
     [SkippableFact]

@@ -12,7 +12,7 @@ public sealed class GapTests(RealBrokerFixture fixture) : RealGroupTest(() => fi
     {
         await Broker.CreateTopicAsync(Topic, 1);
         await Broker.CreateTopicAsync(Topic + ".dlq", 1);
-        await using var silo = await StartAsync(o => o.StallTimeout = TimeSpan.FromSeconds(1));
+        await using var silo = await StartAsync(o => o.StallTimeout = TimeSpan.FromSeconds(2));
         using var producer = new ProducerBuilder<byte[], byte[]>(new ProducerConfig { BootstrapServers = Broker.BootstrapServers, TransactionalId = Group }).Build();
         producer.InitTransactions(TimeSpan.FromSeconds(30));
 
@@ -25,7 +25,7 @@ public sealed class GapTests(RealBrokerFixture fixture) : RealGroupTest(() => fi
         await AwaitCommittedAsync(0, 44);
         Assert.Equal(Texts(0, 20), silo.Probe.TextsOf("k"));
         // Three times as long as it takes to find a stall.
-        await Task.Delay(TimeSpan.FromSeconds(4), TimeProvider.System);
+        await Task.Delay(TimeSpan.FromSeconds(8), TimeProvider.System);
         Assert.True(silo.Status.IsReady, silo.Status.Detail);
         Assert.Equal(20, silo.Probe.Count);
     }
@@ -50,15 +50,15 @@ public sealed class GapTests(RealBrokerFixture fixture) : RealGroupTest(() => fi
         Admin.Produce(Topic, 0, Records(0, 5, "last"));
         await CompactAsync(first: 1, middle: 1, last: 1);
 
-        await using var silo = await StartAsync(o => o.StallTimeout = TimeSpan.FromSeconds(1));
+        await using var silo = await StartAsync(o => o.StallTimeout = TimeSpan.FromSeconds(2));
         await Eventually.Async(() => silo.Probe.TextsOf("last").Contains("4"), () => $"{silo.Probe.Count} delivered");
 
-        Assert.Equal(["4"], silo.Probe.TextsOf("first"));
-        Assert.Equal(["10"], silo.Probe.TextsOf("middle"));
         var end = GroupReader.Ends(Broker, Topic, 1)[0];
         await AwaitCommittedAsync(0, end);
+        Assert.Equal(["4"], silo.Probe.TextsOf("first"));
+        Assert.Equal(["10"], silo.Probe.TextsOf("middle"));
         // Three times as long as it takes to find a stall.
-        await Task.Delay(TimeSpan.FromSeconds(4), TimeProvider.System);
+        await Task.Delay(TimeSpan.FromSeconds(8), TimeProvider.System);
         Assert.True(silo.Status.IsReady, silo.Status.Detail);
         Assert.Equal(0, silo.Group.Progress().Sum(p => p.Lag));
     }

@@ -42,7 +42,7 @@ public sealed class KafkaToolTests(RealBrokerFixture fixture) : RealGroupTest(()
     private async Task<List<string[]>> DescribeAsync(string home)
     {
         var start = new ProcessStartInfo(Path.Combine(home, "bin", "kafka-consumer-groups.sh")) { UseShellExecute = false, RedirectStandardOutput = true };
-        foreach (var argument in new[] { "--bootstrap-server", Broker.BootstrapServers, "--describe", "--group", Group })
+        foreach (var argument in new[] { "--bootstrap-server", Broker.BootstrapServers, "--describe", "--group", Group, "--timeout", "60000" })
         {
             start.ArgumentList.Add(argument);
         }

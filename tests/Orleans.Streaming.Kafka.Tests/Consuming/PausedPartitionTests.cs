@@ -26,9 +26,9 @@ public sealed class PausedPartitionTests(HandOverBroker fixture) : RealGroupTest
 
         await Eventually.Async(() => first.Group.Assignment.Partitions.Count(p => p.IsPaused) == 2, () => first.Status.Detail);
         var loop = first.Group.Loop;
-        await using (var second = await StartAsync(Configure, awaitReady: false))
+        var refusing = new Probe { BeforeAsync = static (_, _) => throw new IOException("not here") };
+        await using (var second = await StartAsync(Configure, awaitReady: false, probe: refusing))
         {
-            second.Probe.BeforeAsync = static (_, _) => throw new IOException("not here");
             await Eventually.Async(() => first.Group.Assignment.Partitions.Count == 1 && second.Group.Assignment.Partitions.Count == 1, () => $"{first.Status.Detail} | {second.Status.Detail}");
         }
 

@@ -60,14 +60,14 @@ public sealed class StallTests : IAsyncLifetime
     [Fact]
     public async Task Delivery_WhenAnEntityFailsForLong_IsNoStall()
     {
-        await using var silo = await StartAsync(o => (o.StallTimeout, o.PartitionRecordsMax) = (TimeSpan.FromSeconds(1), 5));
+        await using var silo = await StartAsync(o => (o.StallTimeout, o.PartitionRecordsMax) = (TimeSpan.FromSeconds(2), 5));
         var broken = true;
         silo.Probe.BeforeAsync = (_, _) => broken ? throw new IOException("database away") : Task.CompletedTask;
         var loop = silo.Group.Loop;
 
         await SendAsync(silo, 0, 100);
         // Three times what a stall needs to be found.
-        await Task.Delay(TimeSpan.FromSeconds(4), TimeProvider.System);
+        await Task.Delay(TimeSpan.FromSeconds(8), TimeProvider.System);
 
         Assert.Same(loop, silo.Group.Loop);
         Assert.True(silo.Status.IsReady, silo.Status.Detail);

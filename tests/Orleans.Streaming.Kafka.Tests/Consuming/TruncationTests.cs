@@ -11,7 +11,7 @@ public sealed class TruncationTests
     public async Task Restart_WhenTheLogWasCutOffBelowTheCommittedOffsetAndGrewAgain_StopsAndSaysSo()
     {
         Skip.If(RealKafka.OwnBrokersSkipReason is not null, RealKafka.OwnBrokersSkipReason);
-        await using var brokers = await RealKafka.StartAsync(new RealKafkaOptions { Brokers = 3 });
+        await using var brokers = await RealKafka.StartAsync(new RealKafkaOptions { Brokers = 3, StartTimeout = TimeSpan.FromMinutes(3) });
         await brokers.CreateTopicAsync("t", 1, 2, new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["unclean.leader.election.enable"] = "true",

@@ -202,7 +202,7 @@ public sealed class KeyedDispatcherFailureTests : IDisposable
         broken = false;
         await FinishedAsync(1_000);
         Assert.False(_harness.Outage.IsOpen);
-        Assert.Equal(0, _harness.Outage.Failing);
+        await Eventually.Async(() => _harness.Outage.Failing == 0, () => $"{_harness.Outage.Failing} failing");
     }
 
     [Fact]
@@ -236,6 +236,5 @@ public sealed class KeyedDispatcherFailureTests : IDisposable
             _harness.Time.Advance(TimeSpan.FromSeconds(1));
             return condition();
         },
-        () => $"{_harness.Finished.Count} finished after {_harness.Calls.Count} calls",
-        seconds: 20);
+        () => $"{_harness.Finished.Count} finished after {_harness.Calls.Count} calls");
 }

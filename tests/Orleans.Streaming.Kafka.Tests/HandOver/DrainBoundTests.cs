@@ -15,7 +15,7 @@ public sealed class DrainBoundTests(HandOverBroker fixture)
     public async Task Clean_WhenCallsOutliveTheDrainBound_RedeliversFromThoseOnInTheirPartitions_AndNothingElse(KafkaGroupProtocol protocol)
     {
         // Long enough for every other call.
-        await using var run = await HandOverRun.StartAsync(fixture.Broker, protocol, options => options with { DrainTimeout = TimeSpan.FromSeconds(5) });
+        await using var run = await HandOverRun.StartAsync(fixture.Broker, protocol, options => HandOverRun.NobodyDies(options) with { DrainTimeout = TimeSpan.FromSeconds(5) });
         await using var second = await run.StartSiloAsync("second");
         await run.HasItsShareAsync(second);
         await run.WorksWithAsync(second);

@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using Orleans.Streaming.Kafka.Testing;
 using Orleans.Streaming.Kafka.Tests.Support;
 using Orleans.Streaming.Kafka.TestSilo;
@@ -22,11 +20,11 @@ internal sealed class HandOverRun : IAsyncDisposable
     private readonly string _group = $"g-{Guid.NewGuid():N}";
     private readonly string[] _topics;
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("hand-over-");
-    private readonly List<string> _logs = [];
+    private readonly AppliedLogs _logs = new();
     private readonly CancellationTokenSource _watch = new();
     private readonly KafkaGroupProtocol _protocol;
     private readonly Func<TestSiloOptions, TestSiloOptions> _change;
-    private readonly int _primaryPort = FreePort();
+    private readonly int _primaryPort = LoopbackPorts.Take(1)[0];
     private Task<long> _committed = Task.FromResult(0L);
     private SiloProcess? _first;
     private Load? _load;
@@ -49,7 +47,10 @@ internal sealed class HandOverRun : IAsyncDisposable
     /// <summary>How many partitions there are.</summary>
     public static int Partitions => PartitionCounts.Sum();
 
-    public List<Applied> Applied => HandOver.Applied.Read(_logs);
+    public List<Applied> Applied => _logs.Read();
+
+    /// <summary>For clean hand-overs: a silo that gets no processor for seconds is not taken for dead, or its records would come again.</summary>
+    public static TestSiloOptions NobodyDies(TestSiloOptions options) => options with { SessionTimeout = TimeSpan.FromSeconds(30), ProbeTimeout = TimeSpan.FromSeconds(10) };
 
     /// <summary>Starts the silo that stays, and the load.</summary>
     /// <param name="broker">The broker.</param>
@@ -82,7 +83,7 @@ internal sealed class HandOverRun : IAsyncDisposable
             LogPath = Path.Combine(_folder.FullName, name),
             SessionTimeout = Session,
             HeartbeatInterval = TimeSpan.FromMilliseconds(300),
-            SiloPort = FreePort(),
+            SiloPort = LoopbackPorts.Take(1)[0],
             PrimaryPort = _primaryPort,
             // A call to a silo that has just joined may take seconds on a busy machine; none is cut off.
             DrainTimeout = TimeSpan.FromSeconds(30),
@@ -154,13 +155,6 @@ internal sealed class HandOverRun : IAsyncDisposable
 
         _watch.Dispose();
         _folder.Delete(recursive: true);
-    }
-
-    public static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private static int Distinct(IEnumerable<Applied> applied) => applied.DistinctBy(a => (a.Topic, a.Entity, a.Number)).Count();

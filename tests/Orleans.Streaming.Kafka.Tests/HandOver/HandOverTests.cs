@@ -18,7 +18,7 @@ public sealed class HandOverTests(HandOverBroker fixture, ITestOutputHelper outp
     [InlineData(KafkaGroupProtocol.Consumer)]
     public async Task Clean_LosesNothing_ReordersNothing_RedeliversNothing(KafkaGroupProtocol protocol)
     {
-        await using var run = await HandOverRun.StartAsync(fixture.Broker, protocol);
+        await using var run = await HandOverRun.StartAsync(fixture.Broker, protocol, HandOverRun.NobodyDies);
 
         await ComeAndGoAsync(run, silo => silo.StopAsync());
 

@@ -37,19 +37,29 @@ public sealed class BacklogTests(RealBrokerFixture fixture) : IClassFixture<Real
         var decision = new TaskCompletionSource();
         var entered = 0;
         var heapBefore = GC.GetTotalMemory(forceFullCollection: true);
-        await using var silo = await KafkaSilo.StartAsync(broker, _group, [], Configure, kafka => kafka
-            .ConfigureProducer(producer => producer.QueueBytesMax = 8 << 20)
-            .Topic(_topic, t => t.DeliverTo<IProbeGrain>()));
-        silo.Probe.KeepsEvents = false;
-        silo.Probe.BeforeAsync = async (key, _) =>
+        // From the first record on: what the hung key was given before would never come again.
+        var probe = new Probe
         {
-            Interlocked.Increment(ref entered);
-            await everybody.Task;
-            if (key == Hung)
+            KeepsEvents = false,
+            BeforeAsync = async (key, _) =>
             {
-                await decision.Task;
-            }
+                Interlocked.Increment(ref entered);
+                await everybody.Task;
+                if (key == Hung)
+                {
+                    await decision.Task;
+                }
+            },
         };
+        await using var silo = await KafkaSilo.StartAsync(
+            broker,
+            _group,
+            [],
+            Configure,
+            kafka => kafka
+                .ConfigureProducer(producer => producer.QueueBytesMax = 8 << 20)
+                .Topic(_topic, t => t.DeliverTo<IProbeGrain>()),
+            probe: probe);
         var memory = silo.Services.GetRequiredKeyedService<KafkaConsumerGroup>(KafkaSilo.Provider).Services.Delivery.Memory;
         await using var watch = new MemoryWatch(memory);
 

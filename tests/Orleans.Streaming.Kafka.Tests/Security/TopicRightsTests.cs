@@ -28,6 +28,8 @@ public sealed class TopicRightsTests(SecuredBrokerFixture fixture)
 
         Assert.True(failure.IsTransient);
         Assert.Contains("kafka-acls.sh", failure.Message, StringComparison.Ordinal);
+        await SeenAsync(topics, topic);
+        await SeenAsync(topics, missing);
         Assert.Equal(3, await topics.GetPartitionCountAsync(topic));
         Assert.Null(await topics.GetPartitionCountAsync(missing));
     }
@@ -44,13 +46,33 @@ public sealed class TopicRightsTests(SecuredBrokerFixture fixture)
             .AddLogging().AddMetrics().AddSingleton(TimeProvider.System).AddKafkaTopics(Connection()).BuildServiceProvider();
         var definition = new TopicDefinition { Name = topic, Partitions = 4, ReplicationFactor = 1, Config = new Dictionary<string, string>(StringComparer.Ordinal) { ["retention.ms"] = "1" } };
 
-        var report = await services.GetRequiredService<IKafkaTopics>().EnsureAsync([definition], allowFewerReplicas: true);
+        var topics = services.GetRequiredService<IKafkaTopics>();
+        await SeenAsync(topics, topic);
+
+        var report = await topics.EnsureAsync([definition], allowFewerReplicas: true);
 
         Assert.Empty(report.Created);
         Assert.Collection(
             report.Differences,
             line => Assert.Equal("Topic \"described-topic\" has 3 partitions, the definition says 4.", line),
             line => Assert.Contains("they can't be read (", line, StringComparison.Ordinal));
+    }
+
+    // Rights take effect within a second.
+    private static async Task SeenAsync(IKafkaTopics topics, string topic)
+    {
+        for (var i = 0; ; i++)
+        {
+            try
+            {
+                await topics.GetPartitionCountAsync(topic);
+                return;
+            }
+            catch (KafkaStreamException e) when (e.IsTransient && i < 100)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System);
+            }
+        }
     }
 
     private KafkaConnection Connection() => new()

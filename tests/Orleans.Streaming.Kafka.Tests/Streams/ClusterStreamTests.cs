@@ -70,7 +70,7 @@ public sealed class ClusterStreamTests(RealBrokerFixture fixture)
     public async Task ARevokedPartition_IsCommittedWhereItsDeliveryStood_SoThatItsNextOwnerRepeatsNothing()
     {
         await fixture.Broker.CreateTopicAsync(Implicit, Partitions);
-        await using var cluster = await StreamCluster.StartAsync(fixture.Broker, Group, [Implicit], silos: 1, o => o.CommitInterval = TimeSpan.FromMinutes(1));
+        await using var cluster = await StreamCluster.StartAsync(fixture.Broker, Group, [Implicit], silos: 1, o => (o.CommitInterval, o.DrainTimeout) = (TimeSpan.FromMinutes(1), TimeSpan.FromSeconds(30)));
         // A stream per partition: an offset can say exactly how far it came.
         var keys = Enumerable.Range(0, 1_000).Select(i => $"k{i}").DistinctBy(PartitionOf).Take(Partitions).ToList();
         cluster.Probe.BeforeAsync = static (_, _) => Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System);

@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -27,17 +25,18 @@ internal sealed class KafkaSilo : IAsyncDisposable
 
     public IKafkaProducer Producer => Services.GetRequiredKeyedService<IKafkaProducer>("tests");
 
-    public static async Task<KafkaSilo> StartAsync(IKafkaBroker broker, string group, string[] topics, Action<KafkaStreamOptions>? configure = null, Action<KafkaStreamsBuilder>? build = null, bool awaitReady = true)
+    public static async Task<KafkaSilo> StartAsync(IKafkaBroker broker, string group, string[] topics, Action<KafkaStreamOptions>? configure = null, Action<KafkaStreamsBuilder>? build = null, bool awaitReady = true, Probe? probe = null)
     {
-        var probe = new Probe();
+        probe ??= new Probe();
         var builder = Host.CreateApplicationBuilder();
         builder.Logging.ClearProviders().AddSimpleConsole(o => o.SingleLine = true).SetMinimumLevel(LogLevel.Warning);
         builder.Services.AddSingleton(probe);
         var connection = new KafkaConnection { BootstrapServers = broker.BootstrapServers };
         builder.Services.AddKafkaProducer("tests", o => o.Connection = connection);
+        var ports = LoopbackPorts.Take(2);
         builder.UseOrleans(silo =>
         {
-            silo.UseLocalhostClustering(FreePort(), FreePort(), serviceId: "tests", clusterId: Guid.NewGuid().ToString("N"));
+            silo.UseLocalhostClustering(ports[0], ports[1], serviceId: "tests", clusterId: Guid.NewGuid().ToString("N"));
             silo.Configure<ClusterMembershipOptions>(o => o.NumVotesForDeathDeclaration = 1);
             silo.AddKafkaStreams(Provider, kafka =>
             {
@@ -79,12 +78,5 @@ internal sealed class KafkaSilo : IAsyncDisposable
     {
         await _host.StopAsync();
         _host.Dispose();
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -1,9 +1,8 @@
-using System.Net;
-using System.Net.Sockets;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Orleans.Streaming.Kafka.Testing;
 
 namespace Orleans.Streaming.Kafka.Tests.Support;
 
@@ -28,9 +27,10 @@ internal sealed class ProviderHost : IAsyncDisposable
         builder.Configuration.AddInMemoryCollection(settings ?? []);
         builder.Logging.ClearProviders().AddProvider(log).SetMinimumLevel(LogLevel.Trace).AddFilter("Orleans.Runtime", LogLevel.Warning);
         builder.Services.AddSingleton(probe);
+        var ports = LoopbackPorts.Take(2);
         builder.UseOrleans(silo =>
         {
-            silo.UseLocalhostClustering(FreePort(), FreePort(), serviceId: "tests", clusterId: Guid.NewGuid().ToString("N"));
+            silo.UseLocalhostClustering(ports[0], ports[1], serviceId: "tests", clusterId: Guid.NewGuid().ToString("N"));
             configure(silo);
         });
         return new ProviderHost(builder.Build(), probe, log);
@@ -70,12 +70,5 @@ internal sealed class ProviderHost : IAsyncDisposable
         }
 
         _host.Dispose();
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -21,13 +21,13 @@ public abstract class RealGroupTest(Func<RealKafka> broker) : IDisposable
         GC.SuppressFinalize(this);
     }
 
-    private protected async Task<KafkaSilo> StartAsync(Action<KafkaStreamOptions>? configure = null, Action<KafkaStreamsBuilder>? build = null, bool awaitReady = true) =>
-        await KafkaSilo.StartAsync(Broker, Group, [Topic], configure, build, awaitReady);
+    private protected async Task<KafkaSilo> StartAsync(Action<KafkaStreamOptions>? configure = null, Action<KafkaStreamsBuilder>? build = null, bool awaitReady = true, Probe? probe = null) =>
+        await KafkaSilo.StartAsync(Broker, Group, [Topic], configure, build, awaitReady, probe);
 
     private protected async Task AwaitCommittedAsync(int partition, long offset)
     {
         long? found = null;
-        for (var i = 0; i < 300 && found != offset; i++)
+        for (var i = 0; i < 1_200 && found != offset; i++)
         {
             found = (await GroupReader.CommittedAsync(Broker, Group, Topic, partition + 1))[partition];
             await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System);

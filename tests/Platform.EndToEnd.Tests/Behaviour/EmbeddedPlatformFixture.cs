@@ -12,6 +12,7 @@ public sealed partial class EmbeddedPlatformFixture : IAsyncLifetime
     {
         var platform = new PlatformUnderTest(bootstrapServers: null);
         await platform.StartAsync();
+        await platform.Process.AwaitBannerAsync();
         var address = Address().Match(platform.Process.Output);
         Assert.True(address.Success, $"The embedded broker's address is not told:\n{platform.Process.Output}");
         Running = new RunningPlatform(platform, address.Groups["address"].Value);

@@ -253,7 +253,16 @@ public abstract class PlatformBehaviour
         await Running.Publisher.SendAsync(Publisher.Envelope("orders.created", Order, "order.created", new { orderId = Order, userId = User, amount = 2m }));
         await Running.AwaitOrderAsync(Order, "\"pending\" 2 0 1");
 
-        var metrics = await Running.Platform.Http.GetStringAsync(new Uri("/metrics", UriKind.Relative));
+        // The order shows as soon as it is stored; its outputs, and the end of its record, come after.
+        var metrics = "";
+        await Eventually.HoldsAsync(
+            async () =>
+            {
+                metrics = await Running.Platform.Http.GetStringAsync(new Uri("/metrics", UriKind.Relative));
+                return metrics.Contains("kafka_messages_produced_total{topic=\"users.order-activity\"}", StringComparison.Ordinal)
+                    && metrics.Contains("kafka_message_processing_duration_seconds_bucket{topic=\"orders.created\"", StringComparison.Ordinal);
+            },
+            () => metrics);
 
         Assert.Contains("kafka_messages_consumed_total{topic=\"orders.created\",consumer_group=\"order-processor\"}", metrics, StringComparison.Ordinal);
         Assert.Contains("kafka_messages_produced_total{topic=\"users.order-activity\"}", metrics, StringComparison.Ordinal);

@@ -14,6 +14,7 @@ public sealed partial class StartTests
     {
         await using var platform = new PlatformUnderTest(null, ("Platform__Demo__Enabled", "true"));
         await platform.StartAsync();
+        await platform.Process.AwaitBannerAsync();
 
         var output = platform.Process.Output;
         Assert.Contains("/dashboard", output, StringComparison.Ordinal);

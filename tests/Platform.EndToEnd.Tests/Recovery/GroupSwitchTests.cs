@@ -45,5 +45,11 @@ public sealed class GroupSwitchTests(RecoveryBroker broker)
         await WorkloadChecks.EveryTotalIsExactAsync(running, second);
         Assert.Equal("\"a@example.org\"", await running.Platform.FieldsAsync($"/users/{registered}", "email"));
         await running.Platform.StopAsync();
+
+        // The group everybody else uses is left at the end, as it was found.
+        await using var usual = broker.Create(database.Settings);
+        await usual.Platform.StartAsync();
+        await usual.AwaitGroupAtEndAsync("user-processor", "users.order-activity", "users.registered");
+        await usual.Platform.StopAsync();
     }
 }

@@ -21,7 +21,7 @@ public sealed class ReadTests(RecoveryBroker broker)
         var workload = new ShopWorkload(orders: 500, users: 50, RecoveryBroker.NewPrefix(), enveloped: true);
         await WorkloadChecks.PublishAsync(running, workload);
         await platform.Process.WaitForKillAsync();
-        var ends = await EndsAsync();
+        var ends = await SettledEndsAsync();
 
         // Nothing is delivered, so whatever is published now is published by a read.
         for (var life = 0; life < 2; life++)
@@ -56,6 +56,21 @@ public sealed class ReadTests(RecoveryBroker broker)
             }
         });
         return found;
+    }
+
+    // What a killed process had sent may still be on its way to the log.
+    private async Task<Dictionary<TopicPartition, long>> SettledEndsAsync()
+    {
+        Dictionary<TopicPartition, long> before;
+        var now = await EndsAsync();
+        do
+        {
+            before = now;
+            await Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System);
+            now = await EndsAsync();
+        }
+        while (before.Any(end => now[end.Key] != end.Value));
+        return now;
     }
 
     private Task<Dictionary<TopicPartition, long>> EndsAsync() => Groups.EndsAsync(broker.Broker.BootstrapServers, OutputTopics);

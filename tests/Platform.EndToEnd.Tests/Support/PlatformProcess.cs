@@ -91,11 +91,15 @@ internal sealed class PlatformProcess : IAsyncDisposable
             "/health/ready");
     }
 
+    /// <summary>Waits until all it says at its start is here: it answers before.</summary>
+    public Task AwaitBannerAsync() => Eventually.HoldsAsync(
+        () => Task.FromResult(Output.Contains("/analytics/orders", StringComparison.Ordinal)), () => Output);
+
     /// <summary>Ctrl-C; returns the exit code.</summary>
-    public Task<int> InterruptAsync(int seconds = 60) => SignalAndWaitAsync(Interrupt, seconds);
+    public Task<int> InterruptAsync(int seconds = 90) => SignalAndWaitAsync(Interrupt, seconds);
 
     /// <summary>SIGTERM; returns the exit code.</summary>
-    public Task<int> TerminateAsync(int seconds = 60) => SignalAndWaitAsync(Terminate, seconds);
+    public Task<int> TerminateAsync(int seconds = 90) => SignalAndWaitAsync(Terminate, seconds);
 
     /// <summary>kill -9.</summary>
     public Task<int> KillAsync() => SignalAndWaitAsync(KillNow, 30);

@@ -43,9 +43,9 @@ public sealed class PoisonTests(RecoveryBroker broker)
         await platform.StopAsync();
 
         await platform.StartAsync();
-        var publishing = PublishAsync(running, later);
-        var parked = await Quarantine.RedriveAllAsync(platform, errorType);
-        await publishing;
+        var redriving = Quarantine.RedriveAllAsync(platform, errorType);
+        await PublishUntilAsync(redriving, running, later);
+        var parked = await redriving;
         await Quarantine.AwaitNoneAsync(platform, 120);
 
         await WorkloadChecks.AwaitAllAsync(running, 120);
@@ -61,9 +61,10 @@ public sealed class PoisonTests(RecoveryBroker broker)
 
     private static bool IsPoisoned(int order) => order % 1_000 == 7;
 
-    private static async Task PublishAsync(RunningPlatform running, LaterEvents later)
+    // While the redrive is begun, and on while it runs.
+    private static async Task PublishUntilAsync(Task redriving, RunningPlatform running, LaterEvents later)
     {
-        for (var i = 0; i < RoundsMeanwhile; i++)
+        for (var after = 0; after < RoundsMeanwhile; after += redriving.IsCompleted ? 1 : 0)
         {
             await running.Publisher.SendAsync(later.NextRound());
         }

@@ -83,7 +83,8 @@ public sealed class PostgresTroubleTests : IAsyncLifetime, IDisposable
     {
         await using var harness = await StorageHarness.StartAsync(_database, static options =>
         {
-            options.CommandTimeout = TimeSpan.FromSeconds(1);
+            // Short for the test's sake, long enough for the writes that are to succeed.
+            options.CommandTimeout = TimeSpan.FromSeconds(4);
             options.RetryCountMax = 0;
         });
         var state = await harness.WriteNewAsync("1");

@@ -83,7 +83,14 @@ public sealed class PostgresServer : IDisposable
     private void Signal(string signal)
     {
         var own = _server!.Id;
-        Run("kill", [signal, $"{own}", .. Children(own)]);
+        Run("kill", signal, $"{own}");
+        foreach (var child in Children(own))
+        {
+            using var kill = Process.Start("kill", [signal, child]);
+            kill.WaitForExit();
+            // One may end just now.
+            Assert.True(kill.ExitCode == 0 || !Directory.Exists($"/proc/{child}"), $"kill {signal} {child} ended with {kill.ExitCode}.");
+        }
     }
 
     private static string[] Children(int parent) =>

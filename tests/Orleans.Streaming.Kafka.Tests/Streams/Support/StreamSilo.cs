@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -60,7 +58,7 @@ internal sealed class StreamSilo : IAsyncDisposable
     {
         probe ??= new StreamProbe();
         var memory = new SubscriberMemory();
-        var gatewayPort = FreePort();
+        var ports = LoopbackPorts.Take(2);
         var cluster = Guid.NewGuid().ToString("N");
         var builder = Host.CreateApplicationBuilder();
         builder.Logging.ClearProviders().AddSimpleConsole(o => o.SingleLine = true).SetMinimumLevel(LogLevel.Critical);
@@ -69,7 +67,7 @@ internal sealed class StreamSilo : IAsyncDisposable
         builder.Services.AddKafkaProducer("tests", o => o.Connection = connection);
         builder.UseOrleans(host =>
         {
-            host.UseLocalhostClustering(FreePort(), gatewayPort, serviceId: "tests", clusterId: cluster);
+            host.UseLocalhostClustering(ports[0], ports[1], serviceId: "tests", clusterId: cluster);
             host.AddMemoryGrainStorage("PubSubStore");
             host.AddKafkaStreams(Provider, kafka => kafka
                 .Configure(o => Configure(o, connection, group, broker, configure))
@@ -83,7 +81,7 @@ internal sealed class StreamSilo : IAsyncDisposable
         });
         var host = builder.Build();
         await host.StartAsync();
-        var started = new StreamSilo(host, broker, probe, memory, gatewayPort, cluster);
+        var started = new StreamSilo(host, broker, probe, memory, ports[1], cluster);
         await Eventually.Async(() => started.Status.IsReady, () => started.Status.Detail);
         return started;
     }
@@ -137,12 +135,5 @@ internal sealed class StreamSilo : IAsyncDisposable
         }
 
         configure?.Invoke(options);
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }
