@@ -74,10 +74,16 @@ public sealed class JsonTests
         Assert.Equal("o-1", Records.Payload<OrderCancelled>(record).OrderId);
     }
 
-    [Fact]
-    public void Name_WhenOtherNamesAreHalfSurrogates_NamesTheOrder()
+    [Theory]
+    [InlineData("""\ud800""")]
+    [InlineData("""\ud800orderId""")]
+    [InlineData("""\ud800rderId""")]
+    [InlineData("""orderI\ud800""")]
+    [InlineData("""payloa\ud800""")]
+    [InlineData("""eventTyp\ud800""")]
+    public void Name_WhenOtherNamesAreHalfSurrogates_NamesTheOrder(string name)
     {
-        var record = Records.Bare(Topics.OrdersCreated, """{"\ud800":1,"orderId":"o-1","userId":"u","amount":"bad"}""");
+        var record = Records.Bare(Topics.OrdersCreated, $$"""{"{{name}}":1,"orderId":"o-1","userId":"u","amount":"bad"}""");
 
         Assert.Equal("o-1", UnreadableEvents.Name(record, EventDecoder.Decode(record), EntityKind.Order)!.EntityId);
     }
