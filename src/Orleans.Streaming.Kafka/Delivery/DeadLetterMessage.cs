@@ -16,7 +16,7 @@ internal static class DeadLetterMessage
     private const int StubKeyBytesMax = 1_024;
 
     // What is left when every other header is as long as it can be.
-    private const int ErrorBytesMax = ProvenanceBytesMax - ErrorTypeBytesMax - (3 * NameBytesMax) - 512;
+    private const int ErrorBytesMax = ProvenanceBytesMax - ErrorTypeBytesMax - (3 * NameBytesMax) - 576;
 
     public static string TopicOf(string topic) => topic + ".dlq";
 

@@ -67,9 +67,11 @@ public sealed class DeadLetterMessageTests
     {
         var monster = new string('é', 300) + string.Concat(Enumerable.Repeat("😀", 10_000));
 
-        var message = DeadLetterMessage.Create(Record, new DeadLetterReason(monster, monster, monster, 3), monster, Now);
+        var record = new KafkaRecord { Position = new RecordPosition(new string('t', 249), Guid.NewGuid(), int.MaxValue, long.MaxValue, 1), Timestamp = Now };
 
-        var added = message.Headers.Skip(3).ToList();
+        var message = DeadLetterMessage.Create(record, new DeadLetterReason(monster, monster, monster, int.MaxValue) { Sequence = long.MaxValue }, monster, Now);
+
+        var added = message.Headers.ToList();
         Assert.InRange(added.Sum(h => Encoding.UTF8.GetByteCount(h.Key) + h.Value!.Length), 4_096, 8_192);
         var strict = new UTF8Encoding(false, throwOnInvalidBytes: true);
         Assert.EndsWith("…", strict.GetString(added.Single(h => h.Key == "dlq-error").Value!), StringComparison.Ordinal);
