@@ -124,6 +124,15 @@ internal sealed class HandOverRun : IAsyncDisposable
             () => $"{string.Join(", ", Applied.GroupBy(a => (a.Topic, a.Partition)).Select(p => $"{p.Key}: {p.Max(a => a.Number)}"))} of {now}\n{First.Output}");
     }
 
+    /// <summary>Waits until something sent from now on is applied to every entity: none is on a silo that does not answer.</summary>
+    public async Task EveryEntityGoesOnAsync()
+    {
+        var now = Load.Rounds;
+        await Eventually.Async(
+            () => Applied.Where(a => a.Number >= now + 2).DistinctBy(a => a.Entity).Count() == Load.Entities,
+            () => $"{Applied.Where(a => a.Number >= now + 2).DistinctBy(a => a.Entity).Count()} entities went on\n{First.Output}");
+    }
+
     /// <summary>Ends the load, waits until all of it is applied, and stops the first silo: all of it is committed then.</summary>
     /// <param name="more">How many events, told apart by entity and number, were sent beside the load.</param>
     /// <param name="repeated">How many of them were sent twice.</param>

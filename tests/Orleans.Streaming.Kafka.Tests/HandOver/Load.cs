@@ -7,7 +7,7 @@ namespace Orleans.Streaming.Kafka.Tests.HandOver;
 /// <summary>Numbered events of many entities, each entity's in every topic, at a steady rate until stopped.</summary>
 internal sealed class Load : IAsyncDisposable
 {
-    private const int Entities = 120;
+    public const int Entities = 120;
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(20);
 
     private readonly CancellationTokenSource _stop = new();
