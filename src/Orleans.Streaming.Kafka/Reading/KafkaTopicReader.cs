@@ -88,6 +88,11 @@ internal sealed class KafkaTopicReader(KafkaConnection connection, IKafkaTopics 
 
             silent = 0;
             scan.Add(RecordReader.Read(result, Guid.Empty));
+            if (result.Offset.Value + 1 >= ends.High.Value)
+            {
+                // The client tells of the end only after another fetch.
+                return;
+            }
         }
 
         if (!scan.IsFull)
@@ -163,6 +168,8 @@ internal sealed class KafkaTopicReader(KafkaConnection connection, IKafkaTopics 
         config.QueuedMaxMessagesKbytes = PrefetchBytesMax / 1024;
         // How long the client rests once that is full; its default is a second.
         config.FetchQueueBackoffMs = 1;
+        // Nobody waits for records to come: a fetch at the end of one partition would hold up the next one's for half a second.
+        config.FetchWaitMaxMs = 10;
         var consumer = new ConsumerBuilder<byte[]?, byte[]?>(config)
             .SetKeyDeserializer(Deserializers.ByteArray!)
             .SetValueDeserializer(Deserializers.ByteArray!)
