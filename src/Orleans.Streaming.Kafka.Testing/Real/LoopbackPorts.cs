@@ -4,7 +4,7 @@ using System.Net.Sockets;
 
 namespace Orleans.Streaming.Kafka.Testing;
 
-/// <summary>Finds free ports for brokers; gives none twice in one process. Thread-safe.</summary>
+/// <summary>Finds free ports for brokers and silos; gives none twice in one process. Thread-safe.</summary>
 internal static class LoopbackPorts
 {
     // Below the ports that systems give to outgoing connections: a broker that is started again must find its port still free.

@@ -13,7 +13,7 @@ internal static class OrderDescriptions
         Description = "202 once Kafka has the event on every in-sync replica. 503 when it does not say so: the order may or may not have been accepted, and a repeat with the same Idempotency-Key is safe. A second creation of an order that exists changes nothing.",
         Parameters =
         [
-            Parameters.IdempotencyKey("Order id and event id follow from it, so that a repeat is the same order. A repeat with another body is not noticed: the first one counts."),
+            Parameters.IdempotencyKey("Order id and event id follow from it, so that a repeat is the same order. A repeat with another body is not noticed: the first one counts; one with another orderId is another order."),
             Parameters.CorrelationId(),
         ],
         Body = Schemas.Body(required: true, NewOrderSchema(), """{ "userId": "ada", "items": [{ "sku": "tea", "quantity": 2, "price": "4.95" }] }"""),

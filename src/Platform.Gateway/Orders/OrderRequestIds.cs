@@ -4,9 +4,9 @@ using Platform.Gateway.Requests;
 namespace Platform.Gateway.Orders;
 
 /// <summary>
-/// The ids of what a request makes. With an <c>Idempotency-Key</c> they follow from the key, and the order id where the caller names one, so that a repeat makes the same
-/// order and the same event, on any gateway and without any memory of the first. A repeat with another body is the caller's mistake
-/// and goes unnoticed: the first event to be processed counts, the other one has no effect.
+/// The ids of what a request makes. With an <c>Idempotency-Key</c> they follow from the key, and from the order id where the caller
+/// names one, so that a repeat makes the same order and the same event, on any gateway and without any memory of the first. A repeat
+/// with another body is the caller's mistake and goes unnoticed: the first event to be processed counts, the other one has no effect.
 /// </summary>
 internal static class OrderRequestIds
 {

@@ -14,14 +14,10 @@ internal readonly record struct Applied(long At, string Silo, string Deliverer, 
         .Select(pair => Stopwatch.GetElapsedTime(pair.First.At, pair.Second.At))
         .Order()];
 
-    /// <summary>A line of a silo's log; null where it is only half a one.</summary>
-    public static Applied? Parse(string silo, string line)
-    {
-        var parts = line.Split(' ');
-        return parts.Length == 7 && parts[6].Length > 0
-            ? new Applied(ToLong(parts[0]), silo, parts[1], parts[2], (int)ToLong(parts[3]), parts[4], (int)ToLong(parts[5]), ToLong(parts[6]))
-            : null;
-    }
+    /// <summary>A whole line of a silo's log.</summary>
+    public static Applied Parse(string silo, string line) => line.Split(' ') is [var at, var deliverer, var entity, var number, var topic, var partition, var offset]
+        ? new Applied(ToLong(at), silo, deliverer, entity, (int)ToLong(number), topic, (int)ToLong(partition), ToLong(offset))
+        : throw new FormatException($"{silo}: {line}");
 
     private static long ToLong(string text) => long.Parse(text, CultureInfo.InvariantCulture);
 }

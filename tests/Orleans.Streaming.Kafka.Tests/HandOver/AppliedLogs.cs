@@ -41,7 +41,7 @@ internal sealed class AppliedLogs
             _read += whole;
             return Encoding.UTF8.GetString(bytes, 0, whole)
                 .Split('\n', StringSplitOptions.RemoveEmptyEntries)
-                .Select(line => Applied.Parse(_silo, line) ?? throw new FormatException($"{path}: {line}"));
+                .Select(line => Applied.Parse(_silo, line));
         }
     }
 }

@@ -35,7 +35,6 @@ public sealed class ReinjectTests(RecoveryBroker broker)
         }
 
         await running.AwaitGroupAtEndAsync("order-processor", "payments.processed");
-        await running.AwaitOrderAsync(order, "\"pending\" 10 3 2");
         Assert.Equal("\"pending\" 10 3 2", await platform.FieldsAsync($"/orders/{order}", RunningPlatform.OrderFields));
         await platform.StopAsync();
     }
