@@ -8,11 +8,11 @@ public sealed record Event
     [Id(0)]
     public required string Id { get; init; }
 
-    /// <summary>One of <see cref="EventTypes"/>.</summary>
+    /// <summary>The declared name of its type, for example <c>meter.reading</c>.</summary>
     [Id(1)]
     public required string Type { get; init; }
 
-    /// <summary><c>major.minor</c>, for example <c>1.0</c>: as its producer told. The payload is the newest known version's all the same.</summary>
+    /// <summary><c>major.minor</c>, for example <c>1.0</c>: as its producer wrote it. The payload is the newest declared version's all the same.</summary>
     [Id(2)]
     public required string Version { get; init; }
 
@@ -28,7 +28,7 @@ public sealed record Event
     [Id(5)]
     public string? TraceParent { get; init; }
 
-    /// <summary>What happened.</summary>
+    /// <summary>What happened: an immutable record of the type's payload type.</summary>
     [Id(6)]
-    public required EventPayload Payload { get; init; }
+    public required object Payload { get; init; }
 }

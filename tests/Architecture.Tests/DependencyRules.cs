@@ -16,10 +16,10 @@ public sealed class DependencyRules
     [InlineData("Platform.Processing.Abstractions", "Platform.Persistence.Abstractions")]
     [InlineData("Platform.Processing", "Platform.Processing.Abstractions", "Platform.Persistence.Abstractions", "Platform.Events", "Orleans.Streaming.Kafka.Abstractions")]
     [InlineData("Platform.Cli")]
-    [InlineData("Platform.Grains.Abstractions", "Platform.Events", "Orleans.Streaming.Kafka.Abstractions")]
-    [InlineData("Platform.Grains", "Platform.Grains.Abstractions", "Platform.Processing", "Platform.Processing.Abstractions", "Platform.Persistence.Abstractions", "Platform.Events", "Orleans.Streaming.Kafka.Abstractions")]
+    [InlineData("Shop.Contracts", "Platform.Events", "Orleans.Streaming.Kafka.Abstractions")]
+    [InlineData("Shop.Grains", "Shop.Contracts", "Platform.Processing", "Platform.Processing.Abstractions", "Platform.Persistence.Abstractions", "Platform.Events", "Orleans.Streaming.Kafka.Abstractions")]
     [InlineData("Platform.Configuration", "Platform.Events", "Orleans.Streaming.Kafka", "Orleans.Streaming.Kafka.Abstractions")]
-    [InlineData("Platform.Gateway", "Platform.Configuration", "Platform.Metrics", "Platform.Grains.Abstractions", "Platform.Processing.Abstractions", "Platform.Persistence.Abstractions", "Platform.Events", "Orleans.Streaming.Kafka", "Orleans.Streaming.Kafka.Abstractions")]
+    [InlineData("Platform.Gateway", "Platform.Configuration", "Platform.Metrics", "Shop.Contracts", "Platform.Processing.Abstractions", "Platform.Persistence.Abstractions", "Platform.Events", "Orleans.Streaming.Kafka", "Orleans.Streaming.Kafka.Abstractions")]
     public void Project_ReachesOnlyWhatItMay(string name, params string[] allowed)
     {
         var reached = Repository.Projects[name].Closure().Except([name]);
@@ -65,8 +65,8 @@ public sealed class DependencyRules
     }
 
     [Theory]
-    [InlineData("Platform.Grains")]
-    [InlineData("Platform.Grains.Abstractions")]
+    [InlineData("Shop.Grains")]
+    [InlineData("Shop.Contracts")]
     [InlineData("Platform.Processing")]
     public void Grains_SeeNeitherKafkaNorADatabase(string name)
     {

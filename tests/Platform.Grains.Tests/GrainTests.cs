@@ -1,13 +1,13 @@
 using Platform.Events;
-using Platform.Events.Notifications;
-using Platform.Events.Users;
-using Platform.Grains.Analytics;
-using Platform.Grains.Notifications;
-using Platform.Grains.Orders;
-using Platform.Grains.Users;
+using Shop.Events.Notifications;
+using Shop.Events.Users;
+using Shop.Grains.Analytics;
+using Shop.Grains.Notifications;
+using Shop.Grains.Orders;
+using Shop.Grains.Users;
 using Xunit.Abstractions;
 
-namespace Platform.Grains.Tests;
+namespace Shop.Grains.Tests;
 
 /// <summary>The grains on a silo: their states survive being stored, and answer.</summary>
 public sealed class GrainTests(GrainCluster cluster, ITestOutputHelper log) : IClassFixture<GrainCluster>

@@ -1,9 +1,9 @@
 using System.Reflection;
 using Orleans.Concurrency;
 using Orleans.Streaming.Kafka;
-using Platform.Grains.Orders;
+using Shop.Grains.Orders;
 
-namespace Platform.Grains.Tests;
+namespace Shop.Grains.Tests;
 
 /// <summary>Reads must not wait for the work of their grain.</summary>
 public sealed class ReadsTests

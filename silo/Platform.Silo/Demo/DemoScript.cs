@@ -1,6 +1,6 @@
 using Platform.Events;
-using Platform.Events.Orders;
-using Platform.Events.Users;
+using Shop.Events.Orders;
+using Shop.Events.Users;
 
 namespace Platform.Silo.Demo;
 

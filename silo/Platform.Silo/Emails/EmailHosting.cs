@@ -1,5 +1,5 @@
 using Platform.Configuration;
-using Platform.Grains.Notifications;
+using Shop.Grains.Notifications;
 
 namespace Platform.Silo.Emails;
 

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Platform.Grains.Notifications;
+using Shop.Grains.Notifications;
 
 namespace Platform.Silo.Emails;
 

@@ -1,4 +1,4 @@
-using Platform.Grains.Notifications;
+using Shop.Grains.Notifications;
 
 namespace Platform.Silo.Emails;
 

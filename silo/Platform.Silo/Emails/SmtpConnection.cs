@@ -2,7 +2,7 @@ using MailKit.Net.Smtp;
 using MailKit.Security;
 using MimeKit;
 using Platform.Configuration;
-using Platform.Grains.Notifications;
+using Shop.Grains.Notifications;
 
 namespace Platform.Silo.Emails;
 

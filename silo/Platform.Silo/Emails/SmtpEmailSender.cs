@@ -3,7 +3,7 @@ using MailKit;
 using MailKit.Net.Smtp;
 using MimeKit;
 using Platform.Configuration;
-using Platform.Grains.Notifications;
+using Shop.Grains.Notifications;
 
 namespace Platform.Silo.Emails;
 

@@ -1,10 +1,10 @@
 using Orleans.Streaming.Kafka;
 using Platform.Configuration;
 using Platform.Events;
-using Platform.Grains.Analytics;
-using Platform.Grains.Notifications;
-using Platform.Grains.Orders;
-using Platform.Grains.Users;
+using Shop.Grains.Analytics;
+using Shop.Grains.Notifications;
+using Shop.Grains.Orders;
+using Shop.Grains.Users;
 using Names = Platform.Events.Topics;
 
 namespace Platform.Silo.Streams;

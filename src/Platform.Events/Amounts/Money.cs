@@ -1,5 +1,3 @@
-using Platform.Events.Orders;
-
 namespace Platform.Events;
 
 /// <summary>
@@ -53,44 +51,14 @@ public static class Money
         return TryExponent(text, ref at, ref exponent) && at == text.Length && TryCompose(digits, count, exponent, negative, out value);
     }
 
-    /// <summary>The sum of quantity × price, exactly.</summary>
-    /// <param name="items">The items; none of them give 0.</param>
-    /// <param name="total">The sum.</param>
-    /// <returns>False where the sum, or a step on the way, has more digits than fit.</returns>
-    public static bool TryTotal(IReadOnlyList<OrderItem> items, out decimal total)
-    {
-        ArgumentNullException.ThrowIfNull(items);
-        total = 0;
-        try
-        {
-            foreach (var item in items)
-            {
-                var price = item.Quantity * item.Price;
-                var sum = total + price;
-
-                // Decimal arithmetic rounds what does not fit, and shows it by fewer decimals than the operands'.
-                var isNothing = item.Quantity == 0 || item.Price == 0;
-                if ((!isNothing && price.Scale < item.Quantity.Scale + item.Price.Scale) || sum.Scale < Math.Max(total.Scale, price.Scale))
-                {
-                    return false;
-                }
-
-                total = sum;
-            }
-        }
-        catch (OverflowException)
-        {
-            return false;
-        }
-
-        return TryFit(ref total);
-    }
-
     /// <summary>Whether a decimal is within the limits, so that it is read again as it was written.</summary>
     /// <param name="value">The decimal.</param>
     public static bool Fits(decimal value) => TryFit(ref value);
 
-    private static bool TryFit(ref decimal value)
+    /// <summary>Brings a decimal into the form in which it is read again, where it is within the limits.</summary>
+    /// <param name="value">The decimal; zeros at its end beyond <see cref="ScaleMax"/> are cut off.</param>
+    /// <returns>False where it is not.</returns>
+    public static bool TryFit(ref decimal value)
     {
         Span<int> bits = stackalloc int[4];
         decimal.GetBits(value, bits);

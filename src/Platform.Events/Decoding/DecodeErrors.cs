@@ -1,6 +1,6 @@
 namespace Platform.Events;
 
-/// <summary>The kinds of reasons why a record is no event. Short and stable: they stand in dead letters and metrics.</summary>
+/// <summary>The kinds of reasons why a record is no event. Short and stable: dead letters and metrics carry them.</summary>
 public static class DecodeErrors
 {
     /// <summary>The record has no value (a tombstone), so it names no entity.</summary>
@@ -15,19 +15,19 @@ public static class DecodeErrors
     /// <summary>Neither an envelope nor the headers say what type the event is.</summary>
     public const string NoType = "no-type";
 
-    /// <summary>The event's type is none of <see cref="EventTypes"/>.</summary>
+    /// <summary>The event's type is not declared.</summary>
     public const string UnknownType = "unknown-type";
 
-    /// <summary>The event's type is known, but belongs to another topic; or no type belongs to the topic.</summary>
+    /// <summary>The event's type is declared for another topic; or none is declared for the topic.</summary>
     public const string WrongTopic = "wrong-topic";
 
-    /// <summary>The event's major version is not known.</summary>
+    /// <summary>The event's major version is not declared.</summary>
     public const string UnknownVersion = "unknown-version";
 
     /// <summary>The event's version is not of the form <c>major.minor</c>.</summary>
     public const string BadVersion = "bad-version";
 
-    /// <summary>A field is missing, stands twice, or its value is of a wrong kind.</summary>
+    /// <summary>A field is missing, occurs twice, or its value is of a wrong kind.</summary>
     public const string BadField = "bad-field";
 
     /// <summary>An id is missing, or is one that can't be an id.</summary>

@@ -1,115 +1,189 @@
+using System.Diagnostics;
+using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
 
 namespace Platform.Events;
 
 /// <summary>
-/// Turns records into events, in the two forms that producers write. Pure and thread-safe: the same record always
-/// gives the same event, ids included, on every machine.
+/// Turns records into events of the declared types, in the two forms that producers write. Pure and thread-safe: the same record
+/// always gives the same event, ids included, on every machine.
 /// </summary>
 /// <remarks>
 /// <para>An object with <c>eventType</c> and <c>payload</c> is an <b>envelope</b>; any other object is a <b>bare
-/// payload</b>, whose type, version and ids stand in the headers (<see cref="EventHeaders"/>). Where an envelope says
+/// payload</b>, whose type, version and ids are in the headers (<see cref="EventHeaders"/>). Where an envelope says
 /// nothing its headers count; where both say something, the envelope counts.</para>
 /// <list type="bullet">
-/// <item>The type must be its topic's. No version means 1.0; newer minor versions are read. Of the major versions those that are
-/// known are read, and an older one's payload is lifted to the newest (<see cref="Event.Version"/> stays as told); others are refused.</item>
+/// <item>The type must be one that the topic carries. No version means 1.0; newer minor versions are read. Of the major versions those
+/// that are declared are read, and an older one's payload is lifted to the newest (<see cref="Event.Version"/> stays as written); others are
+/// rejected.</item>
 /// <item>An event or correlation id is any text of up to 200 UTF-16 units. A blank one and the nil UUID count as none:
 /// the event id then follows from the record's position (<see cref="EventIds.ForRecord"/>), the correlation id is the event id.</item>
 /// <item>The time is the envelope's <c>timestamp</c>, else the payload's own, else the record's; always UTC. Times are
 /// RFC 3339 with an offset.</item>
-/// <item>Ids may be numbers and are then their text as written. Amounts may be numbers or text (<see cref="Money"/>),
-/// negative ones too.</item>
-/// <item>Unknown fields are ignored, JSON <c>null</c> counts as absent. A known field that stands twice is refused.</item>
-/// <item>A <c>traceparent</c> that is none is ignored, as the W3C's specification asks.</item>
+/// <item>Payloads are read as <see cref="EventJson.CreateOptions"/> says.</item>
+/// <item>A <c>traceparent</c> that is none is ignored, as the W3C's specification says.</item>
 /// </list>
 /// </remarks>
-public static class EventDecoder
+/// <param name="catalog">The declared event types.</param>
+public sealed class EventDecoder(EventCatalog catalog)
 {
     private const int JsonErrorLengthMax = 160;
 
     /// <summary>Decodes a record. Never throws, whatever its bytes are.</summary>
     /// <param name="record">The record.</param>
-    public static DecodedEvent Decode(in RecordData record) => EventShapes.OfTopic(record.Topic) is { } shape
-        ? DecodeAs(record, shape)
-        : DecodedEvent.Refuse(DecodeErrors.WrongTopic, $"No event type belongs to the topic {Excerpt.Of(record.Topic)}.");
-
-    /// <summary>Decodes a record of a given event type.</summary>
-    /// <param name="record">The record.</param>
-    /// <param name="shape">What is known of the type.</param>
-    internal static DecodedEvent DecodeAs(in RecordData record, EventShape shape)
+    public DecodedEvent Decode(in RecordData record)
     {
+        if (catalog.OfTopic(record.Topic) is not { } types)
+        {
+            return DecodedEvent.Reject(DecodeErrors.WrongTopic, $"No event type is declared for the topic {Excerpt.Of(record.Topic)}.");
+        }
+
         if (record.Value is null)
         {
-            return DecodedEvent.Refuse(DecodeErrors.NullValue, "The record has no value.");
+            return DecodedEvent.Reject(DecodeErrors.NullValue, "The record has no value.");
         }
 
         // The JSON reader checks only the strings that are looked at.
         if (!Utf8.IsValid(record.Value))
         {
-            return DecodedEvent.Refuse(DecodeErrors.InvalidJson, "The value is not valid UTF-8.");
+            return DecodedEvent.Reject(DecodeErrors.InvalidJson, "The value is not valid UTF-8.");
         }
 
         try
         {
-            return DecodeJson(record, shape);
+            var value = WithoutByteOrderMark(record.Value);
+            return Envelope.TryRead(value, types, out var envelope)
+                ? ToEvent(record, types, envelope, value[envelope.Payload])
+                : DecodedEvent.Reject(DecodeErrors.NotAnObject, "The value is JSON, but not an object.");
         }
         catch (JsonException e)
         {
             // The message quotes the value, without a limit.
-            return DecodedEvent.Refuse(
+            return DecodedEvent.Reject(
                 DecodeErrors.InvalidJson,
                 $"The value is not JSON at line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}: {Excerpt.Of(e.Message, JsonErrorLengthMax)}.");
         }
     }
 
-    private static DecodedEvent DecodeJson(in RecordData record, EventShape shape)
+    // The type is judged first, then the version, then the fields: a new major version may have other fields.
+    private DecodedEvent ToEvent(in RecordData record, TopicTypes types, in Envelope envelope, ReadOnlySpan<byte> payload)
     {
-        var start = new JsonFields(WithoutByteOrderMark(record.Value));
-        if (!start.Open())
+        if (FindType(record, types, envelope, out var type) is { } unknown)
         {
-            return DecodedEvent.Refuse(DecodeErrors.NotAnObject, "The value is JSON, but not an object.");
+            return DecodedEvent.Reject(unknown.ErrorType, unknown.Error);
         }
 
-        // What it is shows at the end only, so read it as what it looks like, and again if it was the other.
-        if (LooksLikeEnvelope(start))
+        var rejection = FindVersion(record, type!, envelope, out var version, out var major) ?? envelope.Rejection;
+        string? id = null, correlationId = null;
+        object? read = null;
+        rejection ??= PayloadReader.Read(payload, type!, major, out read)
+            ?? FindId(record, EventHeaders.EventId, envelope.EventId, out id)
+            ?? FindId(record, EventHeaders.CorrelationId, envelope.CorrelationId, out correlationId);
+        if (rejection is not null)
         {
-            return DecodeEnvelope(record, shape, start) ?? DecodeBare(record, shape, start)!.Value;
+            return DecodedEvent.Reject(rejection.ErrorType, rejection.Error, type);
         }
 
-        return DecodeBare(record, shape, start) ?? DecodeEnvelope(record, shape, start)!.Value;
+        // Both are made of the record's position where they are absent: a redelivered record must be the same event.
+        id ??= EventIds.ForRecord(record.Topic, record.TopicId, record.Partition, record.Offset);
+        return DecodedEvent.Of(
+            new Event
+            {
+                Id = id,
+                Type = type!.Name,
+                Version = version,
+                Timestamp = envelope.Timestamp ?? type.OccurredAt?.Invoke(read!) ?? record.Timestamp.ToUniversalTime(),
+                CorrelationId = correlationId ?? id,
+                TraceParent = TraceParentOf(record, envelope),
+                Payload = read!,
+            },
+            type);
     }
 
-    private static bool LooksLikeEnvelope(JsonFields json)
+    private Rejection? FindType(in RecordData record, TopicTypes types, in Envelope envelope, out EventType? type)
     {
-        var seen = default(FieldSet);
-        return json.Next(ref seen, out var first) && EnvelopeReader.MayBegin(first);
-    }
-
-    private static DecodedEvent? DecodeEnvelope(in RecordData record, EventShape shape, JsonFields json, int? major = null)
-    {
-        var start = json;
-        var seen = default(FieldSet);
-        var envelope = EnvelopeReader.Read(ref json, record, shape, major, ref seen);
-        json.Close();
-        var told = EventVersion.MajorToRead(record, envelope.Version, shape);
-        if (envelope.PayloadMajor != 0 && envelope.PayloadMajor != told)
+        var name = envelope.Type;
+        if (name is not null)
         {
-            // The version stood behind the payload: read again, as that version.
-            return DecodeEnvelope(record, shape, start, told);
+            type = catalog.Find(name);
+        }
+        else
+        {
+            var header = RecordHeaders.Last(record.Headers, EventHeaders.EventType);
+            type = types.Find(header);
+            if (type is not null)
+            {
+                return null;
+            }
+
+            if (header.IsEmpty)
+            {
+                return envelope.Rejection ?? new Rejection(DecodeErrors.NoType, "Neither an envelope (an object with eventType and payload) nor a header event-type says what type the event is.");
+            }
+
+            name = Encoding.UTF8.GetString(header);
+            type = catalog.Find(name);
         }
 
-        return seen.IsEnvelope ? EventBuilder.Build(record, shape, envelope, json.Refusal) : null;
+        return type is null ? new Rejection(DecodeErrors.UnknownType, $"The event type {Excerpt.Of(name)} is not declared; the topic {record.Topic} carries {types.Names}.")
+            : type.Topic == record.Topic ? null
+            : new Rejection(DecodeErrors.WrongTopic, $"The event type {name} belongs to the topic {type.Topic}; the topic {record.Topic} carries {types.Names}.");
     }
 
-    private static DecodedEvent? DecodeBare(in RecordData record, EventShape shape, JsonFields json)
+    private static Rejection? FindVersion(in RecordData record, EventType type, in Envelope envelope, out string version, out int major)
     {
-        var seen = default(FieldSet);
-        var major = EventVersion.MajorToRead(record, ofEnvelope: null, shape);
-        var envelope = new Envelope { PayloadMajor = major, Payload = shape.Read(major, ref json, ref seen) };
-        json.Close();
-        return seen.IsEnvelope ? null : EventBuilder.Build(record, shape, envelope, json.Refusal);
+        (version, major) = (EventVersion.Default, EventVersion.FirstMajor);
+        var text = envelope.Version;
+        if (text is null && !RecordHeaders.TryText(record.Headers, EventHeaders.EventVersion, out text))
+        {
+            return new Rejection(DecodeErrors.BadVersion, "The header event-version is not valid UTF-8.");
+        }
+
+        if (string.IsNullOrWhiteSpace(text) || text == EventVersion.Default)
+        {
+            return null;
+        }
+
+        if (!EventVersion.TryParse(text, out var parsed))
+        {
+            return new Rejection(DecodeErrors.BadVersion, $"The event version {Excerpt.Of(text)} is not of the form major.minor.");
+        }
+
+        (version, major) = (parsed.ToString(), parsed.Major);
+        return type.Reads(major)
+            ? null
+            : new Rejection(DecodeErrors.UnknownVersion, $"The event version is {version}; the newest major version of {type.Name} that is declared is {type.NewestMajor}.");
     }
+
+    private static Rejection? FindId(in RecordData record, string header, string? ofEnvelope, out string? id)
+    {
+        id = ofEnvelope;
+        if (id is null && !RecordHeaders.TryText(record.Headers, header, out id))
+        {
+            return new Rejection(DecodeErrors.BadId, $"The header {header} is not valid UTF-8.");
+        }
+
+        if (id?.Length > EventIdText.LengthMax)
+        {
+            return new Rejection(DecodeErrors.BadId, $"The header {header} {EventIdText.TooLong}.");
+        }
+
+        id = EventIdText.OrNull(id);
+        return null;
+    }
+
+    private static string? TraceParentOf(in RecordData record, in Envelope envelope)
+    {
+        if (IsTraceParent(envelope.TraceParent))
+        {
+            return envelope.TraceParent;
+        }
+
+        return RecordHeaders.TryText(record.Headers, EventHeaders.TraceParent, out var header) && IsTraceParent(header) ? header : null;
+    }
+
+    private static bool IsTraceParent(string? text) => text is not null && ActivityContext.TryParse(text, traceState: null, out _);
 
     // RFC 8259 lets a reader ignore it, and some editors and .NET writers put it there.
     private static ReadOnlySpan<byte> WithoutByteOrderMark(ReadOnlySpan<byte> value) =>

@@ -3,39 +3,35 @@ using System.Text.Json;
 namespace Platform.Events;
 
 /// <summary>
-/// Names the entity of records that are no events. Only what is known to be of its topic's type can be named: an unknown
+/// Names the entity of records that are no events. Only what is known to be of a declared type can be named: an unknown
 /// major version, a bad version, a bad field. Slow, and rare. Pure.
 /// </summary>
 public static class UnreadableEvents
 {
-    /// <summary>Names the entity of a record that was refused.</summary>
+    /// <summary>Names the entity of a record that was rejected.</summary>
     /// <param name="record">The record.</param>
-    /// <param name="refused">What <see cref="EventDecoder.Decode"/> said of it.</param>
-    /// <param name="kind">The kind of entity that is asked for.</param>
+    /// <param name="rejected">What <see cref="EventDecoder.Decode"/> said of it.</param>
+    /// <param name="key">Names the entity; null for the event type's own key.</param>
     /// <returns>The record in its entity's hands, or null where no entity can be named.</returns>
-    public static UnreadableEvent? Name(in RecordData record, DecodedEvent refused, EntityKind kind)
+    public static UnreadableEvent? Name(in RecordData record, DecodedEvent rejected, EntityKey? key = null)
     {
-        if (refused.IsEvent || record.Value is null || EventShapes.OfTopic(record.Topic) is not { } shape || !IsOfItsType(refused.ErrorType))
+        if (rejected.IsEvent || record.Value is null || rejected.Type is not { } type || (key ?? type.Key).Path is not { } path)
         {
             return null;
         }
 
         using var json = Parse(record.Value);
-        return json is not null && IdIn(json.RootElement, kind) is { } id && EntityId.Check(id) is null
-            ? new UnreadableEvent(refused.ErrorType, refused.Error, shape.Type, id)
+        return json is not null && IdIn(json.RootElement, path) is { } id && EntityId.Check(id) is null
+            ? new UnreadableEvent(rejected.ErrorType, rejected.Error, type.Name, id)
             : null;
     }
 
-    private static bool IsOfItsType(string errorType) => errorType is
-        DecodeErrors.UnknownVersion or DecodeErrors.BadVersion or DecodeErrors.BadField or DecodeErrors.BadAmount or DecodeErrors.BadId;
-
-    // Refused for its content, so it was read to its end: it is JSON, and an object.
+    // Rejected for its content, so it was read to its end: it is JSON, and an object.
     private static JsonDocument? Parse(byte[] value)
     {
         try
         {
-            var text = value.AsSpan().StartsWith("\uFEFF"u8) ? value.AsMemory(3) : value.AsMemory();
-            return JsonDocument.Parse(text);
+            return JsonDocument.Parse(value.AsSpan().StartsWith("\uFEFF"u8) ? value.AsMemory(3) : value.AsMemory());
         }
         catch (JsonException)
         {
@@ -43,41 +39,28 @@ public static class UnreadableEvents
         }
     }
 
-    private static string? IdIn(JsonElement root, EntityKind kind)
+    private static string? IdIn(JsonElement root, IReadOnlyList<string> path)
     {
-        if (root.ValueKind != JsonValueKind.Object)
+        var payload = JsonFields.Of(root, "payload").LastOrDefault();
+        var isEnvelope = payload.ValueKind != JsonValueKind.Undefined && JsonFields.Of(root, "eventType").Any();
+        var value = isEnvelope ? payload : root;
+        foreach (var name in path)
         {
-            return null;
+            // A field that occurs twice names nobody: readers differ on which of the two counts.
+            if (JsonFields.Of(value, name).Take(2).ToList() is not [var only])
+            {
+                return null;
+            }
+
+            value = only;
         }
 
-        var payload = FieldsOf(root, "payload").LastOrDefault();
-        var isEnvelope = payload.ValueKind != JsonValueKind.Undefined && FieldsOf(root, "eventType").Any();
-        var fields = isEnvelope ? payload : root;
-        return fields.ValueKind == JsonValueKind.Object ? OnlyOne(fields, kind == EntityKind.Order ? "orderId" : "userId") : null;
-    }
-
-    // A field that stands twice names nobody: readers differ on which of the two counts.
-    private static string? OnlyOne(JsonElement fields, string name) => FieldsOf(fields, name).Take(2).ToList() switch
-    {
-        [{ ValueKind: JsonValueKind.String } text] => TextOf(text),
-        [{ ValueKind: JsonValueKind.Number } number] => number.GetRawText(),
-        _ => null,
-    };
-
-    private static IEnumerable<JsonElement> FieldsOf(JsonElement fields, string name) =>
-        from field in fields.EnumerateObject() where IsNamed(field, name) select field.Value;
-
-    private static bool IsNamed(JsonProperty field, string name)
-    {
-        try
+        return value.ValueKind switch
         {
-            return field.NameEquals(name);
-        }
-        catch (InvalidOperationException)
-        {
-            // Half a surrogate pair, escaped: another field.
-            return false;
-        }
+            JsonValueKind.String => TextOf(value),
+            JsonValueKind.Number => value.GetRawText(),
+            _ => null,
+        };
     }
 
     private static string? TextOf(JsonElement text)

@@ -1,4 +1,4 @@
-using Platform.Grains.Analytics;
+using Shop.Grains.Analytics;
 
 namespace Platform.Gateway.Analytics;
 

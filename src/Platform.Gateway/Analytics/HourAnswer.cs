@@ -1,5 +1,5 @@
 using Platform.Events;
-using Platform.Grains.Analytics;
+using Shop.Grains.Analytics;
 
 namespace Platform.Gateway.Analytics;
 

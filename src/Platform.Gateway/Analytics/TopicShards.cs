@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Options;
 using Orleans.Streaming.Kafka;
 using Platform.Events;
-using Platform.Grains.Analytics;
+using Shop.Grains.Analytics;
 
 namespace Platform.Gateway.Analytics;
 

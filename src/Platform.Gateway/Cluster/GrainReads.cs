@@ -1,8 +1,8 @@
 using Microsoft.Extensions.Options;
 using Platform.Gateway.Errors;
-using Platform.Grains.Analytics;
-using Platform.Grains.Orders;
-using Platform.Grains.Users;
+using Shop.Grains.Analytics;
+using Shop.Grains.Orders;
+using Shop.Grains.Users;
 
 namespace Platform.Gateway.Cluster;
 

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Platform.Events;
-using Platform.Events.Orders;
+using Shop.Events.Orders;
 using Platform.Gateway.Cluster;
 using Platform.Gateway.Errors;
 using Platform.Gateway.Publishing;

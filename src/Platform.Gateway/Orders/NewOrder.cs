@@ -1,5 +1,5 @@
 using Platform.Events;
-using Platform.Events.Orders;
+using Shop.Events.Orders;
 using Platform.Gateway.Requests;
 
 namespace Platform.Gateway.Orders;

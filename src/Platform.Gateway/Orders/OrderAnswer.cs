@@ -1,4 +1,4 @@
-using Platform.Grains.Orders;
+using Shop.Grains.Orders;
 
 namespace Platform.Gateway.Orders;
 

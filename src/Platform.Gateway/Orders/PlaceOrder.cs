@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Platform.Events;
-using Platform.Events.Orders;
+using Shop.Events.Orders;
 using Platform.Gateway.Errors;
 using Platform.Gateway.Publishing;
 using Platform.Gateway.Requests;

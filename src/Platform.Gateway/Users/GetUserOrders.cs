@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Platform.Gateway.Cluster;
 using Platform.Gateway.Errors;
 using Platform.Gateway.Requests;
-using Platform.Grains.Users;
+using Shop.Grains.Users;
 
 namespace Platform.Gateway.Users;
 

@@ -1,4 +1,4 @@
-using Platform.Grains.Users;
+using Shop.Grains.Users;
 
 namespace Platform.Gateway.Users;
 

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Numerics;
 using System.Text;
 using CsCheck;
-using Platform.Events.Orders;
 
 namespace Platform.Events.Tests.Amounts;
 
@@ -96,34 +95,6 @@ public sealed class MoneyTests
             }
         },
         iter: 20_000);
-
-    [Fact]
-    public void TryTotal_WhenItemsFit_IsExact()
-    {
-        OrderItem[] items = [new("a", 3, 0.10m), new("b", 0.5m, 0.3m), new("c", 0, 5), new("d", 1, 0m), new("e", -1, 1.25m)];
-
-        var summed = Money.TryTotal(items, out var total);
-
-        Assert.True(summed);
-        Assert.Equal(-0.80m, total);
-    }
-
-    [Fact]
-    public void TryTotal_WhenThereAreNoItems_IsNothing()
-    {
-        Assert.True(Money.TryTotal([], out var total));
-        Assert.Equal(0, total);
-    }
-
-    [Fact]
-    public void TryTotal_WhenItWouldBeRounded_IsFalse()
-    {
-        Assert.False(Money.TryTotal([new("a", 0.000001m, 0.000001m)], out _));
-        Assert.False(Money.TryTotal([new("a", 1e20m, 1e20m)], out _));
-        Assert.False(Money.TryTotal([new("a", 12345678901234567.8901234567m, 1.0000000001m)], out _));
-        Assert.False(Money.TryTotal([new("a", 1, 9999999999999999999999999999m), new("b", 1, 0.1m)], out _));
-        Assert.False(Money.TryTotal([new("a", 1e-20m, 1e-20m)], out _));
-    }
 
     [Fact]
     public void Fits_WhenBeyondTheLimits_IsFalse()

@@ -4,26 +4,6 @@ namespace Platform.Events.Tests.Keys;
 
 public sealed class KeyTests
 {
-    [Fact]
-    public void RecordKeys_WhenIdsAreGood_AreTheirText()
-    {
-        Assert.Equal("o-1", RecordKeys.ByEntity("o-1"));
-        Assert.Equal("u-1", RecordKeys.ByUser("u-1"));
-        Assert.Equal("u-1:o-1", RecordKeys.ByUserAndOrder("u-1", "o-1"));
-    }
-
-    [Theory]
-    [InlineData("")]
-    [InlineData("\n")]
-    [InlineData(null)]
-    public void RecordKeys_WhenAnIdIsNone_Throw(string? id)
-    {
-        Assert.Throws<ArgumentException>(() => RecordKeys.ByEntity(id!));
-        Assert.Throws<ArgumentException>(() => RecordKeys.ByUser(id!));
-        Assert.Throws<ArgumentException>(() => RecordKeys.ByUserAndOrder("u", id!));
-        Assert.Throws<ArgumentException>(() => RecordKeys.ByUserAndOrder(id!, "o"));
-    }
-
     // From Kafka's own UtilsTest.testMurmur2.
     [Theory]
     [InlineData("21", -973932308)]

@@ -1,5 +1,5 @@
 using Platform.Gateway.Tests.Hosting;
-using Platform.Grains.Analytics;
+using Shop.Grains.Analytics;
 
 namespace Platform.Gateway.Tests.Analytics;
 

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
-using Platform.Grains.Analytics;
-using Platform.Grains.Orders;
-using Platform.Grains.Users;
+using Shop.Grains.Analytics;
+using Shop.Grains.Orders;
+using Shop.Grains.Users;
 
 namespace Platform.Gateway.Tests.Hosting;
 

@@ -1,5 +1,5 @@
 using Orleans.Streaming.Kafka;
-using Platform.Grains.Analytics;
+using Shop.Grains.Analytics;
 
 namespace Platform.Gateway.Tests.Hosting;
 

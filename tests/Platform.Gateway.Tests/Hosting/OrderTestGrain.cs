@@ -1,5 +1,5 @@
 using Orleans.Streaming.Kafka;
-using Platform.Grains.Orders;
+using Shop.Grains.Orders;
 
 namespace Platform.Gateway.Tests.Hosting;
 

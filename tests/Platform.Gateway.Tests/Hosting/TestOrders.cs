@@ -1,5 +1,5 @@
-using Platform.Events.Orders;
-using Platform.Grains.Orders;
+using Shop.Events.Orders;
+using Shop.Grains.Orders;
 
 namespace Platform.Gateway.Tests.Hosting;
 

@@ -1,5 +1,5 @@
 using Orleans.Streaming.Kafka;
-using Platform.Grains.Users;
+using Shop.Grains.Users;
 
 namespace Platform.Gateway.Tests.Hosting;
 

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text;
-using Platform.Events.Orders;
+using Shop.Events.Orders;
 using Platform.Gateway.Tests.Hosting;
 
 namespace Platform.Gateway.Tests.Orders;

@@ -2,7 +2,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using Platform.Events;
-using Platform.Events.Orders;
+using Shop.Events.Orders;
 using Platform.Gateway.Tests.Hosting;
 
 namespace Platform.Gateway.Tests.Orders;

@@ -1,6 +1,6 @@
 using System.Net;
 using Platform.Gateway.Tests.Hosting;
-using Platform.Grains.Users;
+using Shop.Grains.Users;
 
 namespace Platform.Gateway.Tests.Users;
 

@@ -1,7 +1,7 @@
 using Platform.Events;
-using Platform.Grains.Analytics;
+using Shop.Grains.Analytics;
 
-namespace Platform.Grains.Tests.Analytics;
+namespace Shop.Grains.Tests.Analytics;
 
 public sealed class OrderAnalyticsTransitionsTests
 {

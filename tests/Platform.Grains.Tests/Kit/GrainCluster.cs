@@ -5,12 +5,12 @@ using Orleans.Storage;
 using Orleans.Streaming.Kafka;
 using Orleans.TestingHost;
 using Platform.Events;
-using Platform.Grains.Notifications;
+using Shop.Grains.Notifications;
 using Platform.Persistence;
 using Platform.Processing;
 using Platform.Processing.Tests;
 
-namespace Platform.Grains.Tests;
+namespace Shop.Grains.Tests;
 
 /// <summary>One silo with the real grains; Kafka and the mail server are the tests'.</summary>
 public sealed class GrainCluster : IAsyncLifetime, IOutputPublisher, ICommittedOffsets, ITopicProgress, IEmailSender

@@ -1,8 +1,8 @@
 using Platform.Events;
-using Platform.Events.Orders;
-using Platform.Events.Users;
+using Shop.Events.Orders;
+using Shop.Events.Users;
 
-namespace Platform.Grains.Tests;
+namespace Shop.Grains.Tests;
 
 /// <summary>Makes events.</summary>
 internal static class Some

@@ -1,10 +1,10 @@
 using CsCheck;
 using Orleans.Streaming.Kafka;
 using Platform.Events;
-using Platform.Grains.Orders;
+using Shop.Grains.Orders;
 using Platform.Processing;
 
-namespace Platform.Grains.Tests.Orders;
+namespace Shop.Grains.Tests.Orders;
 
 /// <summary>Topics have no order between them: what an order comes to must not hang on which of them is read first.</summary>
 public sealed class OrderInterleavingTests

@@ -1,11 +1,11 @@
 using Platform.Events;
-using Platform.Events.Notifications;
-using Platform.Events.Orders;
-using Platform.Events.Users;
-using Platform.Grains.Orders;
+using Shop.Events.Notifications;
+using Shop.Events.Orders;
+using Shop.Events.Users;
+using Shop.Grains.Orders;
 using Platform.Processing;
 
-namespace Platform.Grains.Tests.Orders;
+namespace Shop.Grains.Tests.Orders;
 
 public sealed class OrderTransitionsTests
 {

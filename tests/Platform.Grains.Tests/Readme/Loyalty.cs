@@ -1,11 +1,11 @@
 using Orleans.Concurrency;
 using Orleans.Streaming.Kafka;
 using Platform.Events;
-using Platform.Events.Notifications;
-using Platform.Events.Users;
+using Shop.Events.Notifications;
+using Shop.Events.Users;
 using Platform.Processing;
 
-namespace Platform.Grains.Tests.Readme;
+namespace Shop.Grains.Tests.Readme;
 
 // What is kept of a user: an immutable record.
 [GenerateSerializer, Immutable, Alias("shop.loyalty")]

@@ -1,7 +1,7 @@
 using Platform.Events;
-using Platform.Events.Users;
+using Shop.Events.Users;
 
-namespace Platform.Grains.Tests.Readme;
+namespace Shop.Grains.Tests.Readme;
 
 /// <summary>The entity that the README shows.</summary>
 public sealed class LoyaltyTests(GrainCluster cluster) : IClassFixture<GrainCluster>
@@ -14,7 +14,7 @@ public sealed class LoyaltyTests(GrainCluster cluster) : IClassFixture<GrainClus
 
         var entity = readme[begin..readme.IndexOf("```", begin, StringComparison.Ordinal)];
 
-        var source = File.ReadAllText(InRepository("tests", "Platform.Grains.Tests", "Readme", "Loyalty.cs"));
+        var source = File.ReadAllText(InRepository("tests", "Shop.Grains.Tests", "Readme", "Loyalty.cs"));
         Assert.Equal(source[source.IndexOf("// What is kept", StringComparison.Ordinal)..], entity);
         Assert.InRange(entity.Count(c => c == '\n'), 10, 29);
     }

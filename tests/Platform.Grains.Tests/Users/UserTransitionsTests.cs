@@ -1,10 +1,10 @@
 using CsCheck;
 using Platform.Events;
-using Platform.Events.Notifications;
-using Platform.Events.Users;
-using Platform.Grains.Users;
+using Shop.Events.Notifications;
+using Shop.Events.Users;
+using Shop.Grains.Users;
 
-namespace Platform.Grains.Tests.Users;
+namespace Shop.Grains.Tests.Users;
 
 public sealed class UserTransitionsTests
 {

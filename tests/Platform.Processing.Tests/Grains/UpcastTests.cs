@@ -1,7 +1,7 @@
 using System.Text;
 using Orleans.Streaming.Kafka;
 using Platform.Events;
-using Platform.Events.Orders;
+using Shop.Events.Orders;
 
 namespace Platform.Processing.Tests;
 

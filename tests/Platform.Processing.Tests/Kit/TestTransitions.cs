@@ -1,5 +1,5 @@
 using Platform.Events;
-using Platform.Events.Orders;
+using Shop.Events.Orders;
 
 namespace Platform.Processing.Tests;
 

@@ -1,6 +1,6 @@
 using Orleans.Streaming.Kafka;
 using Platform.Events;
-using Platform.Events.Orders;
+using Shop.Events.Orders;
 using Platform.Silo.Demo;
 using Platform.Silo.Streams;
 

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Platform.Grains.Notifications;
+using Shop.Grains.Notifications;
 using Platform.Silo.Emails;
 
 namespace Platform.Silo.Tests.Emails;

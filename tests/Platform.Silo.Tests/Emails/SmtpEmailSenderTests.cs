@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Platform.Configuration;
-using Platform.Grains.Notifications;
+using Shop.Grains.Notifications;
 using Platform.Processing;
 using Platform.Silo.Emails;
 

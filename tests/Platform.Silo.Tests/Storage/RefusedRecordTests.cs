@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 using Orleans.Streaming.Kafka;
 using Orleans.Streaming.Kafka.Testing;
 using Platform.Configuration;
-using Platform.Grains.Orders;
+using Shop.Grains.Orders;
 using Platform.Persistence;
 using Platform.Processing;
 using Platform.Silo.Storage;

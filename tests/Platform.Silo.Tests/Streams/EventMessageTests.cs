@@ -1,5 +1,5 @@
 using Platform.Events;
-using Platform.Events.Users;
+using Shop.Events.Users;
 using Platform.Silo.Streams;
 
 namespace Platform.Silo.Tests.Streams;

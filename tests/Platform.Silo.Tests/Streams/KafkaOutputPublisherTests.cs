@@ -2,7 +2,7 @@ using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Streaming.Kafka;
 using Orleans.Streaming.Kafka.Testing;
-using Platform.Events.Users;
+using Shop.Events.Users;
 using Platform.Processing;
 using Platform.Silo.Demo;
 using Platform.Silo.Streams;

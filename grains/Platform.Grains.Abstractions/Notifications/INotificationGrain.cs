@@ -1,7 +1,0 @@
-using Orleans.Streaming.Kafka;
-
-namespace Platform.Grains.Notifications;
-
-/// <summary>Sends one user's notifications, keyed by user id: receives <c>notifications</c>.</summary>
-[Alias("platform.INotificationGrain")]
-public interface INotificationGrain : IEventReceiver;

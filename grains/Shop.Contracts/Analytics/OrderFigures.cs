@@ -1,0 +1,19 @@
+using Platform.Events;
+
+namespace Shop.Grains.Analytics;
+
+/// <summary>Figures of one span of time, exact.</summary>
+/// <param name="Created">How many <c>order.created</c> events there were.</param>
+/// <param name="Cancelled">How many <c>order.cancelled</c> events there were.</param>
+/// <param name="Revenue">The sum of the created orders' amounts.</param>
+/// <param name="Paid">The sum of the payments.</param>
+public sealed record OrderFigures(long Created, long Cancelled, MoneySum Revenue, MoneySum Paid)
+{
+    /// <summary>All zero.</summary>
+    public static OrderFigures None { get; } = new(0, 0, MoneySum.Zero, MoneySum.Zero);
+
+    /// <summary>The sum of both.</summary>
+    /// <param name="other">The other figures.</param>
+    public OrderFigures Plus(OrderFigures other) =>
+        new(Created + other.Created, Cancelled + other.Cancelled, Revenue + other.Revenue, Paid + other.Paid);
+}

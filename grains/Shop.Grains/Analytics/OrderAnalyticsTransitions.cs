@@ -1,0 +1,38 @@
+using Platform.Events;
+using Shop.Events.Orders;
+using Platform.Processing;
+
+namespace Shop.Grains.Analytics;
+
+/// <summary>What events do to the figures.</summary>
+internal static class OrderAnalyticsTransitions
+{
+    /// <summary>The kind of entity.</summary>
+    public const string Kind = "order-analytics";
+
+    /// <summary>Applies an event; see <see cref="Transition{TState}"/>.</summary>
+    /// <param name="state">The figures, or null where nothing was counted yet.</param>
+    /// <param name="event">The event.</param>
+    public static Effect<OrderAnalyticsState> Apply(OrderAnalyticsState? state, Event @event) => @event.Payload switch
+    {
+        OrderCreated created => Count(state, @event, new OrderFigures(1, 0, created.Amount, 0)),
+        OrderCancelled => Count(state, @event, new OrderFigures(0, 1, 0, 0)),
+        PaymentProcessed payment => Count(state, @event, new OrderFigures(0, 0, 0, payment.Amount)),
+        OrderUpdated => Effect.Ignore<OrderAnalyticsState>("not-counted"),
+        _ => throw UnexpectedEvent.For(Kind, @event),
+    };
+
+    private static Effect<OrderAnalyticsState> Count(OrderAnalyticsState? state, Event @event, OrderFigures figures)
+    {
+        var before = state ?? OrderAnalyticsState.Empty;
+        var hour = HourOf(@event.Timestamp);
+        return Effect.Change(new OrderAnalyticsState
+        {
+            Total = before.Total.Plus(figures),
+            Hours = before.Hours.SetItem(hour, before.Hours.GetValueOrDefault(hour, OrderFigures.None).Plus(figures)),
+        });
+    }
+
+    private static int HourOf(DateTimeOffset time) =>
+        (int)((time.UtcTicks / TimeSpan.TicksPerHour) - (DateTimeOffset.UnixEpoch.UtcTicks / TimeSpan.TicksPerHour));
+}

@@ -1,0 +1,41 @@
+using Platform.Events;
+using Shop.Events.Notifications;
+using Shop.Events.Orders;
+using Shop.Events.Users;
+using Platform.Processing;
+
+namespace Shop.Grains.Orders;
+
+/// <summary>What an order tells its user's grain and its user: for each creation, payment and effective cancellation one of both.</summary>
+internal static class OrderOutputs
+{
+    /// <summary>The order was created.</summary>
+    public static Output[] OfCreation(OrderState order, string orderId) => Of(
+        order, orderId, OrderActivityKind.Created, order.Amount, NotificationKind.OrderCreated, $"Your order {orderId} over {order.Amount} was received.");
+
+    /// <summary>The order was cancelled.</summary>
+    public static Output[] OfCancellation(OrderState order, string orderId) => Of(
+        order, orderId, OrderActivityKind.Cancelled, order.Amount, NotificationKind.OrderCancelled, $"Your order {orderId} was cancelled.");
+
+    /// <summary>A payment arrived.</summary>
+    public static Output[] OfPayment(OrderState order, PaymentProcessed payment) => Of(
+        order, payment.OrderId, OrderActivityKind.Paid, payment.Amount, NotificationKind.OrderPaid, $"Your payment of {payment.Amount} for order {payment.OrderId} arrived.");
+
+    private static Output[] Of(OrderState order, string orderId, OrderActivityKind what, decimal amount, NotificationKind kind, string text) =>
+    [
+        new(Topics.UsersOrderActivity, order.UserId, EventTypes.UserOrderActivity, new UserOrderActivity
+        {
+            OrderId = orderId,
+            UserId = order.UserId,
+            What = what,
+            Amount = amount,
+        }),
+        new(Topics.Notifications, order.UserId, EventTypes.NotificationRequested, new NotificationRequested
+        {
+            Kind = kind,
+            UserId = order.UserId,
+            OrderId = orderId,
+            Text = text,
+        }),
+    ];
+}

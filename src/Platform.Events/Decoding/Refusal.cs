@@ -1,6 +1,0 @@
-namespace Platform.Events;
-
-/// <summary>Why a record is no event.</summary>
-/// <param name="ErrorType">One of <see cref="DecodeErrors"/>.</param>
-/// <param name="Error">What was wrong, for a person.</param>
-internal sealed record Refusal(string ErrorType, string Error);
