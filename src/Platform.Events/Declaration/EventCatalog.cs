@@ -58,6 +58,12 @@ public sealed class EventCatalog
             $"{payload.GetType().Name} is the payload of no declared event type. Right is events.Topic(\"…\").Carries<{payload.GetType().Name}>(\"…\", …), or one of {string.Join(", ", Types.Select(type => type.PayloadType.Name))}.", nameof(payload));
     }
 
+    /// <summary>A key of a payload type, apart from the declared one.</summary>
+    /// <typeparam name="TPayload">The payload type.</typeparam>
+    /// <param name="key">Reads it.</param>
+    public EntityKey KeyOf<TPayload>(System.Linq.Expressions.Expression<Func<TPayload, string?>> key)
+        where TPayload : class => EntityKey.Of(key, Options);
+
     /// <summary>The event types that a topic carries; empty where it carries none or is not declared.</summary>
     /// <param name="topic">The topic's name.</param>
     public IReadOnlyList<EventType> TypesOf(string topic) => _byTopic.TryGetValue(topic, out var types) ? types.All : [];

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Configuration;
-using Platform.Configuration.Startup;
+using Platform.Hosting.Startup;
 
 namespace Platform.Configuration.Tests.Startup;
 

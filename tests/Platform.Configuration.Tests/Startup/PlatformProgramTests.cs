@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 using Microsoft.AspNetCore.Connections;
-using Platform.Configuration.Startup;
+using Platform.Hosting.Startup;
 
 namespace Platform.Configuration.Tests.Startup;
 

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
-using Platform.Configuration.Startup;
+using Platform.Hosting.Startup;
 
 namespace Platform.Configuration.Tests.Startup;
 

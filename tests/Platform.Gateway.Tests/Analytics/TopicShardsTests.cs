@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using Orleans.Streaming.Kafka;
-using Platform.Gateway.Analytics;
+using Shop.Gateway.Analytics;
 
 namespace Platform.Gateway.Tests.Analytics;
 

@@ -6,8 +6,8 @@ using Microsoft.Extensions.Time.Testing;
 using Orleans.Streaming.Kafka;
 using Orleans.Streaming.Kafka.Testing;
 using Platform.Events;
-using Platform.Gateway.Analytics;
-using Platform.Gateway.Hosting;
+using Shop.Gateway.Analytics;
+using Platform.Hosting;
 
 namespace Platform.Gateway.Tests.Hosting;
 

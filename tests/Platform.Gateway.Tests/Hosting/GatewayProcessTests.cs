@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 using Orleans.Streaming.Kafka.Testing;
 using Platform.Configuration;
 using Platform.Events;
-using Platform.Gateway.Hosting;
+using Platform.Hosting;
 
 namespace Platform.Gateway.Tests.Hosting;
 

@@ -32,7 +32,7 @@ public sealed class OpenApiTests(ClusterFixture cluster)
         var amount = asked.GetProperty("schema").GetProperty("properties").GetProperty("amount").GetProperty("type");
         Assert.Equal(["number", "string"], amount.EnumerateArray().Select(type => type.GetString()).Order());
         Assert.True(asked.TryGetProperty("example", out _));
-        Assert.Equal("number", TypeOf("OrderAnswer", "amount"));
+        Assert.Equal("number", TypeOf("OrderResponse", "amount"));
         Assert.Equal("number", TypeOf("MoneySum", null));
 
         string? TypeOf(string schema, string? property)

@@ -1,4 +1,4 @@
-using Platform.Gateway.Analytics;
+using Shop.Gateway.Analytics;
 
 namespace Platform.Gateway.Tests.Hosting;
 

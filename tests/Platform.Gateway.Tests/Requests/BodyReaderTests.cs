@@ -1,6 +1,6 @@
 using System.Text;
 using Microsoft.AspNetCore.Http;
-using Platform.Gateway.Requests;
+using Platform.Hosting.Requests;
 
 namespace Platform.Gateway.Tests.Requests;
 

@@ -1,6 +1,6 @@
 using System.Text;
-using Platform.Gateway.Orders;
-using Platform.Gateway.Requests;
+using Shop.Gateway.Orders;
+using Platform.Hosting.Requests;
 
 namespace Platform.Gateway.Tests.Requests;
 

@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
-using Platform.Gateway.Requests;
+using Platform.Hosting.Requests;
 
 namespace Platform.Gateway.Tests.Requests;
 

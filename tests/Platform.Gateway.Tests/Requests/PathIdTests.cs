@@ -1,4 +1,4 @@
-using Platform.Gateway.Requests;
+using Platform.Hosting.Requests;
 
 namespace Platform.Gateway.Tests.Requests;
 

@@ -1,5 +1,5 @@
 using Microsoft.AspNetCore.Http;
-using Platform.Gateway.Requests;
+using Platform.Hosting.Requests;
 
 namespace Platform.Gateway.Tests.Requests;
 
@@ -13,7 +13,7 @@ public sealed class RequestMarksTests
         var (marks, errors) = Read(("Idempotency-Key", "k 1"), ("X-Correlation-Id", "c"), ("traceparent", Trace));
 
         Assert.Empty(errors);
-        Assert.Equal(new RequestMarks("k 1", "c", Trace), marks);
+        Assert.Equal(new RequestMetadata("k 1", "c", Trace), marks);
     }
 
     [Fact]
@@ -58,7 +58,7 @@ public sealed class RequestMarksTests
         Assert.Equal(count, errors.Count);
     }
 
-    private static (RequestMarks Marks, IDictionary<string, string[]> Errors) Read(params (string Name, string Value)[] headers)
+    private static (RequestMetadata Marks, IDictionary<string, string[]> Errors) Read(params (string Name, string Value)[] headers)
     {
         var errors = new FieldErrors();
         var dictionary = new HeaderDictionary();
@@ -67,6 +67,6 @@ public sealed class RequestMarksTests
             dictionary[name] = value;
         }
 
-        return (RequestMarks.Read(dictionary, errors), errors.ToDictionary());
+        return (RequestMetadata.Read(dictionary, errors), errors.ToDictionary());
     }
 }

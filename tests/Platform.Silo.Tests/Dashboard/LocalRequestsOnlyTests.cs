@@ -1,6 +1,6 @@
 using System.Net;
 using Microsoft.AspNetCore.Http;
-using Platform.Silo.Dashboard;
+using Platform.Hosting.Dashboard;
 
 namespace Platform.Silo.Tests.Dashboard;
 

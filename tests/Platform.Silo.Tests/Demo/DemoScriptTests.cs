@@ -1,8 +1,8 @@
 using Orleans.Streaming.Kafka;
 using Platform.Events;
 using Shop.Events.Orders;
-using Platform.Silo.Demo;
-using Platform.Silo.Streams;
+using Shop.Silo.Demo;
+using Platform.Hosting.Streams;
 
 namespace Platform.Silo.Tests.Demo;
 

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Time.Testing;
-using Platform.Silo.Emails;
+using Shop.Silo.Emails;
 
 namespace Platform.Silo.Tests.Emails;
 

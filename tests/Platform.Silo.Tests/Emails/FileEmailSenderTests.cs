@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Shop.Grains.Notifications;
-using Platform.Silo.Emails;
+using Shop.Silo.Emails;
 
 namespace Platform.Silo.Tests.Emails;
 

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Time.Testing;
 using Platform.Configuration;
 using Shop.Grains.Notifications;
 using Platform.Processing;
-using Platform.Silo.Emails;
+using Shop.Silo.Emails;
 
 namespace Platform.Silo.Tests.Emails;
 

@@ -6,7 +6,7 @@ using Orleans.Streaming.Kafka;
 using Platform.Configuration;
 using Platform.Persistence;
 using Platform.Processing;
-using Platform.Silo.Health;
+using Platform.Hosting.Health;
 
 namespace Platform.Silo.Tests.Health;
 

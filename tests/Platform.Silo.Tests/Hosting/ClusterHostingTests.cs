@@ -5,7 +5,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 using Platform.Configuration;
-using Platform.Silo.Hosting;
+using Platform.Hosting;
 
 namespace Platform.Silo.Tests.Hosting;
 

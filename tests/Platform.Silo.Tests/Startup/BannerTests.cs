@@ -1,6 +1,6 @@
 using System.Net;
 using Platform.Configuration;
-using Platform.Silo.Startup;
+using Platform.Hosting.Startup;
 
 namespace Platform.Silo.Tests.Startup;
 

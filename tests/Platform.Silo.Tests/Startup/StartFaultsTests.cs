@@ -1,7 +1,7 @@
 using Platform.Configuration;
 using Platform.Persistence;
-using Platform.Silo.Startup;
-using Platform.Silo.Storage;
+using Platform.Hosting.Startup;
+using Platform.Hosting.Storage;
 
 namespace Platform.Silo.Tests.Startup;
 
@@ -18,7 +18,7 @@ public sealed class StartFaultsTests
         using var database = StorageHosting.ChooseDatabase(Postgres);
         var failure = new InvalidOperationException("start", new AggregateException(new IOException(), new PersistenceException("no such database", isTransient: false)));
 
-        var refusal = StartFaults.Find(failure, database);
+        var refusal = StartErrors.Find(failure, database);
 
         Assert.Contains("Platform:Storage:ConnectionString", refusal!.Message, StringComparison.Ordinal);
         Assert.Contains("no such database", refusal.Message, StringComparison.Ordinal);
@@ -30,7 +30,7 @@ public sealed class StartFaultsTests
     {
         using var database = StorageHosting.ChooseDatabase(Postgres);
 
-        var refusal = StartFaults.Find(new OrleansConfigurationException("topic \"a\" has 1 replica(s)"), database);
+        var refusal = StartErrors.Find(new OrleansConfigurationException("topic \"a\" has 1 replica(s)"), database);
 
         Assert.Equal(["topic \"a\" has 1 replica(s)"], refusal!.Problems);
     }
@@ -40,6 +40,6 @@ public sealed class StartFaultsTests
     {
         using var database = StorageHosting.ChooseDatabase(Postgres);
 
-        Assert.Null(StartFaults.Find(new InvalidOperationException("bug", new NullReferenceException()), database));
+        Assert.Null(StartErrors.Find(new InvalidOperationException("bug", new NullReferenceException()), database));
     }
 }

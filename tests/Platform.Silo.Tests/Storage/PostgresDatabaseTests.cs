@@ -1,5 +1,5 @@
 using Platform.Configuration;
-using Platform.Silo.Storage;
+using Platform.Hosting.Storage;
 
 namespace Platform.Silo.Tests.Storage;
 

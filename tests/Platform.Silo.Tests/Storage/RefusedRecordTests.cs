@@ -9,7 +9,7 @@ using Platform.Configuration;
 using Shop.Grains.Orders;
 using Platform.Persistence;
 using Platform.Processing;
-using Platform.Silo.Storage;
+using Platform.Hosting.Storage;
 
 namespace Platform.Silo.Tests.Storage;
 

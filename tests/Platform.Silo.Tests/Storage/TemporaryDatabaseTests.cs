@@ -1,6 +1,6 @@
 using Microsoft.Data.Sqlite;
 using Platform.Configuration;
-using Platform.Silo.Storage;
+using Platform.Hosting.Storage;
 
 namespace Platform.Silo.Tests.Storage;
 

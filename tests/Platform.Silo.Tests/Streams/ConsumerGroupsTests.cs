@@ -4,8 +4,8 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Orleans.Streaming.Kafka;
 using Platform.Configuration;
-using Platform.Silo.Hosting;
-using Platform.Silo.Streams;
+using Platform.Hosting;
+using Platform.Hosting.Streams;
 
 namespace Platform.Silo.Tests.Streams;
 

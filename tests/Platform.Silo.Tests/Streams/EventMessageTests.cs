@@ -1,6 +1,6 @@
 using Platform.Events;
 using Shop.Events.Users;
-using Platform.Silo.Streams;
+using Platform.Hosting.Streams;
 
 namespace Platform.Silo.Tests.Streams;
 

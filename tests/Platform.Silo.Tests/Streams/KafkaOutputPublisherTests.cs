@@ -4,8 +4,8 @@ using Orleans.Streaming.Kafka;
 using Orleans.Streaming.Kafka.Testing;
 using Shop.Events.Users;
 using Platform.Processing;
-using Platform.Silo.Demo;
-using Platform.Silo.Streams;
+using Shop.Silo.Demo;
+using Platform.Hosting.Streams;
 
 namespace Platform.Silo.Tests.Streams;
 

@@ -1,6 +1,6 @@
 using Platform.Configuration;
 using Platform.Processing;
-using Platform.Silo.Topics;
+using Platform.Hosting.Topics;
 
 namespace Platform.Silo.Tests.Topics;
 

@@ -5,7 +5,7 @@ using Orleans.Streaming.Kafka;
 using Orleans.Streaming.Kafka.Testing;
 using Platform.Configuration;
 using Platform.Events;
-using Platform.Silo.Topics;
+using Platform.Hosting.Topics;
 
 namespace Platform.Silo.Tests.Topics;
 

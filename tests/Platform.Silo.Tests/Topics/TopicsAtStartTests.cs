@@ -3,7 +3,7 @@ using Microsoft.Extensions.Time.Testing;
 using Orleans.Streaming.Kafka;
 using Platform.Configuration;
 using Platform.Events;
-using Platform.Silo.Topics;
+using Platform.Hosting.Topics;
 
 namespace Platform.Silo.Tests.Topics;
 

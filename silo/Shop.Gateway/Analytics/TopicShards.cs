@@ -1,0 +1,69 @@
+using Microsoft.Extensions.Options;
+using Orleans.Streaming.Kafka;
+using Platform.Events;
+using Shop.Grains.Analytics;
+
+namespace Shop.Gateway.Analytics;
+
+/// <summary>
+/// The shards by the topics' numbers of partitions, asked of the broker and remembered for
+/// <see cref="GatewayOptions.PartitionCountAge"/>. Topics never lose partitions: while no broker answers, or one that knows fewer, the
+/// largest number known stays. Thread-safe.
+/// </summary>
+internal sealed partial class TopicShards(IKafkaTopics topics, IOptions<GatewayOptions> options, TimeProvider time, ILogger<TopicShards> logger) : IAnalyticsShards
+{
+    private static readonly string[] Counted = [Topics.OrdersCreated, Topics.OrdersUpdated, Topics.OrdersCancelled, Topics.PaymentsProcessed];
+
+    private readonly TimeSpan _age = options.Value.PartitionCountAge;
+    private readonly ILogger _logger = logger;
+    private readonly Lock _gate = new();
+    private Known? _known;
+
+    public async ValueTask<IReadOnlyList<string>> GetKeysAsync(CancellationToken cancellationToken)
+    {
+        var known = Volatile.Read(ref _known);
+        if (known is not null && time.GetElapsedTime(known.At) < _age)
+        {
+            return known.Keys;
+        }
+
+        try
+        {
+            return Remember(await AskAsync(cancellationToken)).Keys;
+        }
+        catch (KafkaStreamException exception) when (known is not null)
+        {
+            LogStale(exception);
+            return Remember(known.Counts).Keys;
+        }
+    }
+
+    private async Task<IReadOnlyList<int>> AskAsync(CancellationToken cancellationToken)
+    {
+        var counts = new List<int>();
+        foreach (var topic in Counted)
+        {
+            // A topic that does not exist has no figures.
+            counts.Add(await topics.GetPartitionCountAsync(topic, cancellationToken) ?? 0);
+        }
+
+        return counts;
+    }
+
+    // Whoever asked first may answer last, and a broker that has just started may not know a topic yet.
+    private Known Remember(IReadOnlyList<int> counts)
+    {
+        lock (_gate)
+        {
+            var most = _known is { } known ? [.. counts.Zip(known.Counts, Math.Max)] : counts;
+            var keys = Counted.Zip(most, (topic, count) => Enumerable.Range(0, count).Select(partition => AnalyticsShard.KeyOf(topic, partition)));
+            _known = new Known(most, [.. keys.SelectMany(key => key)], time.GetTimestamp());
+            return _known;
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The topics' partitions could not be asked for; the last known ones serve.")]
+    private partial void LogStale(Exception exception);
+
+    private sealed record Known(IReadOnlyList<int> Counts, IReadOnlyList<string> Keys, long At);
+}

@@ -1,0 +1,32 @@
+using Microsoft.OpenApi;
+
+namespace Platform.Hosting.OpenApi;
+
+/// <summary>Attaches descriptions to routes.</summary>
+internal static class RouteDescriber
+{
+    /// <summary>Describes a route in the OpenAPI document.</summary>
+    public static RouteHandlerBuilder Describe(this RouteHandlerBuilder route, OperationDescription description)
+    {
+        foreach (var status in description.Problems.Append(StatusCodes.Status503ServiceUnavailable))
+        {
+            route.ProducesProblem(status);
+        }
+
+        return route
+            .WithSummary(description.Summary)
+            .WithDescription(description.Description)
+            .AddOpenApiOperationTransformer((operation, _, _) =>
+            {
+                Apply(description, operation);
+                return Task.CompletedTask;
+            });
+    }
+
+    // The handlers read ids and bodies themselves, to name every field that is wrong; so the document has to be told of them.
+    private static void Apply(OperationDescription description, OpenApiOperation operation)
+    {
+        operation.Parameters = [.. description.Parameters];
+        operation.RequestBody = description.Body;
+    }
+}

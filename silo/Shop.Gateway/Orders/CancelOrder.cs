@@ -1,0 +1,59 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Platform.Events;
+using Shop.Events.Orders;
+using Platform.Hosting.Cluster;
+using Platform.Hosting.Errors;
+using Platform.Hosting.Publishing;
+using Platform.Hosting.Requests;
+
+namespace Shop.Gateway.Orders;
+
+/// <summary>
+/// <c>POST /orders/{id}/cancel</c>. Two cancellations may both be accepted while the first is on its way; the order takes one.
+/// </summary>
+internal static class CancelOrder
+{
+    /// <summary>The most characters a reason may have.</summary>
+    public const int ReasonLengthMax = 1_000;
+
+    private const string Cancelled = "cancelled";
+
+    public static async Task<Results<Accepted<OrderAccepted>, ValidationProblem, ProblemHttpResult>> HandleAsync(
+        HttpContext context, GrainReads reads, EventPublisher publisher, TimeProvider time, CancellationToken cancellationToken)
+    {
+        using var body = await BodyReader.ReadOptionalAsync(context.Request, cancellationToken);
+        var errors = new FieldErrors();
+        var orderId = PathId.Read(context, errors);
+        var marks = RequestMetadata.Read(context.Request.Headers, errors);
+        var reason = ReadReason(body, errors);
+        if (errors.Any || orderId is null)
+        {
+            return Problems.Invalid(errors);
+        }
+
+        marks.WriteTo(context.Response);
+        var order = await reads.OrderAsync(orderId, cancellationToken);
+        if (order is null)
+        {
+            return Problems.NotFound("Order", orderId);
+        }
+
+        if (order.Status == Cancelled)
+        {
+            return Problems.AlreadyCancelled(orderId);
+        }
+
+        var cancelled = new OrderCancelled { OrderId = orderId, Reason = reason, CancelledAt = time.GetUtcNow() };
+        var sent = await publisher.PublishAsync(
+            RecordKeys.ByEntity(orderId), OrderRequestIds.CancelledEventId(orderId, marks), EventTypes.OrderCancelled, cancelled, marks, cancellationToken);
+        return TypedResults.Accepted(OrderLocation.Of(context.Request, orderId), OrderAccepted.Of(orderId, sent));
+    }
+
+    // A blank reason is none: forms send their empty fields along.
+    private static string? ReadReason(JsonDocument? body, FieldErrors errors)
+    {
+        var reason = body is null ? null : new JsonFields(body.RootElement, "", errors).Text("reason", ReasonLengthMax);
+        return string.IsNullOrWhiteSpace(reason) ? null : reason;
+    }
+}

@@ -1,0 +1,24 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Platform.Hosting.Cluster;
+using Platform.Hosting.Errors;
+using Platform.Hosting.Requests;
+
+namespace Shop.Gateway.Orders;
+
+/// <summary><c>GET /orders/{id}</c>.</summary>
+internal static class GetOrder
+{
+    public static async Task<Results<Ok<OrderResponse>, ValidationProblem, ProblemHttpResult>> HandleAsync(
+        HttpContext context, GrainReads reads, CancellationToken cancellationToken)
+    {
+        var errors = new FieldErrors();
+        if (PathId.Read(context, errors) is not { } orderId)
+        {
+            return Problems.Invalid(errors);
+        }
+
+        return await reads.OrderAsync(orderId, cancellationToken) is { } order
+            ? TypedResults.Ok(OrderResponse.Of(order))
+            : Problems.NotFound("Order", orderId);
+    }
+}

@@ -1,0 +1,82 @@
+using Microsoft.OpenApi;
+using Platform.Hosting.OpenApi;
+
+namespace Shop.Gateway.Orders;
+
+/// <summary>The order routes in the OpenAPI document.</summary>
+internal static class OrderDescriptions
+{
+    /// <summary><c>POST /orders</c>.</summary>
+    public static OperationDescription Place { get; } = new()
+    {
+        Summary = "Place an order.",
+        Description = "202 once Kafka has the event on every in-sync replica. 503 when it does not say so: the order may or may not have been accepted, and a repeat with the same Idempotency-Key is safe. A second creation of an order that exists changes nothing.",
+        Parameters =
+        [
+            Parameters.IdempotencyKey("Order id and event id follow from it, so that a repeat is the same order. A repeat with another body is not noticed: the first one counts; one with another orderId is another order."),
+            Parameters.CorrelationId(),
+        ],
+        Body = Schemas.Body(required: true, NewOrderSchema(), """{ "userId": "ada", "items": [{ "sku": "tea", "quantity": 2, "price": "4.95" }] }"""),
+        Problems = [StatusCodes.Status413PayloadTooLarge, StatusCodes.Status415UnsupportedMediaType],
+    };
+
+    /// <summary><c>POST /orders/{id}/cancel</c>.</summary>
+    public static OperationDescription Cancel { get; } = new()
+    {
+        Summary = "Cancel an order.",
+        Description = "202 once Kafka has the event on every in-sync replica; 409 once a cancellation took effect, a repeated one's too.",
+        Parameters =
+        [
+            Parameters.Id("The order's id."),
+            Parameters.IdempotencyKey("The event id follows from it and from the order's id, so that a repeat is the same cancellation."),
+            Parameters.CorrelationId(),
+        ],
+        Body = Schemas.Body(required: false, CancellationSchema(), """{ "reason": "changed my mind" }"""),
+        Problems = [StatusCodes.Status404NotFound, StatusCodes.Status409Conflict, StatusCodes.Status413PayloadTooLarge, StatusCodes.Status415UnsupportedMediaType],
+    };
+
+    /// <summary><c>GET /orders/{id}</c>.</summary>
+    public static OperationDescription Get { get; } = new()
+    {
+        Summary = "Read an order.",
+        Description = "The order as it is durably; 404 until it was created.",
+        Parameters = [Parameters.Id("The order's id.")],
+        Problems = [StatusCodes.Status404NotFound],
+    };
+
+    private static OpenApiSchema NewOrderSchema() => new()
+    {
+        Type = JsonSchemaType.Object,
+        Required = new HashSet<string>(StringComparer.Ordinal) { "userId", "items" },
+        Properties = new Dictionary<string, IOpenApiSchema>(StringComparer.Ordinal)
+        {
+            ["orderId"] = Schemas.Id("The order's id; made where absent."),
+            ["userId"] = Schemas.Id("Whose order it is."),
+            ["items"] = new OpenApiSchema { Type = JsonSchemaType.Array, Items = ItemSchema(), Description = "What is ordered; may be empty." },
+            ["amount"] = Schemas.Decimal("What the order costs; the sum of quantity times price where absent."),
+            ["status"] = Schemas.Text("The status it begins with, kept in lower case; pending where absent.", NewOrder.StatusLengthMax),
+        },
+    };
+
+    private static OpenApiSchema ItemSchema() => new()
+    {
+        Type = JsonSchemaType.Object,
+        Required = new HashSet<string>(StringComparer.Ordinal) { "quantity", "price" },
+        Properties = new Dictionary<string, IOpenApiSchema>(StringComparer.Ordinal)
+        {
+            ["sku"] = Schemas.Id("What is ordered."),
+            ["productId"] = Schemas.Id("The same as sku, which counts where both are there."),
+            ["quantity"] = Schemas.Decimal("How many."),
+            ["price"] = Schemas.Decimal("The price of one."),
+        },
+    };
+
+    private static OpenApiSchema CancellationSchema() => new()
+    {
+        Type = JsonSchemaType.Object,
+        Properties = new Dictionary<string, IOpenApiSchema>(StringComparer.Ordinal)
+        {
+            ["reason"] = Schemas.Text("Why.", CancelOrder.ReasonLengthMax),
+        },
+    };
+}

@@ -1,0 +1,40 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Platform.Events;
+using Shop.Events.Orders;
+using Platform.Hosting.Errors;
+using Platform.Hosting.Publishing;
+using Platform.Hosting.Requests;
+
+namespace Shop.Gateway.Orders;
+
+/// <summary><c>POST /orders</c>.</summary>
+internal static class PlaceOrder
+{
+    public static async Task<Results<Accepted<OrderAccepted>, ValidationProblem>> HandleAsync(
+        HttpContext context, EventPublisher publisher, TimeProvider time, CancellationToken cancellationToken)
+    {
+        using var body = await BodyReader.ReadAsync(context.Request, cancellationToken);
+        var errors = new FieldErrors();
+        var marks = RequestMetadata.Read(context.Request.Headers, errors);
+        if (NewOrder.Read(new JsonFields(body.RootElement, "", errors)) is not { } order)
+        {
+            return Problems.Invalid(errors);
+        }
+
+        marks.WriteTo(context.Response);
+        var created = ToEvent(order, OrderRequestIds.OrderId(order, marks), time.GetUtcNow());
+        var sent = await publisher.PublishAsync(
+            RecordKeys.ByEntity(created.OrderId), OrderRequestIds.PlacedEventId(order, marks), EventTypes.OrderCreated, created, marks, cancellationToken);
+        return TypedResults.Accepted(OrderLocation.Of(context.Request, created.OrderId), OrderAccepted.Of(created.OrderId, sent));
+    }
+
+    private static OrderCreated ToEvent(NewOrder order, string orderId, DateTimeOffset now) => new()
+    {
+        OrderId = orderId,
+        UserId = order.UserId,
+        Amount = order.Amount,
+        Items = order.Items,
+        Status = order.Status,
+        CreatedAt = now,
+    };
+}

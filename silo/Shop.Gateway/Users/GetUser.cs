@@ -1,0 +1,24 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Platform.Hosting.Cluster;
+using Platform.Hosting.Errors;
+using Platform.Hosting.Requests;
+
+namespace Shop.Gateway.Users;
+
+/// <summary><c>GET /users/{id}</c>.</summary>
+internal static class GetUser
+{
+    public static async Task<Results<Ok<UserResponse>, ValidationProblem, ProblemHttpResult>> HandleAsync(
+        HttpContext context, GrainReads reads, CancellationToken cancellationToken)
+    {
+        var errors = new FieldErrors();
+        if (PathId.Read(context, errors) is not { } userId)
+        {
+            return Problems.Invalid(errors);
+        }
+
+        return await reads.UserAsync(userId, cancellationToken) is { } user
+            ? TypedResults.Ok(UserResponse.Of(user))
+            : Problems.NotFound("User", userId);
+    }
+}

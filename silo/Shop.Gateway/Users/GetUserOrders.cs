@@ -1,0 +1,39 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Platform.Hosting.Cluster;
+using Platform.Hosting.Errors;
+using Platform.Hosting.Requests;
+using Shop.Grains.Users;
+
+namespace Shop.Gateway.Users;
+
+/// <summary>
+/// <c>GET /users/{id}/orders</c>. The user knows which orders there are, and each order how it stands: that is the truth. What the user
+/// itself noted serves for an order that does not exist yet, its activity having come from elsewhere.
+/// </summary>
+internal static class GetUserOrders
+{
+    public static async Task<Results<Ok<UserOrdersResponse>, ValidationProblem, ProblemHttpResult>> HandleAsync(
+        HttpContext context, GrainReads reads, CancellationToken cancellationToken)
+    {
+        var errors = new FieldErrors();
+        var userId = PathId.Read(context, errors);
+        var query = PageQuery.Read(context.Request.Query, errors);
+        if (errors.Any || userId is null)
+        {
+            return Problems.Invalid(errors);
+        }
+
+        if (await reads.UserOrdersAsync(userId, query.Limit, query.After, cancellationToken) is not { } page)
+        {
+            return Problems.NotFound("User", userId);
+        }
+
+        var orders = await reads.EachAsync(page.Orders, (noted, stop) => AskAsync(reads, noted, stop), cancellationToken);
+        return TypedResults.Ok(new UserOrdersResponse(orders, page.Next));
+    }
+
+    private static async Task<UserOrderResponse> AskAsync(GrainReads reads, UserOrder noted, CancellationToken cancellationToken) =>
+        await reads.OrderAsync(noted.OrderId, cancellationToken) is { } order
+            ? new UserOrderResponse(noted.OrderId, order.Status, order.Amount, order.Paid)
+            : new UserOrderResponse(noted.OrderId, noted.Status, noted.Amount, noted.Paid);
+}

@@ -1,0 +1,32 @@
+using Microsoft.OpenApi;
+using Platform.Hosting.OpenApi;
+using Platform.Hosting.Requests;
+
+namespace Shop.Gateway.Users;
+
+/// <summary>The user routes in the OpenAPI document.</summary>
+internal static class UserDescriptions
+{
+    /// <summary><c>GET /users/{id}</c>.</summary>
+    public static OperationDescription Get { get; } = new()
+    {
+        Summary = "Read a user.",
+        Description = "The user as it is durably, from the first event that names the user; e-mail and name are null until told.",
+        Parameters = [Parameters.Id("The user's id.")],
+        Problems = [StatusCodes.Status404NotFound],
+    };
+
+    /// <summary><c>GET /users/{id}/orders</c>.</summary>
+    public static OperationDescription GetOrders { get; } = new()
+    {
+        Summary = "List a user's orders.",
+        Description = "The user's last 1,000 orders, oldest first, each as the order itself tells it.",
+        Parameters =
+        [
+            Parameters.Id("The user's id."),
+            Parameters.Query("limit", "How many at most.", new OpenApiSchema { Type = JsonSchemaType.Integer, Minimum = "1", Maximum = $"{PageQuery.LimitMax}", Default = PageQuery.LimitDefault }),
+            Parameters.Query("after", "The order id the page begins after: next of the page before.", new OpenApiSchema { Type = JsonSchemaType.String }),
+        ],
+        Problems = [StatusCodes.Status404NotFound],
+    };
+}

@@ -1,0 +1,64 @@
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Orleans.Streaming.Kafka;
+using Platform.Hosting.Streams;
+
+namespace Shop.Silo.Demo;
+
+/// <summary>Publishes the demo script, two steps a second, once the silo is ready. One step at a time: a slow broker slows it down.</summary>
+internal sealed partial class DemoFeed(
+    [FromKeyedServices(DemoFeed.ProducerName)] IKafkaProducer producer,
+    HealthCheckService health,
+    IHostApplicationLifetime lifetime,
+    TimeProvider time,
+    ILogger<DemoFeed> logger) : BackgroundService
+{
+    /// <summary>The producer's name: its key.</summary>
+    public const string ProducerName = "demo";
+
+    private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(500);
+    private readonly ILogger _logger = logger;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, lifetime.ApplicationStopping);
+        try
+        {
+            await RunAsync(stopping.Token);
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // Told to stop.
+        }
+        catch (KafkaStreamException exception)
+        {
+            LogFailed(exception.Message);
+        }
+    }
+
+    private async Task RunAsync(CancellationToken cancellationToken)
+    {
+        using var timer = new PeriodicTimer(Step, time);
+
+        // Groups that begin at the end would never see what came before their start was fixed.
+        while ((await health.CheckHealthAsync(cancellationToken)).Status != HealthStatus.Healthy)
+        {
+            await timer.WaitForNextTickAsync(cancellationToken);
+        }
+
+        for (var step = 0; step < DemoScript.StepCount && await timer.WaitForNextTickAsync(cancellationToken); step++)
+        {
+            foreach (var demo in DemoScript.At(step, time.GetUtcNow()))
+            {
+                await producer.SendAsync(EventMessage.Of(demo.Topic, demo.Key, demo.Event), cancellationToken);
+            }
+        }
+
+        LogEnded(DemoScript.OrderCountMax);
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The demo feed has ended after {Orders} orders.")]
+    private partial void LogEnded(int orders);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The demo feed has ended: {Reason}")]
+    private partial void LogFailed(string reason);
+}

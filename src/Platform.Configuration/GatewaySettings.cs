@@ -1,8 +1,0 @@
-namespace Platform.Configuration;
-
-/// <summary><c>Platform:Gateway</c>.</summary>
-public sealed record GatewaySettings
-{
-    /// <summary>Whether the silo serves the HTTP API. Default true.</summary>
-    public bool Enabled { get; init; } = true;
-}

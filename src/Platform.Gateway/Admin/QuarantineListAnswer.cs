@@ -1,8 +1,0 @@
-using Platform.Persistence;
-
-namespace Platform.Gateway.Admin;
-
-/// <summary>A page of quarantined entities.</summary>
-/// <param name="Entities">The entities, by kind and key.</param>
-/// <param name="Next">What the next page begins after; null at the end.</param>
-internal sealed record QuarantineListAnswer(IReadOnlyList<QuarantinedEntity> Entities, string? Next);

@@ -1,5 +1,0 @@
-namespace Platform.Gateway.Admin;
-
-/// <summary>A redrive that is under way.</summary>
-/// <param name="Waiting">How many events are parked.</param>
-internal sealed record RedriveAnswer(long Waiting);

@@ -1,7 +1,0 @@
-namespace Platform.Gateway.Cluster;
-
-/// <summary>The gateway runs inside a silo.</summary>
-internal sealed class InsideSilo : IClusterConnection
-{
-    public bool IsConnected => true;
-}

@@ -1,7 +1,0 @@
-namespace Platform.Gateway.Orders;
-
-/// <summary>A line of an order.</summary>
-/// <param name="Sku">What was ordered.</param>
-/// <param name="Quantity">How many.</param>
-/// <param name="Price">The price of one.</param>
-internal sealed record OrderItemAnswer(string Sku, decimal Quantity, decimal Price);

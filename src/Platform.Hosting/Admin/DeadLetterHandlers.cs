@@ -1,0 +1,97 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Orleans.Streaming.Kafka;
+using Platform.Hosting.Errors;
+using Platform.Hosting.Requests;
+
+namespace Platform.Hosting.Admin;
+
+/// <summary>The routes below <c>/admin/dead-letters</c>. A topic is the one the records came from, or its dead-letter topic.</summary>
+internal static class DeadLetterHandlers
+{
+    /// <summary><c>GET /admin/dead-letters?topic=&amp;error=&amp;from=&amp;to=&amp;after=&amp;limit=</c>; <c>after</c> is <c>partition/offset</c>.</summary>
+    public static async Task<Results<Ok<DeadLetterListResponse>, ValidationProblem, ProblemHttpResult>> ListAsync(
+        HttpContext context, DeadLetterOperations operations, CancellationToken cancellationToken)
+    {
+        var errors = new FieldErrors();
+        var query = context.Request.Query;
+        var page = PageQuery.Read(query, errors);
+        var topic = QueryText.Of(query, "topic");
+        if (topic is null)
+        {
+            errors.Add("topic", "is required.");
+        }
+
+        var wanted = new TopicQuery
+        {
+            Topic = topic ?? "",
+            From = QueryText.Time(query, "from", errors),
+            To = QueryText.Time(query, "to", errors),
+            After = PlaceOf(page.After, errors),
+            Limit = page.Limit,
+        };
+        if (errors.Any)
+        {
+            return Problems.Invalid(errors);
+        }
+
+        return await operations.ListAsync(wanted, QueryText.Of(query, "error"), cancellationToken) is { } found
+            ? TypedResults.Ok(new DeadLetterListResponse([.. found.Records.Select(DeadLetterResponse.Of)], found.Next is { } next ? $"{next.Partition}/{next.Offset}" : null))
+            : TypedResults.Problem(statusCode: StatusCodes.Status404NotFound, title: "Topic not found", detail: $"The topic '{topic}' has no dead-letter topic.");
+    }
+
+    /// <summary><c>GET /admin/dead-letters/{topic}/{partition}/{offset}</c>.</summary>
+    public static async Task<Results<Ok<DeadLetterResponse>, ProblemHttpResult>> GetAsync(
+        string topic, int partition, long offset, DeadLetterOperations operations, CancellationToken cancellationToken) =>
+        await operations.FindAsync(topic, partition, offset, cancellationToken) is { } letter
+            ? TypedResults.Ok(DeadLetterResponse.Whole(letter))
+            : NotFound(topic, partition, offset);
+
+    /// <summary><c>POST /admin/dead-letters/{topic}/{partition}/{offset}/reinject</c>: a new event at a new position.</summary>
+    public static async Task<Results<Accepted<ReinjectResponse>, ProblemHttpResult>> ReinjectAsync(
+        string topic, int partition, long offset, DeadLetterOperations operations, CancellationToken cancellationToken)
+    {
+        if (await operations.FindAsync(topic, partition, offset, cancellationToken) is not { } letter)
+        {
+            return NotFound(topic, partition, offset);
+        }
+
+        if (ReasonAgainst(letter) is { } reason)
+        {
+            return TypedResults.Problem(statusCode: StatusCodes.Status409Conflict, title: "Can't be handed in again", detail: reason);
+        }
+
+        var sent = await operations.ReinjectAsync(letter, cancellationToken);
+        return TypedResults.Accepted((string?)null, new ReinjectResponse(sent.Topic, sent.Partition, sent.Offset));
+    }
+
+    // A parked event would come twice: from here and by the redrive, and out of its order.
+    private static string? ReasonAgainst(KafkaRecord letter) =>
+        DeadLetterOperations.HeaderOf(letter, "dlq-sequence") is { } sequence
+            ? $"It is the copy of what {DeadLetterOperations.HeaderOf(letter, "dlq-entity")} has parked under the sequence {sequence}: redrive that entity instead."
+            : DeadLetterOperations.HeaderOf(letter, "dlq-stub-sha256") is not null ? "It is a stub: the record was too large to be stored here."
+            : DeadLetterOperations.HeaderOf(letter, "dlq-topic") is null ? "It does not say which topic it came from."
+            : null;
+
+    private static TopicPlace? PlaceOf(string? after, FieldErrors errors)
+    {
+        if (after is null)
+        {
+            return null;
+        }
+
+        var parts = after.Split('/');
+        if (parts.Length == 2
+            && int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var partition)
+            && long.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var offset))
+        {
+            return new TopicPlace(partition, offset);
+        }
+
+        errors.Add("after", "must be the next of the page before.");
+        return null;
+    }
+
+    private static ProblemHttpResult NotFound(string topic, int partition, long offset) => TypedResults.Problem(
+        statusCode: StatusCodes.Status404NotFound, title: "Dead letter not found", detail: $"There is no dead letter at {topic}/{partition}/{offset}.");
+}

@@ -1,0 +1,73 @@
+using System.Globalization;
+using System.Text;
+using Orleans.Streaming.Kafka;
+using Platform.Events;
+using Platform.Hosting.Errors;
+using Platform.Hosting;
+
+namespace Platform.Hosting.Admin;
+
+/// <summary>What operators ask of dead letters. Thread-safe.</summary>
+internal sealed class DeadLetterOperations(IKafkaTopicReader reader, [FromKeyedServices(GatewayServices.ProducerName)] IKafkaProducer producer)
+{
+    private const string Suffix = ".dlq";
+
+    /// <summary>Dead letters of a topic; null where it has no dead-letter topic.</summary>
+    public Task<TopicPage?> ListAsync(TopicQuery query, string? errorType, CancellationToken cancellationToken) => reader.ReadAsync(
+        query with { Topic = TopicOf(query.Topic), Filter = errorType is null ? null : record => string.Equals(HeaderOf(record, "dlq-error-type"), errorType, StringComparison.Ordinal) },
+        cancellationToken);
+
+    /// <summary>One dead letter, or null.</summary>
+    public Task<KafkaRecord?> FindAsync(string topic, int partition, long offset, CancellationToken cancellationToken) =>
+        reader.FindAsync(TopicOf(topic), partition, offset, cancellationToken);
+
+    /// <summary>
+    /// Hands a dead letter in again, as a new record at the end of the partition it came from. It stays the event it was: where the
+    /// record carried no id, it gets the one that followed from its first position, and so counts once, however often and by
+    /// however many groups' letters it is handed in.
+    /// </summary>
+    /// <param name="letter">A letter that is parked nowhere and has its bytes.</param>
+    /// <param name="cancellationToken">Stops waiting for room in the producer's queue.</param>
+    /// <exception cref="EventNotAcknowledgedException">The record may or may not be stored.</exception>
+    public async Task<SentRecord> ReinjectAsync(KafkaRecord letter, CancellationToken cancellationToken)
+    {
+        var message = new KafkaMessage
+        {
+            Topic = HeaderOf(letter, "dlq-topic")!,
+            Partition = PartitionOf(letter),
+            Key = letter.Key,
+            Value = letter.Value,
+            Headers = [.. letter.Headers.Where(header => !header.Key.StartsWith("dlq-", StringComparison.Ordinal)), .. FirstId(letter)],
+        };
+        try
+        {
+            return await producer.SendAsync(message, cancellationToken);
+        }
+        catch (KafkaStreamException exception) when (exception.IsTransient)
+        {
+            throw new EventNotAcknowledgedException(message.Topic, exception) { KeepsItsId = true };
+        }
+    }
+
+    // An envelope's own id still counts before a header's.
+    private static IEnumerable<KeyValuePair<string, byte[]?>> FirstId(KafkaRecord letter)
+    {
+        if (EventIds.IsAbsent(HeaderOf(letter, EventHeaders.EventId))
+            && PartitionOf(letter) is { } partition
+            && long.TryParse(HeaderOf(letter, "dlq-offset"), NumberStyles.None, CultureInfo.InvariantCulture, out var offset))
+        {
+            var topicId = Guid.TryParse(HeaderOf(letter, "dlq-topic-id"), out var id) ? id : Guid.Empty;
+            yield return new(EventHeaders.EventId, Encoding.UTF8.GetBytes(EventIds.ForRecord(HeaderOf(letter, "dlq-topic")!, topicId, partition, offset)));
+        }
+    }
+
+    // The dead-letter topic need not have as many partitions as the one it serves; a letter that does not say goes where its key does.
+    private static int? PartitionOf(KafkaRecord letter) =>
+        int.TryParse(HeaderOf(letter, "dlq-partition"), NumberStyles.None, CultureInfo.InvariantCulture, out var partition) ? partition : null;
+
+    /// <summary>The last header of a name as text; null where there is none.</summary>
+    public static string? HeaderOf(KafkaRecord record, string name) =>
+        record.Headers.LastOrDefault(header => string.Equals(header.Key, name, StringComparison.Ordinal)).Value is { } bytes ? Encoding.UTF8.GetString(bytes) : null;
+
+    private static string TopicOf(string topic) => topic.EndsWith(Suffix, StringComparison.Ordinal) ? topic : topic + Suffix;
+}

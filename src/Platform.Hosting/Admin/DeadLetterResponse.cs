@@ -1,0 +1,68 @@
+using System.Text;
+using System.Text.Unicode;
+using Orleans.Streaming.Kafka;
+
+namespace Platform.Hosting.Admin;
+
+/// <summary>A dead letter: where it stands, where it came from, why, and what it carries.</summary>
+internal sealed record DeadLetterResponse(
+    string Topic,
+    int Partition,
+    long Offset,
+    DateTimeOffset Timestamp,
+    string? SourceTopic,
+    string? SourcePartition,
+    string? SourceOffset,
+    string? Group,
+    string? Entity,
+    string? Sequence,
+    string? Attempts,
+    string? ErrorType,
+    string? Error,
+    string? At,
+    string? Key,
+    int Bytes)
+{
+    /// <summary>The value as text, where it is valid UTF-8; only of a letter asked for alone.</summary>
+    public string? Value { get; init; }
+
+    /// <summary>The value in base 64; only of a letter asked for alone.</summary>
+    public string? ValueBase64 { get; init; }
+
+    /// <summary>The producer's own headers, in base 64; only of a letter asked for alone.</summary>
+    public IReadOnlyList<KeyValuePair<string, string?>>? Headers { get; init; }
+
+    /// <summary>Of a record, without what it carries.</summary>
+    public static DeadLetterResponse Of(KafkaRecord record) => new(
+        record.Position.Topic,
+        record.Position.Partition,
+        record.Position.Offset,
+        record.Timestamp,
+        DeadLetterOperations.HeaderOf(record, "dlq-topic"),
+        DeadLetterOperations.HeaderOf(record, "dlq-partition"),
+        DeadLetterOperations.HeaderOf(record, "dlq-offset"),
+        DeadLetterOperations.HeaderOf(record, "dlq-group"),
+        DeadLetterOperations.HeaderOf(record, "dlq-entity"),
+        DeadLetterOperations.HeaderOf(record, "dlq-sequence"),
+        DeadLetterOperations.HeaderOf(record, "dlq-attempts"),
+        DeadLetterOperations.HeaderOf(record, "dlq-error-type"),
+        DeadLetterOperations.HeaderOf(record, "dlq-error"),
+        DeadLetterOperations.HeaderOf(record, "dlq-at"),
+        TextOf(record.Key),
+        record.Value?.Length ?? 0);
+
+    /// <summary>Of a record, with what it carries.</summary>
+    public static DeadLetterResponse Whole(KafkaRecord record) => Of(record) with
+    {
+        Value = TextOf(record.Value),
+        ValueBase64 = record.Value is null ? null : Convert.ToBase64String(record.Value),
+        Headers =
+        [
+            .. record.Headers
+                .Where(header => !header.Key.StartsWith("dlq-", StringComparison.Ordinal))
+                .Select(header => KeyValuePair.Create(header.Key, header.Value is null ? null : Convert.ToBase64String(header.Value))),
+        ],
+    };
+
+    private static string? TextOf(byte[]? bytes) => bytes is not null && Utf8.IsValid(bytes) ? Encoding.UTF8.GetString(bytes) : null;
+}

@@ -1,0 +1,29 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Platform.Configuration;
+
+namespace Platform.Hosting.Cluster;
+
+/// <summary>Makes a process a client of the cluster.</summary>
+internal static class ClusterClientHosting
+{
+    /// <summary>Adds the client, which connects in the background and keeps trying.</summary>
+    public static WebApplicationBuilder AddClusterClient(this WebApplicationBuilder builder, ClusterSettings cluster)
+    {
+        var hosted = builder.Services.Where(IsHosted).ToArray();
+        builder.UseOrleansClient(client => client
+            .UseLocalhostClustering(cluster.GatewayPort, cluster.ServiceId, cluster.ClusterId)
+            .UseConnectionRetryFilter<ClusterConnectionRetry>());
+        foreach (var added in builder.Services.Where(IsHosted).Except(hosted).ToArray())
+        {
+            builder.Services.Remove(added);
+        }
+
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton<ClusterConnector>();
+        builder.Services.AddSingleton<IClusterConnection>(services => services.GetRequiredService<ClusterConnector>());
+        builder.Services.AddHostedService(services => services.GetRequiredService<ClusterConnector>());
+        return builder;
+    }
+
+    private static bool IsHosted(ServiceDescriptor service) => service.ServiceType == typeof(IHostedService);
+}

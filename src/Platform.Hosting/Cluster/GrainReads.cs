@@ -1,0 +1,61 @@
+using Microsoft.Extensions.Options;
+using Platform.Hosting.Errors;
+using Platform.Hosting.Http;
+
+namespace Platform.Hosting.Cluster;
+
+/// <summary>Questions to grains, each within <see cref="GatewayOptions.ReadTimeout"/>. Thread-safe.</summary>
+/// <remarks>
+/// All throw <see cref="TimeoutException"/> when the grain does not answer in time, <see cref="ClusterUnavailableException"/> or
+/// one of Orleans' own when no silo can be reached.
+/// </remarks>
+public sealed class GrainReads
+{
+    private readonly IGrainFactory _grains;
+    private readonly IClusterConnection _cluster;
+    private readonly GatewayOptions _options;
+    private readonly TimeProvider _time;
+
+    /// <summary>Made by the container.</summary>
+    /// <param name="grains">Reaches the grains.</param>
+    /// <param name="cluster">Whether they can be reached.</param>
+    /// <param name="options">The limits.</param>
+    /// <param name="time">The clock.</param>
+    public GrainReads(IGrainFactory grains, IClusterConnection cluster, IOptions<GatewayOptions> options, TimeProvider time)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        (_grains, _cluster, _options, _time) = (grains, cluster, options.Value, time);
+    }
+
+    /// <summary>Asks a grain.</summary>
+    /// <typeparam name="TGrain">Its interface.</typeparam>
+    /// <typeparam name="TResult">The answer's type.</typeparam>
+    /// <param name="key">Its key.</param>
+    /// <param name="ask">Asks it.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    public async Task<TResult> AskAsync<TGrain, TResult>(string key, Func<TGrain, ValueTask<TResult>> ask, CancellationToken cancellationToken)
+        where TGrain : IGrainWithStringKey
+    {
+        ArgumentNullException.ThrowIfNull(ask);
+
+        // A client that never connected knows no grain types: asking it would look like a bug.
+        var grains = _cluster.IsConnected ? _grains : throw new ClusterUnavailableException();
+        return await ask(grains.GetGrain<TGrain>(key)).AsTask().WaitAsync(_options.ReadTimeout, _time, cancellationToken);
+    }
+
+    /// <summary>Asks many, at most <see cref="GatewayOptions.ConcurrentReadsMax"/> at once.</summary>
+    /// <typeparam name="TItem">What is asked about.</typeparam>
+    /// <typeparam name="TResult">The answers' type.</typeparam>
+    /// <param name="items">What is asked about.</param>
+    /// <param name="ask">Asks.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <returns>The answers, in the order of what was asked. The first failure ends it all.</returns>
+    public async Task<TResult[]> EachAsync<TItem, TResult>(IReadOnlyList<TItem> items, Func<TItem, CancellationToken, Task<TResult>> ask, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(items);
+        var answers = new TResult[items.Count];
+        var limit = new ParallelOptions { MaxDegreeOfParallelism = _options.ConcurrentReadsMax, CancellationToken = cancellationToken };
+        await Parallel.ForAsync(0, items.Count, limit, async (i, stop) => answers[i] = await ask(items[i], stop));
+        return answers;
+    }
+}

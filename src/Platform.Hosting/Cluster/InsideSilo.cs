@@ -1,0 +1,7 @@
+namespace Platform.Hosting.Cluster;
+
+/// <summary>The gateway runs inside a silo.</summary>
+internal sealed class InsideSilo : IClusterConnection
+{
+    public bool IsConnected => true;
+}

@@ -1,0 +1,63 @@
+using Platform.Configuration.Loading;
+using Platform.Events;
+using Platform.Processing;
+
+namespace Platform.Hosting;
+
+/// <summary>What an application declares, with what the configuration says of it.</summary>
+/// <param name="Events">Its topics and event types.</param>
+/// <param name="Groups">Its groups that run.</param>
+/// <param name="ReadTopics">Every topic that some group reads, whether it runs or not: what one that is switched off reads is written all the same.</param>
+/// <param name="FailedEvents">What becomes of a topic's events that fail for good.</param>
+internal sealed record Declarations(
+    EventCatalog Events, IReadOnlyList<ConsumerGroup> Groups, IReadOnlyList<string> ReadTopics, IReadOnlyDictionary<string, FailedEvents> FailedEvents)
+{
+    /// <summary>Reads them; what is wrong is noted.</summary>
+    public static Declarations Read(IReadOnlyList<Action<EventCatalogBuilder>> events, IReadOnlyList<GroupBuilder> groups, SettingsLoader settings)
+    {
+        EventCatalog catalog;
+        try
+        {
+            catalog = EventCatalog.Of(builder =>
+            {
+                foreach (var declare in events)
+                {
+                    declare(builder);
+                }
+            });
+        }
+        catch (InvalidOperationException exception)
+        {
+            settings.Problems.AddDeclaration(exception.Message);
+            catalog = EventCatalog.Of(_ => { });
+        }
+
+        return new Declarations(
+            catalog,
+            ConsumerGroups.Read(groups, catalog, settings),
+            [.. groups.SelectMany(group => group.Routes).Select(route => route.Topic).Distinct(StringComparer.Ordinal)],
+            ReadFailedEvents(catalog, settings));
+    }
+
+    private static Dictionary<string, FailedEvents> ReadFailedEvents(EventCatalog catalog, SettingsLoader settings)
+    {
+        var section = settings.Root.Section("Topics");
+        var (ofTopics, names) = (new Dictionary<string, FailedEvents>(StringComparer.Ordinal), new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase));
+        foreach (var topic in catalog.Topics)
+        {
+            var name = TopicsSection.NameOf(topic);
+            if (!names.TryAdd(name, topic))
+            {
+                settings.Problems.AddDeclaration($"The topics {names[name]} and {topic} have the same name in the configuration, {section.PathOf(name)}.\nRight are names that differ in more than dots and dashes.");
+                continue;
+            }
+
+            if (section.Section(name).Choice<FailedEvents>("FailedEvents") is { } policy)
+            {
+                ofTopics[topic] = policy;
+            }
+        }
+
+        return ofTopics;
+    }
+}

@@ -1,0 +1,34 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Orleans.Streaming.Kafka;
+using Platform.Configuration;
+using Platform.Hosting.Cluster;
+using Platform.Hosting.Health;
+using Platform.Hosting.Http;
+using Platform.Hosting.Startup;
+using Platform.Metrics;
+
+namespace Platform.Hosting;
+
+/// <summary>Puts a gateway together: a client of the cluster that serves the application's routes.</summary>
+internal static class GatewayApplication
+{
+    /// <summary>Builds it.</summary>
+    /// <param name="plan">What it is made of.</param>
+    public static PlatformHost Build(ApplicationPlan plan)
+    {
+        var (settings, builder) = (plan.Settings, plan.Web);
+        var connection = settings.Kafka.ToConnection();
+        builder.AddClusterClient(settings.Cluster);
+        builder.Services.AddSingleton(plan.Declarations.Events).AddPlatformMetrics().AddKafkaTopics(connection).AddPlatformHttp(connection, plan.Platform).AddGatewayHealth();
+
+        var app = builder.Build();
+        plan.Loader.WarnOfIgnored(app.Logger);
+        app.UsePlatformHttp();
+        app.MapPlatformApi(plan);
+        app.MapPlatformHealth();
+        app.MapPlatformMetrics();
+        app.SayWhereItListens();
+        return new PlatformHost(app, _ => null, () => { }, () => ValueTask.CompletedTask);
+    }
+}

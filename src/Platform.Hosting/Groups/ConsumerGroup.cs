@@ -1,0 +1,16 @@
+using Orleans.Streaming.Kafka;
+
+namespace Platform.Hosting;
+
+/// <summary>A consumer group as it runs.</summary>
+/// <param name="Builder">What it reads, and which grains get it.</param>
+/// <param name="GroupId">Its id in Kafka.</param>
+/// <param name="Configured">Sets what the configuration says.</param>
+internal sealed record ConsumerGroup(GroupBuilder Builder, string GroupId, Action<KafkaStreamOptions> Configured)
+{
+    /// <summary>The stream provider's name.</summary>
+    public string Name => Builder.Name;
+
+    /// <summary>The topics it reads.</summary>
+    public IReadOnlyList<string> Topics => [.. Builder.Routes.Select(route => route.Topic)];
+}

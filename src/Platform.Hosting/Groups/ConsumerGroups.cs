@@ -1,0 +1,73 @@
+using Spelling;
+using Orleans.Streaming.Kafka;
+using Platform.Configuration;
+using Platform.Configuration.Loading;
+using Platform.Events;
+
+namespace Platform.Hosting;
+
+/// <summary>Reads and checks the groups that an application declares.</summary>
+internal static class ConsumerGroups
+{
+    public const string SectionName = "Groups";
+
+    /// <summary>The groups that run; what is wrong with any is noted.</summary>
+    /// <param name="declared">The declared groups.</param>
+    /// <param name="catalog">The declared events.</param>
+    /// <param name="settings">The settings.</param>
+    public static IReadOnlyList<ConsumerGroup> Read(IReadOnlyList<GroupBuilder> declared, EventCatalog catalog, SettingsLoader settings)
+    {
+        var (groups, owners) = (new List<ConsumerGroup>(), new Dictionary<string, string>(StringComparer.Ordinal));
+        foreach (var group in declared)
+        {
+            CheckTopics(group, catalog, settings.Problems);
+            if (group.FormerSection is { } former)
+            {
+                settings.Move(former, $"{SectionName}:{group.Name}");
+            }
+
+            var section = settings.Root.Section(SectionName).Section(group.Name);
+            var isEnabled = section.Switch("Enabled") ?? true;
+            var configured = GroupSection.Read(section);
+            var path = section.PathOf(nameof(KafkaStreamOptions.GroupId));
+
+            // An empty id is a mistake, not the wish for the default: the default group's offsets would be taken up.
+            var id = section.Raw(nameof(KafkaStreamOptions.GroupId)) ?? group.GroupId;
+            CheckId(id, path, owners, settings.Problems);
+            if (isEnabled)
+            {
+                groups.Add(new ConsumerGroup(group, id, configured));
+            }
+        }
+
+        return groups;
+    }
+
+    private static void CheckTopics(GroupBuilder group, EventCatalog catalog, SettingProblems problems)
+    {
+        if (group.Routes.Count == 0)
+        {
+            problems.AddDeclaration($"The group {group.Name} delivers nothing.\nRight is group.Deliver<IMyGrain>(\"topic\").");
+        }
+
+        foreach (var route in group.Routes.Where(route => catalog.TypesOf(route.Topic).Count == 0))
+        {
+            var nearest = catalog.Topics.Where(topic => catalog.TypesOf(topic).Count > 0).MinBy(topic => EditDistance.Between(topic, route.Topic));
+            problems.AddDeclaration(
+                $"The group {group.Name} reads the topic {route.Topic}, for which no event type is declared.\nRight is events.Topic(\"{route.Topic}\").Carries<…>(…), or a declared topic{(nearest is null ? "" : $"; the nearest one is {nearest}")}.");
+        }
+    }
+
+    // Two groups under one id would take each other's records.
+    private static void CheckId(string id, string path, Dictionary<string, string> owners, SettingProblems problems)
+    {
+        if (id.Length == 0 || id.Any(c => char.IsWhiteSpace(c) || char.IsControl(c)))
+        {
+            problems.Add(path, id, "Right is a group id without blanks; leave the setting out for the default.");
+        }
+        else if (!owners.TryAdd(id, path))
+        {
+            problems.Add(path, id, $"{owners[id]} has the same value. Right is an id of its own for each group.");
+        }
+    }
+}

@@ -1,0 +1,58 @@
+using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Orleans.Streaming.Kafka;
+using Platform.Configuration;
+using Platform.Persistence;
+using Platform.Processing;
+using Platform.Hosting.Streams;
+
+namespace Platform.Hosting.Health;
+
+/// <summary>Serves <c>/health/live</c> and <c>/health/ready</c>.</summary>
+internal static class HealthHosting
+{
+    // What doesn't answer in time is not ready.
+    private static readonly TimeSpan CheckTimeout = TimeSpan.FromSeconds(5);
+
+    /// <summary>Adds a check for each group that runs, and one for the database where there is one.</summary>
+    /// <param name="services">The services.</param>
+    /// <param name="groups">The groups.</param>
+    /// <param name="storage">The storage's settings.</param>
+    public static IServiceCollection AddPlatformHealth(this IServiceCollection services, IReadOnlyList<ConsumerGroup> groups, StorageSettings storage)
+    {
+        var checks = services.AddHealthChecks();
+        foreach (var group in groups)
+        {
+            checks.Add(Check($"kafka-{group.Name}", provider => new GroupHealthCheck(provider.GetRequiredKeyedService<IKafkaGroupStatus>(group.Name))));
+        }
+
+        if (storage.Provider != StorageProvider.Memory)
+        {
+            checks.Add(Check("storage", provider => new StorageHealthCheck(provider.GetRequiredKeyedService<IStorageProbe>(EventProcessing.StorageName))));
+        }
+
+        return services;
+    }
+
+    /// <summary>Adds the checks that make a gateway ready: a silo and a broker answer.</summary>
+    /// <param name="services">The services.</param>
+    public static IServiceCollection AddGatewayHealth(this IServiceCollection services)
+    {
+        services.AddHealthChecks()
+            .AddCheck<ClusterCheck>("cluster", timeout: CheckTimeout)
+            .AddCheck<BrokerCheck>("kafka", timeout: CheckTimeout);
+        return services;
+    }
+
+    /// <summary>Maps both routes.</summary>
+    /// <param name="app">The application.</param>
+    public static void MapPlatformHealth(this WebApplication app)
+    {
+        // Alive means that the process answers: what a restart can't mend must not cause one.
+        app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false });
+        app.MapHealthChecks("/health/ready", new HealthCheckOptions { ResponseWriter = ReadinessResponse.WriteAsync });
+    }
+
+    private static HealthCheckRegistration Check(string name, Func<IServiceProvider, IHealthCheck> create) =>
+        new(name, create, HealthStatus.Unhealthy, tags: null, CheckTimeout);
+}

@@ -1,0 +1,144 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Orleans.Hosting;
+using Orleans.Streaming.Kafka;
+using Platform.Configuration;
+using Platform.Configuration.Loading;
+using Platform.Events;
+using Platform.Hosting.Broker;
+using Platform.Hosting.Startup;
+using Platform.Processing;
+
+namespace Platform.Hosting;
+
+/// <summary>Declares an application: its events, groups, settings and routes. Used at start, by one thread.</summary>
+public sealed class PlatformBuilder
+{
+    private readonly WebApplicationBuilder _web;
+    private readonly SettingsLoader _loader;
+    private readonly List<Action<EventCatalogBuilder>> _events = [];
+    private readonly List<GroupBuilder> _groups = [];
+    private readonly List<Action<WebApplication>> _routes = [];
+    private readonly List<Action<ISiloBuilder>> _silo = [];
+    private readonly List<Action<ProcessingOptions>> _processing = [];
+
+    internal PlatformBuilder(WebApplicationBuilder web, PlatformRole role)
+    {
+        _web = web;
+        _loader = new SettingsLoader(web.Configuration);
+        Role = role;
+        Settings = _loader.ReadPlatform(web.Environment.IsDevelopment(), role);
+    }
+
+    /// <summary>Whether this is a silo, or a gateway in a process of its own.</summary>
+    public PlatformRole Role { get; }
+
+    /// <summary>What the section <c>Platform</c> sets for every application. What is wrong with it is reported when the application is built.</summary>
+    public PlatformSettings Settings { get; }
+
+    /// <summary>The services.</summary>
+    public IServiceCollection Services => _web.Services;
+
+    /// <summary>All configuration: files, environment, command line.</summary>
+    public IConfiguration Configuration => _web.Configuration;
+
+    /// <summary>The environment: <c>dotnet run</c> is Development, a published build Production.</summary>
+    public IHostEnvironment Environment => _web.Environment;
+
+    /// <summary>What the program prints once it runs, beside what every application prints.</summary>
+    public BannerLines Banner { get; } = new();
+
+    /// <summary>The title of the API's description at <c>/openapi/v1.json</c>. Default: the program's name.</summary>
+    public string ApiTitle { get; set; } = AppDomain.CurrentDomain.FriendlyName;
+
+    /// <summary>What the API's description says of it as a whole.</summary>
+    public string ApiDescription { get; set; } = "";
+
+    internal EmbeddedBroker? Broker { get; set; }
+
+    /// <summary>Declares topics and event types. May be called several times.</summary>
+    /// <param name="declare">Declares them.</param>
+    public PlatformBuilder AddEvents(Action<EventCatalogBuilder> declare)
+    {
+        ArgumentNullException.ThrowIfNull(declare);
+        _events.Add(declare);
+        return this;
+    }
+
+    /// <summary>Declares a consumer group. Its options are <c>Platform:Groups:&lt;name&gt;:…</c>; <c>Enabled=false</c> switches it off.</summary>
+    /// <param name="name">The group's name, and its id in Kafka.</param>
+    /// <param name="configure">Says what it reads and which grains get it.</param>
+    public PlatformBuilder AddGroup(string name, Action<GroupBuilder> configure)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        ArgumentNullException.ThrowIfNull(configure);
+        if (_groups.Exists(other => string.Equals(other.Name, name, StringComparison.OrdinalIgnoreCase)))
+        {
+            throw new InvalidOperationException($"The group {name} is declared twice.");
+        }
+
+        var group = new GroupBuilder(name);
+        configure(group);
+        _groups.Add(group);
+        return this;
+    }
+
+    /// <summary>Reads a section of the application's own below <c>Platform</c>; its names are then known, and what is wrong in it is reported with all else.</summary>
+    /// <typeparam name="TSettings">What it is read into.</typeparam>
+    /// <param name="section">The section's name.</param>
+    /// <param name="read">Reads and checks it.</param>
+    public TSettings AddSettings<TSettings>(string section, Func<SettingsSection, TSettings> read)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(section);
+        ArgumentNullException.ThrowIfNull(read);
+        return read(_loader.Root.Section(section));
+    }
+
+    /// <summary>Maps routes; in a silo unless <c>Platform:Gateway:Enabled</c> is false.</summary>
+    /// <param name="map">Maps them.</param>
+    public PlatformBuilder Map(Action<WebApplication> map)
+    {
+        ArgumentNullException.ThrowIfNull(map);
+        _routes.Add(map);
+        return this;
+    }
+
+    /// <summary>Configures the silo beyond what the platform does; not called in a gateway.</summary>
+    /// <param name="configure">Configures it.</param>
+    public PlatformBuilder ConfigureSilo(Action<ISiloBuilder> configure)
+    {
+        ArgumentNullException.ThrowIfNull(configure);
+        _silo.Add(configure);
+        return this;
+    }
+
+    /// <summary>Sets the limits of event processing.</summary>
+    /// <param name="configure">Sets them.</param>
+    public PlatformBuilder ConfigureProcessing(Action<ProcessingOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(configure);
+        _processing.Add(configure);
+        return this;
+    }
+
+    /// <summary>Checks everything and builds the program; a silo's topics are there when it returns, and nothing is read yet.</summary>
+    /// <param name="stop">Gives up.</param>
+    /// <exception cref="PlatformConfigurationException">Something is wrong: everything that is, at once.</exception>
+    internal async Task<PlatformHost> BuildAsync(CancellationToken stop)
+    {
+        var declarations = Declarations.Read(_events, _groups, _loader);
+        _loader.Finish();
+        PortCheck.EnsureFree([.. ListeningPort.OfUrls(HttpAddresses.Of(_web.Configuration)), .. Role == PlatformRole.Silo ? ListeningPort.OfSilo(Settings.Cluster) : []]);
+        var plan = new ApplicationPlan(this, _web, _loader, declarations)
+        {
+            Routes = Map,
+            ConfigureSilo = silo => _silo.ForEach(configure => configure(silo)),
+            ConfigureProcessing = options => _processing.ForEach(configure => configure(options)),
+        };
+        return Role == PlatformRole.Silo ? await SiloApplication.BuildAsync(plan, stop) : GatewayApplication.Build(plan);
+    }
+
+    private void Map(WebApplication app) => _routes.ForEach(map => map(app));
+}

@@ -1,0 +1,119 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Orleans.Dashboard;
+using Orleans.Hosting;
+using Orleans.Streaming.Kafka;
+using Platform.Events;
+using Platform.Hosting.Admin;
+using Platform.Hosting.Broker;
+using Platform.Hosting.Cluster;
+using Platform.Hosting.Dashboard;
+using Platform.Hosting.Health;
+using Platform.Hosting.Http;
+using Platform.Hosting.Startup;
+using Platform.Hosting.Storage;
+using Platform.Hosting.Streams;
+using Platform.Hosting.Topics;
+using Platform.Metrics;
+using Platform.Processing;
+
+namespace Platform.Hosting;
+
+/// <summary>Puts a silo together.</summary>
+internal static class SiloApplication
+{
+    // Requests end, agents drain, groups are left, producers flush, the silo leaves its cluster.
+    private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(60);
+
+    /// <summary>Builds it, and sees to its topics; nothing is read yet.</summary>
+    /// <param name="plan">What it is made of.</param>
+    /// <param name="stop">Gives up waiting for the broker.</param>
+    public static async Task<PlatformHost> BuildAsync(ApplicationPlan plan, CancellationToken stop)
+    {
+        var settings = plan.Settings;
+        var topics = TopicsFile.Load(settings.Topics, plan.Declarations);
+        var database = StorageHosting.ChooseDatabase(settings);
+        var broker = PlatformBroker.Start(settings.Kafka, topics, plan.Declarations.Groups, plan.Platform.Broker);
+        var app = Build(plan, database, broker);
+        var host = new PlatformHost(app, exception => StartErrors.Find(exception, database), app.Services.GetRequiredService<StartLogs>().Started, async () =>
+        {
+            await broker.DisposeAsync();
+            database.Dispose();
+        });
+        try
+        {
+            await app.EnsureTopicsAsync(settings, topics, broker, stop);
+            return host;
+        }
+        catch
+        {
+            await host.DisposeAsync();
+            throw;
+        }
+    }
+
+    private static WebApplication Build(ApplicationPlan plan, IStateDatabase database, PlatformBroker broker)
+    {
+        var (settings, declarations, builder) = (plan.Settings, plan.Declarations, plan.Web);
+        var primary = ClusterHosting.PrimaryOf(settings, ClusterHosting.Answers);
+        var logs = new StartLogs();
+        logs.AddTo(builder.Logging);
+        AddServices(builder.Services.AddSingleton(logs), plan, broker);
+        builder.UseOrleans(silo =>
+        {
+            silo
+                .UsePlatformCluster(settings.Cluster, primary, settings.Kafka.EffectiveSessionTimeout)
+                .AddPlatformStorage(database)
+                .AddPlatformStreams(declarations, settings.Kafka, broker.Connection, settings.Kafka.IsEmbedded ? true : settings.Topics.AllowFewerReplicas)
+                .AddDashboard();
+            plan.ConfigureSilo(silo);
+        });
+
+        var app = builder.Build();
+        plan.Loader.WarnOfIgnored(app.Logger);
+        Map(app, plan);
+        app.AnnounceWhenStarted(new BannerFacts
+        {
+            Settings = settings,
+            BootstrapServers = broker.Connection.BootstrapServers,
+            Database = database.Description,
+            IsDatabaseTemporary = database.IsTemporary,
+            Primary = primary,
+            Lines = plan.Platform.Banner,
+        });
+        return app;
+    }
+
+    private static void AddServices(IServiceCollection services, ApplicationPlan plan, PlatformBroker broker)
+    {
+        var (settings, declarations) = (plan.Settings, plan.Declarations);
+        services.Configure<HostOptions>(options => options.ShutdownTimeout = ShutdownTimeout);
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddPlatformMetrics().AddPlatformHealth(declarations.Groups, settings.Storage)
+            .AddEventProcessing(declarations.Events, options =>
+            {
+                plan.ConfigureProcessing(options);
+                foreach (var (topic, policy) in declarations.FailedEvents)
+                {
+                    options.FailedEvents[topic] = policy;
+                }
+            });
+        services.AddKafkaTopics(broker.Connection).AddSingleton<TopicsAtStart>();
+        services.AddPlatformHttp(broker.Connection, plan.Platform);
+    }
+
+    private static void Map(WebApplication app, ApplicationPlan plan)
+    {
+        app.MapPlatformMetrics();
+        app.UsePlatformHttp();
+        if (plan.Settings.Gateway.Enabled)
+        {
+            app.MapPlatformApi(plan);
+        }
+
+        app.MapPlatformHealth();
+        app.MapPlatformDashboard();
+    }
+}

@@ -1,0 +1,60 @@
+using System.Net;
+using Platform.Configuration;
+using Platform.Hosting.Cluster;
+
+namespace Platform.Hosting.Startup;
+
+/// <summary>Says in a few plain lines what runs, where, what is not kept, and what to try.</summary>
+internal static class Banner
+{
+    public static string Text(BannerFacts facts) => string.Join(Environment.NewLine, Lines(facts));
+
+    private static IEnumerable<string> Lines(BannerFacts facts)
+    {
+        var settings = facts.Settings;
+        yield return "";
+        yield return "Platform is running; Ctrl-C drains and stops it.";
+        yield return $"  broker     {(settings.Kafka.IsEmbedded ? $"embedded, at {facts.BootstrapServers}" : facts.BootstrapServers)}";
+        yield return $"  storage    {facts.Database}";
+        yield return $"  silo       127.0.0.1:{settings.Cluster.SiloPort}, clients at 127.0.0.1:{settings.Cluster.GatewayPort}, {ClusterOf(facts)}";
+        yield return settings.Gateway.Enabled ? $"  gateway    {facts.Url} (described at {facts.Url}/openapi/v1.json)" : "  gateway    off";
+        yield return $"  dashboard  {facts.Url}/dashboard (outside Development for requests from this machine only)";
+        yield return $"  metrics    {facts.Url}/metrics, health at {facts.Url}/health/ready";
+        foreach (var (label, text) in facts.Lines.Facts)
+        {
+            yield return $"  {label,-9}  {text}";
+        }
+
+        if (NotKept(facts) is { } notKept)
+        {
+            yield return $"Not kept after exit: {notKept}. Platform__Kafka__BootstrapServers=host:port works with a real broker.";
+        }
+
+        if (settings.Gateway.Enabled && facts.Lines.Commands.Count > 0)
+        {
+            yield return "Try:";
+            foreach (var command in facts.Lines.Commands)
+            {
+                yield return "  " + command(facts.Url);
+            }
+        }
+    }
+
+    private static string ClusterOf(BannerFacts facts)
+    {
+        var cluster = facts.Settings.Cluster;
+        var own = new IPEndPoint(IPAddress.Loopback, cluster.SiloPort);
+        var how = !facts.Primary.Equals(own) ? $", joined at {facts.Primary}"
+            : ClusterHosting.LooksForAnother(facts.Settings) ? $", its first silo: none answered at {ClusterHosting.Usual} (to join one: Platform__Cluster__ConnectionString=host:port)"
+            : "";
+        return $"cluster {cluster.ClusterId}{how}";
+    }
+
+    private static string? NotKept(BannerFacts facts) => (facts.Settings.Kafka.IsEmbedded, facts.IsDatabaseTemporary) switch
+    {
+        (true, true) => "all events and all state",
+        (true, false) => "all events",
+        (false, true) => "all state",
+        _ => null,
+    };
+}

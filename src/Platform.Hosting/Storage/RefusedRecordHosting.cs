@@ -1,0 +1,15 @@
+using Orleans.Streaming.Kafka;
+
+namespace Platform.Hosting.Storage;
+
+/// <summary>Where the bytes go that no dead-letter topic takes.</summary>
+internal static class RefusedRecordHosting
+{
+    /// <summary>Keeps them in the database of the grains' states. Not for memory: the stub must not say that they are kept.</summary>
+    /// <param name="silo">The silo.</param>
+    public static ISiloBuilder KeepRefusedRecords(this ISiloBuilder silo)
+    {
+        silo.Services.AddSingleton<IRefusedRecordStore, RefusedRecordKeeper>();
+        return silo;
+    }
+}

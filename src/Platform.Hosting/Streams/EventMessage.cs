@@ -1,0 +1,19 @@
+using System.Text;
+using Orleans.Streaming.Kafka;
+using Platform.Events;
+
+namespace Platform.Hosting.Streams;
+
+/// <summary>Makes records of events.</summary>
+internal static class EventMessage
+{
+    public static KafkaMessage Of(string topic, string? key, EncodedEvent encoded) => new()
+    {
+        Topic = topic,
+        Key = key is null ? null : Encoding.UTF8.GetBytes(key),
+        Value = encoded.Value,
+        Headers = encoded.Headers,
+        // The record keeps its own time, that of sending: retention and the window of recent ids are measured by it, and an
+        // event may tell of a day long past.
+    };
+}
