@@ -4,7 +4,7 @@ namespace Platform.Processing.Tests;
 
 /// <summary>What becomes of events whose outcome can't be stored, and of outputs that can't be published: no partition waits for them.</summary>
 [Collection(TestCollection.Name)]
-public sealed class RefusedWriteTests(TestCluster cluster)
+public sealed class RejectedWriteTests(TestCluster cluster)
 {
     private static readonly string Huge = new('x', 40_000);
     private static readonly string Large = new('x', 5_000);

@@ -2,7 +2,7 @@ using static Platform.Processing.Tests.Deliveries;
 
 namespace Platform.Processing.Tests;
 
-public sealed class WaitingTests
+public sealed class DeferralTests
 {
     [Fact]
     public void Events_WhenWhatTheyWaitForComes_AreAppliedAfterItInOrderOfArrival()

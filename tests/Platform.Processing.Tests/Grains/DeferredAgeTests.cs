@@ -4,7 +4,7 @@ namespace Platform.Processing.Tests;
 
 /// <summary>Events that wait for what does not come.</summary>
 [Collection(TestCollection.Name)]
-public sealed class WaitingAgeTests(TestCluster cluster)
+public sealed class DeferredAgeTests(TestCluster cluster)
 {
     [Fact]
     public async Task Entity_WhenNothingComesForItAnyMore_IsFoundAndQuarantinedAndReleasedByWhatItWaitsFor()
