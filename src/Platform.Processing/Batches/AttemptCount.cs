@@ -1,7 +1,7 @@
 namespace Platform.Processing;
 
 /// <summary>How often in a row each event failed for a reason nobody classified. Owned by one activation.</summary>
-/// <param name="eventsMax">Of how many events it is remembered; with one more any other is forgotten, and begins anew.</param>
+/// <param name="eventsMax">Of how many events it is remembered; with one more, another one is forgotten and starts again at 0.</param>
 internal sealed class AttemptCount(int eventsMax)
 {
     private readonly Dictionary<UInt128, int> _attempts = [];

@@ -6,52 +6,52 @@ namespace Platform.Processing;
 
 /// <summary>
 /// Folds a batch, or a step of a redrive, over an entity: which events are new, what they do, what is parked, and the one
-/// value that is written for all of it. Pure: nothing outside changes, and effects are handed in. Owned by one delivery.
+/// value that is written for all of it. Pure: nothing outside changes, and effects are passed in. Owned by one delivery.
 /// </summary>
 /// <typeparam name="TState">The entity's state.</typeparam>
 internal sealed class BatchFold<TState>
     where TState : class
 {
-    private const int RedriveWaitingFactor = 10;
+    private const int RedriveDeferralFactor = 10;
 
     private readonly ProcessingState<TState> _before;
     private readonly EntityRules _rules;
     private readonly string? _group;
     private readonly DateTimeOffset _now;
-    private readonly PartitionMarks _marks;
+    private readonly PartitionPositions _positions;
     private readonly RecentIdWindow _recentIds;
     private readonly EntityFold<TState> _entity;
     private readonly ParkingFold _parking;
-    private readonly List<Refusal> _refusals = [];
-    private readonly List<RefusedEvent> _refused = [];
-    private readonly List<RepeatedRecord> _repeats = [];
+    private readonly List<Rejection> _rejections = [];
+    private readonly List<RefusedEvent> _rejected = [];
+    private readonly List<DuplicateRecord> _duplicates = [];
     private FoldSource _last;
 
     /// <summary>Begins with what is durable.</summary>
     /// <param name="before">The durable state.</param>
     /// <param name="rules">The entity's limits.</param>
     /// <param name="group">The consumer group that delivers; null for a redrive.</param>
-    /// <param name="now">The time: for operators, and from when on an event waits.</param>
+    /// <param name="now">The time: for operators, and since when an event is deferred.</param>
     public BatchFold(ProcessingState<TState> before, EntityRules rules, string? group, DateTimeOffset now)
     {
         _before = before;
         _rules = rules;
         _group = group;
         _now = now;
-        _marks = new PartitionMarks(before.Marks);
+        _positions = new PartitionPositions(before.Positions);
         _recentIds = new RecentIdWindow(before.RecentIds, rules.RecentIds);
-        _entity = new EntityFold<TState>(rules, before.Entity, before.Waiting, Tally);
-        _parking = new ParkingFold(before.Quarantine, before.LastSequence, now, GroupOfWaiting);
+        _entity = new EntityFold<TState>(rules, before.Entity, before.Deferred, Tally);
+        _parking = new ParkingFold(before.Quarantine, before.LastSequence, now, GroupOfDeferred);
     }
 
     /// <summary>What became of the events so far.</summary>
     public FoldTally Tally { get; } = new();
 
-    /// <summary>Whether there is anything to write: what comes again at the same place needs no write.</summary>
+    /// <summary>Whether there is anything to write: a record that comes again at the same position needs no write.</summary>
     public bool IsChanged { get; private set; }
 
-    /// <summary>Whether events had effects, so that one of them may be to blame where the outcome can't be stored.</summary>
-    public bool HasEffects => Tally.Applied > 0 || Tally.Waiting > 0;
+    /// <summary>Whether events had effects, so that one of them may be the failing one where the outcome can't be stored.</summary>
+    public bool HasEffects => Tally.Applied > 0 || Tally.Deferred > 0;
 
     /// <summary>Ids that were forgotten before their time.</summary>
     public int ForcedEvictions => _recentIds.ForcedEvictions;
@@ -59,44 +59,44 @@ internal sealed class BatchFold<TState>
     /// <summary>The entity's state so far.</summary>
     public TState? Entity => _entity.Entity;
 
-    /// <summary>The events that wait, in order of arrival.</summary>
-    public IReadOnlyList<WaitingEvent> Waiting => _entity.Waiting;
+    /// <summary>The deferred events, in order of arrival.</summary>
+    public IReadOnlyList<DeferredEvent> Deferred => _entity.Deferred;
 
     /// <summary>The entity's quarantine so far, or null.</summary>
     public Quarantine? Quarantine => _parking.Quarantine;
 
-    /// <summary>Whether an event failed that stops the entity, so that nothing is handed back behind it.</summary>
+    /// <summary>Whether an event failed that stops the entity, so that nothing is redriven behind it.</summary>
     public bool HasStopped => _parking.HasStopped;
 
-    /// <summary>The events of this batch that are answered as refused or parked.</summary>
-    public RefusedEvent[] Refused => [.. _refused];
+    /// <summary>The events of this batch that are reported as rejected or parked.</summary>
+    public RefusedEvent[] Rejected => [.. _rejected];
 
-    /// <summary>Repeats that may stand among the parked records: their answer may have been lost before its dead letter was stored.</summary>
-    public IReadOnlyList<RepeatedRecord> RepeatsInQuarantine => _repeats;
+    /// <summary>Duplicates that may be among the parked records: the response that named them may have been lost before the dead letter was stored.</summary>
+    public IReadOnlyList<DuplicateRecord> DuplicatesInQuarantine => _duplicates;
 
-    /// <summary>Whether a delivered event has been received before; if so it is done with.</summary>
+    /// <summary>Whether a delivered event has been received before; if so nothing more is to be done.</summary>
     /// <param name="index">Its index in the batch.</param>
     /// <param name="source">The event.</param>
     /// <exception cref="TopicTruncatedException">The partition was truncated below what was received.</exception>
-    public bool IsRepeat(int index, FoldSource source)
+    public bool IsDuplicate(int index, FoldSource source)
     {
         MoveTo(source);
-        if (_marks.IsRepeat(source.Position))
+        if (_positions.IsDuplicate(source.Position))
         {
-            Tally.RepeatsByPosition++;
-            RefuseAgain(index, source.Position);
+            Tally.DuplicatesByPosition++;
+            RejectAgain(index, source.Position);
             return true;
         }
 
         if (source.Event is { } @event && IsKnown(@event))
         {
-            Tally.RepeatsById++;
+            Tally.DuplicatesById++;
 
-            // Written like any other mark: when the record comes again, its id may have been forgotten.
+            // Written like any other position: when the record comes again, its id may have been forgotten.
             IsChanged = true;
 
-            // What stands behind parked records is not done before they are: of its partition too, only the tail moves.
-            MoveMark(source.Position, isApplied: !_marks.IsParked(source.Position));
+            // A record behind parked ones is not done before they are: of its partition too, only the received offset moves.
+            MovePosition(source.Position, isApplied: !_positions.IsParked(source.Position));
             return true;
         }
 
@@ -104,12 +104,12 @@ internal sealed class BatchFold<TState>
     }
 
     /// <summary>
-    /// Whether an event that is no repeat must be parked because its entity is in quarantine. Where too many events wait for
-    /// another, this may be that one: it is not, if records of its own partition stand before it.
+    /// Whether an event that is no duplicate must be parked because its entity is in quarantine. A quarantine for deferred events
+    /// ends with the event that they need, so such an event is tried first, unless earlier records of its partition are parked.
     /// </summary>
     /// <param name="source">The event.</param>
     public bool MustPark(FoldSource source) =>
-        _parking.Quarantine is { } quarantine && (!quarantine.EndsByItself || source.Event is null || _marks.IsParked(source.Position));
+        _parking.Quarantine is { } quarantine && (!quarantine.EndsByItself || source.Event is null || _positions.IsParked(source.Position));
 
     /// <summary>Parks an event because its entity is in quarantine.</summary>
     /// <param name="index">Its index in the batch.</param>
@@ -121,15 +121,15 @@ internal sealed class BatchFold<TState>
             Quarantine.Behind, $"Parked behind the event of {quarantine.Topic}[{quarantine.Partition}]@{quarantine.Offset}, which failed as {quarantine.ErrorType}."));
     }
 
-    /// <summary>Takes a delivered event that is no repeat; see <see cref="NextWaiting"/> for what follows.</summary>
+    /// <summary>Applies a delivered event that is no duplicate; see <see cref="NextDeferred"/> for what follows.</summary>
     /// <param name="index">Its index in the batch.</param>
     /// <param name="received">The event.</param>
     /// <param name="source">The same.</param>
     /// <param name="effect">What it does.</param>
-    /// <returns>Whether the waiting events must be tried.</returns>
+    /// <returns>Whether the deferred events must be tried.</returns>
     public bool Apply(int index, ReceivedEvent received, FoldSource source, Effect<TState> effect)
     {
-        // What an entity full of waiting events does not wait for goes behind them.
+        // An event that does not change the entity is not the one that its deferred events need.
         var endsQuarantine = _parking.Quarantine is not null;
         if (endsQuarantine && effect.Kind != EffectKind.Change)
         {
@@ -137,23 +137,23 @@ internal sealed class BatchFold<TState>
             return false;
         }
 
-        if (!TryTake(source, effect, out var isChanged, out var failure))
+        if (!TryApply(source, effect, out var isChanged, out var failure))
         {
             Fail(index, received, source, failure!);
             return false;
         }
 
         IsChanged = true;
-        _marks.Advance(source.Position);
+        _positions.Advance(source.Position);
         if (endsQuarantine)
         {
-            _parking.Redrive();
+            _parking.BeginRedrive();
         }
 
         return isChanged;
     }
 
-    /// <summary>Takes a delivered event that failed for good.</summary>
+    /// <summary>Rejects or parks a delivered event that failed for good.</summary>
     /// <param name="index">Its index in the batch.</param>
     /// <param name="received">The event.</param>
     /// <param name="source">The same.</param>
@@ -166,59 +166,59 @@ internal sealed class BatchFold<TState>
         }
         else if (_rules.FailedEvents.IsDeadLetter(source.Position.Topic))
         {
-            Refuse(index, source.Position, failure);
+            Reject(index, source.Position, failure);
         }
         else
         {
-            _parking.Stop(failure, source.Event, source.Position, isWaitingEvent: false);
+            _parking.Stop(failure, source.Event, source.Position, isDeferredEvent: false);
             Tally.Quarantined = failure;
             Park(index, received, source.Event, failure);
         }
     }
 
-    /// <summary>Whether a parked event has had its effect before; if so it is done with.</summary>
+    /// <summary>Whether a parked event has had its effect before; if so nothing more is to be done.</summary>
     /// <param name="source">The event.</param>
-    public bool IsHandedBackAgain(FoldSource source)
+    public bool IsAppliedAlready(FoldSource source)
     {
-        if (_marks.IsApplied(source.Position))
+        if (_positions.IsApplied(source.Position))
         {
-            Tally.RepeatsByPosition++;
+            Tally.DuplicatesByPosition++;
         }
         else if (source.Event is { } @event && IsKnown(@event))
         {
-            Tally.RepeatsById++;
+            Tally.DuplicatesById++;
         }
         else
         {
             return false;
         }
 
-        HandedBack(source);
+        Redriven(source);
         return true;
     }
 
-    /// <summary>Takes a parked event that is handed back; see <see cref="NextWaiting"/> for what follows.</summary>
+    /// <summary>Applies a parked event that is redriven; see <see cref="NextDeferred"/> for what follows.</summary>
     /// <param name="source">The event.</param>
     /// <param name="effect">What it does.</param>
-    /// <returns>Whether the waiting events must be tried.</returns>
-    public bool HandBack(FoldSource source, Effect<TState> effect)
+    /// <returns>Whether the deferred events must be tried.</returns>
+    public bool Redrive(FoldSource source, Effect<TState> effect)
     {
-        if (!TryTake(source, effect, out var isChanged, out var failure))
+        if (!TryApply(source, effect, out var isChanged, out var failure))
         {
             FailAgain(source, failure!);
             return false;
         }
 
-        HandedBack(source);
+        Redriven(source);
         return isChanged;
     }
 
-    /// <summary>Takes a parked event that failed again: it stays where it is, first in line.</summary>
+    /// <summary>Stops a redrive because a parked event failed again: it stays parked, as the first one.</summary>
     /// <param name="source">The event.</param>
     /// <param name="failure">Why.</param>
-    public void FailAgain(FoldSource source, EventFailure failure) => Stop(failure, source.Event, source.Position, isWaitingEvent: false);
+    public void FailAgain(FoldSource source, EventFailure failure) => Stop(failure, source.Event, source.Position, isDeferredEvent: false);
 
-    /// <summary>Ends a redrive because the waiting event that stopped the entity failed again; it stays first in line.</summary>
+    /// <summary>Ends a redrive because the deferred event that stopped the entity failed again; it stays the first one.</summary>
     /// <param name="failure">Why.</param>
     public void StopRedrive(EventFailure failure)
     {
@@ -227,65 +227,65 @@ internal sealed class BatchFold<TState>
         Tally.Quarantined = failure;
     }
 
-    /// <summary>Begins to try the waiting events, for a change or because one of them had failed.</summary>
+    /// <summary>Begins to try the deferred events, after a change or because one of them had failed.</summary>
     public void BeginRelease() => _entity.BeginRelease();
 
-    /// <summary>The waiting event whose turn it is, or null where none is left to try.</summary>
-    public WaitingEvent? NextWaiting() => _entity.NextWaiting();
+    /// <summary>The deferred event whose turn it is, or null where none is left to try.</summary>
+    public DeferredEvent? NextDeferred() => _entity.NextDeferred();
 
-    /// <summary>Takes what the waiting event whose turn it is does.</summary>
+    /// <summary>Applies the effect of the deferred event whose turn it is.</summary>
     /// <param name="effect">Its effect.</param>
-    /// <param name="mark">What its outputs are stored with.</param>
-    public void TakeWaiting(Effect<TState> effect, long mark)
+    /// <param name="number">The number that its outputs are stored with.</param>
+    public void ApplyDeferred(Effect<TState> effect, long number)
     {
         IsChanged = true;
-        _entity.TakeWaiting(effect, mark);
+        _entity.ApplyDeferred(effect, number);
     }
 
-    /// <summary>Takes the failure of the waiting event whose turn it is.</summary>
-    /// <param name="waiting">The event.</param>
+    /// <summary>Notes that the deferred event whose turn it is failed.</summary>
+    /// <param name="deferred">The event.</param>
     /// <param name="failure">Why it failed for good.</param>
     /// <param name="position">The record that released it.</param>
-    /// <returns>Whether the others are to be tried: not behind one that stops the entity.</returns>
-    public bool FailWaiting(WaitingEvent waiting, EventFailure failure, RecordPosition position)
+    /// <returns>Whether the other ones are to be tried: not behind one that stops the entity.</returns>
+    public bool FailDeferred(DeferredEvent deferred, EventFailure failure, RecordPosition position)
     {
-        Tally.WaitingFailures.Add(new WaitingFailure(waiting.Event, failure));
-        if (_rules.FailedEvents.IsDeadLetter(waiting.Topic))
+        Tally.DeferredFailures.Add(new DeferredFailure(deferred.Event, failure));
+        if (_rules.FailedEvents.IsDeadLetter(deferred.Topic))
         {
-            // Its record is long acknowledged and in nobody's hands, so it can't be answered as refused: it goes on
-            // waiting, in sight, and is tried again with the next change.
-            _entity.PassWaiting();
+            // Its record is long acknowledged, so no delivery can report it as rejected: it stays deferred, where
+            // operators see it, and is tried again with the next change.
+            _entity.SkipDeferred();
             return true;
         }
 
-        Stop(failure, waiting.Event, position, isWaitingEvent: true);
+        Stop(failure, deferred.Event, position, isDeferredEvent: true);
         return false;
     }
 
-    /// <summary>Quarantines the entity, which is live, because an event has waited too long.</summary>
-    /// <param name="waiting">The event.</param>
-    public void StopWaiting(WaitingEvent waiting)
+    /// <summary>Quarantines the entity, which is live, because an event is deferred for too long.</summary>
+    /// <param name="deferred">The event.</param>
+    public void StopForDeferral(DeferredEvent deferred)
     {
         IsChanged = true;
         var failure = new EventFailure(
-            Quarantine.WaitingAge,
-            $"{Waiting.Count} events wait, one since {waiting.Since:O}, for what would come by {string.Join(", ", waiting.AwaitedTopics)}, and nothing more is to be read there.");
-        _parking.Stop(failure, waiting.Event, new RecordPosition(waiting.Topic, Guid.Empty, waiting.Partition, waiting.Offset, -1), isWaitingEvent: true);
+            Quarantine.DeferredAge,
+            $"{Deferred.Count} events are deferred, one since {deferred.Since:O}, until an event comes from {string.Join(", ", deferred.AwaitedTopics)}, and nothing more is to be read there.");
+        _parking.Stop(failure, deferred.Event, new RecordPosition(deferred.Topic, Guid.Empty, deferred.Partition, deferred.Offset, -1), isDeferredEvent: true);
         Tally.Quarantined = failure;
     }
 
-    /// <summary>Begins to hand back what is parked.</summary>
-    public void Redrive()
+    /// <summary>Begins to redrive what is parked.</summary>
+    public void BeginRedrive()
     {
         IsChanged = true;
-        _parking.Redrive();
+        _parking.BeginRedrive();
     }
 
-    /// <summary>Notes that the waiting event that stopped the entity has had its turn again.</summary>
-    public void WaitingReleased()
+    /// <summary>Notes that the deferred event that stopped the entity has been tried again.</summary>
+    public void DeferredReleased()
     {
         IsChanged = true;
-        _parking.WaitingReleased();
+        _parking.DeferredReleased();
     }
 
     /// <summary>Drops one parked record; with the last one the entity is live.</summary>
@@ -295,34 +295,34 @@ internal sealed class BatchFold<TState>
     {
         IsChanged = true;
         Tally.Dropped = _parking.Drop(sequence, sequence, 1, reason);
-        if (_parking.Quarantine is { Waiting: 0, IsOfWaitingEvent: false, IsRedriving: false })
+        if (_parking.Quarantine is { Parked: 0, IsOfDeferredEvent: false, IsRedriving: false })
         {
             EndQuarantine();
         }
     }
 
     /// <summary>
-    /// Drops all that is parked, and what waits: the one event that stopped the entity if it was one, or all of them where it was
-    /// stopped because too many waited, or too long. The entity is live, or soon: after other events that wait.
+    /// Drops all that is parked, and deferred events: the one that stopped the entity, or all of them where too many were deferred,
+    /// or for too long. The entity is live then, or as soon as its other deferred events were tried.
     /// </summary>
     /// <param name="reason">Why.</param>
     public void DropAll(string reason)
     {
         IsChanged = true;
         var quarantine = _parking.Quarantine!;
-        var isOfOneEvent = quarantine is { IsOfWaitingEvent: true, IsOfWaiting: false };
-        var dropped = quarantine.IsOfWaiting ? _entity.RemoveAllWaiting()
-            : isOfOneEvent ? [_entity.RemoveWaiting(quarantine.EventId!, quarantine.EventType!)]
+        var isOfOneEvent = quarantine is { IsOfDeferredEvent: true, IsOfDeferral: false };
+        var dropped = quarantine.IsOfDeferral ? _entity.RemoveAllDeferred()
+            : isOfOneEvent ? [_entity.RemoveDeferred(quarantine.EventId!, quarantine.EventType!)]
             : [];
-        foreach (var waiting in dropped)
+        foreach (var deferred in dropped)
         {
-            _parking.Record(waiting);
+            _parking.Record(deferred);
         }
 
-        Tally.Dropped = _parking.Drop(quarantine.Next, _parking.LastSequence, _parking.Quarantine!.Waiting, reason);
+        Tally.Dropped = _parking.Drop(quarantine.Next, _parking.LastSequence, _parking.Quarantine!.Parked, reason);
         if (isOfOneEvent)
         {
-            _parking.Redrive();
+            _parking.BeginRedrive();
         }
         else if (!quarantine.IsRedriving)
         {
@@ -330,12 +330,12 @@ internal sealed class BatchFold<TState>
         }
     }
 
-    /// <summary>Turns the entity live: nothing is parked any more.</summary>
+    /// <summary>Makes the entity live: nothing is parked any more.</summary>
     public void EndQuarantine()
     {
         IsChanged = true;
         _parking.End();
-        _marks.ApplyAll();
+        _positions.ApplyAll();
     }
 
     /// <summary>The state after the events so far.</summary>
@@ -343,11 +343,11 @@ internal sealed class BatchFold<TState>
         ? _before with
         {
             Entity = _entity.Entity,
-            Marks = _marks.ToArray(),
+            Positions = _positions.ToArray(),
             RecentIds = _recentIds.Pack(),
             Outputs = PendingOutputs(),
-            Waiting = [.. _entity.Waiting],
-            Refusals = [.. _before.Refusals, .. _refusals],
+            Deferred = [.. _entity.Deferred],
+            Rejections = [.. _before.Rejections, .. _rejections],
             Quarantine = _parking.Quarantine,
             LastSequence = _parking.LastSequence,
         }
@@ -355,13 +355,13 @@ internal sealed class BatchFold<TState>
 
     /// <summary>What the write does to the parked records, or null for nothing.</summary>
     /// <param name="grain">The entity.</param>
-    public ParkingChange? ToParkingChange(GrainId grain) => _parking.ToChange(grain, WaitingEvent.ToMark(_before.Waiting), WaitingEvent.ToMark(_entity.Waiting));
+    public ParkingChange? ToParkingChange(GrainId grain) => _parking.ToChange(grain, DeferredEvent.ForRowMarker(_before.Deferred), DeferredEvent.ForRowMarker(_entity.Deferred));
 
-    // What is waited for may be parked behind what is handed back: at the limit of live events a redrive would never come to it.
-    private int WaitingLimitsTimes => _group is null ? RedriveWaitingFactor : 1;
+    // The event that deferred ones need may be parked behind them: with the limits of live events a redrive would never reach it.
+    private int DeferralLimitsFactor => _group is null ? RedriveDeferralFactor : 1;
 
-    // What a redrive hands back was delivered by the group that delivered what stopped the entity.
-    private string? GroupOfWaiting => _group ?? _before.Quarantine?.Group;
+    // Parked records were delivered by the group that delivered the event that stopped the entity.
+    private string? GroupOfDeferred => _group ?? _before.Quarantine?.Group;
 
     // Outputs are proven by one partition's committed offset.
     private void MoveTo(FoldSource source)
@@ -375,81 +375,81 @@ internal sealed class BatchFold<TState>
         _last = source;
     }
 
-    private bool IsKnown(Event @event) => _recentIds.Contains(EventHash.Of(@event.Type, @event.Id)) || _entity.IsWaiting(@event);
+    private bool IsKnown(Event @event) => _recentIds.Contains(EventHash.Of(@event.Type, @event.Id)) || _entity.IsDeferred(@event);
 
-    private bool TryTake(FoldSource source, Effect<TState> effect, out bool isChanged, out EventFailure? failure)
+    private bool TryApply(FoldSource source, Effect<TState> effect, out bool isChanged, out EventFailure? failure)
     {
         failure = null;
         isChanged = false;
         try
         {
-            if (effect.Kind == EffectKind.Wait)
+            if (effect.Kind == EffectKind.Defer)
             {
                 var position = source.Position;
-                _entity.Keep(new WaitingEvent(source.Event!, GroupOfWaiting, position.Topic, position.Partition, position.Offset, _now, [.. effect.AwaitedTopics]), WaitingLimitsTimes);
+                _entity.Defer(new DeferredEvent(source.Event!, GroupOfDeferred, position.Topic, position.Partition, position.Offset, _now, [.. effect.AwaitedTopics]), DeferralLimitsFactor);
             }
             else
             {
-                isChanged = _entity.Change(effect, source.Event!, source.Mark);
+                isChanged = _entity.Change(effect, source.Event!, source.Number);
             }
         }
-        catch (EventRefusedException refusal)
+        catch (EventRejectedException rejection)
         {
-            failure = EventFailure.Of(refusal);
+            failure = EventFailure.Of(rejection);
             return false;
         }
 
-        // A failed event's id is not remembered: handed back, or handed in again from the dead letters, it is a new event.
+        // A failed event's id is not remembered: redriven, or reinjected from the dead letters, it is a new event.
         _recentIds.Add(EventHash.Of(source.Event!.Type, source.Event.Id), source.Timestamp);
         return true;
     }
 
-    // The outputs of a redrive's step are dropped by the write of the next one, so a step that has some is not the last: what
-    // failed stands first in line, and stops the entity when it fails anew with nothing before it.
-    private void Stop(EventFailure failure, Event? @event, RecordPosition position, bool isWaitingEvent)
+    // The outputs of a redrive's step are removed by the write of the next one, so a step with outputs is not the last: the
+    // failed event comes first in the next step, and stops the entity when it fails again with nothing before it.
+    private void Stop(EventFailure failure, Event? @event, RecordPosition position, bool isDeferredEvent)
     {
         IsChanged = true;
-        var isAskedAgain = _group is null && _entity.Outputs.Count > 0;
-        _parking.Stop(failure, @event, position, isWaitingEvent, isAskedAgain);
-        Tally.Quarantined = isAskedAgain ? null : failure;
+        var isTriedAgain = _group is null && _entity.Outputs.Count > 0;
+        _parking.Stop(failure, @event, position, isDeferredEvent, isTriedAgain);
+        Tally.Quarantined = isTriedAgain ? null : failure;
     }
 
-    private void MoveMark(RecordPosition position, bool isApplied)
+    private void MovePosition(RecordPosition position, bool isApplied)
     {
         if (isApplied)
         {
-            _marks.Advance(position);
+            _positions.Advance(position);
         }
         else
         {
-            _marks.Receive(position);
+            _positions.Receive(position);
         }
     }
 
-    private void HandedBack(FoldSource source)
+    private void Redriven(FoldSource source)
     {
         IsChanged = true;
-        _marks.Apply(source.Position);
-        _parking.HandedBack(source.Mark);
+        _positions.Apply(source.Position);
+        _parking.Redriven(source.Number);
         Tally.Redriven++;
     }
 
     private void Park(int index, ReceivedEvent received, Event? @event, EventFailure failure)
     {
         IsChanged = true;
-        _marks.Receive(received.Position);
+        _positions.Receive(received.Position);
         var sequence = _parking.Park(received, @event, failure);
         Tally.Parked++;
-        _refused.Add(new RefusedEvent(index, failure.ErrorType, failure.Error) { Sequence = sequence });
+        _rejected.Add(new RefusedEvent(index, failure.ErrorType, failure.Error) { Sequence = sequence });
     }
 
-    private void Refuse(int index, RecordPosition position, EventFailure failure)
+    private void Reject(int index, RecordPosition position, EventFailure failure)
     {
         IsChanged = true;
-        _marks.Advance(position);
-        Tally.Refused.Add(failure.ErrorType);
-        _refused.Add(new RefusedEvent(index, failure.ErrorType, failure.Error));
-        _refusals.Add(new Refusal(_group!, position.Topic, position.TopicId, position.Partition, position.Offset, failure.ErrorType, failure.ShortError));
+        _positions.Advance(position);
+        Tally.Rejected.Add(failure.ErrorType);
+        _rejected.Add(new RefusedEvent(index, failure.ErrorType, failure.Error));
+        _rejections.Add(new Rejection(_group!, position.Topic, position.TopicId, position.Partition, position.Offset, failure.ErrorType, failure.ShortError));
     }
 
     private PendingOutputs? PendingOutputs()
@@ -465,22 +465,22 @@ internal sealed class BatchFold<TState>
             : new PendingOutputs(new DeliveryOrigin(_group, position.Topic, position.TopicId, position.Partition), [.. _entity.Outputs]);
     }
 
-    // The answer that named it may have been lost before its dead letter was stored.
-    private void RefuseAgain(int index, RecordPosition position)
+    // The response that named it may have been lost before its dead letter was stored.
+    private void RejectAgain(int index, RecordPosition position)
     {
         if (_before.Quarantine is not null)
         {
-            _repeats.Add(new RepeatedRecord(index, position));
+            _duplicates.Add(new DuplicateRecord(index, position));
         }
 
-        foreach (var refusal in _before.Refusals)
+        foreach (var rejection in _before.Rejections)
         {
-            if (refusal.Offset == position.Offset
-                && refusal.Partition == position.Partition
-                && refusal.TopicId == position.TopicId
-                && string.Equals(refusal.Topic, position.Topic, StringComparison.Ordinal))
+            if (rejection.Offset == position.Offset
+                && rejection.Partition == position.Partition
+                && rejection.TopicId == position.TopicId
+                && string.Equals(rejection.Topic, position.Topic, StringComparison.Ordinal))
             {
-                _refused.Add(new RefusedEvent(index, refusal.ErrorType, refusal.Error));
+                _rejected.Add(new RefusedEvent(index, rejection.ErrorType, rejection.Error));
             }
         }
     }

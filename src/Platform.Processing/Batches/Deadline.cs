@@ -1,8 +1,8 @@
 namespace Platform.Processing;
 
 /// <summary>
-/// The time one delivery may take. The grain answers before the caller's response timeout, because a call that timed out is
-/// still running and nobody would know.
+/// The time one delivery may take. The grain returns before the caller's response timeout, because a call that timed out
+/// goes on running and the caller does not know.
 /// </summary>
 /// <param name="time">The clock.</param>
 /// <param name="limit">How long from now.</param>
@@ -29,29 +29,29 @@ internal readonly struct Deadline(TimeProvider time, TimeSpan limit)
     public bool HasPassed => Remaining == TimeSpan.Zero;
 
     /// <summary>Waits for work until the deadline; the work itself goes on.</summary>
-    /// <typeparam name="T">What it answers.</typeparam>
+    /// <typeparam name="T">Its result.</typeparam>
     /// <param name="work">The work.</param>
     /// <param name="what">What it is, for the message.</param>
-    /// <exception cref="DeliveryPutOffException">The deadline passed first.</exception>
+    /// <exception cref="DeliveryDeferredException">The deadline passed first.</exception>
     public async Task<T> WaitAsync<T>(Task<T> work, string what)
     {
         await WaitAsync((Task)work, what);
         return await work;
     }
 
-    /// <summary>Asks until the deadline; then the question is cancelled, and its answer no longer waited for.</summary>
-    /// <typeparam name="T">The answer.</typeparam>
-    /// <param name="ask">Asks.</param>
+    /// <summary>Runs a query until the deadline; then it is cancelled and no longer waited for.</summary>
+    /// <typeparam name="T">Its result.</typeparam>
+    /// <param name="query">The query.</param>
     /// <param name="what">What is being done, for the message.</param>
-    /// <exception cref="DeliveryPutOffException">The deadline passed first.</exception>
-    public async Task<T> AskAsync<T>(Func<CancellationToken, Task<T>> ask, string what)
+    /// <exception cref="DeliveryDeferredException">The deadline passed first.</exception>
+    public async Task<T> QueryAsync<T>(Func<CancellationToken, Task<T>> query, string what)
     {
         using var cancellation = new CancellationTokenSource();
         try
         {
-            return await WaitAsync(ask(cancellation.Token), what);
+            return await WaitAsync(query(cancellation.Token), what);
         }
-        catch (DeliveryPutOffException)
+        catch (DeliveryDeferredException)
         {
             await cancellation.CancelAsync();
             throw;
@@ -61,13 +61,13 @@ internal readonly struct Deadline(TimeProvider time, TimeSpan limit)
     /// <summary>Waits for a write until the deadline, or a moment where that is near; the write itself goes on.</summary>
     /// <param name="write">The write.</param>
     /// <param name="what">What it is, for the message.</param>
-    /// <exception cref="DeliveryPutOffException">The time passed first.</exception>
+    /// <exception cref="DeliveryDeferredException">The time passed first.</exception>
     public Task WaitForWriteAsync(Task write, string what) => WaitAsync(write, what, Remaining > WriteTimeMin ? Remaining : WriteTimeMin);
 
     /// <summary>Waits for work until the deadline; the work itself goes on.</summary>
     /// <param name="work">The work.</param>
     /// <param name="what">What it is, for the message.</param>
-    /// <exception cref="DeliveryPutOffException">The deadline passed first.</exception>
+    /// <exception cref="DeliveryDeferredException">The deadline passed first.</exception>
     public Task WaitAsync(Task work, string what) => WaitAsync(work, what, Remaining);
 
     private async Task WaitAsync(Task work, string what, TimeSpan patience)
@@ -78,15 +78,15 @@ internal readonly struct Deadline(TimeProvider time, TimeSpan limit)
         }
         catch (TimeoutException timeout) when (!work.IsCompleted)
         {
-            throw new DeliveryPutOffException($"Gave up {what} after {limit}.", timeout);
+            throw new DeliveryDeferredException($"Gave up {what} after {limit}.", timeout);
         }
     }
 
     /// <summary>
-    /// Waits for a handler until the deadline, cancels it then, and gives it a moment to end by itself: one that does has
-    /// told what kept it. One that kept its thread until after the deadline hung, whatever it answers.
+    /// Waits for a handler until the deadline, then cancels it and gives it a moment to end by itself: its exception says what
+    /// kept it. A handler that kept its thread until after the deadline hung, whatever it returns.
     /// </summary>
-    /// <typeparam name="T">What it answers.</typeparam>
+    /// <typeparam name="T">Its result.</typeparam>
     /// <param name="work">The handler's work.</param>
     /// <param name="cancellation">Cancels it.</param>
     /// <exception cref="HandlerHangsException">It goes on regardless.</exception>
@@ -103,7 +103,7 @@ internal readonly struct Deadline(TimeProvider time, TimeSpan limit)
         }
         catch (TimeoutException) when (!work.IsCompleted)
         {
-            // The wait may end a moment before the token does; what hangs must be told.
+            // The wait may end a moment before the token does; a handler that hangs must be cancelled.
             await cancellation.CancelAsync();
         }
 

@@ -3,18 +3,18 @@ using Platform.Events;
 namespace Platform.Processing;
 
 /// <summary>
-/// The entity's own state while a batch is folded, with what waits for it and what it puts out. It asks nobody: effects are
-/// handed in. Owned by one fold.
+/// The entity's own state while a batch is folded, with its deferred events and its outputs. It calls no rules: effects are
+/// passed in. Owned by one fold.
 /// </summary>
 /// <typeparam name="TState">The entity's state.</typeparam>
 /// <param name="rules">The entity's limits.</param>
 /// <param name="entity">The durable state.</param>
-/// <param name="waiting">The events that wait; never changed.</param>
+/// <param name="deferred">The durable deferred events; never changed.</param>
 /// <param name="tally">What is counted.</param>
-internal sealed class EntityFold<TState>(EntityRules rules, TState? entity, WaitingEvent[] waiting, FoldTally tally)
+internal sealed class EntityFold<TState>(EntityRules rules, TState? entity, DeferredEvent[] deferred, FoldTally tally)
     where TState : class
 {
-    private readonly List<WaitingEvent> _waiting = [.. waiting];
+    private readonly List<DeferredEvent> _deferred = [.. deferred];
     private readonly List<PendingOutput> _outputs = [];
     private int _next;
     private bool _changed;
@@ -25,16 +25,16 @@ internal sealed class EntityFold<TState>(EntityRules rules, TState? entity, Wait
     /// <summary>The outputs of this fold, in order.</summary>
     public List<PendingOutput> Outputs => _outputs;
 
-    /// <summary>The events that wait, in order of arrival.</summary>
-    public List<WaitingEvent> Waiting => _waiting;
+    /// <summary>The deferred events, in order of arrival.</summary>
+    public List<DeferredEvent> Deferred => _deferred;
 
-    /// <summary>Whether the same event is waiting; its id may have left the window since.</summary>
+    /// <summary>Whether the same event is deferred; its id may have left the window of recent ids since.</summary>
     /// <param name="event">The event.</param>
-    public bool IsWaiting(Event @event)
+    public bool IsDeferred(Event @event)
     {
-        foreach (var waits in _waiting)
+        foreach (var other in _deferred)
         {
-            if (IsOf(waits.Event, @event.Id, @event.Type))
+            if (IsOf(other.Event, @event.Id, @event.Type))
             {
                 return true;
             }
@@ -43,12 +43,12 @@ internal sealed class EntityFold<TState>(EntityRules rules, TState? entity, Wait
         return false;
     }
 
-    /// <summary>Takes what an event does.</summary>
+    /// <summary>Applies what an event does.</summary>
     /// <param name="effect">Its effect.</param>
     /// <param name="event">The event.</param>
-    /// <param name="mark">What its outputs are stored with.</param>
-    /// <returns>Whether the entity changed, so that what waits must be tried.</returns>
-    public bool Change(Effect<TState> effect, Event @event, long mark)
+    /// <param name="number">The number that its outputs are stored with.</param>
+    /// <returns>Whether the entity changed, so that the deferred events must be tried.</returns>
+    public bool Change(Effect<TState> effect, Event @event, long number)
     {
         if (effect.Kind == EffectKind.Ignore)
         {
@@ -60,83 +60,83 @@ internal sealed class EntityFold<TState>(EntityRules rules, TState? entity, Wait
         tally.Applied++;
         for (var ordinal = 0; ordinal < effect.Outputs.Count; ordinal++)
         {
-            _outputs.Add(new PendingOutput(mark, effect.Outputs[ordinal].CausedBy(@event, rules.Name, ordinal)));
+            _outputs.Add(new PendingOutput(number, effect.Outputs[ordinal].CausedBy(@event, rules.Name, ordinal)));
         }
 
         return true;
     }
 
-    /// <summary>Puts an event to wait.</summary>
-    /// <param name="kept">The event.</param>
-    /// <param name="limitsTimes">How many times the usual count and bytes may wait.</param>
-    /// <exception cref="EventRefusedException">No more events may wait.</exception>
-    public void Keep(WaitingEvent kept, int limitsTimes)
+    /// <summary>Defers an event.</summary>
+    /// <param name="event">The event.</param>
+    /// <param name="limitsFactor">By what the limits of count and bytes are multiplied.</param>
+    /// <exception cref="EventRejectedException">No more events may be deferred.</exception>
+    public void Defer(DeferredEvent @event, int limitsFactor)
     {
-        if (_waiting.Count / limitsTimes >= rules.WaitingCountMax)
+        if (_deferred.Count / limitsFactor >= rules.DeferredCountMax)
         {
-            throw new EventRefusedException(Quarantine.WaitingLimit, $"{_waiting.Count} events of {rules.Name} already wait for another event.");
+            throw new EventRejectedException(Quarantine.DeferredLimit, $"{_deferred.Count} events of {rules.Name} are already deferred until another event comes.");
         }
 
-        var bytes = (long)rules.SizeOf(kept.Event) + _waiting.Sum(waits => (long)rules.SizeOf(waits.Event));
-        if (bytes / limitsTimes > rules.WaitingBytesMax)
+        var bytes = (long)rules.SizeOf(@event.Event) + _deferred.Sum(other => (long)rules.SizeOf(other.Event));
+        if (bytes / limitsFactor > rules.DeferredBytesMax)
         {
-            throw new EventRefusedException(
-                Quarantine.WaitingLimit, $"The events of {rules.Name} that wait for another event would have {bytes:N0} bytes with this one, of {rules.WaitingBytesMax:N0} they may have.");
+            throw new EventRejectedException(
+                Quarantine.DeferredLimit, $"The deferred events of {rules.Name} would have {bytes:N0} bytes with this one, of {rules.DeferredBytesMax:N0} they may have.");
         }
 
-        _waiting.Add(kept);
-        tally.Waiting++;
+        _deferred.Add(@event);
+        tally.Deferred++;
     }
 
-    /// <summary>Begins to try the waiting events, from the first.</summary>
+    /// <summary>Begins to try the deferred events, from the first.</summary>
     public void BeginRelease() => (_next, _changed) = (0, false);
 
-    /// <summary>The waiting event whose turn it is, or null at the end. What one of them changes may be what another waits for, so it goes round until nothing changes.</summary>
-    public WaitingEvent? NextWaiting()
+    /// <summary>The deferred event whose turn it is, or null at the end. What one of them changes may be what another needs, so all are tried again until nothing changes.</summary>
+    public DeferredEvent? NextDeferred()
     {
-        if (_next >= _waiting.Count && _changed)
+        if (_next >= _deferred.Count && _changed)
         {
             BeginRelease();
         }
 
-        return _next < _waiting.Count ? _waiting[_next] : null;
+        return _next < _deferred.Count ? _deferred[_next] : null;
     }
 
-    /// <summary>Takes what the waiting event whose turn it is does.</summary>
+    /// <summary>Applies the effect of the deferred event whose turn it is.</summary>
     /// <param name="effect">Its effect.</param>
-    /// <param name="mark">What its outputs are stored with.</param>
-    public void TakeWaiting(Effect<TState> effect, long mark)
+    /// <param name="number">The number that its outputs are stored with.</param>
+    public void ApplyDeferred(Effect<TState> effect, long number)
     {
-        var waits = _waiting[_next];
-        if (effect.Kind == EffectKind.Wait)
+        var current = _deferred[_next];
+        if (effect.Kind == EffectKind.Defer)
         {
-            // What it waits for may be another thing now; how long it has waited stays.
-            _waiting[_next++] = waits with { AwaitedTopics = [.. effect.AwaitedTopics] };
+            // What it needs may be another thing now; since when it is deferred stays.
+            _deferred[_next++] = current with { AwaitedTopics = [.. effect.AwaitedTopics] };
             return;
         }
 
-        _waiting.RemoveAt(_next);
-        _changed |= Change(effect, waits.Event, mark);
+        _deferred.RemoveAt(_next);
+        _changed |= Change(effect, current.Event, number);
     }
 
-    /// <summary>Passes over the waiting event whose turn it is; it goes on waiting.</summary>
-    public void PassWaiting() => _next++;
+    /// <summary>Skips the deferred event whose turn it is; it stays deferred.</summary>
+    public void SkipDeferred() => _next++;
 
-    /// <summary>Takes a waiting event away.</summary>
+    /// <summary>Removes a deferred event.</summary>
     /// <param name="id">Its id.</param>
     /// <param name="type">Its type.</param>
-    public WaitingEvent RemoveWaiting(string id, string type)
+    public DeferredEvent RemoveDeferred(string id, string type)
     {
-        var removed = _waiting.First(waits => IsOf(waits.Event, id, type));
-        _waiting.Remove(removed);
+        var removed = _deferred.First(other => IsOf(other.Event, id, type));
+        _deferred.Remove(removed);
         return removed;
     }
 
-    /// <summary>Takes all waiting events away.</summary>
-    public WaitingEvent[] RemoveAllWaiting()
+    /// <summary>Removes all deferred events.</summary>
+    public DeferredEvent[] RemoveAllDeferred()
     {
-        WaitingEvent[] all = [.. _waiting];
-        _waiting.Clear();
+        DeferredEvent[] all = [.. _deferred];
+        _deferred.Clear();
         return all;
     }
 

@@ -8,12 +8,12 @@ internal sealed record EventFailure(string ErrorType, string Error)
     /// <summary>The error type of an event whose rules threw what they should not.</summary>
     public const string HandlerFailed = "handler-failed";
 
-    /// <summary>As much of the text as is kept in a state.</summary>
-    public string ShortError => Error.Length <= Refusal.ErrorLengthMax ? Error : Error[..Refusal.ErrorLengthMax];
+    /// <summary>The text, cut to what is kept in a state.</summary>
+    public string ShortError => Error.Length <= Rejection.ErrorLengthMax ? Error : Error[..Rejection.ErrorLengthMax];
 
     /// <summary>What an exception says.</summary>
     /// <param name="exception">What the rules threw.</param>
-    public static EventFailure Of(Exception exception) => exception is EventRefusedException refusal
-        ? new EventFailure(refusal.ErrorType, refusal.Message)
+    public static EventFailure Of(Exception exception) => exception is EventRejectedException rejection
+        ? new EventFailure(rejection.ErrorType, rejection.Message)
         : new EventFailure(HandlerFailed, $"{exception.GetType().Name}: {exception.Message}");
 }

@@ -4,8 +4,8 @@ using Platform.Events;
 namespace Platform.Processing;
 
 /// <summary>
-/// Asks an entity's action and rules what an event does, within the delivery's time, and judges what goes wrong. Owned by one
-/// activation, whose memory also counts the attempts: an entity that moves begins to count anew.
+/// Calls an entity's action and rules with an event, within the delivery's time, and classifies what they throw. Owned by one
+/// activation, which also counts the attempts in memory: an entity that moves to another silo starts again at 0.
 /// </summary>
 /// <typeparam name="TState">The entity's state.</typeparam>
 /// <param name="rules">The rules.</param>
@@ -18,7 +18,7 @@ internal sealed class EventHandling<TState>(EntityTransition<TState> rules, Even
 
     private readonly AttemptCount _attempts = new(AttemptedEventsMax);
 
-    /// <summary>Asks what a new event does.</summary>
+    /// <summary>Runs the action and the rules for a new event.</summary>
     /// <param name="state">The state so far.</param>
     /// <param name="event">The event.</param>
     /// <param name="deadline">The delivery's time.</param>
@@ -40,12 +40,12 @@ internal sealed class EventHandling<TState>(EntityTransition<TState> rules, Even
         return await ApplyAsync(state, @event, deadline);
     }
 
-    /// <summary>Asks what an event does whose action happened when it arrived.</summary>
+    /// <summary>Runs the rules for an event whose action happened when it arrived.</summary>
     /// <param name="state">The state so far.</param>
     /// <param name="event">The event.</param>
     /// <param name="deadline">The delivery's time.</param>
     public ValueTask<HandlingResult<TState>> ApplyAsync(TState? state, Event @event, Deadline deadline) =>
-        rules.Pure is { } pure ? new(Apply(pure, state, @event)) : AskAsync(rules.Asynchronous!, state, @event, deadline);
+        rules.Pure is { } pure ? new(Apply(pure, state, @event)) : CallAsync(rules.Asynchronous!, state, @event, deadline);
 
     private static HandlingResult<TState> Apply(Transition<TState> pure, TState? state, Event @event)
     {
@@ -55,12 +55,12 @@ internal sealed class EventHandling<TState>(EntityTransition<TState> rules, Even
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
-            // The rules are pure: they would throw again each time, so there is nothing to try again for.
+            // The rules are pure: they would throw again each time, so another attempt is of no use.
             return new(null, EventFailure.Of(exception), null);
         }
     }
 
-    private async ValueTask<HandlingResult<TState>> AskAsync(AsyncTransition<TState> rules, TState? state, Event @event, Deadline deadline)
+    private async ValueTask<HandlingResult<TState>> CallAsync(AsyncTransition<TState> rules, TState? state, Event @event, Deadline deadline)
     {
         if (deadline.HasPassed)
         {
@@ -70,8 +70,8 @@ internal sealed class EventHandling<TState>(EntityTransition<TState> rules, Even
         using var cancellation = deadline.ToCancellation();
         try
         {
-            var asked = rules(state, @event, cancellation.Token);
-            var effect = asked.IsCompletedSuccessfully && !deadline.HasPassed ? asked.Result : await deadline.WaitForHandlerAsync(asked.AsTask(), cancellation);
+            var call = rules(state, @event, cancellation.Token);
+            var effect = call.IsCompletedSuccessfully && !deadline.HasPassed ? call.Result : await deadline.WaitForHandlerAsync(call.AsTask(), cancellation);
             _attempts.Succeeded(@event.Type, @event.Id);
             return new(effect, null, null);
         }
@@ -102,18 +102,18 @@ internal sealed class EventHandling<TState>(EntityTransition<TState> rules, Even
         return true;
     }
 
-    // What took the time came before this event, which is not to blame.
+    // The events before this one took the time, so this one has not failed.
     private static HandlingResult<TState> OutOfTime() =>
-        new(null, null, ExceptionDispatchInfo.Capture(new DeliveryPutOffException("The delivery's time was over before all of its events had their turn.")));
+        new(null, null, ExceptionDispatchInfo.Capture(new DeliveryDeferredException("The delivery's time was over before all of its events had their turn.")));
 
     private HandlingResult<TState> Judge(Event @event, Exception exception)
     {
-        // A handler that does not even end when it is cancelled may be slow or dead; nobody can tell.
+        // A handler that does not even end when it is cancelled may be slow or dead: which one is not known.
         var kind = exception is HandlerHangsException ? FailureKind.Unclassified : options.ClassifyFailure(exception);
         var isPermanent = kind == FailureKind.Permanent
             || (kind == FailureKind.Unclassified && _attempts.Failed(EventHash.Of(@event.Type, @event.Id)) >= options.UnclassifiedAttemptsMax);
         return isPermanent
             ? new(null, EventFailure.Of(exception), null)
-            : new(null, null, ExceptionDispatchInfo.Capture(exception is HandlerHangsException ? new DeliveryPutOffException(exception.Message) : exception));
+            : new(null, null, ExceptionDispatchInfo.Capture(exception is HandlerHangsException ? new DeliveryDeferredException(exception.Message) : exception));
     }
 }

@@ -4,13 +4,13 @@ using Platform.Persistence;
 
 namespace Platform.Processing;
 
-/// <summary>One record on its way through a fold: delivered, or handed back.</summary>
-/// <param name="Position">Where it stands, or stood.</param>
+/// <summary>One record on its way through a fold: delivered, or redriven.</summary>
+/// <param name="Position">Its position; of a parked record, the one it had.</param>
 /// <param name="Timestamp">Its timestamp.</param>
 /// <param name="Event">The event, or null where it can't be read.</param>
 /// <param name="Unreadable">Why it can't be read, or null.</param>
-/// <param name="Mark">What its outputs are stored with: the offset of a delivery, the sequence of a redrive.</param>
-internal readonly record struct FoldSource(RecordPosition Position, DateTimeOffset Timestamp, Event? Event, EventFailure? Unreadable, long Mark)
+/// <param name="Number">The number its outputs are stored with: the offset of a delivered record, the sequence of a parked one.</param>
+internal readonly record struct FoldSource(RecordPosition Position, DateTimeOffset Timestamp, Event? Event, EventFailure? Unreadable, long Number)
 {
     /// <summary>A record that is delivered.</summary>
     /// <param name="received">The record.</param>
@@ -23,7 +23,7 @@ internal readonly record struct FoldSource(RecordPosition Position, DateTimeOffs
             received.Position, received.Timestamp, null, new EventFailure("unexpected-value", $"A {other.GetType()} is no event."), received.Position.Offset),
     };
 
-    /// <summary>A record that is handed back.</summary>
+    /// <summary>A parked record that is redriven.</summary>
     /// <param name="parked">The record.</param>
     /// <param name="decoded">What it is read as today.</param>
     public static FoldSource Of(ParkedRecord parked, DecodedEvent decoded) => new(

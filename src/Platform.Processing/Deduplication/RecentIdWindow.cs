@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace Platform.Processing;
 
 /// <summary>
-/// The event ids an entity saw last, in order of arrival. Drops what comes again at another position: a producer's own
-/// repeats, and our outputs published again after a crash. Owned by one fold.
+/// The event ids an entity saw last, in order of arrival. Recognises what comes again at another position: a producer's
+/// own duplicates, and our outputs published again after a crash. Owned by one fold.
 /// </summary>
 /// <remarks>
 /// An entry is 20 bytes, little-endian: 16 of <see cref="EventHash"/>, 4 of the record timestamp in seconds since 1970.

@@ -4,13 +4,13 @@ using Microsoft.Extensions.Logging;
 namespace Platform.Processing;
 
 /// <summary>
-/// Knows of the topics for which events of this silo's entities wait whether their groups lag there. Answers from memory:
-/// <see cref="WaitingWatch"/> asks, so that no delivery waits for a broker. Grows with the topics that rules name, not with
+/// Knows whether the groups lag in the topics that deferred events of this silo's entities wait for. Reads from memory:
+/// <see cref="DeferralWatch"/> queries the broker, so that no delivery waits for it. Grows with the topics that rules name, not with
 /// entities. Thread-safe.
 /// </summary>
-/// <param name="progress">Where the groups are.</param>
+/// <param name="progress">How far the groups are.</param>
 /// <param name="time">The clock.</param>
-/// <param name="logger">Gets what could not be asked.</param>
+/// <param name="logger">Gets what could not be queried.</param>
 internal sealed class AwaitedTopics(ITopicProgress progress, TimeProvider time, ILogger logger)
 {
     private readonly ConcurrentDictionary<(string Group, string Topic), CatchUp> _topics = new();
@@ -20,7 +20,7 @@ internal sealed class AwaitedTopics(ITopicProgress progress, TimeProvider time, 
     /// <param name="topic">The topic.</param>
     public DateTimeOffset? NoLagSince(string group, string topic) => _topics.GetOrAdd((group, topic), CatchUp.Unknown).Since;
 
-    /// <summary>Whether an event may have waited for so long: not while every topic that is known lags. With none known yet, somebody must ask first.</summary>
+    /// <summary>Whether an event may be deferred for so long: not while every known topic lags. Where no topic is known yet, it may be.</summary>
     /// <param name="age">How long.</param>
     public bool MayBeOverdue(TimeSpan age)
     {
@@ -28,17 +28,17 @@ internal sealed class AwaitedTopics(ITopicProgress progress, TimeProvider time, 
         return _topics.IsEmpty || _topics.Values.Any(topic => topic.Since <= latest);
     }
 
-    /// <summary>Looks at every topic that was asked for.</summary>
+    /// <summary>Looks at every topic that is known.</summary>
     /// <param name="cancellationToken">Ends it.</param>
     public async Task LookAsync(CancellationToken cancellationToken)
     {
         foreach (var (key, before) in _topics)
         {
-            _topics[key] = before.Observe(await AskAsync(key.Group, key.Topic, cancellationToken), time.GetUtcNow());
+            _topics[key] = before.Observe(await QueryAsync(key.Group, key.Topic, cancellationToken), time.GetUtcNow());
         }
     }
 
-    private async Task<IReadOnlyList<PartitionProgress>?> AskAsync(string group, string topic, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<PartitionProgress>?> QueryAsync(string group, string topic, CancellationToken cancellationToken)
     {
         try
         {
@@ -48,7 +48,7 @@ internal sealed class AwaitedTopics(ITopicProgress progress, TimeProvider time, 
         {
             throw;
         }
-        // Not knowing is an answer: nobody waits too long for a topic that can't be seen.
+        // Unknown is a valid result: no event is deferred for too long by a topic that can't be seen.
         catch (Exception exception)
         {
             logger.LagUnknown(exception, group, topic);

@@ -1,8 +1,8 @@
 namespace Platform.Processing;
 
 /// <summary>
-/// Since when a group has had no lag in a topic. A topic in use is never read to its very end, so a lag is what stood there
-/// when one looked last and is not finished yet. Pure: made anew by each look.
+/// Since when a group has had no lag in a topic. A topic in use is never read to its very end, so a lag is what was there at
+/// the last look and is not finished yet. Pure: each look makes a new one.
 /// </summary>
 internal sealed class CatchUp
 {
@@ -17,11 +17,11 @@ internal sealed class CatchUp
     /// <summary>Nothing is known.</summary>
     public static CatchUp Unknown { get; } = new([], null);
 
-    /// <summary>Since when there is no lag, or null while there is some or nobody can tell.</summary>
+    /// <summary>Since when there is no lag, or null while there is some or it is not known.</summary>
     public DateTimeOffset? Since { get; }
 
     /// <summary>Takes what one look showed.</summary>
-    /// <param name="partitions">All of the topic's partitions, or null where nobody can tell.</param>
+    /// <param name="partitions">All of the topic's partitions, or null where they are not known.</param>
     /// <param name="now">When.</param>
     public CatchUp Observe(IReadOnlyList<PartitionProgress>? partitions, DateTimeOffset now)
     {
@@ -34,7 +34,7 @@ internal sealed class CatchUp
         return new CatchUp(partitions, isCaughtUp ? Since ?? now : null);
     }
 
-    // A partition that is new has no former end: it is held against the next look.
+    // A partition that is new has no former end: it is compared at the next look.
     private bool IsPastItsFormerEnd(PartitionProgress partition)
     {
         foreach (var former in _partitions)

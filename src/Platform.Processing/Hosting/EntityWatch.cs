@@ -3,8 +3,8 @@ using Platform.Persistence;
 namespace Platform.Processing;
 
 /// <summary>
-/// Walks through entities that stand in the database, at the silo's start and now and then, and asks each of them something that
-/// changes nothing when it is asked twice: so every silo may. An entity that can't be asked is logged and keeps no other from it.
+/// Walks through entities that the database lists, at the silo's start and at intervals, and calls each of them. The call is
+/// idempotent, so every silo may make it. An entity whose call fails is logged, and the other ones are called.
 /// </summary>
 /// <param name="processing">The storage.</param>
 /// <param name="what">What is looked for, as a log line names it.</param>
@@ -14,7 +14,7 @@ internal abstract class EntityWatch(EventProcessing processing, string what, Tim
     /// <summary>How many entities are read at once.</summary>
     protected const int PageSize = 100;
 
-    private const int AskedAtOnceMax = 16;
+    private const int CallsAtOnceMax = 16;
 
     private readonly CancellationTokenSource _stopping = new();
     private Task _watching = Task.CompletedTask;
@@ -22,21 +22,21 @@ internal abstract class EntityWatch(EventProcessing processing, string what, Tim
     /// <inheritdoc/>
     public void Participate(ISiloLifecycle lifecycle) => lifecycle.Subscribe(GetType().Name, ServiceLifecycleStage.Active, Start, StopAsync);
 
-    /// <summary>Asks all of them once.</summary>
+    /// <summary>Calls all of them once.</summary>
     /// <param name="cancellationToken">Ends it between two entities.</param>
-    public async Task AskAllAsync(CancellationToken cancellationToken)
+    public async Task CallAllAsync(CancellationToken cancellationToken)
     {
         if (await FindAsync(cancellationToken) is not { } query)
         {
             return;
         }
 
-        var limits = new ParallelOptions { MaxDegreeOfParallelism = AskedAtOnceMax, CancellationToken = cancellationToken };
+        var limits = new ParallelOptions { MaxDegreeOfParallelism = CallsAtOnceMax, CancellationToken = cancellationToken };
         IReadOnlyList<QuarantinedEntity> page;
         do
         {
             page = await processing.Parking.ListQuarantinedAsync(query);
-            await Parallel.ForEachAsync(page, limits, async (entity, _) => await TryAskAsync(entity));
+            await Parallel.ForEachAsync(page, limits, async (entity, _) => await TryCallAsync(entity));
             query = page.Count > 0 ? query with { AfterGrain = page[^1].Grain, AfterKey = page[^1].Key } : query;
         }
         while (page.Count == query.Limit);
@@ -45,13 +45,13 @@ internal abstract class EntityWatch(EventProcessing processing, string what, Tim
     /// <inheritdoc/>
     public void Dispose() => _stopping.Dispose();
 
-    /// <summary>Which entities are asked in this round, a page of them; null for none.</summary>
+    /// <summary>Which entities are called in this round, a page of them; null for none.</summary>
     /// <param name="cancellationToken">Ends it.</param>
     protected abstract ValueTask<QuarantineQuery?> FindAsync(CancellationToken cancellationToken);
 
-    /// <summary>Asks one.</summary>
+    /// <summary>Calls one.</summary>
     /// <param name="id">The entity's grain.</param>
-    protected abstract ValueTask AskAsync(GrainId id);
+    protected abstract ValueTask CallAsync(GrainId id);
 
     private Task Start(CancellationToken cancellationToken)
     {
@@ -65,16 +65,16 @@ internal abstract class EntityWatch(EventProcessing processing, string what, Tim
         await _watching.WaitAsync(cancellationToken);
     }
 
-    private async Task TryAskAsync(QuarantinedEntity entity)
+    private async Task TryCallAsync(QuarantinedEntity entity)
     {
         try
         {
-            await AskAsync(GrainId.Create(entity.Grain, entity.Key));
+            await CallAsync(GrainId.Create(entity.Grain, entity.Key));
         }
-        // Whatever is the matter with this one, the next round tries it again, and the others are not to blame.
+        // Whatever failed here, the next round tries it again, and the other entities are called all the same.
         catch (Exception exception)
         {
-            processing.Logger.EntityNotAsked(exception, what, entity.Grain, entity.Key);
+            processing.Logger.EntityNotCalled(exception, what, entity.Grain, entity.Key);
         }
     }
 
@@ -84,7 +84,7 @@ internal abstract class EntityWatch(EventProcessing processing, string what, Tim
         {
             try
             {
-                await AskAllAsync(stopping);
+                await CallAllAsync(stopping);
             }
             catch (OperationCanceledException) when (stopping.IsCancellationRequested)
             {

@@ -23,20 +23,20 @@ public sealed class ProcessingOptions
     [Range(1, 65_536)]
     public int RecentIdCountMax { get; set; } = 4_096;
 
-    /// <summary>How many events may wait in one entity for another event; with one more the entity is quarantined. A redrive lets ten times as many wait: what they wait for may be parked behind them. Default 100, 0–10,000.</summary>
+    /// <summary>How many events may be deferred in one entity; with one more the entity is quarantined. A redrive allows ten times as many: the event that they need may be parked behind them. Default 100, 0–10,000.</summary>
     [Range(0, 10_000)]
-    public int WaitingCountMax { get; set; } = 100;
+    public int DeferredCountMax { get; set; } = 100;
 
     /// <summary>
-    /// How many bytes the events may have together that wait in one entity: they are part of its state. One that does not fit
+    /// How many bytes the deferred events of one entity may have together: they are part of its state. One that does not fit
     /// quarantines the entity as one too many does. Default 1 MiB, 0–64 MiB.
     /// </summary>
     [Range(0, 64 << 20)]
-    public int WaitingBytesMax { get; set; } = 1 << 20;
+    public int DeferredBytesMax { get; set; } = 1 << 20;
 
     /// <summary>
     /// The largest packed state, in bytes: an event that would make it larger fails as <c>state-too-large</c>. Below the
-    /// storage's own limit (4 MiB) by what marks and a quarantine may add. Default 3.5 MiB, 1 KiB–256 MiB.
+    /// storage's own limit (4 MiB) by what partition positions and a quarantine may add. Default 3.5 MiB, 1 KiB–256 MiB.
     /// </summary>
     [Range(1 << 10, 256 << 20)]
     public int StateBytesMax { get; set; } = 7 << 19;
@@ -49,28 +49,28 @@ public sealed class ProcessingOptions
     public int OutputBytesMax { get; set; } = 1_000_000;
 
     /// <summary>
-    /// How long an event may wait for another one before its entity is quarantined, in a time that runs only while the group has
-    /// no lag in the topics that are waited for. Default 10 minutes, 1 second–30 days.
+    /// How long an event may be deferred before its entity is quarantined, in a time that runs only while the group has no lag
+    /// in the awaited topics. Default 10 minutes, 1 second–30 days.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:01", "30.00:00:00")]
-    public TimeSpan WaitingAge { get; set; } = TimeSpan.FromMinutes(10);
+    public TimeSpan DeferredAgeMax { get; set; } = TimeSpan.FromMinutes(10);
 
     /// <summary>
-    /// How often a silo looks how far awaited topics are read, and for entities in which an event waits too long. What stood in
-    /// a topic for so long and is not finished is lag. Default 30 seconds, 1 second–1 hour.
+    /// How often a silo looks how far awaited topics are read, and for entities in which an event is deferred for too long. A
+    /// record that was in a topic for so long and is not finished is lag. Default 30 seconds, 1 second–1 hour.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
-    public TimeSpan WaitingCheckInterval { get; set; } = TimeSpan.FromSeconds(30);
+    public TimeSpan DeferralCheckInterval { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// How many refused events of one entity may be without proof that their dead letters are stored; at it deliveries are
-    /// put off until the group has committed. Default 100, 1–10,000.
+    /// How many rejected events of one entity may be without proof that their dead letters are stored; at it deliveries are
+    /// deferred until the group has committed. Default 100, 1–10,000.
     /// </summary>
     [Range(1, 10_000)]
-    public int RefusalCountMax { get; set; } = 100;
+    public int RejectionCountMax { get; set; } = 100;
 
     /// <summary>
-    /// How long one delivery may take before the grain gives it back; below Orleans' response timeout (30 seconds). Default
+    /// How long one delivery may take before the grain defers the rest of it; below Orleans' response timeout (30 seconds). Default
     /// 20 seconds, 1–25 seconds.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:00:25")]
@@ -86,7 +86,7 @@ public sealed class ProcessingOptions
     /// <summary>Judges what actions and asynchronous rules throw. Default <see cref="FailureClassifier.Classify"/>.</summary>
     public Func<Exception, FailureKind> ClassifyFailure { get; set; } = FailureClassifier.Classify;
 
-    /// <summary>How many parked events one step of a redrive hands back: they are one write. Default 50, 1–1,000.</summary>
+    /// <summary>How many parked events one step of a redrive applies: they are one write. Default 50, 1–1,000.</summary>
     [Range(1, 1_000)]
     public int RedriveStepCount { get; set; } = 50;
 

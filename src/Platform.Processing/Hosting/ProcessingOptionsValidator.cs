@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace Platform.Processing;
 
-/// <summary>Refuses limits that are out of range, at start.</summary>
+/// <summary>Reports limits that are out of range, at start.</summary>
 internal sealed class ProcessingOptionsValidator : IValidateOptions<ProcessingOptions>
 {
     /// <inheritdoc/>

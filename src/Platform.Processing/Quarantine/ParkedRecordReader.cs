@@ -4,7 +4,7 @@ using Platform.Persistence;
 namespace Platform.Processing;
 
 /// <summary>
-/// Reads a parked record again when it is handed back: with the code of today, which may read what the code of its arrival
+/// Reads a parked record again when it is redriven: with the code of today, which may read what the code of its arrival
 /// could not. Pure.
 /// </summary>
 /// <param name="record">The record.</param>

@@ -19,7 +19,7 @@ internal sealed class ParkingFold(Quarantine? before, long lastSequence, DateTim
     /// <summary>The quarantine so far, or null.</summary>
     public Quarantine? Quarantine { get; private set; } = before;
 
-    /// <summary>Whether an event failed in this fold, so that nothing is handed back behind it.</summary>
+    /// <summary>Whether an event failed in this fold, so that nothing is redriven behind it.</summary>
     public bool HasStopped { get; private set; }
 
     /// <summary>The highest sequence given so far.</summary>
@@ -28,13 +28,13 @@ internal sealed class ParkingFold(Quarantine? before, long lastSequence, DateTim
     /// <summary>What the fold parked, in order.</summary>
     public IReadOnlyList<ParkedRecord> Added => _added;
 
-    /// <summary>Puts the entity into quarantine, or says anew why it is there.</summary>
+    /// <summary>Quarantines the entity, or replaces the reason of its quarantine.</summary>
     /// <param name="failure">Why.</param>
     /// <param name="event">The event that failed, or null where it can't be read.</param>
-    /// <param name="position">Where its record stands.</param>
-    /// <param name="isWaitingEvent">Whether it is one of the waiting events.</param>
-    /// <param name="isAskedAgain">Whether the redrive goes on, with the same event, in a step of its own.</param>
-    public void Stop(EventFailure failure, Event? @event, RecordPosition position, bool isWaitingEvent, bool isAskedAgain = false)
+    /// <param name="position">The position of its record.</param>
+    /// <param name="isDeferredEvent">Whether it is one of the deferred events.</param>
+    /// <param name="isTriedAgain">Whether the redrive goes on, with the same event, in a step of its own.</param>
+    public void Stop(EventFailure failure, Event? @event, RecordPosition position, bool isDeferredEvent, bool isTriedAgain = false)
     {
         HasStopped = true;
         Quarantine = new Quarantine
@@ -48,14 +48,14 @@ internal sealed class ParkingFold(Quarantine? before, long lastSequence, DateTim
             Partition = position.Partition,
             Offset = position.Offset,
             Next = Quarantine?.Next ?? LastSequence + 1,
-            Waiting = Quarantine?.Waiting ?? 0,
-            IsRedriving = isAskedAgain,
-            IsOfWaitingEvent = isWaitingEvent,
+            Parked = Quarantine?.Parked ?? 0,
+            IsRedriving = isTriedAgain,
+            IsOfDeferredEvent = isDeferredEvent,
             Group = group,
         };
     }
 
-    /// <summary>Says anew why the entity is in quarantine, because of the same event; a redrive ends.</summary>
+    /// <summary>Replaces the reason of the quarantine, which is of the same event; a redrive ends.</summary>
     /// <param name="failure">Why.</param>
     public void StopAgain(EventFailure failure)
     {
@@ -91,52 +91,52 @@ internal sealed class ParkingFold(Quarantine? before, long lastSequence, DateTim
             Error = failure.ShortError,
             ParkedAt = now,
         });
-        Quarantine = Quarantine! with { Waiting = Quarantine.Waiting + 1 };
+        Quarantine = Quarantine! with { Parked = Quarantine.Parked + 1 };
         return LastSequence;
     }
 
-    /// <summary>Begins to hand back what is parked.</summary>
-    public void Redrive() => Quarantine = Quarantine! with { IsRedriving = true };
+    /// <summary>Begins to redrive what is parked.</summary>
+    public void BeginRedrive() => Quarantine = Quarantine! with { IsRedriving = true };
 
-    /// <summary>Notes that a parked record is done with.</summary>
+    /// <summary>Notes that a parked record is done.</summary>
     /// <param name="sequence">Its sequence.</param>
-    public void HandedBack(long sequence)
+    public void Redriven(long sequence)
     {
         _removedThrough = sequence;
-        Quarantine = Quarantine! with { Next = sequence + 1, Waiting = Quarantine.Waiting - 1 };
+        Quarantine = Quarantine! with { Next = sequence + 1, Parked = Quarantine.Parked - 1 };
     }
 
-    /// <summary>Notes that the waiting event that stopped the entity has had its turn; if it failed again, nothing changes.</summary>
-    public void WaitingReleased()
+    /// <summary>Notes that the deferred event that stopped the entity has been tried again; if it failed again, nothing changes.</summary>
+    public void DeferredReleased()
     {
         if (!HasStopped)
         {
-            Quarantine = Quarantine! with { IsOfWaitingEvent = false };
+            Quarantine = Quarantine! with { IsOfDeferredEvent = false };
         }
     }
 
-    /// <summary>Parks a waiting event, for the record: it is to be dropped. Its bytes are not kept while it waits.</summary>
-    /// <param name="waiting">The event.</param>
-    public void Record(WaitingEvent waiting)
+    /// <summary>Parks a deferred event so that it can be dropped. It has no bytes: those are not kept while it is deferred.</summary>
+    /// <param name="deferred">The event.</param>
+    public void Record(DeferredEvent deferred)
     {
         var quarantine = Quarantine!;
         LastSequence++;
         _added.Add(new ParkedRecord
         {
             Sequence = LastSequence,
-            Topic = waiting.Topic,
+            Topic = deferred.Topic,
             TopicId = Guid.Empty,
-            Partition = waiting.Partition,
-            Offset = waiting.Offset,
+            Partition = deferred.Partition,
+            Offset = deferred.Offset,
             LeaderEpoch = -1,
-            Timestamp = waiting.Event.Timestamp,
-            EventId = waiting.Event.Id,
-            EventType = waiting.Event.Type,
+            Timestamp = deferred.Event.Timestamp,
+            EventId = deferred.Event.Id,
+            EventType = deferred.Event.Type,
             ErrorType = quarantine.ErrorType,
             Error = quarantine.Error,
             ParkedAt = now,
         });
-        Quarantine = quarantine with { Waiting = quarantine.Waiting + 1 };
+        Quarantine = quarantine with { Parked = quarantine.Parked + 1 };
     }
 
     /// <summary>Drops parked records.</summary>
@@ -148,28 +148,28 @@ internal sealed class ParkingFold(Quarantine? before, long lastSequence, DateTim
     public long Drop(long first, long last, long count, string reason)
     {
         _drop = new ParkedDrop(first, last, reason, now);
-        Quarantine = Quarantine! with { Waiting = Quarantine.Waiting - count };
+        Quarantine = Quarantine! with { Parked = Quarantine.Parked - count };
         return count;
     }
 
     /// <summary>Ends the quarantine. Nothing may be parked any more.</summary>
-    public void End() => Quarantine = Quarantine is { Waiting: 0 }
+    public void End() => Quarantine = Quarantine is { Parked: 0 }
         ? null
-        : throw new InvalidOperationException($"A quarantine can't end while {Quarantine?.Waiting} records are parked.");
+        : throw new InvalidOperationException($"A quarantine can't end while {Quarantine?.Parked} records are parked.");
 
-    /// <summary>What the write does beside the state, or null for nothing.</summary>
+    /// <summary>What the write does to the parked records, or null for nothing.</summary>
     /// <param name="grain">The entity.</param>
-    /// <param name="marked">The waiting event by which a sweep found the entity before, or null.</param>
-    /// <param name="toMark">The waiting event by which a sweep is to find it now, or null.</param>
-    public ParkingChange? ToChange(GrainId grain, WaitingEvent? marked, WaitingEvent? toMark) => IsUnchanged(marked, toMark) ? null : new ParkingChange
+    /// <param name="markerBefore">The deferred event that is stored as the row marker, or null.</param>
+    /// <param name="markerAfter">The deferred event that is the row marker after the write, or null.</param>
+    public ParkingChange? ToChange(GrainId grain, DeferredEvent? markerBefore, DeferredEvent? markerAfter) => IsUnchanged(markerBefore, markerAfter) ? null : new ParkingChange
     {
-        Quarantine = Quarantine?.Of(grain) ?? toMark?.MarkOf(grain),
+        Quarantine = Quarantine?.Of(grain) ?? markerAfter?.ToRowMarker(grain),
         Add = _added,
         RemoveThrough = _removedThrough,
         Drop = _drop,
     };
 
-    // Of an entity in quarantine, whoever looks for waiting events has nothing to find.
-    private bool IsUnchanged(WaitingEvent? marked, WaitingEvent? toMark) =>
-        !_wasInQuarantine && Quarantine is null && marked is null == toMark is null;
+    // The row of an entity in quarantine is its quarantine: it has no row marker.
+    private bool IsUnchanged(DeferredEvent? markerBefore, DeferredEvent? markerAfter) =>
+        !_wasInQuarantine && Quarantine is null && markerBefore is null == markerAfter is null;
 }

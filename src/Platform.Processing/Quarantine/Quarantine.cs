@@ -6,11 +6,11 @@ namespace Platform.Processing;
 [GenerateSerializer, Immutable, Alias("platform.quarantine")]
 internal sealed record Quarantine
 {
-    /// <summary>The error type of an entity in which too many events wait for another one; that one's arrival ends the quarantine.</summary>
-    public const string WaitingLimit = "waiting-limit";
+    /// <summary>The error type of an entity with too many deferred events; the arrival of the event that they need ends the quarantine.</summary>
+    public const string DeferredLimit = "waiting-limit";
 
-    /// <summary>The error type of an entity in which an event has waited too long for another one; that one's arrival ends the quarantine.</summary>
-    public const string WaitingAge = "waiting-age";
+    /// <summary>The error type of an entity in which an event is deferred for too long; the arrival of the event that it needs ends the quarantine.</summary>
+    public const string DeferredAge = "waiting-age";
 
     /// <summary>The error type of what is parked only because its entity is in quarantine.</summary>
     public const string Behind = "entity-quarantined";
@@ -23,7 +23,7 @@ internal sealed record Quarantine
     [Id(1)]
     public required string ErrorType { get; init; }
 
-    /// <summary>What was wrong, cut to <see cref="Refusal.ErrorLengthMax"/> characters.</summary>
+    /// <summary>What was wrong, cut to <see cref="Rejection.ErrorLengthMax"/> characters.</summary>
     [Id(2)]
     public required string Error { get; init; }
 
@@ -35,7 +35,7 @@ internal sealed record Quarantine
     [Id(4)]
     public string? EventType { get; init; }
 
-    /// <summary>Where its record stands; of a waiting event, the record that released it.</summary>
+    /// <summary>The topic of its record; of a deferred event, of the record that released it.</summary>
     [Id(5)]
     public required string Topic { get; init; }
 
@@ -47,31 +47,31 @@ internal sealed record Quarantine
     [Id(7)]
     public required long Offset { get; init; }
 
-    /// <summary>No parked record that waits has a lower sequence.</summary>
+    /// <summary>No parked record has a lower sequence, unless it was dropped.</summary>
     [Id(8)]
     public required long Next { get; init; }
 
     /// <summary>How many records are parked.</summary>
     [Id(9)]
-    public required long Waiting { get; init; }
+    public required long Parked { get; init; }
 
-    /// <summary>Whether they are being handed back.</summary>
+    /// <summary>Whether they are being redriven.</summary>
     [Id(10)]
     public bool IsRedriving { get; init; }
 
-    /// <summary>Whether what failed, or waited too long, is one of the state's waiting events, which is then not parked but first in line there.</summary>
+    /// <summary>Whether the event that failed, or is deferred for too long, is one of the state's deferred events; then it is not parked, and is tried first.</summary>
     [Id(11)]
-    public bool IsOfWaitingEvent { get; init; }
+    public bool IsOfDeferredEvent { get; init; }
 
     /// <summary>The consumer group whose delivery stopped the entity, or null where that is not known.</summary>
     [Id(12)]
     public string? Group { get; init; }
 
-    /// <summary>Whether the entity waits for something that has not come.</summary>
-    public bool IsOfWaiting => ErrorType is WaitingLimit or WaitingAge;
+    /// <summary>Whether it is a quarantine for deferred events: what they need has not come.</summary>
+    public bool IsOfDeferral => ErrorType is DeferredLimit or DeferredAge;
 
-    /// <summary>Whether the arrival of what it waits for ends it.</summary>
-    public bool EndsByItself => IsOfWaiting && !IsRedriving;
+    /// <summary>Whether the arrival of the event that the deferred ones need ends it.</summary>
+    public bool EndsByItself => IsOfDeferral && !IsRedriving;
 
     /// <summary>As operators see it.</summary>
     /// <param name="grain">The entity.</param>
@@ -87,7 +87,7 @@ internal sealed record Quarantine
         Topic = Topic,
         Partition = Partition,
         Offset = Offset,
-        Waiting = Waiting,
+        Parked = Parked,
         IsRedriving = IsRedriving,
     };
 }

@@ -36,7 +36,7 @@ internal sealed class QuarantineDirectoryGrain(EventProcessing processing) : Gra
         return await ReadAsync((from, count) => processing.Parking.ReadDroppedAsync(EventProcessing.StateName, entity, from, count), fromSequence, Limited(limit));
     }
 
-    // A record carries its value, which may be a megabyte: few are in memory at a time, and none in the answer.
+    // A record carries its value, which may be a megabyte: few are in memory at a time, and none in the response.
     private static async Task<ParkedEvent[]> ReadAsync(Func<long, int, Task<IReadOnlyList<ParkedRecord>>> read, long fromSequence, int limit)
     {
         var events = new List<ParkedEvent>();

@@ -1,12 +1,12 @@
 namespace Platform.Processing;
 
 /// <summary>
-/// Hands an entity's parked records back, step by step: a step is one write, and the next one begins when its outputs are
+/// Redrives an entity's parked records, step by step: a step is one write, and the next one begins when its outputs are
 /// acknowledged. Runs as a timer of the grain, so deliveries and steps take turns. Owned by one activation and its scheduler.
 /// </summary>
 /// <param name="step">One step: true while there is more to do.</param>
 /// <param name="register">Makes a timer of the grain.</param>
-/// <param name="onFailure">Told of a step that failed; it is repeated.</param>
+/// <param name="onFailure">Called with the failure of a step; the step is repeated.</param>
 internal sealed class EntityRedrive(Func<Task<bool>> step, Func<Func<CancellationToken, Task>, IGrainTimer> register, Action<Exception> onFailure)
 {
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(200);

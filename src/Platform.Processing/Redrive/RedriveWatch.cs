@@ -3,8 +3,8 @@ using Platform.Persistence;
 namespace Platform.Processing;
 
 /// <summary>
-/// Wakes the entities whose redrive is under way in the database and perhaps in nobody's hands: at the silo's start, and now
-/// and then, for those whose silo went away.
+/// Calls the entities whose redrive is under way by the database, so that it goes on although its silo went away: at the silo's
+/// start and at intervals.
 /// </summary>
 /// <param name="processing">The storage.</param>
 /// <param name="grains">Reaches the entities.</param>
@@ -17,5 +17,5 @@ internal sealed class RedriveWatch(EventProcessing processing, IGrainFactory gra
     protected override ValueTask<QuarantineQuery?> FindAsync(CancellationToken cancellationToken) => ValueTask.FromResult<QuarantineQuery?>(Redriving);
 
     /// <inheritdoc/>
-    protected override ValueTask AskAsync(GrainId id) => grains.GetGrain<IRedrivenEntity>(id).ContinueRedrive();
+    protected override ValueTask CallAsync(GrainId id) => grains.GetGrain<IRedrivenEntity>(id).ContinueRedrive();
 }

@@ -3,11 +3,11 @@ using Platform.Events;
 namespace Platform.Processing;
 
 /// <summary>
-/// Rules that ask others: as <see cref="Transition{TState}"/>, but they may call grains and services. Called again for the same event after
+/// Rules that call others: as <see cref="Transition{TState}"/>, but they may call grains and services. Called again for the same event after
 /// a failure or a crash, on the same state; what it does outside must bear that.
 /// </summary>
 /// <remarks>
-/// The state is a value: an answer that comes after the deadline is dropped with the delivery and changes nothing. What is
+/// The state is a value: a result that comes after the deadline is dropped with the delivery and changes nothing. What is
 /// thrown is judged by <see cref="FailureClassifier"/>.
 /// </remarks>
 /// <typeparam name="TState">The entity's state; an immutable record.</typeparam>

@@ -11,7 +11,7 @@ public static class Effect
         where TState : class =>
         new(EffectKind.Change, state, outputs, null, []);
 
-    /// <summary>The event is known and changes nothing. Counted; it puts nothing out.</summary>
+    /// <summary>The event is known and changes nothing. Counted; it has no outputs.</summary>
     /// <typeparam name="TState">The entity's state.</typeparam>
     /// <param name="reason">A short constant name, used as a metric's tag.</param>
     public static Effect<TState> Ignore<TState>(string reason)
@@ -23,13 +23,13 @@ public static class Effect
     /// arrival, after each later event that changed the entity.
     /// </summary>
     /// <remarks>
-    /// At <see cref="ProcessingOptions.WaitingCountMax"/> events the next one fails as <c>waiting-limit</c>: it quarantines the entity, and the
-    /// arrival of what is waited for ends that by itself. So does an event that has waited for <see cref="ProcessingOptions.WaitingAge"/>, as
+    /// At <see cref="ProcessingOptions.DeferredCountMax"/> deferred events the next one fails as <c>waiting-limit</c>: it quarantines the entity, and the
+    /// arrival of the event that they need ends that by itself. So does an event that is deferred for <see cref="ProcessingOptions.DeferredAgeMax"/>, as
     /// <c>waiting-age</c>: a time that runs only while the group has no lag in the topics named here. Where none is named it does not run.
     /// </remarks>
     /// <typeparam name="TState">The entity's state.</typeparam>
-    /// <param name="awaitedTopics">The topics by which what is waited for would come.</param>
-    public static Effect<TState> Wait<TState>(params string[] awaitedTopics)
+    /// <param name="awaitedTopics">The topics from which the event that it needs would come.</param>
+    public static Effect<TState> Defer<TState>(params string[] awaitedTopics)
         where TState : class =>
-        new(EffectKind.Wait, null, [], null, awaitedTopics);
+        new(EffectKind.Defer, null, [], null, awaitedTopics);
 }

@@ -9,6 +9,6 @@ public enum EffectKind
     /// <summary>It changes nothing, whenever it comes.</summary>
     Ignore = 1,
 
-    /// <summary>It waits for another event.</summary>
-    Wait = 2,
+    /// <summary>It is deferred until another event comes.</summary>
+    Defer = 2,
 }

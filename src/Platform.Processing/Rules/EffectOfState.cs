@@ -26,6 +26,6 @@ public sealed class Effect<TState>
     /// <summary>Why an event was ignored; else null.</summary>
     public string? Reason { get; }
 
-    /// <summary>The topics by which would come what an event waits for; empty but for one that waits.</summary>
+    /// <summary>The topics from which the event that a deferred one needs would come; empty but for a deferred event.</summary>
     public IReadOnlyList<string> AwaitedTopics { get; }
 }

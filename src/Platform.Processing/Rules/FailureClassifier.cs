@@ -11,7 +11,7 @@ public static class FailureClassifier
     private static readonly ConcurrentDictionary<Type, Func<Exception, bool>?> TransientProperties = new();
 
     /// <summary>
-    /// <see cref="EventRefusedException"/> and programming errors (null references, casts, indexes, arguments, formats, arithmetic,
+    /// <see cref="EventRejectedException"/> and programming errors (null references, casts, indexes, arguments, formats, arithmetic,
     /// what is not supported) are permanent. Timeouts, cancellations, failures of the network, of HTTP, of files and of
     /// Orleans' calls are transient, whatever they stand in, and so is an exception whose public <c>IsTransient</c> is true, as
     /// <see cref="IDeliveryFailure"/> and <see cref="System.Data.Common.DbException"/> have it. All else is unclassified.
@@ -46,6 +46,6 @@ public static class FailureClassifier
             : null;
 
     private static bool IsPermanent(Exception exception) => exception is
-        EventRefusedException or ArgumentException or NullReferenceException or InvalidCastException or IndexOutOfRangeException
+        EventRejectedException or ArgumentException or NullReferenceException or InvalidCastException or IndexOutOfRangeException
         or FormatException or ArithmeticException or NotSupportedException;
 }

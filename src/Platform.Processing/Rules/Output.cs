@@ -3,7 +3,7 @@ using Platform.Events;
 namespace Platform.Processing;
 
 /// <summary>
-/// What an entity puts out because of an event. Its id, time, correlation id and trace come from that event, so that it is
+/// An event that an entity publishes because of another one. Its id, time, correlation id and trace come from that event, so that it is
 /// the same, byte for byte, when it is published again.
 /// </summary>
 /// <param name="Topic">The topic it goes to.</param>

@@ -7,7 +7,7 @@ namespace Platform.Processing;
 /// on the same state has the same effect when it comes again after a crash.
 /// </summary>
 /// <remarks>
-/// To refuse the event for good, throw <see cref="EventRefusedException"/>. Any other exception counts as a bug of the
+/// To reject the event for good, throw <see cref="EventRejectedException"/>. Any other exception counts as a bug of the
 /// rules: the event has failed for good, as <c>handler-failed</c>.
 /// </remarks>
 /// <typeparam name="TState">The entity's state; an immutable record.</typeparam>

@@ -46,7 +46,7 @@ internal sealed class EntityStore<TState>(EventProcessing processing, GrainId gr
     /// <summary>Makes the outcome of a fold durable, with its parked records, if there is anything to write.</summary>
     /// <param name="fold">The fold.</param>
     /// <param name="deadline">How long to wait.</param>
-    /// <exception cref="WriteRefusedException">It can't be stored, because of what the events did; nothing was written.</exception>
+    /// <exception cref="WriteRejectedException">It can't be stored, because of what the events did; nothing was written.</exception>
     public async Task WriteAsync(BatchFold<TState> fold, Deadline deadline)
     {
         if (!fold.IsChanged)
@@ -72,13 +72,13 @@ internal sealed class EntityStore<TState>(EventProcessing processing, GrainId gr
     public Task WriteAsync(ProcessingState<TState> state, ParkingChange change, Deadline deadline) =>
         WriteAsync(state, Pack(state, isOfEvents: false), change, deadline, isOfEvents: false);
 
-    /// <summary>Refuses to go on after a write that failed.</summary>
-    /// <exception cref="DeliveryPutOffException">A write failed.</exception>
+    /// <summary>Throws after a write that failed.</summary>
+    /// <exception cref="DeliveryDeferredException">A write failed.</exception>
     public void ThrowIfLost()
     {
         if (_isLost)
         {
-            throw new DeliveryPutOffException($"This activation of {name} ended with a failed write; the delivery is for the next one.");
+            throw new DeliveryDeferredException($"This activation of {name} ended with a failed write; the delivery is for the next one.");
         }
     }
 
@@ -90,7 +90,7 @@ internal sealed class EntityStore<TState>(EventProcessing processing, GrainId gr
         }
         catch (SerializerException exception) when (isOfEvents)
         {
-            throw Refused(exception);
+            throw Rejected(exception);
         }
     }
 
@@ -104,7 +104,7 @@ internal sealed class EntityStore<TState>(EventProcessing processing, GrainId gr
         {
             await StoreAsync(next, parking, deadline, isOfEvents);
         }
-        catch (Exception exception) when (exception is not WriteRefusedException)
+        catch (Exception exception) when (exception is not WriteRejectedException)
         {
             // It may be stored or not, and another activation may have written: only a fresh read knows.
             _isLost = true;
@@ -129,23 +129,23 @@ internal sealed class EntityStore<TState>(EventProcessing processing, GrainId gr
                 : processing.Parking.WriteStateAsync(EventProcessing.StateName, grain, next, parking);
             await deadline.WaitForWriteAsync(write, "writing its state");
         }
-        catch (PersistenceException refusal) when (isOfEvents && !refusal.IsTransient)
+        catch (PersistenceException rejection) when (isOfEvents && !rejection.IsTransient)
         {
-            await ThrowIfChangedAsync(refusal, deadline);
-            throw Refused(refusal);
+            await ThrowIfChangedAsync(rejection, deadline);
+            throw Rejected(rejection);
         }
     }
 
     // What was read at the activation is still what is stored, so the activation may go on with it.
-    private async Task ThrowIfChangedAsync(PersistenceException refusal, Deadline deadline)
+    private async Task ThrowIfChangedAsync(PersistenceException rejection, Deadline deadline)
     {
         var stored = new GrainState<StoredEntity>(new StoredEntity());
         await deadline.WaitForWriteAsync(processing.Storage.ReadStateAsync(EventProcessing.StateName, grain, stored), "reading its state again");
         if (!string.Equals(stored.ETag, _stored.ETag, StringComparison.Ordinal))
         {
-            throw new InconsistentStateException($"A write of {name} was refused, and another one has changed it.", stored.ETag, _stored.ETag, refusal);
+            throw new InconsistentStateException($"A write of {name} was rejected, and another activation has changed the state.", stored.ETag, _stored.ETag, rejection);
         }
     }
 
-    private static WriteRefusedException Refused(Exception exception) => new(new EventFailure("state-refused", exception.Message), exception);
+    private static WriteRejectedException Rejected(Exception exception) => new(new EventFailure("state-refused", exception.Message), exception);
 }

@@ -15,7 +15,7 @@ internal sealed record ProcessingState<TState>
 
     /// <summary>How far the entity has come, per partition.</summary>
     [Id(1)]
-    public PartitionMark[] Marks { get; init; } = [];
+    public PartitionPosition[] Positions { get; init; } = [];
 
     /// <summary>The window of recent event ids, packed by <see cref="RecentIdWindow"/>.</summary>
     [Id(2)]
@@ -27,11 +27,11 @@ internal sealed record ProcessingState<TState>
 
     /// <summary>Events that came before what they need, in order of arrival.</summary>
     [Id(4)]
-    public WaitingEvent[] Waiting { get; init; } = [];
+    public DeferredEvent[] Deferred { get; init; } = [];
 
-    /// <summary>Refused events whose dead letters are not proven to be stored.</summary>
+    /// <summary>Rejected events whose dead letters are not proven to be stored.</summary>
     [Id(5)]
-    public Refusal[] Refusals { get; init; } = [];
+    public Rejection[] Rejections { get; init; } = [];
 
     /// <summary>Why the entity takes no events at present, or null.</summary>
     [Id(6)]

@@ -8,9 +8,9 @@ namespace Platform.Processing;
 /// rows are slow. Thread-safe.
 /// </summary>
 /// <remarks>
-/// Version 2: the entity (by Orleans' serializer), marks, recent ids, outputs, waiting events, refusals and quarantine (by
-/// Orleans' serializer, for they are rare), the last sequence. Version 1, which is read too, has waiting events without where
-/// they stood and since when. Another version is refused: nothing here guesses.
+/// Version 2: the entity (by Orleans' serializer), positions, recent ids, outputs, deferred events, rejections and quarantine (by
+/// Orleans' serializer, for they are rare), the last sequence. Version 1, which is read too, has deferred events without their
+/// positions and times. Any other version is an error: nothing here guesses.
 /// </remarks>
 /// <typeparam name="TState">The entity's own state.</typeparam>
 /// <param name="serializer">For the application's own types.</param>
@@ -29,21 +29,21 @@ internal sealed class StateCodec<TState>(Serializer serializer)
         using var writer = new StateWriter();
         writer.Byte(Version);
         writer.Bytes(state.Entity is null ? [] : serializer.SerializeToArray(state.Entity));
-        writer.Number(state.Marks.Length);
-        foreach (var mark in state.Marks)
+        writer.Number(state.Positions.Length);
+        foreach (var position in state.Positions)
         {
-            Write(writer, mark);
+            Write(writer, position);
         }
 
         writer.Bytes(state.RecentIds);
-        Write(writer, state.Outputs, state.Marks);
-        writer.Number(state.Waiting.Length);
-        foreach (var waiting in state.Waiting)
+        Write(writer, state.Outputs, state.Positions);
+        writer.Number(state.Deferred.Length);
+        foreach (var deferred in state.Deferred)
         {
-            Write(writer, waiting);
+            Write(writer, deferred);
         }
 
-        writer.Bytes(state.Refusals.Length == 0 ? [] : serializer.SerializeToArray(state.Refusals));
+        writer.Bytes(state.Rejections.Length == 0 ? [] : serializer.SerializeToArray(state.Rejections));
         writer.Bytes(state.Quarantine is null ? [] : serializer.SerializeToArray(state.Quarantine));
         writer.Number(state.LastSequence);
         return writer.ToArray();
@@ -67,22 +67,22 @@ internal sealed class StateCodec<TState>(Serializer serializer)
         }
 
         var entity = Own<TState>(reader);
-        var marks = Many(reader, ReadMark);
+        var positions = Many(reader, ReadPosition);
         var state = new ProcessingState<TState>
         {
             Entity = entity,
-            Marks = marks,
+            Positions = positions,
             RecentIds = reader.Bytes(),
-            Outputs = ReadOutputs(reader, marks),
-            Waiting = Many<WaitingEvent>(reader, version == OldestVersion ? ReadOldWaiting : ReadWaiting),
-            Refusals = Own<Refusal[]>(reader) ?? [],
+            Outputs = ReadOutputs(reader, positions),
+            Deferred = Many<DeferredEvent>(reader, version == OldestVersion ? ReadOldDeferred : ReadDeferred),
+            Rejections = Own<Rejection[]>(reader) ?? [],
             Quarantine = Own<Quarantine>(reader),
             LastSequence = reader.Number(),
         };
         return reader.IsAtEnd ? state : throw new InvalidDataException("A stored state has more bytes than it should.");
     }
 
-    /// <summary>How many bytes an event takes in a state, at most: texts that stand there already take fewer.</summary>
+    /// <summary>How many bytes an event takes in a state, at most: texts that are there already take fewer.</summary>
     /// <param name="event">The event.</param>
     public int SizeOf(Event @event)
     {
@@ -102,20 +102,20 @@ internal sealed class StateCodec<TState>(Serializer serializer)
         return items;
     }
 
-    private static void Write(StateWriter writer, PartitionMark mark)
+    private static void Write(StateWriter writer, PartitionPosition position)
     {
-        writer.Text(mark.Topic);
-        writer.Id(mark.TopicId);
-        writer.Number(mark.Partition);
-        writer.Number(mark.LeaderEpoch);
-        writer.Number(mark.Received);
-        writer.Number(mark.Received - mark.Applied);
+        writer.Text(position.Topic);
+        writer.Id(position.TopicId);
+        writer.Number(position.Partition);
+        writer.Number(position.LeaderEpoch);
+        writer.Number(position.Received);
+        writer.Number(position.Received - position.Applied);
     }
 
-    private static PartitionMark ReadMark(StateReader reader)
+    private static PartitionPosition ReadPosition(StateReader reader)
     {
-        var mark = new PartitionMark(reader.RequiredText(), reader.Id(), (int)reader.Number(), (int)reader.Number(), reader.Number(), 0);
-        return mark with { Applied = mark.Received - reader.Number() };
+        var position = new PartitionPosition(reader.RequiredText(), reader.Id(), (int)reader.Number(), (int)reader.Number(), reader.Number(), 0);
+        return position with { Applied = position.Received - reader.Number() };
     }
 
     private T? Own<T>(StateReader reader)
@@ -125,8 +125,8 @@ internal sealed class StateCodec<TState>(Serializer serializer)
         return bytes.Length == 0 ? null : serializer.Deserialize<T>(bytes);
     }
 
-    // 0: none. 1: of a redrive. 2: of a delivery, written out. From 3: of a delivery of the mark with that place.
-    private void Write(StateWriter writer, PendingOutputs? outputs, PartitionMark[] marks)
+    // 0: none. 1: of a redrive. 2: of a delivery, written out. From 3: of a delivery from the partition of the position at that index.
+    private void Write(StateWriter writer, PendingOutputs? outputs, PartitionPosition[] positions)
     {
         if (outputs is null)
         {
@@ -134,12 +134,12 @@ internal sealed class StateCodec<TState>(Serializer serializer)
             return;
         }
 
-        var place = outputs.Origin is { } from ? Array.FindIndex(marks, mark => IsOf(mark, from)) : -1;
-        writer.Number(outputs.Origin is null ? 1 : place + 3);
+        var index = outputs.Origin is { } from ? Array.FindIndex(positions, position => IsOf(position, from)) : -1;
+        writer.Number(outputs.Origin is null ? 1 : index + 3);
         if (outputs.Origin is { } origin)
         {
             writer.Text(origin.Group);
-            if (place < 0)
+            if (index < 0)
             {
                 writer.Text(origin.Topic);
                 writer.Id(origin.TopicId);
@@ -157,44 +157,44 @@ internal sealed class StateCodec<TState>(Serializer serializer)
         }
     }
 
-    private PendingOutputs? ReadOutputs(StateReader reader, PartitionMark[] marks)
+    private PendingOutputs? ReadOutputs(StateReader reader, PartitionPosition[] positions)
     {
         var kind = reader.Count();
         return kind == 0 ? null : new PendingOutputs(
-            kind == 1 ? null : ReadOrigin(reader, kind == 2 ? null : marks[kind - 3]),
+            kind == 1 ? null : ReadOrigin(reader, kind == 2 ? null : positions[kind - 3]),
             Many(reader, ReadOutput));
     }
 
-    private static DeliveryOrigin ReadOrigin(StateReader reader, PartitionMark? mark)
+    private static DeliveryOrigin ReadOrigin(StateReader reader, PartitionPosition? position)
     {
         var group = reader.RequiredText();
-        return mark is null
+        return position is null
             ? new DeliveryOrigin(group, reader.RequiredText(), reader.Id(), (int)reader.Number())
-            : new DeliveryOrigin(group, mark.Topic, mark.TopicId, mark.Partition);
+            : new DeliveryOrigin(group, position.Topic, position.TopicId, position.Partition);
     }
 
     private PendingOutput ReadOutput(StateReader reader) =>
         new(reader.Number(), new OutgoingEvent(reader.RequiredText(), reader.RequiredText(), ReadEvent(reader)));
 
-    private void Write(StateWriter writer, WaitingEvent waiting)
+    private void Write(StateWriter writer, DeferredEvent deferred)
     {
-        Write(writer, waiting.Event);
-        writer.Text(waiting.Group);
-        writer.Text(waiting.Topic);
-        writer.Number(waiting.Partition);
-        writer.Number(waiting.Offset);
-        writer.Time(waiting.Since);
-        writer.Number(waiting.AwaitedTopics.Length);
-        foreach (var topic in waiting.AwaitedTopics)
+        Write(writer, deferred.Event);
+        writer.Text(deferred.Group);
+        writer.Text(deferred.Topic);
+        writer.Number(deferred.Partition);
+        writer.Number(deferred.Offset);
+        writer.Time(deferred.Since);
+        writer.Number(deferred.AwaitedTopics.Length);
+        foreach (var topic in deferred.AwaitedTopics)
         {
             writer.Text(topic);
         }
     }
 
-    private WaitingEvent ReadWaiting(StateReader reader) => new(
+    private DeferredEvent ReadDeferred(StateReader reader) => new(
         ReadEvent(reader), reader.Text(), reader.RequiredText(), (int)reader.Number(), reader.Number(), reader.Time(), Many(reader, topic => topic.RequiredText()));
 
-    private WaitingEvent ReadOldWaiting(StateReader reader) => new(ReadEvent(reader), null, "", -1, -1, DateTimeOffset.UnixEpoch, []);
+    private DeferredEvent ReadOldDeferred(StateReader reader) => new(ReadEvent(reader), null, "", -1, -1, DateTimeOffset.UnixEpoch, []);
 
     private void Write(StateWriter writer, Event @event)
     {
@@ -218,6 +218,6 @@ internal sealed class StateCodec<TState>(Serializer serializer)
         Payload = serializer.Deserialize<EventPayload>(reader.Bytes()) ?? throw new InvalidDataException("A payload is missing in a stored state."),
     };
 
-    private static bool IsOf(PartitionMark mark, DeliveryOrigin origin) =>
-        mark.Partition == origin.Partition && mark.TopicId == origin.TopicId && string.Equals(mark.Topic, origin.Topic, StringComparison.Ordinal);
+    private static bool IsOf(PartitionPosition position, DeliveryOrigin origin) =>
+        position.Partition == origin.Partition && position.TopicId == origin.TopicId && string.Equals(position.Topic, origin.Topic, StringComparison.Ordinal);
 }

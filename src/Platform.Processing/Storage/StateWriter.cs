@@ -4,7 +4,7 @@ using System.Text;
 namespace Platform.Processing;
 
 /// <summary>
-/// Writes the parts of a packed state. A text is written once: where it comes again, or is well known, its place stands for
+/// Writes the parts of a packed state. A text is written once: where it comes again, or is well known, its index stands for
 /// it. A text that is a UUID takes 16 bytes. Owned by one packing.
 /// </summary>
 internal sealed class StateWriter : IDisposable

@@ -3,7 +3,7 @@ using Platform.Events;
 namespace Platform.Processing;
 
 /// <summary>
-/// Texts that stand in almost every state and take one byte there. Their places are part of the stored form: add at the end,
+/// Texts that are in almost every state and take one byte there. Their places are part of the stored form: add at the end,
 /// never change or remove one.
 /// </summary>
 internal static class WellKnownTexts

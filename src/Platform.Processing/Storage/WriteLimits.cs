@@ -3,22 +3,22 @@ using System.Text;
 namespace Platform.Processing;
 
 /// <summary>What an entity's write may carry. Pure.</summary>
-/// <param name="publisher">Knows what records outputs become.</param>
+/// <param name="publisher">Encodes outputs as records.</param>
 /// <param name="options">The limits.</param>
 internal sealed class WriteLimits(IOutputPublisher publisher, ProcessingOptions options)
 {
     // An output is part of the packed state, and JSON is not that much longer: below this there is nothing to measure.
     private const int JsonGrowthMax = 256;
 
-    /// <summary>Refuses what can't be stored or published.</summary>
+    /// <summary>Rejects what can't be stored or published.</summary>
     /// <param name="packed">The packed state.</param>
     /// <param name="outputs">Its outputs.</param>
-    /// <exception cref="WriteRefusedException">It is too large, or an output is.</exception>
+    /// <exception cref="WriteRejectedException">It is too large, or an output is.</exception>
     public void Check(byte[] packed, PendingOutputs? outputs)
     {
         if (packed.Length > options.StateBytesMax)
         {
-            throw new WriteRefusedException(new EventFailure(
+            throw new WriteRejectedException(new EventFailure(
                 "state-too-large", $"The entity's state would have {packed.Length:N0} bytes, of {options.StateBytesMax:N0} it may have."));
         }
 
@@ -36,7 +36,7 @@ internal sealed class WriteLimits(IOutputPublisher publisher, ProcessingOptions 
         var bytes = SizeOf(output);
         if (bytes > options.OutputBytesMax)
         {
-            throw new WriteRefusedException(new EventFailure(
+            throw new WriteRejectedException(new EventFailure(
                 "output-too-large", $"An output to {output.Topic} would have {bytes:N0} bytes, of {options.OutputBytesMax:N0} it may have."));
         }
     }
@@ -50,7 +50,7 @@ internal sealed class WriteLimits(IOutputPublisher publisher, ProcessingOptions 
         }
         catch (ArgumentException exception)
         {
-            throw new WriteRefusedException(new EventFailure(OutputsSetAside.ErrorType, $"An output to {output.Topic} can't become a record: {exception.Message}"), exception);
+            throw new WriteRejectedException(new EventFailure(RejectedOutputs.ErrorType, $"An output to {output.Topic} can't become a record: {exception.Message}"), exception);
         }
     }
 }

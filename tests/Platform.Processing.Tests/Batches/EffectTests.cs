@@ -32,7 +32,7 @@ public sealed class EffectTests
     }
 
     [Fact]
-    public void Event_WhenIgnored_IsMarkedAndPutsNothingOut()
+    public void Event_WhenIgnored_MovesThePositionAndHasNoOutputs()
     {
         var fold = Fold.Of(Fold.Empty, Record(Event("a", "ignore", outputs: 1), At(1)));
 
@@ -42,34 +42,34 @@ public sealed class EffectTests
     }
 
     [Theory]
-    [InlineData("refuse", "told-so")]
+    [InlineData("reject", "told-so")]
     [InlineData("no-such-rule", "handler-failed")]
-    public void Event_WhenItsRulesThrow_IsRefusedAndTheNextOneIsTaken(string what, string errorType)
+    public void Event_WhenItsRulesThrow_IsRejectedAndTheNextOneIsTaken(string what, string errorType)
     {
         var fold = Fold.Lenient(Fold.Empty, Record(Event("a"), At(1)), Record(Event("b", what), At(2)), Record(Event("c"), At(3)));
 
         Assert.Equal(["a", "c"], fold.Log);
-        var refused = Assert.Single(fold.Refused);
-        Assert.Equal((1, errorType), (refused.Index, refused.ErrorType));
-        Assert.NotEmpty(refused.Error);
+        var rejected = Assert.Single(fold.Rejected);
+        Assert.Equal((1, errorType), (rejected.Index, rejected.ErrorType));
+        Assert.NotEmpty(rejected.Error);
     }
 
     [Fact]
-    public void Event_WhenTheRefusedRecordComesAgain_IsRefusedAgain()
+    public void Event_WhenTheRejectedRecordComesAgain_IsRejectedAgain()
     {
-        var before = Fold.Lenient(Fold.Empty, Record(Event("a", "refuse"), At(1)), Record(Event("b"), At(2))).State;
+        var before = Fold.Lenient(Fold.Empty, Record(Event("a", "reject"), At(1)), Record(Event("b"), At(2))).State;
 
-        var fold = Fold.Lenient(before, Record(Event("a", "refuse"), At(1)), Record(Event("b"), At(2)));
+        var fold = Fold.Lenient(before, Record(Event("a", "reject"), At(1)), Record(Event("b"), At(2)));
 
-        Assert.Equal("told-so", Assert.Single(fold.Refused).ErrorType);
+        Assert.Equal("told-so", Assert.Single(fold.Rejected).ErrorType);
         Assert.False(fold.IsChanged);
     }
 
     [Fact]
     public void Event_WhenARefusedOneIsHandedInAgain_IsANewEvent()
     {
-        var before = Fold.Lenient(Fold.Empty, Record(Event("a", "refuse"), At(1))).State;
-        var mended = Event("a", "refuse") with { Payload = new TestPayload { Do = "add", Name = "a" } };
+        var before = Fold.Lenient(Fold.Empty, Record(Event("a", "reject"), At(1))).State;
+        var mended = Event("a", "reject") with { Payload = new TestPayload { Do = "add", Name = "a" } };
 
         var fold = Fold.Lenient(before, Record(mended, At(2)));
 
@@ -77,10 +77,10 @@ public sealed class EffectTests
     }
 
     [Fact]
-    public void Value_WhenItIsNoEvent_IsRefused()
+    public void Value_WhenItIsNoEvent_IsRejected()
     {
         var fold = Fold.Of(Fold.Empty, Record(Event("a"), At(1)) with { Value = "text" });
 
-        Assert.Equal("unexpected-value", Assert.Single(fold.Refused).ErrorType);
+        Assert.Equal("unexpected-value", Assert.Single(fold.Rejected).ErrorType);
     }
 }

@@ -7,7 +7,7 @@ public sealed class PositionTests
     private static readonly Guid OtherTopicId = new("22222222-2222-2222-2222-222222222222");
 
     [Fact]
-    public void Record_WhenAtOrBelowTheMark_IsARepeatThatNeedsNoWrite()
+    public void Record_WhenAtOrBelowThePosition_IsADuplicateThatNeedsNoWrite()
     {
         var before = Fold.Of(Fold.Empty, Record(Event("a"), At(5)), Record(Event("b"), At(7))).State;
 
@@ -15,11 +15,11 @@ public sealed class PositionTests
 
         Assert.Equal(["a", "b"], fold.Log);
         Assert.False(fold.IsChanged);
-        Assert.Equal(3, fold.Tally.RepeatsByPosition);
+        Assert.Equal(3, fold.Tally.DuplicatesByPosition);
     }
 
     [Fact]
-    public void Record_WhenPartlyRepeated_IsAppliedFromTheMarkOn()
+    public void Record_WhenPartlyRepeated_IsAppliedFromThePositionOn()
     {
         var before = Fold.Of(Fold.Empty, Record(Event("a"), At(1)), Record(Event("b"), At(2))).State;
 
@@ -29,7 +29,7 @@ public sealed class PositionTests
     }
 
     [Fact]
-    public void Record_WhenOfAnotherPartitionOrTopic_HasAMarkOfItsOwn()
+    public void Record_WhenOfAnotherPartitionOrTopic_HasAPositionOfItsOwn()
     {
         var before = Fold.Of(Fold.Empty, Record(Event("a"), At(9))).State;
 
@@ -37,34 +37,34 @@ public sealed class PositionTests
         var otherTopic = Fold.Of(otherPartition.State, Record(Event("c"), At(0, topic: "other")));
 
         Assert.Equal(["a", "b", "c"], otherTopic.Log);
-        Assert.Equal(3, otherTopic.State.Marks.Length);
+        Assert.Equal(3, otherTopic.State.Positions.Length);
     }
 
     [Fact]
-    public void Record_WhenTheTopicWasCreatedAgain_IsNotHeldAgainstTheOldMark()
+    public void Record_WhenTheTopicWasCreatedAgain_IsNotComparedWithTheOldPosition()
     {
         var before = Fold.Of(Fold.Empty, Record(Event("a"), At(9))).State;
 
         var fold = Fold.Of(before, Record(Event("b"), At(3, topicId: OtherTopicId)));
 
         Assert.Equal(["a", "b"], fold.Log);
-        var mark = Assert.Single(fold.State.Marks);
-        Assert.Equal((OtherTopicId, 3L), (mark.TopicId, mark.Received));
+        var position = Assert.Single(fold.State.Positions);
+        Assert.Equal((OtherTopicId, 3L), (position.TopicId, position.Received));
     }
 
     [Fact]
-    public void Record_WhenTheBrokerGivesNoTopicId_IsHeldAgainstTheMark()
+    public void Record_WhenTheBrokerGivesNoTopicId_IsComparedWithThePosition()
     {
         var before = Fold.Of(Fold.Empty, Record(Event("a"), At(9))).State;
 
         var fold = Fold.Of(before, Record(Event("b"), At(9, topicId: Guid.Empty)), Record(Event("c"), At(10, topicId: Guid.Empty)));
 
         Assert.Equal(["a", "c"], fold.Log);
-        Assert.Equal(TopicId, Assert.Single(fold.State.Marks).TopicId);
+        Assert.Equal(TopicId, Assert.Single(fold.State.Positions).TopicId);
     }
 
     [Fact]
-    public void Record_WhenBelowTheMarkUnderANewerEpoch_StopsThePartition()
+    public void Record_WhenBelowThePositionUnderANewerEpoch_StopsThePartition()
     {
         var before = Fold.Of(Fold.Empty, Record(Event("a"), At(9, epoch: 4))).State;
 
@@ -80,13 +80,13 @@ public sealed class PositionTests
     [InlineData(4, -1)]
     [InlineData(-1, -1)]
     [InlineData(-1, 5)]
-    public void Record_WhenBelowTheMarkUnderAnEpochThatProvesNothing_IsARepeat(int stored, int epoch)
+    public void Record_WhenBelowThePositionUnderAnEpochThatProvesNothing_IsADuplicate(int stored, int epoch)
     {
         var before = Fold.Of(Fold.Empty, Record(Event("a"), At(9, epoch: stored))).State;
 
         var fold = Fold.Of(before, Record(Event("b"), At(9, epoch: epoch)));
 
-        Assert.Equal(1, fold.Tally.RepeatsByPosition);
+        Assert.Equal(1, fold.Tally.DuplicatesByPosition);
     }
 
     [Fact]
@@ -98,7 +98,7 @@ public sealed class PositionTests
     }
 
     [Fact]
-    public void Batch_WhenOfTwoPartitions_IsRefused()
+    public void Batch_WhenOfTwoPartitions_IsRejected()
     {
         Assert.Throws<InvalidOperationException>(() => Fold.Of(Fold.Empty, Record(Event("a"), At(1)), Record(Event("b"), At(2, partition: 1))));
     }

@@ -5,16 +5,16 @@ namespace Platform.Processing.Tests;
 public sealed class RecentIdTests
 {
     [Fact]
-    public void Event_WhenItsIdComesAtAnotherPosition_IsARepeatWhoseMarkIsWritten()
+    public void Event_WhenItsIdComesAtAnotherPosition_IsADuplicateWhosePositionIsWritten()
     {
         var before = Fold.Of(Fold.Empty, Record(Event("a"), At(1))).State;
 
         var fold = Fold.Of(before, Record(Event("a"), At(2)));
 
         Assert.Equal(["a"], fold.Log);
-        Assert.Equal(1, fold.Tally.RepeatsById);
+        Assert.Equal(1, fold.Tally.DuplicatesById);
         Assert.True(fold.IsChanged);
-        Assert.Equal(2, Assert.Single(fold.State.Marks).Received);
+        Assert.Equal(2, Assert.Single(fold.State.Positions).Received);
     }
 
     [Fact]
@@ -29,7 +29,7 @@ public sealed class RecentIdTests
         var fold = Fold.Of(later, options, Record(Event("a"), At(2)));
 
         Assert.Equal(["a", "b"], fold.Log);
-        Assert.Equal(1, fold.Tally.RepeatsByPosition);
+        Assert.Equal(1, fold.Tally.DuplicatesByPosition);
     }
 
     [Fact]
@@ -57,7 +57,7 @@ public sealed class RecentIdTests
 
         var fold = Fold.Of(before, options, Record(Event("e0"), At(100), TimeSpan.FromSeconds(600)));
 
-        Assert.Equal(1, fold.Tally.RepeatsById);
+        Assert.Equal(1, fold.Tally.DuplicatesById);
         Assert.Equal(0, fold.ForcedEvictions);
     }
 
@@ -81,7 +81,7 @@ public sealed class RecentIdTests
 
         var fold = Fold.Of(before, options, Record(Event("late"), At(3)), Record(Event("a"), At(4)));
 
-        Assert.Equal(1, fold.Tally.RepeatsById);
+        Assert.Equal(1, fold.Tally.DuplicatesById);
     }
 
     [Fact]

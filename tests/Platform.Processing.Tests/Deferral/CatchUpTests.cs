@@ -49,7 +49,7 @@ public sealed class CatchUpTests
     }
 
     [Fact]
-    public void Topic_WhenNobodyCanTell_MayLagAndIsLookedAtAnew()
+    public void Topic_WhenNobodyCanTell_MayLagAndIsLookedAtAgain()
     {
         var topic = Look((5, 5), (5, 5)).Observe(null, At(2));
 
@@ -67,7 +67,7 @@ public sealed class CatchUpTests
     [InlineData(0, null, 9_999, false)]
     public void Event_WaitsTooLong_OnceItHasWaitedForTheAgeWithoutLag(int since, int? noLagSince, int now, bool isOverdue)
     {
-        var overdue = WaitingAges.Overdue([Waiting(At(since), "t")], Age, At(now), (_, _) => noLagSince is { } minute ? At(minute) : null);
+        var overdue = DeferralAges.Overdue([Deferred(At(since), "t")], Age, At(now), (_, _) => noLagSince is { } minute ? At(minute) : null);
 
         Assert.Equal(isOverdue, overdue is not null);
     }
@@ -75,27 +75,27 @@ public sealed class CatchUpTests
     [Fact]
     public void Event_WhenItWaitsForTwoTopics_WaitsUntilNeitherLags()
     {
-        var waiting = Waiting(At(0), "a", "b");
+        var deferred = Deferred(At(0), "a", "b");
 
-        Assert.Null(WaitingAges.Overdue([waiting], Age, At(60), (_, topic) => topic == "a" ? At(0) : null));
-        Assert.Null(WaitingAges.Overdue([waiting], Age, At(60), (_, topic) => topic == "a" ? At(0) : At(51)));
-        Assert.Same(waiting, WaitingAges.Overdue([waiting], Age, At(60), (_, topic) => topic == "a" ? At(0) : At(50)));
+        Assert.Null(DeferralAges.Overdue([deferred], Age, At(60), (_, topic) => topic == "a" ? At(0) : null));
+        Assert.Null(DeferralAges.Overdue([deferred], Age, At(60), (_, topic) => topic == "a" ? At(0) : At(51)));
+        Assert.Same(deferred, DeferralAges.Overdue([deferred], Age, At(60), (_, topic) => topic == "a" ? At(0) : At(50)));
     }
 
     [Fact]
-    public void Event_WhenNoTopicOrGroupIsNamed_WaitsForEver()
+    public void Event_WhenNoTopicOrGroupIsNamed_IsDeferredForEver()
     {
-        WaitingEvent[] waiting = [Waiting(At(0)), Waiting(At(0), "t") with { Group = null }];
+        DeferredEvent[] deferred = [Deferred(At(0)), Deferred(At(0), "t") with { Group = null }];
 
-        Assert.Null(WaitingAges.Overdue(waiting, Age, At(99_999), (_, _) => At(0)));
+        Assert.Null(DeferralAges.Overdue(deferred, Age, At(99_999), (_, _) => At(0)));
     }
 
     [Fact]
     public void Event_WhenAnOlderOneWaitsForATopicThatLags_IsFoundBehindIt()
     {
-        WaitingEvent[] waiting = [Waiting(At(0), "lags"), Waiting(At(1), "t")];
+        DeferredEvent[] deferred = [Deferred(At(0), "lags"), Deferred(At(1), "t")];
 
-        Assert.Same(waiting[1], WaitingAges.Overdue(waiting, Age, At(60), (_, topic) => topic == "t" ? At(0) : null));
+        Assert.Same(deferred[1], DeferralAges.Overdue(deferred, Age, At(60), (_, topic) => topic == "t" ? At(0) : null));
     }
 
     private static CatchUp Look(params (long End, long Committed)[] looks)
@@ -111,5 +111,5 @@ public sealed class CatchUpTests
 
     private static DateTimeOffset At(int minute) => Start.AddMinutes(minute);
 
-    private static WaitingEvent Waiting(DateTimeOffset since, params string[] topics) => new(Event("w"), Group, "in", 0, 1, since, topics);
+    private static DeferredEvent Deferred(DateTimeOffset since, params string[] topics) => new(Event("w"), Group, "in", 0, 1, since, topics);
 }

@@ -12,7 +12,7 @@ public sealed class DeferralTests
         var fold = Fold.Of(before, Record(Event("o", "open"), At(0, topic: "other")), Record(Event("c", "add-when-open"), At(1, topic: "other")));
 
         Assert.Equal(["o", "a", "b", "c"], fold.Log);
-        Assert.Empty(fold.State.Waiting);
+        Assert.Empty(fold.State.Deferred);
     }
 
     [Fact]
@@ -26,7 +26,7 @@ public sealed class DeferralTests
     }
 
     [Fact]
-    public void Entity_WhileEventsWait_IsMarkedOnceUntilNoneDoes()
+    public void Entity_WhileEventsAreDeferred_HasOneRowMarkerUntilNoneIs()
     {
         var first = Fold.Of(Fold.Empty, Record(Event("a", "add-when-open"), At(1)));
         var second = Fold.Of(first.State, Record(Event("b", "add-when-open"), At(2)));
@@ -41,9 +41,9 @@ public sealed class DeferralTests
     }
 
     [Fact]
-    public void Entity_WhenItLeavesQuarantineWithEventsThatWait_IsMarkedAgain()
+    public void Entity_WhenItLeavesQuarantineWithDeferredEvents_HasARowMarkerAgain()
     {
-        var before = Fold.Of(Fold.Empty, Record(Event("a", "add-when-open"), At(1)), Record(Event("b", "refuse"), At(2)));
+        var before = Fold.Of(Fold.Empty, Record(Event("a", "add-when-open"), At(1)), Record(Event("b", "reject"), At(2)));
         var fold = new BatchFold<TestState>(before.State, Fold.RulesOf(new ProcessingOptions()), null, Start);
 
         fold.DropAll("told so");
@@ -53,9 +53,9 @@ public sealed class DeferralTests
     }
 
     [Fact]
-    public void DropAll_WhenTooManyWait_DropsWhatWaitsToo()
+    public void DropAll_WhenTooManyAreDeferred_DropsThemToo()
     {
-        var options = new ProcessingOptions { WaitingCountMax = 2 };
+        var options = new ProcessingOptions { DeferredCountMax = 2 };
         var before = Fold.Of(Fold.Empty, options, [.. Enumerable.Range(0, 4).Select(n => Record(Event($"e{n}", "add-when-open"), At(n)))]).State;
         var fold = new BatchFold<TestState>(before, Fold.RulesOf(options), null, Start);
 
@@ -63,7 +63,7 @@ public sealed class DeferralTests
 
         var change = fold.ToParkingChange(GrainId.Create("test", "1"))!;
         Assert.Equal(4, fold.Tally.Dropped);
-        Assert.Empty(fold.ToState().Waiting);
+        Assert.Empty(fold.ToState().Deferred);
         Assert.Null(fold.Quarantine);
         Assert.Null(change.Quarantine);
         Assert.Equal([("e0", 0L), ("e1", 1L)], change.Add.Select(record => (record.EventId!, record.Offset)));
@@ -71,29 +71,29 @@ public sealed class DeferralTests
     }
 
     [Fact]
-    public void Event_WhenItsRecordComesAgainWhileItWaits_WaitsOnce()
+    public void Event_WhenItsRecordComesAgainWhileItIsDeferred_IsDeferredOnce()
     {
         var options = new ProcessingOptions { RecentIdCount = 0, RecentIdCountMax = 1 };
         var before = Fold.Of(Fold.Empty, options, Record(Event("a", "add-when-open"), At(1)), Record(Event("b"), At(2))).State;
 
         var fold = Fold.Of(before, options, Record(Event("a", "add-when-open"), At(1)), Record(Event("a", "add-when-open"), At(3)));
 
-        Assert.Single(fold.State.Waiting);
-        Assert.Equal((1, 1), (fold.Tally.RepeatsByPosition, fold.Tally.RepeatsById));
+        Assert.Single(fold.State.Deferred);
+        Assert.Equal((1, 1), (fold.Tally.DuplicatesByPosition, fold.Tally.DuplicatesById));
     }
 
     [Fact]
     public void Event_WhenAsManyWaitAsMay_IsParked()
     {
-        var options = new ProcessingOptions { WaitingCountMax = 2 };
+        var options = new ProcessingOptions { DeferredCountMax = 2 };
         var records = Enumerable.Range(0, 3).Select(n => Record(Event($"e{n}", "add-when-open"), At(n))).ToArray();
 
         var fold = Fold.Of(Fold.Empty, options, records);
 
-        var refused = Assert.Single(fold.Refused);
-        Assert.Equal((2, "waiting-limit", 1L), (refused.Index, refused.ErrorType, refused.Sequence));
+        var rejected = Assert.Single(fold.Rejected);
+        Assert.Equal((2, "waiting-limit", 1L), (rejected.Index, rejected.ErrorType, rejected.Sequence));
         Assert.True(fold.State.Quarantine!.EndsByItself);
-        Assert.Equal(2, fold.State.Waiting.Length);
+        Assert.Equal(2, fold.State.Deferred.Length);
     }
 
     [Fact]
@@ -104,21 +104,21 @@ public sealed class DeferralTests
         var fold = Fold.Of(before, Record(Event("o", "open"), At(3)), Record(Event("c"), At(4)));
 
         Assert.Equal(["o"], fold.Log);
-        Assert.Equal(["a", "b"], fold.State.Waiting.Select(waits => waits.Event.Id));
-        Assert.Equal(("a", true, 1L), (fold.State.Quarantine!.EventId, fold.State.Quarantine.IsOfWaitingEvent, fold.State.Quarantine.Waiting));
-        Assert.Equal(1, Assert.Single(fold.Refused).Index);
+        Assert.Equal(["a", "b"], fold.State.Deferred.Select(deferred => deferred.Event.Id));
+        Assert.Equal(("a", true, 1L), (fold.State.Quarantine!.EventId, fold.State.Quarantine.IsOfDeferredEvent, fold.State.Quarantine.Parked));
+        Assert.Equal(1, Assert.Single(fold.Rejected).Index);
     }
 
     [Fact]
-    public void Event_WhenItsRulesThrowOnItsTurnAndFailuresAreDeadLetters_GoesOnWaitingAndTheOthersAreApplied()
+    public void Event_WhenItsRulesThrowOnItsTurnAndFailuresAreDeadLetters_StaysDeferredAndTheOthersAreApplied()
     {
         var before = Fold.Lenient(Fold.Empty, Record(Event("a", "throw-when-open"), At(1)), Record(Event("b", "add-when-open"), At(2))).State;
 
         var fold = Fold.Lenient(before, Record(Event("o", "open"), At(3)));
 
         Assert.Equal(["o", "b"], fold.Log);
-        Assert.Equal("a", Assert.Single(fold.State.Waiting).Event.Id);
-        Assert.NotEmpty(fold.Tally.WaitingFailures);
-        Assert.Empty(fold.Refused);
+        Assert.Equal("a", Assert.Single(fold.State.Deferred).Event.Id);
+        Assert.NotEmpty(fold.Tally.DeferredFailures);
+        Assert.Empty(fold.Rejected);
     }
 }

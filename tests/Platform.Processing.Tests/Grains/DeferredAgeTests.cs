@@ -2,39 +2,39 @@ using Platform.Persistence;
 
 namespace Platform.Processing.Tests;
 
-/// <summary>Events that wait for what does not come.</summary>
+/// <summary>Events that are deferred until something comes that never does.</summary>
 [Collection(TestCollection.Name)]
 public sealed class DeferredAgeTests(TestCluster cluster)
 {
     [Fact]
     public async Task Entity_WhenNothingComesForItAnyMore_IsFoundAndQuarantinedAndReleasedByWhatItWaitsFor()
     {
-        var entity = await Waiting("age-quiet");
+        var entity = await Deferred("age-quiet");
         await entity.Deactivate();
         await WhenQuarantined(entity);
 
         var quarantine = (await entity.Quarantine())!;
-        var marks = await Marks();
+        var markers = await RowMarkers();
         await entity.Deliver(entity.Record(0, "o", "open", outputs: 1, partition: 1));
         await entity.WhenLive();
 
-        Assert.Equal(("waiting-age", entity.EventId("w"), entity.Topic, 0L, 0L), (quarantine.ErrorType, quarantine.EventId, quarantine.Topic, quarantine.Offset, quarantine.Waiting));
+        Assert.Equal(("waiting-age", entity.EventId("w"), entity.Topic, 0L, 0L), (quarantine.ErrorType, quarantine.EventId, quarantine.Topic, quarantine.Offset, quarantine.Parked));
         Assert.Contains("awaited-age-quiet", quarantine.Error, StringComparison.Ordinal);
-        Assert.DoesNotContain("age-quiet", marks);
+        Assert.DoesNotContain("age-quiet", markers);
         Assert.Equal(["o", "w"], await entity.Log());
         Assert.Equal(["o.0", "w.0"], entity.PublishedNames);
     }
 
     [Fact]
-    public async Task Entity_WhenTheAwaitedTopicLags_OrItsFailuresAreDeadLetters_GoesOnWaiting()
+    public async Task Entity_WhenTheAwaitedTopicLags_OrItsFailuresAreDeadLetters_StaysDeferred()
     {
-        var lags = await Waiting("age-lags", committed: 4);
+        var lags = await Deferred("age-lags", committed: 4);
         var lenient = cluster.LenientEntity("age-lenient");
         await lenient.Deliver(lenient.Record(0, "w", "add-when-open"));
         cluster.Progress.Set("awaited-age-lenient", 5, 5);
         var unnamed = cluster.Entity("age-unknown");
         await unnamed.Deliver(unnamed.Record(0, "w", "add-when-open"));
-        var overdue = await Waiting("age-overdue");
+        var overdue = await Deferred("age-overdue");
 
         // It began to wait after all the others.
         await WhenQuarantined(overdue);
@@ -42,14 +42,14 @@ public sealed class DeferredAgeTests(TestCluster cluster)
         Assert.Null(await lags.Quarantine());
         Assert.Null(await lenient.Quarantine());
         Assert.Null(await unnamed.Quarantine());
-        Assert.Subset((await Marks()).ToHashSet(), new HashSet<string> { "age-lags", "age-lenient", "age-unknown" });
+        Assert.Subset((await RowMarkers()).ToHashSet(), new HashSet<string> { "age-lags", "age-lenient", "age-unknown" });
     }
 
     [Fact]
     public async Task Entities_WhenOneOfThemCannotBeAsked_AreFoundAllTheSame()
     {
         // By key the broken one comes before the other.
-        var (broken, other) = (await Waiting("age-ask-a"), await Waiting("age-ask-b"));
+        var (broken, other) = (await Deferred("age-ask-a"), await Deferred("age-ask-b"));
         await broken.Deactivate();
         await Eventually.True(() => cluster.Activations.LiveOf("age-ask-a") == 0, "the activation to end");
         cluster.Storage.BreakReads(broken.Id);
@@ -62,24 +62,24 @@ public sealed class DeferredAgeTests(TestCluster cluster)
     }
 
     [Fact]
-    public async Task Entity_WhenAnOutputOfItIsSetAside_IsFoundAllTheSame()
+    public async Task Entity_WhenAnOutputOfItIsRejected_IsFoundAllTheSame()
     {
-        var entity = await Waiting("age-set-aside");
-        entity.RefuseOutput("a.0");
+        var entity = await Deferred("age-rejected");
+        entity.RejectOutput("a.0");
 
         await entity.Deliver(entity.Record(1, "a", outputs: 1));
-        var marks = await Marks();
+        var markers = await RowMarkers();
         await WhenQuarantined(entity);
 
         Assert.Equal("output-refused", Assert.Single(await entity.Dropped()).ErrorType);
-        Assert.Contains("age-set-aside", marks);
+        Assert.Contains("age-rejected", markers);
         Assert.Equal(("waiting-age", entity.EventId("w")), ((await entity.Quarantine())!.ErrorType, (await entity.Quarantine())!.EventId));
     }
 
     [Fact]
     public async Task Entity_WhenSomethingElseComes_IsQuarantinedByThatDelivery()
     {
-        var entity = await Waiting("age-delivery");
+        var entity = await Deferred("age-delivery");
         var offset = 1;
 
         await Eventually.True(
@@ -89,7 +89,7 @@ public sealed class DeferredAgeTests(TestCluster cluster)
                 await entity.Deliver(entity.Record(offset++, what: "ignore"));
                 return await entity.Quarantine() is not null;
             },
-            "a delivery to find that an event waits too long");
+            "a delivery to find that an event is deferred for too long");
 
         Assert.Equal("waiting-age", (await entity.Quarantine())!.ErrorType);
     }
@@ -97,7 +97,7 @@ public sealed class DeferredAgeTests(TestCluster cluster)
     [Fact]
     public async Task Redrive_WhenWhatIsWaitedForIsStillNotThere_LosesNothing()
     {
-        var entity = await Waiting("age-redrive");
+        var entity = await Deferred("age-redrive");
         await WhenQuarantined(entity);
         await entity.Deliver(entity.Record(1, "x", "ignore"));
 
@@ -111,9 +111,9 @@ public sealed class DeferredAgeTests(TestCluster cluster)
     }
 
     [Fact]
-    public async Task DropAll_WhenAnEventWaitedTooLong_DropsWhatWaits()
+    public async Task DropAll_WhenAnEventIsDeferredForTooLong_DropsIt()
     {
-        var entity = await Waiting("age-drop");
+        var entity = await Deferred("age-drop");
         await WhenQuarantined(entity);
         await entity.Deliver(entity.Record(1, "v", "add-when-open"));
 
@@ -130,7 +130,7 @@ public sealed class DeferredAgeTests(TestCluster cluster)
     public async Task Redrive_WhenMoreWaitThanMay_ComesToWhatTheyWaitFor()
     {
         var entity = cluster.Entity("limit-redrive");
-        await entity.Deliver(entity.Record(0, "bad", "refuse"));
+        await entity.Deliver(entity.Record(0, "bad", "reject"));
         await entity.Deliver([.. Enumerable.Range(1, 5).Select(n => entity.Record(n, $"{n}", "add-when-open"))]);
         await entity.Deliver(entity.Record(0, "o", "open", partition: 1));
         entity.Fix("bad");
@@ -141,7 +141,7 @@ public sealed class DeferredAgeTests(TestCluster cluster)
         Assert.Equal(["bad", "o", "1", "2", "3", "4", "5"], await entity.Log());
     }
 
-    private async Task<TestEntity> Waiting(string key, long committed = 5)
+    private async Task<TestEntity> Deferred(string key, long committed = 5)
     {
         var entity = cluster.Entity(key);
         cluster.Progress.Set("awaited-" + key, 5, committed);
@@ -157,6 +157,6 @@ public sealed class DeferredAgeTests(TestCluster cluster)
         },
         "an event to have waited too long");
 
-    private async Task<string[]> Marks() =>
-        [.. (await cluster.Storage.ListQuarantinedAsync(new QuarantineQuery { WaitsSince = DateTimeOffset.MaxValue, Limit = 1_000 })).Select(entity => entity.Key)];
+    private async Task<string[]> RowMarkers() =>
+        [.. (await cluster.Storage.ListQuarantinedAsync(new QuarantineQuery { DeferredSince = DateTimeOffset.MaxValue, Limit = 1_000 })).Select(entity => entity.Key)];
 }

@@ -21,8 +21,8 @@ public sealed class RejectedWriteTests(TestCluster cluster)
         Assert.Equal(["a"], await entity.Log());
         Assert.Equal(["a.0"], entity.PublishedNames);
         Assert.Equal(["big", "c"], await entity.Parked());
-        Assert.Equal([(1, "state-too-large", 1L), (2, "entity-quarantined", 2L)], outcome.Refused.Select(refused => (refused.Index, refused.ErrorType, refused.Sequence!.Value)));
-        Assert.Equal(outcome.Refused.Select(refused => refused.Sequence), again.Refused.Select(refused => refused.Sequence));
+        Assert.Equal([(1, "state-too-large", 1L), (2, "entity-quarantined", 2L)], outcome.Refused.Select(rejected => (rejected.Index, rejected.ErrorType, rejected.Sequence!.Value)));
+        Assert.Equal(outcome.Refused.Select(rejected => rejected.Sequence), again.Refused.Select(rejected => rejected.Sequence));
         Assert.Equal("state-too-large", (await entity.Quarantine())!.ErrorType);
         Assert.Equal(1, cluster.Activations.BeganOf("too-large"));
     }
@@ -30,7 +30,7 @@ public sealed class RejectedWriteTests(TestCluster cluster)
     [Fact]
     public async Task Event_WhenTheStorageRefusesWhatItWrites_IsParkedAndWhatWentBeforeItIsKept()
     {
-        var entity = cluster.Entity("refused");
+        var entity = cluster.Entity("rejected");
         entity.RefuseWritesOf("poison");
 
         var outcome = await entity.Deliver(entity.Record(0, "a", outputs: 1), entity.Record(1, "b", "write", text: "poison"), entity.Record(2, "c"));
@@ -38,14 +38,14 @@ public sealed class RejectedWriteTests(TestCluster cluster)
         Assert.Equal(["a"], await entity.Log());
         Assert.Equal(["a.0"], entity.PublishedNames);
         Assert.Equal(["b", "c"], await entity.Parked());
-        Assert.Equal(["state-refused", "entity-quarantined"], outcome.Refused.Select(refused => refused.ErrorType));
-        Assert.Equal(1, cluster.Activations.BeganOf("refused"));
+        Assert.Equal(["state-refused", "entity-quarantined"], outcome.Refused.Select(rejected => rejected.ErrorType));
+        Assert.Equal(1, cluster.Activations.BeganOf("rejected"));
     }
 
     [Fact]
     public async Task Event_WhenTheStorageRefusesItAndAnotherActivationHasWritten_IsNotParkedUponAnOldState()
     {
-        var entity = cluster.Entity("refused-race");
+        var entity = cluster.Entity("rejected-race");
         await entity.Deliver(entity.Record(0, "a"));
         entity.RefuseWritesOf("poison");
         cluster.Storage.ChangeTag(entity.Id);
@@ -53,7 +53,7 @@ public sealed class RejectedWriteTests(TestCluster cluster)
         await Assert.ThrowsAnyAsync<Exception>(async () => await entity.Deliver(entity.Record(1, "b", "write", text: "poison")));
 
         Assert.Empty(await entity.Parked());
-        await Eventually.True(() => cluster.Activations.LiveOf("refused-race") == 0, "the activation to end");
+        await Eventually.True(() => cluster.Activations.LiveOf("rejected-race") == 0, "the activation to end");
     }
 
     [Fact]
@@ -69,7 +69,7 @@ public sealed class RejectedWriteTests(TestCluster cluster)
     }
 
     [Fact]
-    public async Task Event_WhenFailuresAreDeadLettersAndTheStateIsTooLarge_IsRefusedAloneAndTheOthersAreTaken()
+    public async Task Event_WhenFailuresAreDeadLettersAndTheStateIsTooLarge_IsRejectedAloneAndTheOthersAreTaken()
     {
         var entity = cluster.LenientEntity("too-large-alone");
 
@@ -83,7 +83,7 @@ public sealed class RejectedWriteTests(TestCluster cluster)
     public async Task Redrive_WhenTheStateIsStillTooLarge_KeepsWhatWentBeforeAndLosesNothing()
     {
         var entity = cluster.Entity("too-large-again");
-        await entity.Deliver(entity.Record(0, "x", "refuse"), entity.Record(1, "a"), entity.Record(2, "big", "write", text: Huge), entity.Record(3, "c"));
+        await entity.Deliver(entity.Record(0, "x", "reject"), entity.Record(1, "a"), entity.Record(2, "big", "write", text: Huge), entity.Record(3, "c"));
         entity.Fix("x");
 
         await entity.Grain.Redrive();
@@ -115,10 +115,10 @@ public sealed class RejectedWriteTests(TestCluster cluster)
     }
 
     [Fact]
-    public async Task Output_WhenKafkaRefusesItForGood_IsSetAsideWithItsBytesAndTheEntityGoesOn()
+    public async Task Output_WhenKafkaRefusesItForGood_IsRejectedWithItsBytesAndTheEntityGoesOn()
     {
         var entity = cluster.Entity("output-refused");
-        entity.RefuseOutput("a.1");
+        entity.RejectOutput("a.1");
 
         var outcome = await entity.Deliver(entity.Record(0, "a", outputs: 3), entity.Record(1, "b", outputs: 1));
         await entity.Deactivate();
@@ -136,10 +136,10 @@ public sealed class RejectedWriteTests(TestCluster cluster)
     }
 
     [Fact]
-    public async Task Output_WhenItIsRefusedAndOthersAreNotAcknowledged_IsSetAsideOnceAndTheOthersGoOutAgain()
+    public async Task Output_WhenItIsRejectedAndOthersAreNotAcknowledged_IsRejectedOnceAndTheOthersGoOutAgain()
     {
         var entity = cluster.Entity("output-refused-and-failed");
-        entity.RefuseOutput("a.0");
+        entity.RejectOutput("a.0");
         entity.FailNextPublish(PublishFault.Before);
 
         await entity.Deliver(entity.Record(0, "a", outputs: 2), entity.Record(1, "b", outputs: 1));
@@ -149,11 +149,11 @@ public sealed class RejectedWriteTests(TestCluster cluster)
     }
 
     [Fact]
-    public async Task Output_WhenItIsRefusedDuringARedrive_DoesNotStopIt()
+    public async Task Output_WhenItIsRejectedDuringARedrive_DoesNotStopIt()
     {
         var entity = cluster.Entity("output-refused-redrive");
-        entity.RefuseOutput("x.0");
-        await entity.Deliver(entity.Record(0, "x", "refuse", outputs: 1), entity.Record(1, "a", outputs: 1));
+        entity.RejectOutput("x.0");
+        await entity.Deliver(entity.Record(0, "x", "reject", outputs: 1), entity.Record(1, "a", outputs: 1));
         entity.Fix("x");
 
         await entity.Grain.Redrive();

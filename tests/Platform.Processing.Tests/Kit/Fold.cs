@@ -4,7 +4,7 @@ using Platform.Persistence;
 namespace Platform.Processing.Tests;
 
 /// <summary>Folds a batch as a delivery would, without a grain.</summary>
-internal sealed record Fold(ProcessingState<TestState> State, FoldTally Tally, RefusedEvent[] Refused, bool IsChanged, int ForcedEvictions, ParkingChange? Parking)
+internal sealed record Fold(ProcessingState<TestState> State, FoldTally Tally, RefusedEvent[] Rejected, bool IsChanged, int ForcedEvictions, ParkingChange? Parking)
 {
     public static readonly ProcessingState<TestState> Empty = new();
 
@@ -17,12 +17,12 @@ internal sealed record Fold(ProcessingState<TestState> State, FoldTally Tally, R
         return Of(before, options, null, records);
     }
 
-    /// <summary>For an entity whose failed events go to the dead letters alone.</summary>
+    /// <summary>For an entity whose failed events become dead letters.</summary>
     public static Fold Lenient(ProcessingState<TestState> before, params ReceivedEvent[] records) =>
         Of(before, new ProcessingOptions(), FailedEvents.DeadLetter, records);
 
     public static EntityRules RulesOf(ProcessingOptions options, FailedEvents? failedEvents = null) =>
-        new("test/1", options.RecentIds, options.WaitingCountMax, new FailureRules(failedEvents, options.FailedEvents));
+        new("test/1", options.RecentIds, options.DeferredCountMax, new FailureRules(failedEvents, options.FailedEvents));
 
     public static Fold Of(ProcessingState<TestState> before, ProcessingOptions options, FailedEvents? failedEvents, params ReceivedEvent[] records)
     {
@@ -34,6 +34,6 @@ internal sealed record Fold(ProcessingState<TestState> State, FoldTally Tally, R
         var driven = driver.DeliverAsync(fold, records, new Deadline(TimeProvider.System, options.DeliveryTimeout), () => { });
         Assert.True(driven.IsCompleted);
         driven.GetAwaiter().GetResult();
-        return new Fold(fold.ToState(), fold.Tally, fold.Refused, fold.IsChanged, fold.ForcedEvictions, fold.ToParkingChange(GrainId.Create("test", "1")));
+        return new Fold(fold.ToState(), fold.Tally, fold.Rejected, fold.IsChanged, fold.ForcedEvictions, fold.ToParkingChange(GrainId.Create("test", "1")));
     }
 }

@@ -17,7 +17,7 @@ public sealed class StateCodecTests : IDisposable
     [Fact]
     public void State_WhenPackedAndUnpacked_IsTheSame()
     {
-        var options = new ProcessingOptions { WaitingCountMax = 1 };
+        var options = new ProcessingOptions { DeferredCountMax = 1 };
         var states = new[]
         {
             Fold.Empty,
@@ -25,8 +25,8 @@ public sealed class StateCodecTests : IDisposable
             Fold.Of(Fold.Empty, Record(Event("6f9619ff-8b86-d011-b42d-00c04fc964ff", outputs: 1), At(1, "orders.created", 11, epoch: -1))).State,
             Fold.Of(Fold.Empty, Record(Event("w", "add-when-open"), At(long.MaxValue - 1))).State,
             Fold.Of(Fold.Empty, options, Record(Event("w", "add-when-open"), At(1)), Record(Event("v", "add-when-open"), At(2))).State,
-            Fold.Of(Fold.Empty, Record(Event("a", outputs: 1), At(1)), Record(Event("b", "refuse"), At(2)), Record(Event("c"), At(3))).State,
-            Fold.Lenient(Fold.Empty, Record(Event("a", "refuse"), At(1))).State,
+            Fold.Of(Fold.Empty, Record(Event("a", outputs: 1), At(1)), Record(Event("b", "reject"), At(2)), Record(Event("c"), At(3))).State,
+            Fold.Lenient(Fold.Empty, Record(Event("a", "reject"), At(1))).State,
             Fold.Of(Fold.Empty, Record(Event("a", outputs: 1), At(1))).State with { Outputs = new PendingOutputs(new DeliveryOrigin("g", "elsewhere", Guid.Empty, 3), []) },
             Fold.Of(Fold.Empty, Record(Event("a", outputs: 1), At(1))).State with { Outputs = new PendingOutputs(null, []), LastSequence = 77 },
         };
@@ -70,7 +70,7 @@ public sealed class StateCodecTests : IDisposable
     }
 
     [Fact]
-    public void State_WhenOfANewerVersionOrDamaged_IsRefused()
+    public void State_WhenOfANewerVersionOrDamaged_IsRejected()
     {
         var packed = Codec.Pack(Fold.Of(Fold.Empty, Record(Event("a", outputs: 1), At(1))).State);
         byte[] newer = [3, .. packed[1..]];
@@ -104,8 +104,8 @@ public sealed class StateCodecTests : IDisposable
 
         var state = Codec.Unpack(writer.ToArray());
 
-        Assert.Equal(@event, Assert.Single(state.Waiting).Event);
-        Assert.Equal((null, "", 9L), (state.Waiting[0].Group, state.Waiting[0].Topic, state.LastSequence));
+        Assert.Equal(@event, Assert.Single(state.Deferred).Event);
+        Assert.Equal((null, "", 9L), (state.Deferred[0].Group, state.Deferred[0].Topic, state.LastSequence));
         Assert.Equal(["o", "w"], Fold.Of(Codec.Unpack(Codec.Pack(state)), Record(Event("o", "open"), At(1))).Log);
     }
 
@@ -133,12 +133,12 @@ public sealed class StateCodecTests : IDisposable
     private static string Text(ProcessingState<TestState> state) => System.Text.Json.JsonSerializer.Serialize(new
     {
         state.Entity,
-        state.Marks,
+        state.Positions,
         state.RecentIds,
         state.Outputs?.Origin,
         Outputs = state.Outputs?.Outputs.Select(output => (output.Offset + output.Event.Topic + output.Event.Key + output.Event.Event).ToString()),
-        Waiting = state.Waiting.Select(waits => $"{waits} {string.Join(',', waits.AwaitedTopics)}"),
-        state.Refusals,
+        Deferred = state.Deferred.Select(deferred => $"{deferred} {string.Join(',', deferred.AwaitedTopics)}"),
+        state.Rejections,
         state.Quarantine,
         state.LastSequence,
     });

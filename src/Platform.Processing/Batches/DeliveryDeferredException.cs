@@ -3,16 +3,16 @@ using Orleans.Streaming.Kafka;
 namespace Platform.Processing;
 
 /// <summary>
-/// The grain gives a delivery back unprocessed, or without knowing how it ended; the same delivery must come again after a
-/// backoff. Always transient.
+/// A grain did not process a delivery, or does not know how it ended: the same delivery must be tried again after a backoff.
+/// Always transient.
 /// </summary>
 [GenerateSerializer, Alias("platform.delivery-put-off")]
-public sealed class DeliveryPutOffException : Exception, IDeliveryFailure
+public sealed class DeliveryDeferredException : Exception, IDeliveryFailure
 {
-    /// <summary>Puts the delivery off.</summary>
+    /// <summary>Defers the delivery.</summary>
     /// <param name="message">Why.</param>
     /// <param name="innerException">What went wrong, or null.</param>
-    public DeliveryPutOffException(string message, Exception? innerException = null)
+    public DeliveryDeferredException(string message, Exception? innerException = null)
         : base(message, innerException)
     {
     }

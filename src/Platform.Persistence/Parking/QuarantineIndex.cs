@@ -1,4 +1,4 @@
-namespace Platform.Persistence.Beside;
+namespace Platform.Persistence.Parking;
 
 /// <summary>Which entities are in quarantine, as one value. For storages in memory only: it grows with them.</summary>
 [GenerateSerializer, Alias("platform.quarantine-index")]

@@ -3,12 +3,12 @@ using Orleans.Serialization;
 using Orleans.Serialization.Serializers;
 using Orleans.Storage;
 using Platform.Persistence;
-using Platform.Persistence.Beside;
+using Platform.Persistence.Parking;
 
 namespace Orleans.Hosting;
 
 /// <summary>Adds parking to a grain storage that has none.</summary>
-public static class BesideStorageSiloBuilderExtensions
+public static class ParkingStorageAdapterSiloBuilderExtensions
 {
     /// <summary>
     /// Adds an <see cref="IGrainStorage"/> and an <see cref="IParkingStorage"/> that keep a state and its parked records as one
@@ -21,7 +21,7 @@ public static class BesideStorageSiloBuilderExtensions
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         ArgumentException.ThrowIfNullOrWhiteSpace(innerName);
-        builder.Services.AddKeyedSingleton<IGrainStorage>(name, (services, _) => new BesideStorage(
+        builder.Services.AddKeyedSingleton<IGrainStorage>(name, (services, _) => new ParkingStorageAdapter(
             services.GetRequiredKeyedService<IGrainStorage>(innerName), services.GetRequiredService<Serializer>(), services.GetRequiredService<IActivatorProvider>()));
         builder.Services.AddKeyedSingleton(name, static (services, key) => (IParkingStorage)services.GetRequiredKeyedService<IGrainStorage>(key));
         return builder;

@@ -3,8 +3,8 @@ using Platform.Persistence.Rows;
 
 namespace Platform.Persistence.Sqlite;
 
-/// <summary>Writes and reads refused records. Rare: statements are made for each use.</summary>
-internal static class RefusedRows
+/// <summary>Writes and reads oversized records. Rare: statements are made for each use.</summary>
+internal static class OversizedRecordRows
 {
     // One statement is a transaction of its own. What is there stays, as nothing about it can have changed.
     private const string Insert = """
@@ -22,7 +22,7 @@ internal static class RefusedRows
         ORDER BY "offset", topic_id LIMIT $limit
         """;
 
-    public static void Keep(SqliteConnection connection, string serviceId, RefusedRecord record)
+    public static void Keep(SqliteConnection connection, string serviceId, OversizedRecord record)
     {
         using var command = connection.Statement(Insert);
         command
@@ -40,12 +40,12 @@ internal static class RefusedRows
             .With("$attempts", record.Attempts)
             .With("$errorType", record.ErrorType)
             .With("$error", record.Error)
-            .With("$refusal", record.Refusal)
-            .With("$refusedAt", record.RefusedAt.ToUnixTimeMilliseconds())
+            .With("$refusal", record.Rejection)
+            .With("$refusedAt", record.RejectedAt.ToUnixTimeMilliseconds())
             .ExecuteNonQuery();
     }
 
-    public static IReadOnlyList<RefusedRecord> Read(
+    public static IReadOnlyList<OversizedRecord> Read(
         SqliteConnection connection, string serviceId, string group, string topic, int partition, long fromOffset, int limit)
     {
         using var command = connection.Statement(Select);
@@ -57,7 +57,7 @@ internal static class RefusedRows
             .With("$from", fromOffset)
             .With("$limit", limit);
         using var row = command.ExecuteReader();
-        var records = new List<RefusedRecord>();
+        var records = new List<OversizedRecord>();
         while (row.Read())
         {
             records.Add(Record(row, group, topic, partition));
@@ -66,7 +66,7 @@ internal static class RefusedRows
         return records;
     }
 
-    private static RefusedRecord Record(SqliteDataReader row, string group, string topic, int partition) => new()
+    private static OversizedRecord Record(SqliteDataReader row, string group, string topic, int partition) => new()
     {
         Group = group,
         Topic = topic,
@@ -81,7 +81,7 @@ internal static class RefusedRows
         Attempts = row.GetInt32(7),
         ErrorType = row.GetString(8),
         Error = row.GetString(9),
-        Refusal = row.GetString(10),
-        RefusedAt = DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(11)),
+        Rejection = row.GetString(10),
+        RejectedAt = DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(11)),
     };
 }

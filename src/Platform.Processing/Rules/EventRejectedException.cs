@@ -1,15 +1,15 @@
 namespace Platform.Processing;
 
 /// <summary>
-/// Thrown by an entity's rules or action for an event that the entity can't take as things are. The entity's state stays; what
-/// becomes of the event, and of those behind it, says <see cref="FailedEvents"/>.
+/// Thrown by an entity's rules or action for an event that the entity will never take. The entity's state stays; what becomes of
+/// the event, and of those behind it, depends on <see cref="FailedEvents"/>.
 /// </summary>
-public sealed class EventRefusedException : Exception
+public sealed class EventRejectedException : Exception
 {
-    /// <summary>Refuses the event.</summary>
+    /// <summary>Rejects the event.</summary>
     /// <param name="errorType">A short, stable name of the kind of error, for example <c>amount-overflow</c>.</param>
     /// <param name="message">What is wrong with it, for a person.</param>
-    public EventRefusedException(string errorType, string message)
+    public EventRejectedException(string errorType, string message)
         : base(message)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(errorType);

@@ -3,8 +3,8 @@ using Platform.Persistence.Rows;
 
 namespace Platform.Persistence.Postgres;
 
-/// <summary>Writes and reads refused records.</summary>
-internal static class RefusedRows
+/// <summary>Writes and reads oversized records.</summary>
+internal static class OversizedRecordRows
 {
     // One statement is a transaction of its own. What is there stays, as nothing about it can have changed.
     private const string Insert = """
@@ -21,7 +21,7 @@ internal static class RefusedRows
         ORDER BY "offset", topic_id LIMIT $6
         """;
 
-    public static async Task<int> KeepAsync(NpgsqlConnection connection, string serviceId, RefusedRecord record)
+    public static async Task<int> KeepAsync(NpgsqlConnection connection, string serviceId, OversizedRecord record)
     {
         await using var command = connection.Statement(Insert);
         command.Parameters
@@ -39,18 +39,18 @@ internal static class RefusedRows
             .Number(record.Attempts)
             .Text(record.ErrorType)
             .Text(record.Error)
-            .Text(record.Refusal)
-            .Time(record.RefusedAt);
+            .Text(record.Rejection)
+            .Time(record.RejectedAt);
         return await command.ExecuteNonQueryAsync();
     }
 
-    public static async Task<IReadOnlyList<RefusedRecord>> ReadAsync(
+    public static async Task<IReadOnlyList<OversizedRecord>> ReadAsync(
         NpgsqlConnection connection, string serviceId, string group, string topic, int partition, long fromOffset, int limit)
     {
         await using var command = connection.Statement(Select);
         command.Parameters.Text(serviceId).Text(group).Text(topic).Number(partition).Number(fromOffset).Number(limit);
         await using var row = await command.ExecuteReaderAsync();
-        var records = new List<RefusedRecord>();
+        var records = new List<OversizedRecord>();
         while (await row.ReadAsync())
         {
             records.Add(Record(row, group, topic, partition));
@@ -59,7 +59,7 @@ internal static class RefusedRows
         return records;
     }
 
-    private static RefusedRecord Record(NpgsqlDataReader row, string group, string topic, int partition) => new()
+    private static OversizedRecord Record(NpgsqlDataReader row, string group, string topic, int partition) => new()
     {
         Group = group,
         Topic = topic,
@@ -74,7 +74,7 @@ internal static class RefusedRows
         Attempts = row.GetInt32(7),
         ErrorType = row.GetString(8),
         Error = row.GetString(9),
-        Refusal = row.GetString(10),
-        RefusedAt = row.GetFieldValue<DateTimeOffset>(11),
+        Rejection = row.GetString(10),
+        RejectedAt = row.GetFieldValue<DateTimeOffset>(11),
     };
 }

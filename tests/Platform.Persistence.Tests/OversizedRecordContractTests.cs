@@ -3,14 +3,14 @@ using Platform.Persistence.Tests.Support;
 namespace Platform.Persistence.Tests;
 
 /// <summary>What any database must do with records that no dead-letter topic takes.</summary>
-public abstract class RefusedRecordContractTests<TOptions>(TestDatabase<TOptions> database) : IAsyncLifetime, IDisposable
+public abstract class OversizedRecordContractTests<TOptions>(TestDatabase<TOptions> database) : IAsyncLifetime, IDisposable
     where TOptions : GroupCommitStorageOptions
 {
     private static readonly DateTimeOffset Time = new(2026, 5, 6, 7, 8, 9, 123, TimeSpan.Zero);
 
     private readonly StorageHarness _harness = StorageHarness.Create(database);
 
-    private IRefusedRecordStorage Storage => _harness.Storage;
+    private IOversizedRecordStorage Storage => _harness.Storage;
 
     public Task InitializeAsync() => _harness.Storage.StartAsync(CancellationToken.None);
 
@@ -39,7 +39,7 @@ public abstract class RefusedRecordContractTests<TOptions>(TestDatabase<TOptions
     }
 
     [SkippableFact]
-    public async Task Record_WithoutKeyValueAndEntity_AndWithTextADatabaseRefuses_IsKept()
+    public async Task Record_WithoutKeyValueAndEntity_AndWithTextADatabaseRejects_IsKept()
     {
         await Storage.KeepAsync(Record(1) with { Key = null, Value = null, Headers = [], Entity = null, Error = "bad \0 text" }, CancellationToken.None);
 
@@ -79,7 +79,7 @@ public abstract class RefusedRecordContractTests<TOptions>(TestDatabase<TOptions
         Assert.Empty(await Offsets(6, 10));
     }
 
-    private static RefusedRecord Record(long offset) => new()
+    private static OversizedRecord Record(long offset) => new()
     {
         Group = "g",
         Topic = "orders.created",
@@ -94,7 +94,7 @@ public abstract class RefusedRecordContractTests<TOptions>(TestDatabase<TOptions
         Attempts = 5,
         ErrorType = "amount-overflow",
         Error = "The sum has more digits than can be kept.",
-        Refusal = "Broker: Message size too large",
-        RefusedAt = Time,
+        Rejection = "Broker: Message size too large",
+        RejectedAt = Time,
     };
 }

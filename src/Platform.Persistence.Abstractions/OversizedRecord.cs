@@ -1,11 +1,11 @@
 namespace Platform.Persistence;
 
 /// <summary>
-/// A record whose dead letter was too large for its topic: as it was read, with where it stood and why it was given up. Its bytes
+/// A record whose dead letter was too large for its topic: as it was read, with its position and why it was given up. Its bytes
 /// are never changed.
 /// </summary>
 [GenerateSerializer, Immutable, Alias("platform.refused-record")]
-public sealed record RefusedRecord
+public sealed record OversizedRecord
 {
     /// <summary>The consumer group that gave it up.</summary>
     [Id(0)]
@@ -59,11 +59,11 @@ public sealed record RefusedRecord
     [Id(12)]
     public required string Error { get; init; }
 
-    /// <summary>What the broker, or the client, said as it refused the dead letter.</summary>
+    /// <summary>The error with which the broker, or the client, rejected the dead letter.</summary>
     [Id(13)]
-    public required string Refusal { get; init; }
+    public required string Rejection { get; init; }
 
     /// <summary>When that was, UTC; milliseconds count.</summary>
     [Id(14)]
-    public required DateTimeOffset RefusedAt { get; init; }
+    public required DateTimeOffset RejectedAt { get; init; }
 }

@@ -2,14 +2,14 @@ using Orleans.Serialization;
 using Orleans.Serialization.Serializers;
 using Orleans.Storage;
 
-namespace Platform.Persistence.Beside;
+namespace Platform.Persistence.Parking;
 
 /// <summary>
 /// Parking over any grain storage: a state and its parked records are one value. For development: what is parked is
 /// read and written with every event of its entity, and the list of quarantines is a value of its own, written after the entity's.
-/// Entities in which events wait are not listed: there may be many, and that one value would be written for each. Thread-safe.
+/// Entities with deferred events are not listed: there may be many, and that one value would be written for each. Thread-safe.
 /// </summary>
-internal sealed class BesideStorage(IGrainStorage inner, Serializer serializer, IActivatorProvider activators) : IGrainStorage, IParkingStorage
+internal sealed class ParkingStorageAdapter(IGrainStorage inner, Serializer serializer, IActivatorProvider activators) : IGrainStorage, IParkingStorage
 {
     private const string IndexName = "quarantine-index";
     private static readonly GrainId IndexGrain = GrainId.Create("quarantine-index", "0");
@@ -38,7 +38,7 @@ internal sealed class BesideStorage(IGrainStorage inner, Serializer serializer, 
     /// <inheritdoc />
     public async Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState, ParkingChange change)
     {
-        var quarantine = change.Quarantine is { ErrorType: not QuarantinedEntity.Waits } entity ? entity : null;
+        var quarantine = change.Quarantine is { ErrorType: not QuarantinedEntity.RowMarker } entity ? entity : null;
         var row = await ReadAsync(stateName, grainId);
         row.ETag = grainState.ETag;
         row.State = new StateWithParked
@@ -85,7 +85,7 @@ internal sealed class BesideStorage(IGrainStorage inner, Serializer serializer, 
     /// <inheritdoc />
     public async Task<IReadOnlyList<QuarantinedEntity>> ListQuarantinedAsync(QuarantineQuery query)
     {
-        if (query.WaitsSince is not null)
+        if (query.DeferredSince is not null)
         {
             return [];
         }
@@ -153,7 +153,7 @@ internal sealed class BesideStorage(IGrainStorage inner, Serializer serializer, 
             }
             catch (InconsistentStateException)
             {
-                // Another entity's quarantine was noted meanwhile; this one is noted beside it.
+                // Another entity's quarantine was noted meanwhile; this one is added to it.
             }
         }
     }

@@ -3,42 +3,42 @@ using Platform.Persistence;
 namespace Platform.Processing;
 
 /// <summary>
-/// Sets outputs aside that Kafka will never take: each becomes a dropped record of its entity, with its bytes and the reason,
+/// Stores outputs that Kafka will never take: each becomes a dropped record of its entity, with its bytes and the reason,
 /// so that the entity and its partition go on. Pure.
 /// </summary>
-internal static class OutputsSetAside
+internal static class RejectedOutputs
 {
     /// <summary>The error type of such a record.</summary>
     public const string ErrorType = "output-refused";
 
-    // An output stands in no partition yet.
+    // An output is in no partition yet.
     private const int Nowhere = -1;
 
     /// <summary>What is to be written.</summary>
     /// <typeparam name="TState">The entity's state.</typeparam>
     /// <param name="before">The durable state.</param>
     /// <param name="rest">The outputs that stay pending, or null.</param>
-    /// <param name="refused">The outputs to set aside; at least one.</param>
+    /// <param name="rejected">The rejected outputs; at least one.</param>
     /// <param name="grain">The entity.</param>
-    /// <param name="publisher">Knows their records.</param>
+    /// <param name="publisher">Encodes them as records.</param>
     /// <param name="now">The time, for operators.</param>
     public static (ProcessingState<TState> State, ParkingChange Change) Of<TState>(
-        ProcessingState<TState> before, PendingOutputs? rest, RefusedOutput[] refused, GrainId grain, IOutputPublisher publisher, DateTimeOffset now)
+        ProcessingState<TState> before, PendingOutputs? rest, RejectedOutput[] rejected, GrainId grain, IOutputPublisher publisher, DateTimeOffset now)
         where TState : class
     {
-        var state = before with { Outputs = rest, LastSequence = before.LastSequence + refused.Length };
-        var records = refused.Select((output, index) => RecordOf(output, before.LastSequence + 1 + index, publisher, now));
+        var state = before with { Outputs = rest, LastSequence = before.LastSequence + rejected.Length };
+        var records = rejected.Select((output, index) => RecordOf(output, before.LastSequence + 1 + index, publisher, now));
         return (state, new ParkingChange
         {
-            Quarantine = before.Quarantine?.Of(grain) ?? WaitingEvent.ToMark(before.Waiting)?.MarkOf(grain),
+            Quarantine = before.Quarantine?.Of(grain) ?? DeferredEvent.ForRowMarker(before.Deferred)?.ToRowMarker(grain),
             Add = [.. records],
-            Drop = new ParkedDrop(before.LastSequence + 1, state.LastSequence, "An output of this entity that Kafka refuses for good.", now),
+            Drop = new ParkedDrop(before.LastSequence + 1, state.LastSequence, "An output of this entity that Kafka will never take.", now),
         });
     }
 
-    private static ParkedRecord RecordOf(RefusedOutput refused, long sequence, IOutputPublisher publisher, DateTimeOffset now)
+    private static ParkedRecord RecordOf(RejectedOutput rejected, long sequence, IOutputPublisher publisher, DateTimeOffset now)
     {
-        var output = refused.Output.Event;
+        var output = rejected.Output.Event;
         var record = new ParkedRecord
         {
             Sequence = sequence,
@@ -52,7 +52,7 @@ internal static class OutputsSetAside
             EventId = output.Event.Id,
             EventType = output.Event.Type,
             ErrorType = ErrorType,
-            Error = new EventFailure(ErrorType, refused.Error).ShortError,
+            Error = new EventFailure(ErrorType, rejected.Error).ShortError,
             ParkedAt = now,
         };
         try
@@ -62,7 +62,7 @@ internal static class OutputsSetAside
         }
         catch (ArgumentException)
         {
-            // It is refused because it can't become a record: there are no bytes to keep.
+            // It is rejected because it can't become a record: there are no bytes to keep.
             return record;
         }
     }

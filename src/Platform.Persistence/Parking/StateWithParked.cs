@@ -1,6 +1,6 @@
-namespace Platform.Persistence.Beside;
+namespace Platform.Persistence.Parking;
 
-/// <summary>A state and all that is parked beside it, as one value of a storage that can't keep rows of its own.</summary>
+/// <summary>A state and the parked records of its entity, as one value of a storage that can't keep rows of its own.</summary>
 [GenerateSerializer, Alias("platform.state-with-parked")]
 internal sealed class StateWithParked
 {

@@ -1,8 +1,8 @@
 namespace Platform.Processing;
 
 /// <summary>
-/// An event that was refused and whose dead letter is not proven to be stored. Until then a redelivery must be answered
-/// with the same refusal: answering "a repeat" would lose the event.
+/// An event that was rejected and whose dead letter is not proven to be stored. Until it is, a redelivery must be rejected
+/// again: as a mere duplicate the event would be lost.
 /// </summary>
 /// <param name="Group">The consumer group that delivered.</param>
 /// <param name="Topic">The topic.</param>
@@ -12,7 +12,7 @@ namespace Platform.Processing;
 /// <param name="ErrorType">The kind of error.</param>
 /// <param name="Error">What was wrong, cut to <see cref="ErrorLengthMax"/> characters.</param>
 [GenerateSerializer, Immutable, Alias("platform.refusal")]
-internal sealed record Refusal(
+internal sealed record Rejection(
     [property: Id(0)] string Group,
     [property: Id(1)] string Topic,
     [property: Id(2)] Guid TopicId,
