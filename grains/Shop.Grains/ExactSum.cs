@@ -8,7 +8,7 @@ internal static class ExactSum
     /// <summary>The sum of both, exact to the last digit.</summary>
     /// <param name="left">An amount.</param>
     /// <param name="right">Another.</param>
-    /// <exception cref="EventRefusedException">The sum has more digits than a decimal holds.</exception>
+    /// <exception cref="EventRejectedException">The sum has more digits than a decimal holds.</exception>
     public static decimal Of(decimal left, decimal right)
     {
         decimal sum;
@@ -25,6 +25,6 @@ internal static class ExactSum
         return sum - left == right && sum - right == left ? sum : throw Overflow(left, right);
     }
 
-    private static EventRefusedException Overflow(decimal left, decimal right) =>
+    private static EventRejectedException Overflow(decimal left, decimal right) =>
         new("amount-overflow", $"The sum of {left} and {right} has more digits than can be kept.");
 }

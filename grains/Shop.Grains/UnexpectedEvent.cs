@@ -9,6 +9,6 @@ internal static class UnexpectedEvent
     /// <summary>The exception to throw.</summary>
     /// <param name="entity">The kind of entity.</param>
     /// <param name="event">The event.</param>
-    public static EventRefusedException For(string entity, Event @event) =>
+    public static EventRejectedException For(string entity, Event @event) =>
         new("unexpected-event", $"A grain of kind {entity} takes no {@event.Type}.");
 }

@@ -1,7 +1,7 @@
 namespace Platform.Persistence;
 
 /// <summary>
-/// Grain storage that keeps the records an entity has set aside as rows beside its state, in the same transaction. A keyed
+/// Grain storage that keeps the records an entity has parked as rows next to its state, in the same transaction. A keyed
 /// service under the grain storage's name. Thread-safe.
 /// </summary>
 public interface IParkingStorage
@@ -25,7 +25,7 @@ public interface IParkingStorage
     Task<IReadOnlyList<ParkedRecord>> ReadParkedAsync(string stateName, GrainId grainId, long fromSequence, int limit);
 
     /// <summary>
-    /// The parked records of one entity that came from a part of a partition; dropped ones too, for they are told apart by
+    /// The parked records of one entity that came from a part of a partition; dropped ones too, which differ by
     /// <see cref="ParkedRecord.DroppedAt"/>.
     /// </summary>
     /// <param name="stateName">The state's name.</param>

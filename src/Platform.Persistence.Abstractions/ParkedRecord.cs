@@ -1,7 +1,7 @@
 namespace Platform.Persistence;
 
 /// <summary>
-/// A record that its entity has set aside: as it was read, with where it stood and why it was parked. Its bytes are never changed.
+/// A record that its entity has parked: as it was read, with its position and why it was parked. Its bytes are never changed.
 /// </summary>
 [GenerateSerializer, Immutable, Alias("platform.parked-record")]
 public sealed record ParkedRecord
@@ -46,11 +46,11 @@ public sealed record ParkedRecord
     [Id(9)]
     public KeyValuePair<string, byte[]?>[] Headers { get; init; } = [];
 
-    /// <summary>The event's id, or null where it can't be told.</summary>
+    /// <summary>The event's id, or null where it is not known.</summary>
     [Id(10)]
     public string? EventId { get; init; }
 
-    /// <summary>The event's type, or null where it can't be told.</summary>
+    /// <summary>The event's type, or null where it is not known.</summary>
     [Id(11)]
     public string? EventType { get; init; }
 
@@ -66,7 +66,7 @@ public sealed record ParkedRecord
     [Id(14)]
     public required DateTimeOffset ParkedAt { get; init; }
 
-    /// <summary>When it was dropped, or null while it waits.</summary>
+    /// <summary>When it was dropped, or null while it is parked.</summary>
     [Id(15)]
     public DateTimeOffset? DroppedAt { get; init; }
 

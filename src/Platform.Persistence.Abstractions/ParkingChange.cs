@@ -1,6 +1,6 @@
 namespace Platform.Persistence;
 
-/// <summary>What one write does to an entity's parked records, beside its state.</summary>
+/// <summary>What one write does to an entity's parked records.</summary>
 public sealed record ParkingChange
 {
     /// <summary>The entity's quarantine after the write, or null where it has none.</summary>
@@ -9,9 +9,9 @@ public sealed record ParkingChange
     /// <summary>Records that are parked, with sequences nobody had before.</summary>
     public IReadOnlyList<ParkedRecord> Add { get; init; } = [];
 
-    /// <summary>Every record that waits with this sequence or a lower one was handed back and goes. 0 for none.</summary>
+    /// <summary>Every parked record with this sequence or a lower one was redriven and is removed. 0 for none.</summary>
     public long RemoveThrough { get; init; }
 
-    /// <summary>Records that are dropped, or null. They stay, marked with the reason, and are never handed back.</summary>
+    /// <summary>Records that are dropped, or null. They stay, marked with the reason, and are never redriven.</summary>
     public ParkedDrop? Drop { get; init; }
 }

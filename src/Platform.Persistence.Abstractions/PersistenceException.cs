@@ -13,7 +13,7 @@ namespace Platform.Persistence;
 public sealed class PersistenceException : OrleansException
 {
     /// <summary>Creates it.</summary>
-    /// <param name="message">What was being done, with which provider, and what the database said.</param>
+    /// <param name="message">What was being done, with which provider, and the error of the database.</param>
     /// <param name="isTransient">See <see cref="IsTransient"/>.</param>
     /// <param name="innerException">The database's own exception, if any.</param>
     public PersistenceException(string message, bool isTransient, Exception? innerException = null)
@@ -21,7 +21,7 @@ public sealed class PersistenceException : OrleansException
 
     /// <summary>
     /// True when the fault is the database's and the same call may succeed later; nothing was written. False when the fault lies
-    /// in this row or this state: refused content, a newer format, a payload that can't be read.
+    /// in this row or this state: rejected content, a newer format, a payload that can't be read.
     /// </summary>
     [Id(0)]
     public bool IsTransient { get; private set; }

@@ -24,7 +24,7 @@ public sealed record QuarantineQuery
     [Id(4)]
     public required int Limit { get; init; }
 
-    /// <summary>Not entities in quarantine, but live ones in which an event waits since then or longer; null for quarantines. See <see cref="QuarantinedEntity.Waits"/>.</summary>
+    /// <summary>Not entities in quarantine, but live ones in which an event is deferred since then or longer; null for quarantines. See <see cref="QuarantinedEntity.RowMarker"/>.</summary>
     [Id(5)]
-    public DateTimeOffset? WaitsSince { get; init; }
+    public DateTimeOffset? DeferredSince { get; init; }
 }

@@ -1,14 +1,16 @@
+using System.Text.Json.Serialization;
+
 namespace Platform.Persistence;
 
-/// <summary>An entity in quarantine: since when, why, and how much waits.</summary>
+/// <summary>An entity in quarantine: since when, why, and how much is parked.</summary>
 [GenerateSerializer, Immutable, Alias("platform.quarantined-entity")]
 public sealed record QuarantinedEntity
 {
     /// <summary>
-    /// The error type of a row that is no quarantine but the mark of a live entity in which events wait, so that one for which
-    /// nothing comes any more is found. Told only by a query that asks for such (<see cref="QuarantineQuery.WaitsSince"/>).
+    /// The error type of a row that is no quarantine but the row marker of a live entity with deferred events, so that one for
+    /// which nothing comes any more is found. Returned only by a query for such rows (<see cref="QuarantineQuery.DeferredSince"/>).
     /// </summary>
-    public const string Waits = "waits";
+    public const string RowMarker = "waits";
 
     /// <summary>The grain's type, for example <c>order</c>.</summary>
     [Id(0)]
@@ -30,11 +32,11 @@ public sealed record QuarantinedEntity
     [Id(4)]
     public required string Error { get; init; }
 
-    /// <summary>The id of the event that failed, or null where it can't be told.</summary>
+    /// <summary>The id of the event that failed, or null where it is not known.</summary>
     [Id(5)]
     public string? EventId { get; init; }
 
-    /// <summary>The type of the event that failed, or null where it can't be told.</summary>
+    /// <summary>The type of the event that failed, or null where it is not known.</summary>
     [Id(6)]
     public string? EventType { get; init; }
 
@@ -52,9 +54,10 @@ public sealed record QuarantinedEntity
 
     /// <summary>How many records are parked.</summary>
     [Id(10)]
-    public required long Waiting { get; init; }
+    [JsonPropertyName("waiting")]
+    public required long Parked { get; init; }
 
-    /// <summary>Whether they are being handed back.</summary>
+    /// <summary>Whether they are being redriven.</summary>
     [Id(11)]
     public required bool IsRedriving { get; init; }
 }

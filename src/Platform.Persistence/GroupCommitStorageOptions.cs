@@ -18,7 +18,7 @@ public abstract class GroupCommitStorageOptions : IStorageProviderSerializerOpti
     [Range(1, 256 * 1024 * 1024)]
     public int BatchBytesMax { get; set; } = 16 * 1024 * 1024;
 
-    /// <summary>The largest serialized state, in bytes; a larger one is refused before it is queued. Default 4 MiB.</summary>
+    /// <summary>The largest serialized state, in bytes; a larger one is rejected before it is queued. Default 4 MiB.</summary>
     [Range(1, 256 * 1024 * 1024)]
     public int StateBytesMax { get; set; } = 4 * 1024 * 1024;
 
@@ -43,7 +43,7 @@ public abstract class GroupCommitStorageOptions : IStorageProviderSerializerOpti
 
     /// <summary>
     /// The format this build writes, kept with every row. Raise it together with a change to the states that an older build can't
-    /// read: that build then refuses such rows instead of overwriting them. Default 1.
+    /// read: that build then rejects such rows instead of overwriting them. Default 1.
     /// </summary>
     [Range(1, 255)]
     public int StateFormat { get; set; } = 1;

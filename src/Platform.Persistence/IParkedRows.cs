@@ -2,7 +2,7 @@ using Platform.Persistence.Rows;
 
 namespace Platform.Persistence;
 
-/// <summary>The parked records and quarantines of a database, to be asked. Reports what goes wrong as <see cref="IRowStore"/> does.</summary>
+/// <summary>Queries of the parked records and quarantines of a database. Reports what goes wrong as <see cref="IRowStore"/> does.</summary>
 internal interface IParkedRows
 {
     /// <summary>A grain's parked records, or its dropped ones, by sequence.</summary>

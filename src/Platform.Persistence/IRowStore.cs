@@ -7,9 +7,9 @@ namespace Platform.Persistence;
 /// of the others as many as it says, and then no key is in two writes, or two reads, at once. It reports what goes wrong in three ways, and the storage acts on the difference:
 /// a <see cref="PersistenceException"/> that is transient (certainly nothing was written; the batch may be tried again),
 /// an <see cref="AmbiguousCommitException"/> (it may have been written), and anything else (certainly nothing was written, and
-/// the batch's content is to blame).
+/// the batch's content is the cause).
 /// </summary>
-internal interface IRowStore : IParkedRows, IRefusedRows, IAsyncDisposable
+internal interface IRowStore : IParkedRows, IOversizedRecordRows, IAsyncDisposable
 {
     /// <summary>How many calls of <see cref="WriteAsync"/> it takes at once.</summary>
     int WritesAtOnceMax { get; }
@@ -21,7 +21,7 @@ internal interface IRowStore : IParkedRows, IRefusedRows, IAsyncDisposable
     Task OpenAsync();
 
     /// <summary>
-    /// Applies the writes in one transaction; the outcomes stand in the order of the writes. A row that loses or is refused
+    /// Applies the writes in one transaction; the outcomes have the order of the writes. A row that loses or is rejected
     /// doesn't hold back the others, and nothing happens to its grain's parked records. No key occurs twice.
     /// </summary>
     Task<IReadOnlyList<WriteOutcome>> WriteAsync(IReadOnlyList<RowWrite> writes);

@@ -1,7 +1,7 @@
 namespace Platform.Persistence;
 
 /// <summary>
-/// Asks a grain storage whether its database answers. A keyed service under the provider's name. Thread-safe.
+/// Checks that the database of a grain storage answers. A keyed service under the provider's name. Thread-safe.
 /// </summary>
 public interface IStorageProbe
 {
@@ -10,7 +10,7 @@ public interface IStorageProbe
     /// the last 30 seconds. Leaves nothing behind. Probes of one
     /// provider run one after the other.
     /// </summary>
-    /// <param name="cancellationToken">Ends the waiting, not the question on its way. Give it a deadline: the database's own may be several seconds.</param>
+    /// <param name="cancellationToken">Ends the waiting, not the check on its way. Give it a deadline: the database's own may be several seconds.</param>
     /// <exception cref="PersistenceException">The database doesn't answer, or the storage isn't running.</exception>
     Task CheckAsync(CancellationToken cancellationToken);
 }

@@ -1,20 +1,20 @@
 namespace Platform.Processing;
 
-/// <summary>What an operator may do with an entity in quarantine. Every event-processing grain answers it.</summary>
+/// <summary>What an operator may do with an entity in quarantine. Every event-processing grain implements it.</summary>
 [Alias("platform.IEntityOperations")]
 public interface IEntityOperations : IGrainWithStringKey
 {
     /// <summary>
-    /// Begins to hand the parked events back, in order, or makes sure that it goes on. Returns once that is durable; the work
-    /// itself follows, whatever becomes of the caller, and over restarts. Asking again changes nothing.
+    /// Begins to redrive the parked events, in order, or makes sure that it goes on. Returns once that is durable; the work
+    /// itself follows, whatever becomes of the caller, and over restarts. Calling it again changes nothing.
     /// </summary>
     /// <returns>How many events are parked, or null where the entity is not in quarantine.</returns>
     [Alias("Redrive")]
     ValueTask<long?> Redrive();
 
     /// <summary>
-    /// Drops parked events for good: they are never handed back. They stay in the database with the reason. An entity that
-    /// has none left is live again. Dropping all drops what waits too, where the entity is quarantined because too much waits, or too long.
+    /// Drops parked events for good: they are never redriven. They stay in the database with the reason. An entity that
+    /// has none left is live again. Dropping all drops the deferred events too, where the entity is quarantined because too many are deferred, or for too long.
     /// </summary>
     /// <param name="sequence">The one to drop, or null for all that are parked now.</param>
     /// <param name="reason">Why; 1–400 characters.</param>

@@ -2,7 +2,7 @@ using Platform.Persistence;
 
 namespace Platform.Processing;
 
-/// <summary>A parked event as it is told to operators: everything but the record's value and headers, which may be a megabyte each.</summary>
+/// <summary>A parked event as operators see it: everything but the record's value and headers, which may be a megabyte each.</summary>
 [GenerateSerializer, Immutable, Alias("platform.parked-event")]
 public sealed record ParkedEvent
 {
@@ -10,11 +10,11 @@ public sealed record ParkedEvent
     [Id(0)]
     public required long Sequence { get; init; }
 
-    /// <summary>The event's id, or null where it can't be told.</summary>
+    /// <summary>The event's id, or null where it is not known.</summary>
     [Id(1)]
     public string? EventId { get; init; }
 
-    /// <summary>The event's type, or null where it can't be told.</summary>
+    /// <summary>The event's type, or null where it is not known.</summary>
     [Id(2)]
     public string? EventType { get; init; }
 
@@ -54,7 +54,7 @@ public sealed record ParkedEvent
     [Id(11)]
     public required DateTimeOffset ParkedAt { get; init; }
 
-    /// <summary>When it was dropped, or null while it waits.</summary>
+    /// <summary>When it was dropped, or null while it is parked.</summary>
     [Id(12)]
     public DateTimeOffset? DroppedAt { get; init; }
 

@@ -21,9 +21,9 @@ namespace Platform.Processing;
 ///         ItemAdded added => Effect.Change(
 ///             new BasketState((state?.Items ?? 0) + 1),
 ///             new Output("baskets.changed", added.BasketId, "basket.changed", new BasketChanged(added.BasketId))),
-///         BasketEmptied when state is null => Effect.Wait&lt;BasketState&gt;("baskets.filled"),
+///         BasketEmptied when state is null => Effect.Defer&lt;BasketState&gt;("baskets.filled"),
 ///         BasketEmptied => Effect.Change(new BasketState(0)),
-///         _ => throw new EventRefusedException("unexpected-event", $"A basket takes no {@event.Type}."),
+///         _ => throw new EventRejectedException("unexpected-event", $"A basket takes no {@event.Type}."),
 ///     };
 /// }
 ///
@@ -34,7 +34,7 @@ namespace Platform.Processing;
 /// }
 /// </code>
 /// <para>
-/// A batch is one write, and it is acknowledged once the write is durable and its outputs are acknowledged. A repeat is
+/// A batch is one write, and it is acknowledged once the write is durable and its outputs are acknowledged. A duplicate is
 /// recognised by its position, and within <see cref="ProcessingOptions.RecentIdAge"/> by its type and id. Outputs are published again only
 /// by a delivery, never by an activation, a read or a timer. After a write that failed nothing in memory survives.
 /// </para>
@@ -42,10 +42,10 @@ namespace Platform.Processing;
 /// An event that fails for good quarantines its entity: it and all later ones are parked, in order, until an operator
 /// redrives or drops them (<see cref="IEntityOperations"/>).
 /// </para>
-/// <para>Deliveries run one at a time; reads marked <c>[AlwaysInterleave]</c> run between their steps and see only what is durable.</para>
+/// <para>Deliveries run one after another; reads marked <c>[AlwaysInterleave]</c> run between their steps and see only what is durable.</para>
 /// </remarks>
 /// <typeparam name="TState">The entity's state; an immutable record with a serializer.</typeparam>
-public abstract class EventProcessorGrain<TState> : Grain, IEventReceiver, IEntityOperations, IRedrivenEntity, IWaitingEntity
+public abstract class EventProcessorGrain<TState> : Grain, IEventReceiver, IEntityOperations, IRedrivenEntity, IDeferringEntity
     where TState : class
 {
     private const int DropReasonLengthMax = 400;
@@ -63,9 +63,9 @@ public abstract class EventProcessorGrain<TState> : Grain, IEventReceiver, IEnti
     /// <param name="kind">The kind of entity, for example <c>order</c>; part of its outputs' ids, so it never changes.</param>
     /// <param name="transition">The rules.</param>
     /// <param name="processing">What processing needs.</param>
-    /// <param name="action">What must happen outside before an event counts as applied, or null. An event that is put to wait is acted on when it arrives.</param>
+    /// <param name="action">What must happen outside before an event counts as applied, or null. The action of a deferred event happens when it arrives.</param>
     /// <param name="recentIds">How many event ids are remembered; null for the options' limits.</param>
-    /// <param name="failedEvents">What becomes of events that fail for good, whatever their topic; null: what their topic says (<see cref="ProcessingOptions.FailedEvents"/>).</param>
+    /// <param name="failedEvents">What becomes of events that fail for good, whatever their topic; null: what is set for their topic (<see cref="ProcessingOptions.FailedEvents"/>).</param>
     protected EventProcessorGrain(
         string kind,
         Transition<TState> transition,
@@ -77,12 +77,12 @@ public abstract class EventProcessorGrain<TState> : Grain, IEventReceiver, IEnti
     {
     }
 
-    /// <summary>Names the entity and its rules, which ask other grains or services.</summary>
+    /// <summary>Names the entity and its rules, which call other grains or services.</summary>
     /// <param name="kind">The kind of entity; part of its outputs' ids, so it never changes.</param>
     /// <param name="transition">The rules.</param>
     /// <param name="processing">What processing needs.</param>
     /// <param name="recentIds">How many event ids are remembered; null for the options' limits.</param>
-    /// <param name="failedEvents">What becomes of events that fail for good, whatever their topic; null: what their topic says (<see cref="ProcessingOptions.FailedEvents"/>).</param>
+    /// <param name="failedEvents">What becomes of events that fail for good, whatever their topic; null: what is set for their topic (<see cref="ProcessingOptions.FailedEvents"/>).</param>
     protected EventProcessorGrain(
         string kind,
         AsyncTransition<TState> transition,
@@ -101,9 +101,9 @@ public abstract class EventProcessorGrain<TState> : Grain, IEventReceiver, IEnti
         _kind = kind;
         _processing = processing;
         _rules = new EntityRules(
-            $"{kind}/{this.GetPrimaryKeyString()}", recentIds ?? processing.Options.RecentIds, processing.Options.WaitingCountMax, new FailureRules(failedEvents, processing.Options.FailedEvents))
+            $"{kind}/{this.GetPrimaryKeyString()}", recentIds ?? processing.Options.RecentIds, processing.Options.DeferredCountMax, new FailureRules(failedEvents, processing.Options.FailedEvents))
         {
-            WaitingBytesMax = processing.Options.WaitingBytesMax,
+            DeferredBytesMax = processing.Options.DeferredBytesMax,
             SizeOf = new StateCodec<TState>(processing.Serializer).SizeOf,
         };
         _driver = new FoldDriver<TState>(new EventHandling<TState>(transition, action, processing.Options), processing.ReadParked);
@@ -115,7 +115,7 @@ public abstract class EventProcessorGrain<TState> : Grain, IEventReceiver, IEnti
     /// <inheritdoc/>
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        // A redrive that is under way goes on when it is woken (RedriveWatch), not here: an activation publishes nothing.
+        // A redrive that is under way goes on when RedriveWatch calls, not here: an activation publishes nothing.
         await _store.ReadAsync();
         await base.OnActivateAsync(cancellationToken);
     }
@@ -150,15 +150,15 @@ public abstract class EventProcessorGrain<TState> : Grain, IEventReceiver, IEnti
             var deadline = NewDeadline();
             await Settle(deadline, isFresh: false);
             var fold = BeginFold();
-            fold.Redrive();
+            fold.BeginRedrive();
             CrashPoint.Pass("before-redrive");
             await _store.WriteAsync(fold, deadline);
             CrashPoint.Pass("after-redrive");
-            _processing.Logger.RedriveBegins(_rules.Name, quarantine.Waiting);
+            _processing.Logger.RedriveBegins(_rules.Name, quarantine.Parked);
         }
 
         _redrive.Ensure();
-        return quarantine.Waiting;
+        return quarantine.Parked;
     }
 
     /// <inheritdoc/>
@@ -205,10 +205,10 @@ public abstract class EventProcessorGrain<TState> : Grain, IEventReceiver, IEnti
     }
 
     /// <inheritdoc/>
-    public async ValueTask CheckWaiting()
+    public async ValueTask CheckDeferred()
     {
         _store.ThrowIfLost();
-        if (OverdueOf(_store.State.Waiting, _store.State.Quarantine) is null)
+        if (OverdueOf(_store.State.Deferred, _store.State.Quarantine) is null)
         {
             return;
         }
@@ -238,63 +238,63 @@ public abstract class EventProcessorGrain<TState> : Grain, IEventReceiver, IEnti
     private async Task<BatchOutcome> Process(EventBatch batch, Deadline deadline)
     {
         await Settle(deadline, isFresh: false);
-        var refused = new List<RefusedEvent>();
-        var putOff = await Take(batch, deadline, refused);
+        var rejected = new List<RefusedEvent>();
+        var deferral = await ApplyBatch(batch, deadline, rejected);
         EnsureRedrive();
-        putOff?.Throw();
-        return refused.Count == 0 ? BatchOutcome.Done : new BatchOutcome { Refused = [.. refused] };
+        deferral?.Throw();
+        return rejected.Count == 0 ? BatchOutcome.Done : new BatchOutcome { Refused = [.. rejected] };
     }
 
-    // The whole batch is one write. Where what it comes to can't be stored its events are taken one at a time, and the one
-    // whose own write is refused has failed for good.
-    private async Task<ExceptionDispatchInfo?> Take(EventBatch batch, Deadline deadline, List<RefusedEvent> refused)
+    // The whole batch is one write. If the result can't be stored, its events are applied one at a time, and one whose own write
+    // is rejected has failed for good.
+    private async Task<ExceptionDispatchInfo?> ApplyBatch(EventBatch batch, Deadline deadline, List<RefusedEvent> rejected)
     {
         try
         {
-            return await Take(batch, Range.All, null, deadline, refused);
+            return await ApplyPart(batch, Range.All, null, deadline, rejected);
         }
-        catch (WriteRefusedException refusal)
+        catch (WriteRejectedException rejection)
         {
-            _processing.Logger.WriteRefused(_rules.Name, refusal.Failure.ErrorType, refusal.Failure.Error);
+            _processing.Logger.WriteRejected(_rules.Name, rejection.Failure.ErrorType, rejection.Failure.Error);
         }
 
         for (var index = 0; index < batch.Events.Length; index++)
         {
-            if (await TakeOrFail(batch, index..(index + 1), deadline, refused) is { } putOff)
+            if (await ApplyAlone(batch, index..(index + 1), deadline, rejected) is { } deferral)
             {
-                return putOff;
+                return deferral;
             }
         }
 
         return null;
     }
 
-    private async Task<ExceptionDispatchInfo?> TakeOrFail(EventBatch batch, Range one, Deadline deadline, List<RefusedEvent> refused)
+    private async Task<ExceptionDispatchInfo?> ApplyAlone(EventBatch batch, Range one, Deadline deadline, List<RefusedEvent> rejected)
     {
         EventFailure failure;
         try
         {
-            return await Take(batch, one, null, deadline, refused);
+            return await ApplyPart(batch, one, null, deadline, rejected);
         }
-        catch (WriteRefusedException refusal)
+        catch (WriteRejectedException rejection)
         {
-            failure = refusal.Failure;
+            failure = rejection.Failure;
         }
 
-        return await Take(batch, one, failure, deadline, refused);
+        return await ApplyPart(batch, one, failure, deadline, rejected);
     }
 
-    private async Task<ExceptionDispatchInfo?> Take(EventBatch batch, Range part, EventFailure? condemned, Deadline deadline, List<RefusedEvent> refused)
+    private async Task<ExceptionDispatchInfo?> ApplyPart(EventBatch batch, Range part, EventFailure? failWith, Deadline deadline, List<RefusedEvent> rejected)
     {
-        var before = await WithoutProvenRefusals(deadline);
+        var before = await WithoutProvenRejections(deadline);
         var fold = new BatchFold<TState>(before, _rules, batch.Group, _processing.Time.GetUtcNow());
-        var putOff = await _driver.DeliverAsync(fold, batch.Events, deadline, () => ThrowIfTooManyRefusals(before.Refusals.Length), part, condemned);
+        var deferral = await _driver.DeliverAsync(fold, batch.Events, deadline, () => ThrowIfTooManyRejections(before.Rejections.Length), part, failWith);
         StopIfOverdue(fold);
         await _store.WriteAsync(fold, deadline);
         Count(fold);
         await Settle(deadline, isFresh: true);
-        refused.AddRange(await WithParkedBefore(fold, deadline));
-        return putOff;
+        rejected.AddRange(await WithParkedBefore(fold, deadline));
+        return deferral;
     }
 
     private async Task<bool> RedriveStep()
@@ -307,7 +307,7 @@ public abstract class EventProcessorGrain<TState> : Grain, IEventReceiver, IEnti
 
         var deadline = NewDeadline();
         await Settle(deadline, isFresh: false);
-        if (quarantine is { Waiting: 0, IsOfWaitingEvent: false })
+        if (quarantine is { Parked: 0, IsOfDeferredEvent: false })
         {
             // The write that finds the tail empty; the outputs of the step before it are acknowledged by now.
             var fold = BeginFold();
@@ -320,69 +320,69 @@ public abstract class EventProcessorGrain<TState> : Grain, IEventReceiver, IEnti
         }
 
         var records = await ReadParked(quarantine.Next, _processing.Options.RedriveStepCount, deadline);
-        if (records.Count == 0 && quarantine.Waiting > 0)
+        if (records.Count == 0 && quarantine.Parked > 0)
         {
-            throw new InvalidOperationException($"{_rules.Name} has {quarantine.Waiting} records parked from sequence {quarantine.Next} on, and none is there.");
+            throw new InvalidOperationException($"{_rules.Name} has {quarantine.Parked} records parked from sequence {quarantine.Next} on, and none is there.");
         }
 
-        var putOff = await HandBack(quarantine, records, deadline);
+        var deferral = await RedriveRecords(quarantine, records, deadline);
         await Settle(deadline, isFresh: true);
         CrashPoint.Pass("after-redrive-publish");
-        putOff?.Throw();
+        deferral?.Throw();
         return _store.State.Quarantine is { IsRedriving: true };
     }
 
-    // As a batch: all in one write, else the first in line alone.
-    private async Task<ExceptionDispatchInfo?> HandBack(Quarantine quarantine, IReadOnlyList<ParkedRecord> records, Deadline deadline)
+    // As with a batch: all in one write, else the first one alone.
+    private async Task<ExceptionDispatchInfo?> RedriveRecords(Quarantine quarantine, IReadOnlyList<ParkedRecord> records, Deadline deadline)
     {
         try
         {
-            return await HandBack(records, null, deadline);
+            return await RedrivePart(records, null, deadline);
         }
-        catch (WriteRefusedException refusal)
+        catch (WriteRejectedException rejection)
         {
-            _processing.Logger.WriteRefused(_rules.Name, refusal.Failure.ErrorType, refusal.Failure.Error);
+            _processing.Logger.WriteRejected(_rules.Name, rejection.Failure.ErrorType, rejection.Failure.Error);
         }
 
         EventFailure failure;
-        ParkedRecord[] first = quarantine.IsOfWaitingEvent ? [] : [records[0]];
+        ParkedRecord[] first = quarantine.IsOfDeferredEvent ? [] : [records[0]];
         try
         {
-            return await HandBack(first, null, deadline);
+            return await RedrivePart(first, null, deadline);
         }
-        catch (WriteRefusedException refusal)
+        catch (WriteRejectedException rejection)
         {
-            failure = refusal.Failure;
+            failure = rejection.Failure;
         }
 
-        return await HandBack(first, failure, deadline);
+        return await RedrivePart(first, failure, deadline);
     }
 
-    private async Task<ExceptionDispatchInfo?> HandBack(IReadOnlyList<ParkedRecord> records, EventFailure? condemned, Deadline deadline)
+    private async Task<ExceptionDispatchInfo?> RedrivePart(IReadOnlyList<ParkedRecord> records, EventFailure? failWith, Deadline deadline)
     {
         var fold = BeginFold();
-        var putOff = await _driver.HandBackAsync(fold, records, deadline, condemned);
+        var deferral = await _driver.RedriveAsync(fold, records, deadline, failWith);
         CrashPoint.Pass("before-redrive-step");
         await _store.WriteAsync(fold, deadline);
         CrashPoint.Pass("after-redrive-step");
         Count(fold);
-        return putOff;
+        return deferral;
     }
 
     private BatchFold<TState> BeginFold() => new(_store.State, _rules, group: null, _processing.Time.GetUtcNow());
 
-    // Outputs that Kafka will never take are set aside in a write of their own; what is left goes out behind it.
+    // Outputs that Kafka will never take are stored as rejected in a write of their own; the other ones are published after it.
     private async Task Settle(Deadline deadline, bool isFresh)
     {
-        while (await _outputs.SettleAsync(deadline, isFresh) is { Length: > 0 } refused)
+        while (await _outputs.SettleAsync(deadline, isFresh) is { Length: > 0 } rejected)
         {
-            var (state, change) = OutputsSetAside.Of(
-                _store.State, _outputs.Pending, refused, this.GetGrainId(), _processing.Publisher, _processing.Time.GetUtcNow());
+            var (state, change) = RejectedOutputs.Of(
+                _store.State, _outputs.Pending, rejected, this.GetGrainId(), _processing.Publisher, _processing.Time.GetUtcNow());
             await _store.WriteAsync(state, change, deadline);
-            _processing.Metrics.CountRefusedOutputs(_kind, refused.Length);
-            foreach (var output in refused)
+            _processing.Metrics.CountRejectedOutputs(_kind, rejected.Length);
+            foreach (var output in rejected)
             {
-                _processing.Logger.OutputRefused(_rules.Name, output.Output.Event.Event.Id, output.Output.Event.Topic, output.Error);
+                _processing.Logger.OutputRejected(_rules.Name, output.Output.Event.Event.Id, output.Output.Event.Topic, output.Error);
             }
 
             isFresh = true;
@@ -398,46 +398,46 @@ public abstract class EventProcessorGrain<TState> : Grain, IEventReceiver, IEnti
     private Task<IReadOnlyList<ParkedRecord>> ReadParked(long from, int limit, Deadline deadline) => deadline.WaitAsync(
         _processing.Parking.ReadParkedAsync(EventProcessing.StateName, this.GetGrainId(), from, limit), "reading what is parked");
 
-    // A redelivered record that is parked is answered as before: its dead letter may not be stored yet.
+    // A redelivered record that is parked is reported as parked again: its dead letter may not be stored yet.
     private async ValueTask<RefusedEvent[]> WithParkedBefore(BatchFold<TState> fold, Deadline deadline)
     {
-        if (fold.RepeatsInQuarantine is not [var first, ..] repeats)
+        if (fold.DuplicatesInQuarantine is not [var first, ..] duplicates)
         {
-            return fold.Refused;
+            return fold.Rejected;
         }
 
         var parked = await deadline.WaitAsync(
             _processing.Parking.FindParkedAsync(
-                EventProcessing.StateName, this.GetGrainId(), first.Position.Topic, first.Position.Partition, first.Position.Offset, repeats[^1].Position.Offset),
+                EventProcessing.StateName, this.GetGrainId(), first.Position.Topic, first.Position.Partition, first.Position.Offset, duplicates[^1].Position.Offset),
             "reading what is parked");
-        var again = from repeat in repeats
+        var parkedBefore = from duplicate in duplicates
                     from record in parked
-                    where record.Offset == repeat.Position.Offset && record.TopicId == repeat.Position.TopicId && record.DroppedAt is null
-                    select new RefusedEvent(repeat.Index, record.ErrorType, record.Error) { Sequence = record.Sequence };
-        return [.. again, .. fold.Refused];
+                    where record.Offset == duplicate.Position.Offset && record.TopicId == duplicate.Position.TopicId && record.DroppedAt is null
+                    select new RefusedEvent(duplicate.Index, record.ErrorType, record.Error) { Sequence = record.Sequence };
+        return [.. parkedBefore, .. fold.Rejected];
     }
 
-    private async ValueTask<ProcessingState<TState>> WithoutProvenRefusals(Deadline deadline)
+    private async ValueTask<ProcessingState<TState>> WithoutProvenRejections(Deadline deadline)
     {
         var state = _store.State;
-        return state.Refusals.Length == 0 ? state : state with
+        return state.Rejections.Length == 0 ? state : state with
         {
-            Refusals = await deadline.AskAsync(cancellation => _processing.Proof.UnprovenAsync(state.Refusals, cancellation), "asking which dead letters are stored"),
+            Rejections = await deadline.QueryAsync(cancellation => _processing.Proof.UnprovenAsync(state.Rejections, cancellation), "querying which dead letters are stored"),
         };
     }
 
     private void StopIfOverdue(BatchFold<TState> fold)
     {
-        if (OverdueOf(fold.Waiting, fold.Quarantine) is { } overdue)
+        if (OverdueOf(fold.Deferred, fold.Quarantine) is { } overdue)
         {
-            fold.StopWaiting(overdue);
+            fold.StopForDeferral(overdue);
         }
     }
 
-    // Where failed events go to the dead letters one goes on waiting: its record is long acknowledged, and in nobody's hands.
-    private WaitingEvent? OverdueOf(IReadOnlyList<WaitingEvent> waiting, Quarantine? quarantine) => waiting.Count == 0 || quarantine is not null
+    // Where failed events become dead letters an overdue event stays deferred: its record is long acknowledged, so no delivery can report it.
+    private DeferredEvent? OverdueOf(IReadOnlyList<DeferredEvent> deferred, Quarantine? quarantine) => deferred.Count == 0 || quarantine is not null
         ? null
-        : WaitingAges.Overdue(waiting.Where(waits => !_rules.FailedEvents.IsDeadLetter(waits.Topic)), _processing.Options.WaitingAge, _processing.Time.GetUtcNow(), _processing.Awaited.NoLagSince);
+        : DeferralAges.Overdue(deferred.Where(@event => !_rules.FailedEvents.IsDeadLetter(@event.Topic)), _processing.Options.DeferredAgeMax, _processing.Time.GetUtcNow(), _processing.Awaited.NoLagSince);
 
     private void EnsureRedrive()
     {
@@ -455,9 +455,9 @@ public abstract class EventProcessorGrain<TState> : Grain, IEventReceiver, IEnti
     private void Count(BatchFold<TState> fold)
     {
         _processing.Metrics.Count(_kind, fold.Tally, fold.ForcedEvictions);
-        foreach (var (@event, failure) in fold.Tally.WaitingFailures)
+        foreach (var (@event, failure) in fold.Tally.DeferredFailures)
         {
-            _processing.Logger.WaitingEventFailed(_rules.Name, @event.Id, @event.Type, failure.Error);
+            _processing.Logger.DeferredEventFailed(_rules.Name, @event.Id, @event.Type, failure.Error);
         }
 
         if (fold.Tally.Quarantined is { } stopped)
@@ -466,12 +466,12 @@ public abstract class EventProcessorGrain<TState> : Grain, IEventReceiver, IEnti
         }
     }
 
-    // Only a batch that begins with a new event is put off: one that begins with a repeat is what the proof waits for.
-    private void ThrowIfTooManyRefusals(int unproven)
+    // Only a batch that begins with a new event is deferred: the proof waits for one that begins with a duplicate.
+    private void ThrowIfTooManyRejections(int unproven)
     {
-        if (unproven >= _processing.Options.RefusalCountMax)
+        if (unproven >= _processing.Options.RejectionCountMax)
         {
-            throw new DeliveryPutOffException($"{unproven} events of {_rules.Name} were refused and their dead letters are not proven to be stored: waiting for the group to commit.");
+            throw new DeliveryDeferredException($"{unproven} events of {_rules.Name} were rejected and their dead letters are not proven to be stored: waiting for the group to commit.");
         }
     }
 }

@@ -46,14 +46,14 @@ public abstract class ParkingContractTests<TOptions>(TestDatabase<TOptions> data
     {
         await ParkAsync("1", Record(1));
         var answer = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _harness.Store.Asked = answer.Task;
+        _harness.Store.Queried = answer.Task;
 
-        var asked = Enumerable.Range(0, 50).Select(_ => Storage.ReadParkedAsync(StorageHarness.State, StorageHarness.Order("1"), 1, 1)).ToArray();
+        var queries = Enumerable.Range(0, 50).Select(_ => Storage.ReadParkedAsync(StorageHarness.State, StorageHarness.Order("1"), 1, 1)).ToArray();
         await _harness.WriteNewAsync("another");
         answer.SetResult();
 
-        Assert.All(await Task.WhenAll(asked), records => Assert.Single(records));
-        Assert.Equal(GroupCommitDatabase.AsksAtOnceMax, _harness.Store.AsksMost);
+        Assert.All(await Task.WhenAll(queries), records => Assert.Single(records));
+        Assert.Equal(GroupCommitDatabase.QueriesAtOnceMax, _harness.Store.QueriesMost);
     }
 
     [SkippableFact]
@@ -70,18 +70,18 @@ public abstract class ParkingContractTests<TOptions>(TestDatabase<TOptions> data
     }
 
     [SkippableFact]
-    public async Task State_WhenARecordIsRefused_IsNotWrittenAndItsNeighboursAre()
+    public async Task State_WhenARecordIsRejected_IsNotWrittenAndItsNeighboursAre()
     {
         var state = await ParkAsync("1", Record(1));
         state.State = new OrderState { Status = "changed" };
         _harness.Store.Hold();
 
         // A sequence that is taken.
-        var refused = Storage.WriteStateAsync(StorageHarness.State, StorageHarness.Order("1"), state, new ParkingChange { Quarantine = Entity("1"), Add = [Record(2), Record(1)] });
+        var rejected = Storage.WriteStateAsync(StorageHarness.State, StorageHarness.Order("1"), state, new ParkingChange { Quarantine = Entity("1"), Add = [Record(2), Record(1)] });
         var neighbour = ParkAsync("2", Record(1));
         _harness.Store.Release();
 
-        await Assert.ThrowsAsync<PersistenceException>(() => refused);
+        await Assert.ThrowsAsync<PersistenceException>(() => rejected);
         await neighbour;
         Assert.Equal("new", (await _harness.ReadAsync("1")).State!.Status);
         Assert.Single(await Storage.ReadParkedAsync(StorageHarness.State, StorageHarness.Order("1"), 1, 10));
@@ -122,7 +122,7 @@ public abstract class ParkingContractTests<TOptions>(TestDatabase<TOptions> data
         var state = await ParkAsync("1", Record(1));
         var first = await Storage.FindQuarantinedAsync(StorageHarness.State, StorageHarness.Order("1"));
 
-        var changed = Entity("1") with { IsRedriving = true, Waiting = 9, EventId = null };
+        var changed = Entity("1") with { IsRedriving = true, Parked = 9, EventId = null };
         await Storage.WriteStateAsync(StorageHarness.State, StorageHarness.Order("1"), state, new ParkingChange { Quarantine = changed });
         var second = await Storage.FindQuarantinedAsync(StorageHarness.State, StorageHarness.Order("1"));
         await Storage.WriteStateAsync(StorageHarness.State, StorageHarness.Order("1"), state, new ParkingChange { Quarantine = null });
@@ -151,10 +151,10 @@ public abstract class ParkingContractTests<TOptions>(TestDatabase<TOptions> data
     }
 
     [SkippableFact]
-    public async Task Mark_OfAnEntityInWhichEventsWait_IsToldOnlyToWhoAsksForSuch()
+    public async Task RowMarker_OfAnEntityInWhichEventsWait_IsReturnedOnlyByAQueryForSuch()
     {
         var state = StorageHarness.New();
-        await Storage.WriteStateAsync(StorageHarness.State, StorageHarness.Order("w"), state, new ParkingChange { Quarantine = Entity("w") with { ErrorType = QuarantinedEntity.Waits } });
+        await Storage.WriteStateAsync(StorageHarness.State, StorageHarness.Order("w"), state, new ParkingChange { Quarantine = Entity("w") with { ErrorType = QuarantinedEntity.RowMarker } });
         await ParkAsync("q", Record(1));
 
         async Task<string[]> List(QuarantineQuery query) => [.. (await Storage.ListQuarantinedAsync(query)).Select(entity => entity.Key)];
@@ -162,15 +162,15 @@ public abstract class ParkingContractTests<TOptions>(TestDatabase<TOptions> data
 
         Assert.Null(found);
         Assert.Equal(["q"], await List(new QuarantineQuery { Limit = 9 }));
-        Assert.Equal(["w"], await List(new QuarantineQuery { Limit = 9, WaitsSince = Time }));
-        Assert.Empty(await List(new QuarantineQuery { Limit = 9, WaitsSince = Time.AddMilliseconds(-1) }));
-        Assert.Empty(await List(new QuarantineQuery { Limit = 9, WaitsSince = Time, AfterGrain = "order", AfterKey = "w" }));
+        Assert.Equal(["w"], await List(new QuarantineQuery { Limit = 9, DeferredSince = Time }));
+        Assert.Empty(await List(new QuarantineQuery { Limit = 9, DeferredSince = Time.AddMilliseconds(-1) }));
+        Assert.Empty(await List(new QuarantineQuery { Limit = 9, DeferredSince = Time, AfterGrain = "order", AfterKey = "w" }));
         await Storage.WriteStateAsync(StorageHarness.State, StorageHarness.Order("w"), state, new ParkingChange { Quarantine = null });
-        Assert.Empty(await List(new QuarantineQuery { Limit = 9, WaitsSince = Time }));
+        Assert.Empty(await List(new QuarantineQuery { Limit = 9, DeferredSince = Time }));
     }
 
     [SkippableFact]
-    public async Task Records_WhenTheirTextHoldsWhatADatabaseRefuses_AreParkedAllTheSame()
+    public async Task Records_WhenTheirTextHoldsWhatADatabaseRejects_AreParkedAllTheSame()
     {
         await ParkAsync("1", Record(1) with { Key = "a\0b", EventId = "i\0d", Error = "bad \0 text" });
 
@@ -217,7 +217,7 @@ public abstract class ParkingContractTests<TOptions>(TestDatabase<TOptions> data
         Topic = "orders.created",
         Partition = 7,
         Offset = 1_001,
-        Waiting = 3,
+        Parked = 3,
         IsRedriving = false,
     };
 }

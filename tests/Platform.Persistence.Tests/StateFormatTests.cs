@@ -20,10 +20,10 @@ public abstract class StateFormatTests<TOptions>(TestDatabase<TOptions> database
         await using var older = await StorageHarness.StartAsync(database);
         await newer.WriteNewAsync("1");
 
-        var refusal = await Assert.ThrowsAsync<PersistenceException>(() => older.ReadAsync("1"));
+        var rejection = await Assert.ThrowsAsync<PersistenceException>(() => older.ReadAsync("1"));
 
-        Assert.False(refusal.IsTransient);
-        Assert.Contains("format 2", refusal.Message, StringComparison.Ordinal);
+        Assert.False(rejection.IsTransient);
+        Assert.Contains("format 2", rejection.Message, StringComparison.Ordinal);
     }
 
     [SkippableTheory]

@@ -30,7 +30,7 @@ public sealed class ProcessingMetricsTests
             Record(Event("a"), At(1)),
             Record(Event("b"), At(2)),
             Record(Event("c", "ignore"), At(3)),
-            Record(Event("d", "refuse"), At(4)),
+            Record(Event("d", "reject"), At(4)),
             Record(Event("e", "add-when-open"), At(5)));
 
         metrics.Count("test", fold.Tally, forcedEvictions: 1);
@@ -48,7 +48,7 @@ public sealed class ProcessingMetricsTests
             seen.Order(StringComparer.Ordinal));
 
         seen.Clear();
-        metrics.Count("test", Fold.Of(Fold.Empty, Record(Event("d", "refuse"), At(4)), Record(Event("e"), At(5))).Tally, forcedEvictions: 0);
+        metrics.Count("test", Fold.Of(Fold.Empty, Record(Event("d", "reject"), At(4)), Record(Event("e"), At(5))).Tally, forcedEvictions: 0);
 
         Assert.Equal(
             ["platform.entities.quarantined 1 entity=test error=told-so", "platform.events.parked 2 entity=test"],

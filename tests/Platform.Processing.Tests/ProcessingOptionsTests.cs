@@ -16,17 +16,17 @@ public sealed class ProcessingOptionsTests
     {
         { "RecentIdAge", new ProcessingOptions { RecentIdAge = TimeSpan.FromDays(2) } },
         { "RecentIdCountMax", new ProcessingOptions { RecentIdCount = 10, RecentIdCountMax = 5 } },
-        { "WaitingCountMax", new ProcessingOptions { WaitingCountMax = -1 } },
-        { "WaitingBytesMax", new ProcessingOptions { WaitingBytesMax = -1 } },
+        { "DeferredCountMax", new ProcessingOptions { DeferredCountMax = -1 } },
+        { "DeferredBytesMax", new ProcessingOptions { DeferredBytesMax = -1 } },
         { "StateBytesMax", new ProcessingOptions { StateBytesMax = 1_000 } },
         { "OutputBytesMax", new ProcessingOptions { OutputBytesMax = 999 } },
-        { "RefusalCountMax", new ProcessingOptions { RefusalCountMax = 0 } },
+        { "RejectionCountMax", new ProcessingOptions { RejectionCountMax = 0 } },
         { "DeliveryTimeout", new ProcessingOptions { DeliveryTimeout = TimeSpan.FromSeconds(40) } },
     };
 
     [Theory]
     [MemberData(nameof(Wrong))]
-    public void Options_WhenOutOfRange_AreRefusedByName(string name, ProcessingOptions options)
+    public void Options_WhenOutOfRange_AreRejectedByName(string name, ProcessingOptions options)
     {
         var result = Validator.Validate(null, options);
 

@@ -21,7 +21,7 @@ internal static class OrderTransitions
         {
             (null, OrderCreated created) => Create(created, @event),
             (_, OrderCreated) => Effect.Ignore<OrderState>("created-before"),
-            (null, OrderUpdated or OrderCancelled or PaymentProcessed) => Effect.Wait<OrderState>(Topics.OrdersCreated),
+            (null, OrderUpdated or OrderCancelled or PaymentProcessed) => Effect.Defer<OrderState>(Topics.OrdersCreated),
             ({ IsCancelled: true }, OrderUpdated) => Effect.Ignore<OrderState>("cancelled-before"),
             ({ IsCancelled: true }, OrderCancelled) => Effect.Ignore<OrderState>("cancelled-before"),
             (_, OrderUpdated updated) => Update(state, updated, @event),

@@ -53,7 +53,7 @@ internal static class UserTransitions
             OrderActivityKind.Created => user with { Orders = user.Orders + 1, Ordered = ExactSum.Of(user.Ordered, activity.Amount), Listed = listed },
             OrderActivityKind.Paid => user with { Spent = ExactSum.Of(user.Spent, activity.Amount), Listed = listed },
             OrderActivityKind.Cancelled => user with { Cancelled = user.Cancelled + 1, Listed = listed },
-            _ => throw new EventRefusedException("unknown-activity", $"An order's activity can't be {activity.What}."),
+            _ => throw new EventRejectedException("unknown-activity", $"An order's activity can't be {activity.What}."),
         };
     }
 }

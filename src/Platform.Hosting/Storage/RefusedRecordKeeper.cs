@@ -7,7 +7,7 @@ namespace Platform.Hosting.Storage;
 
 /// <summary>Keeps what no dead-letter topic takes for its size in the database of the grains' states. Thread-safe.</summary>
 internal sealed partial class RefusedRecordKeeper(
-    [FromKeyedServices(EventProcessing.StorageName)] IRefusedRecordStorage storage, ILogger<RefusedRecordKeeper> logger) : IRefusedRecordStore
+    [FromKeyedServices(EventProcessing.StorageName)] IOversizedRecordStorage storage, ILogger<RefusedRecordKeeper> logger) : IRefusedRecordStore
 {
     /// <inheritdoc />
     public async Task<bool> KeepAsync(RefusedRecord refused, CancellationToken cancellationToken)
@@ -26,7 +26,7 @@ internal sealed partial class RefusedRecordKeeper(
         }
     }
 
-    private static Persistence.RefusedRecord RowOf(RefusedRecord refused) => new()
+    private static Persistence.OversizedRecord RowOf(RefusedRecord refused) => new()
     {
         Group = refused.Group,
         Topic = refused.Record.Position.Topic,
@@ -41,8 +41,8 @@ internal sealed partial class RefusedRecordKeeper(
         Attempts = refused.Attempts,
         ErrorType = refused.ErrorType,
         Error = refused.Error,
-        Refusal = refused.Refusal,
-        RefusedAt = refused.RefusedAt,
+        Rejection = refused.Refusal,
+        RejectedAt = refused.RefusedAt,
     };
 
     [LoggerMessage(Level = LogLevel.Critical, Message = "The database refuses {Position}, whose dead letter is too large for its topic; its bytes are nowhere but in the source topic.")]

@@ -3,8 +3,8 @@ using Microsoft.Extensions.Logging;
 namespace Platform.Persistence.GroupCommit;
 
 /// <summary>
-/// Hands a batch to the database and its results to the callers. What the database can't do for the moment is tried again, then
-/// fails for all; a batch it refuses for its content is halved until only the guilty request fails. Thread-safe.
+/// Passes a batch to the database and its results to the callers. What the database can't do for the moment is tried again, then
+/// fails for all; a batch that it rejects for its content is halved until only the failing request fails. Thread-safe.
 /// </summary>
 internal sealed partial class BatchRunner<TRequest, TResult>(
     string provider,
@@ -43,7 +43,7 @@ internal sealed partial class BatchRunner<TRequest, TResult>(
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            Fail(batch.Span, () => new PersistenceException($"Storage '{provider}' was refused: {e.Message}", isTransient: false, e));
+            Fail(batch.Span, () => new PersistenceException($"Storage '{provider}': the database rejected the request: {e.Message}", isTransient: false, e));
         }
     }
 
@@ -67,9 +67,9 @@ internal sealed partial class BatchRunner<TRequest, TResult>(
     [LoggerMessage(Level = LogLevel.Error, Message = "Storage {Provider}: a commit of {Requests} rows ended unknown; their grains reload.")]
     private partial void LogAmbiguous(Exception exception, string provider, int requests);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Storage {Provider}: the database answers none of {Requests} requests.")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "Storage {Provider}: the database is not available for {Requests} requests.")]
     private partial void LogUnavailable(Exception exception, string provider, int requests);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Storage {Provider}: a batch of {Requests} requests was refused for its content; looking for the guilty one.")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Storage {Provider}: a batch of {Requests} requests was rejected for its content; it is halved to find the failing one.")]
     private partial void LogIsolating(Exception exception, string provider, int requests);
 }

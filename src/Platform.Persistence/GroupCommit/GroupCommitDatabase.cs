@@ -9,8 +9,8 @@ namespace Platform.Persistence.GroupCommit;
 /// </summary>
 internal sealed class GroupCommitDatabase : IAsyncDisposable
 {
-    /// <summary>How many questions about parked records and quarantines are asked at once; the others wait their turn.</summary>
-    public const int AsksAtOnceMax = 2;
+    /// <summary>How many queries of parked records and quarantines run at once; the other ones wait.</summary>
+    public const int QueriesAtOnceMax = 2;
 
     private readonly string _provider;
     private readonly IRowStore _store;
@@ -19,7 +19,7 @@ internal sealed class GroupCommitDatabase : IAsyncDisposable
     private readonly BatchQueue<RowWrite, WriteOutcome> _writes;
     private readonly BatchQueue<RowKey, StoredRow?> _reads;
     private readonly SemaphoreSlim _probe = new(1);
-    private readonly SemaphoreSlim _asks = new(AsksAtOnceMax);
+    private readonly SemaphoreSlim _queries = new(QueriesAtOnceMax);
     private readonly Lock _stopping = new();
     private volatile bool _running;
     private Task? _stopped;
@@ -58,24 +58,24 @@ internal sealed class GroupCommitDatabase : IAsyncDisposable
         RunAsync(_reads, key, cancellationToken);
 
     /// <summary>
-    /// Asks for parked records or quarantines: past the queues, a few at once, and tried again like a batch. However many
+    /// Queries parked records or quarantines: past the queues, a few at once, and tried again like a batch. However many
     /// entities are redriven, the writes keep their connections.
     /// </summary>
-    public async Task<T> AskAsync<T>(Func<IParkedRows, Task<T>> ask)
+    public async Task<T> QueryAsync<T>(Func<IParkedRows, Task<T>> query)
     {
-        await _asks.WaitAsync(CancellationToken.None);
+        await _queries.WaitAsync(CancellationToken.None);
         try
         {
-            return _running ? await _retry.RunAsync(() => ask(_store), CancellationToken.None) : throw NotRunning();
+            return _running ? await _retry.RunAsync(() => query(_store), CancellationToken.None) : throw NotRunning();
         }
         finally
         {
-            _asks.Release();
+            _queries.Release();
         }
     }
 
-    /// <summary>Keeps or asks for refused records: rare, so past the queues, and tried again like a batch.</summary>
-    public Task<T> UseRefusedAsync<T>(Func<IRefusedRows, Task<T>> use, CancellationToken cancellationToken) =>
+    /// <summary>Stores or reads oversized records: rare, so past the queues, and tried again like a batch.</summary>
+    public Task<T> UseOversizedAsync<T>(Func<IOversizedRecordRows, Task<T>> use, CancellationToken cancellationToken) =>
         _running ? _retry.RunAsync(() => use(_store), cancellationToken) : throw NotRunning();
 
     public async Task CheckAsync(CancellationToken cancellationToken)
@@ -92,7 +92,7 @@ internal sealed class GroupCommitDatabase : IAsyncDisposable
             throw;
         }
 
-        // The question outlives an impatient asker, and the next one waits for it.
+        // The check goes on when its caller gives up, and the next one waits for it.
         _ = check.ContinueWith(_ => _probe.Release(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         await check.WaitAsync(cancellationToken);
         _health.Check();

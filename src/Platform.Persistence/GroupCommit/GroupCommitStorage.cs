@@ -9,7 +9,7 @@ namespace Platform.Persistence.GroupCommit;
 /// Grain storage whose concurrent writes become one transaction, each row with an ETag check of its own. States are turned into
 /// bytes on the caller's thread, before the call returns its task. Thread-safe.
 /// </summary>
-internal sealed class GroupCommitStorage : IGrainStorage, IParkingStorage, IRefusedRecordStorage, IStorageProbe, ILifecycleParticipant<ISiloLifecycle>, IAsyncDisposable, IDisposable
+internal sealed class GroupCommitStorage : IGrainStorage, IParkingStorage, IOversizedRecordStorage, IStorageProbe, ILifecycleParticipant<ISiloLifecycle>, IAsyncDisposable, IDisposable
 {
     private readonly string _name;
     private readonly GroupCommitStorageOptions _options;
@@ -38,10 +38,10 @@ internal sealed class GroupCommitStorage : IGrainStorage, IParkingStorage, IRefu
     public void Participate(ISiloLifecycle lifecycle) =>
         lifecycle.Subscribe($"{nameof(GroupCommitStorage)}-{_name}", _options.InitStage, StartAsync, StopAsync);
 
-    /// <summary>Opens the database; before that every call is refused.</summary>
+    /// <summary>Opens the database; before that every call fails.</summary>
     public Task StartAsync(CancellationToken cancellationToken) => _database.StartAsync(cancellationToken);
 
-    /// <summary>Refuses new calls, flushes what is queued and closes the database.</summary>
+    /// <summary>Rejects new calls, flushes what is queued and closes the database.</summary>
     /// <param name="cancellationToken">Gives up the flush: what is still queued fails as transient.</param>
     public Task StopAsync(CancellationToken cancellationToken) => _database.StopAsync(cancellationToken);
 
@@ -78,34 +78,34 @@ internal sealed class GroupCommitStorage : IGrainStorage, IParkingStorage, IRefu
 
     /// <inheritdoc />
     public Task<IReadOnlyList<ParkedRecord>> ReadParkedAsync(string stateName, GrainId grainId, long fromSequence, int limit) =>
-        _database.AskAsync(rows => rows.ReadParkedAsync(new RowKey(stateName, grainId), isDropped: false, fromSequence, limit));
+        _database.QueryAsync(rows => rows.ReadParkedAsync(new RowKey(stateName, grainId), isDropped: false, fromSequence, limit));
 
     /// <inheritdoc />
     public Task<IReadOnlyList<ParkedRecord>> ReadDroppedAsync(string stateName, GrainId grainId, long fromSequence, int limit) =>
-        _database.AskAsync(rows => rows.ReadParkedAsync(new RowKey(stateName, grainId), isDropped: true, fromSequence, limit));
+        _database.QueryAsync(rows => rows.ReadParkedAsync(new RowKey(stateName, grainId), isDropped: true, fromSequence, limit));
 
     /// <inheritdoc />
     public Task<IReadOnlyList<ParkedRecord>> FindParkedAsync(string stateName, GrainId grainId, string topic, int partition, long fromOffset, long toOffset) =>
-        _database.AskAsync(rows => rows.FindParkedAsync(new RowKey(stateName, grainId), topic, partition, fromOffset, toOffset));
+        _database.QueryAsync(rows => rows.FindParkedAsync(new RowKey(stateName, grainId), topic, partition, fromOffset, toOffset));
 
     /// <inheritdoc />
     public Task<QuarantinedEntity?> FindQuarantinedAsync(string stateName, GrainId grainId) =>
-        _database.AskAsync(rows => rows.FindQuarantinedAsync(new RowKey(stateName, grainId)));
+        _database.QueryAsync(rows => rows.FindQuarantinedAsync(new RowKey(stateName, grainId)));
 
     /// <inheritdoc />
     public Task<IReadOnlyList<QuarantinedEntity>> ListQuarantinedAsync(QuarantineQuery query) =>
-        _database.AskAsync(rows => rows.ListQuarantinedAsync(query));
+        _database.QueryAsync(rows => rows.ListQuarantinedAsync(query));
 
     /// <inheritdoc />
-    public async Task KeepAsync(RefusedRecord record, CancellationToken cancellationToken)
+    public async Task KeepAsync(OversizedRecord record, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(record);
         try
         {
-            await _database.UseRefusedAsync(
+            await _database.UseOversizedAsync(
                 async rows =>
                 {
-                    await rows.KeepRefusedAsync(record);
+                    await rows.KeepOversizedAsync(record);
                     return true;
                 },
                 cancellationToken);
@@ -113,13 +113,13 @@ internal sealed class GroupCommitStorage : IGrainStorage, IParkingStorage, IRefu
         catch (Exception e) when (e is not (PersistenceException or OperationCanceledException))
         {
             throw new PersistenceException(
-                $"Storage '{_name}': the database refused {record.Topic}[{record.Partition}]@{record.Offset} for its content: {e.Message}", isTransient: false, e);
+                $"Storage '{_name}': the database rejected {record.Topic}[{record.Partition}]@{record.Offset} for its content: {e.Message}", isTransient: false, e);
         }
     }
 
     /// <inheritdoc />
-    public Task<IReadOnlyList<RefusedRecord>> ReadAsync(string group, string topic, int partition, long fromOffset, int limit) =>
-        _database.UseRefusedAsync(rows => rows.ReadRefusedAsync(group, topic, partition, fromOffset, limit), CancellationToken.None);
+    public Task<IReadOnlyList<OversizedRecord>> ReadAsync(string group, string topic, int partition, long fromOffset, int limit) =>
+        _database.UseOversizedAsync(rows => rows.ReadOversizedAsync(group, topic, partition, fromOffset, limit), CancellationToken.None);
 
     private async Task WriteStateAsync<T>(
         string stateName, GrainId grainId, IGrainState<T> grainState, ParkingChange? parking, CancellationToken cancellationToken)
@@ -183,9 +183,9 @@ internal sealed class GroupCommitStorage : IGrainStorage, IParkingStorage, IRefu
                     $"Storage '{_name}': {write.Key} has ETag '{stored ?? "none"}', the writer expected '{currentETag ?? "none"}'.", stored, currentETag);
             case WriteStatus.NewerFormat:
                 throw _payload.NewerFormat(write.Key, outcome.Stored!.Format);
-            case WriteStatus.Refused:
+            case WriteStatus.Rejected:
                 throw new PersistenceException(
-                    $"Storage '{_name}': the database refused {write.Key} for its content: {outcome.Cause!.Message}", isTransient: false, outcome.Cause);
+                    $"Storage '{_name}': the database rejected {write.Key} for its content: {outcome.Cause!.Message}", isTransient: false, outcome.Cause);
             default:
                 throw new InvalidOperationException($"A write can't end as {outcome.Status}.");
         }

@@ -1,7 +1,7 @@
 namespace Platform.Persistence.GroupCommit;
 
 /// <summary>
-/// A request that waits for its batch. Until the batch takes it, its caller may cancel it; after that its result stands.
+/// A request that waits for its batch. Until the batch takes it, its caller may cancel it; after that its result counts.
 /// Thread-safe.
 /// </summary>
 internal sealed class PendingRequest<TRequest, TResult>(TRequest request)

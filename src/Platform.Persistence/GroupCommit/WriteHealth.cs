@@ -3,7 +3,7 @@ using Platform.Persistence.Rows;
 namespace Platform.Persistence.GroupCommit;
 
 /// <summary>
-/// Remembers that the database refused writes: one that is full answers every question and stores nothing. Forgets it with
+/// Remembers that writes failed: a database that is full runs every query and stores nothing. Forgets it with
 /// the next write that succeeds, or after a while without any. Thread-safe.
 /// </summary>
 internal sealed class WriteHealth(TimeProvider time)
@@ -29,7 +29,7 @@ internal sealed class WriteHealth(TimeProvider time)
         }
         catch (AmbiguousCommitException e)
         {
-            // A database whose log can't be written answers questions, too.
+            // A database whose log can't be written runs queries, too.
             _failure = Tuple.Create(new PersistenceException(e.Message, isTransient: true, e), time.GetTimestamp());
             throw;
         }

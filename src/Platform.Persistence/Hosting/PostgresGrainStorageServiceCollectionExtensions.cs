@@ -12,8 +12,8 @@ namespace Orleans.Hosting;
 public static class PostgresGrainStorageServiceCollectionExtensions
 {
     /// <summary>
-    /// Adds an <see cref="IGrainStorage"/>, an <see cref="IParkingStorage"/>, an <see cref="IRefusedRecordStorage"/> and an <see cref="IStorageProbe"/>, all as keyed services under the name. Concurrent
-    /// writes share a transaction; a row that loses its ETag check, or that the database refuses, fails alone.
+    /// Adds an <see cref="IGrainStorage"/>, an <see cref="IParkingStorage"/>, an <see cref="IOversizedRecordStorage"/> and an <see cref="IStorageProbe"/>, all as keyed services under the name. Concurrent
+    /// writes share a transaction; a row that loses its ETag check, or that the database rejects, fails alone.
     /// </summary>
     /// <param name="services">A silo's services.</param>
     /// <param name="name">The provider's name, as grains give it to <c>[PersistentState]</c>.</param>

@@ -109,6 +109,6 @@ internal static class ParkedRowWriter
         .Text(entity.Topic)
         .Number(entity.Partition)
         .Number(entity.Offset)
-        .Number(entity.Waiting)
+        .Number(entity.Parked)
         .Flag(entity.IsRedriving);
 }

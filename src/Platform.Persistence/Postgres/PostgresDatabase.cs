@@ -18,7 +18,7 @@ internal static class PostgresDatabase
             CASE current_setting('synchronous_commit') WHEN 'off' THEN set_config('synchronous_commit', 'on', false) END
         """;
 
-    // Besides those that write, read and ask for what is parked: one that answers probes.
+    // In addition to those that write, read and query what is parked: one for probes.
     private const int ProbesAtOnceMax = 1;
 
     public static NpgsqlDataSource Connect(PostgresStorageOptions options)
@@ -29,7 +29,7 @@ internal static class PostgresDatabase
         settings.Enlist = false;
         settings.Pooling = true;
         settings.MinPoolSize = 0;
-        settings.MaxPoolSize = options.WritesAtOnceMax + options.ReadsAtOnceMax + GroupCommitDatabase.AsksAtOnceMax + ProbesAtOnceMax;
+        settings.MaxPoolSize = options.WritesAtOnceMax + options.ReadsAtOnceMax + GroupCommitDatabase.QueriesAtOnceMax + ProbesAtOnceMax;
         settings.Timeout = (int)Math.Ceiling(options.ConnectTimeout.TotalSeconds);
         settings.CommandTimeout = (int)Math.Ceiling(options.CommandTimeout.TotalSeconds);
 

@@ -13,7 +13,7 @@ internal static class PostgresErrors
     // Unknown user or wrong password, unknown database, missing schema or right, a feature this server hasn't.
     private static readonly string[] SetupClasses = ["28", "3D", "3F", "42", "0A"];
 
-    /// <summary>The fault lies in a row: the same row will be refused again.</summary>
+    /// <summary>The fault lies in a row: the same row will be rejected again.</summary>
     public static bool IsContent(string sqlState) => IsIn(ContentClasses, sqlState);
 
     /// <summary>The fault lies in how the database is set up; at a silo's start there is no use in waiting for it to pass.</summary>
@@ -26,7 +26,7 @@ internal static class PostgresErrors
     public static bool IsCertainlyNotCommitted(Exception exception) => exception is PostgresException { InvariantSeverity: "ERROR" };
 
     /// <summary>
-    /// Whether the exception is the database's fault, for all of a batch: away, slow, full, refusing, deadlocked. What is left is the
+    /// Whether the exception is the database's fault, for all of a batch: away, slow, full, not accepting connections, deadlocked. What is left is the
     /// fault of what was sent.
     /// </summary>
     public static bool IsDatabases(Exception exception) => exception switch

@@ -89,24 +89,24 @@ internal sealed partial class PostgresRowStore : IRowStore
         UseAsync(connection => QuarantineRowReader.ListAsync(connection, _serviceId, query), "Listing quarantined entities");
 
     /// <inheritdoc />
-    public Task KeepRefusedAsync(RefusedRecord record) =>
-        UseAsync(connection => RefusedRows.KeepAsync(connection, _serviceId, record), "Keeping a refused record");
+    public Task KeepOversizedAsync(OversizedRecord record) =>
+        UseAsync(connection => OversizedRecordRows.KeepAsync(connection, _serviceId, record), "Storing an oversized record");
 
     /// <inheritdoc />
-    public Task<IReadOnlyList<RefusedRecord>> ReadRefusedAsync(string group, string topic, int partition, long fromOffset, int limit) =>
-        UseAsync(connection => RefusedRows.ReadAsync(connection, _serviceId, group, topic, partition, fromOffset, limit), "Reading refused records");
+    public Task<IReadOnlyList<OversizedRecord>> ReadOversizedAsync(string group, string topic, int partition, long fromOffset, int limit) =>
+        UseAsync(connection => OversizedRecordRows.ReadAsync(connection, _serviceId, group, topic, partition, fromOffset, limit), "Reading oversized records");
 
     /// <inheritdoc />
     public Task CheckAsync() => UseAsync(
         async connection =>
         {
-            await using var question = new NpgsqlBatch(connection)
+            await using var check = new NpgsqlBatch(connection)
             {
                 BatchCommands = { new NpgsqlBatchCommand(RowStatements.MayWrite), new NpgsqlBatchCommand(RowStatements.MayRead) },
             };
-            return await question.ExecuteNonQueryAsync();
+            return await check.ExecuteNonQueryAsync();
         },
-        "Asking for an answer");
+        "Checking that the database answers");
 
     /// <inheritdoc />
     public ValueTask DisposeAsync() => _database.DisposeAsync();

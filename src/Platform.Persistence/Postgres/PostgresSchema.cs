@@ -5,7 +5,7 @@ namespace Platform.Persistence.Postgres;
 /// <summary>The tables, and how a database gets from any older version of them to this one, in one transaction.</summary>
 internal static class PostgresSchema
 {
-    // Asked of the catalog's rows: to_regclass may answer from a cache of names, which in a session that asked before doesn't know
+    // From the catalog's rows: to_regclass may read a cache of names, which in a session that used it before doesn't know
     // what another process has created since.
     private const string IsThere = "SELECT EXISTS (SELECT FROM pg_class WHERE relname = 'grain_state_version' AND pg_table_is_visible(oid))";
 
@@ -15,7 +15,7 @@ internal static class PostgresSchema
     // Never edit a step that was released: add one.
     private static readonly string[] Steps =
     [
-        // The key's parts stand in the order in which they differ soonest. grain_key is bytea because an Orleans key is any bytes;
+        // The key's parts are in the order in which they differ soonest. grain_key is bytea because an Orleans key is any bytes;
         // convert_from(grain_key, 'UTF8') shows it. Room is left in each page for the row's next version: the update then touches
         // neither the index nor another page.
         """

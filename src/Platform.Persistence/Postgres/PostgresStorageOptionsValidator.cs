@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace Platform.Persistence.Postgres;
 
-/// <summary>Refuses, at the silo's start, settings that can't work. Its messages never repeat the connection string.</summary>
+/// <summary>Reports, at the silo's start, settings that can't work. Its messages never repeat the connection string.</summary>
 internal sealed class PostgresStorageOptionsValidator(string name, PostgresStorageOptions options) : IConfigurationValidator
 {
     private const string Setting = nameof(PostgresStorageOptions.ConnectionString);
@@ -41,7 +41,7 @@ internal sealed class PostgresStorageOptionsValidator(string name, PostgresStora
 
         if (connection.Multiplexing)
         {
-            throw Invalid($"{Setting} asks for 'Multiplexing', which has no transactions. Leave it out.");
+            throw Invalid($"{Setting} sets 'Multiplexing', which has no transactions. Leave it out.");
         }
     }
 

@@ -12,13 +12,13 @@ internal static class QuarantineRowReader
         FROM quarantined_entity
         """;
 
-    private const string One = $"{Select} WHERE {ParkedParameters.IsGrain} AND error_type <> '{QuarantinedEntity.Waits}'";
+    private const string One = $"{Select} WHERE {ParkedParameters.IsGrain} AND error_type <> '{QuarantinedEntity.RowMarker}'";
 
     private const string Page = $"""
         {Select} WHERE service_id = $1
             AND ($2 IS NULL OR error_type = $2)
             AND (redriving OR NOT $3)
-            AND CASE WHEN $7::timestamptz IS NULL THEN error_type <> '{QuarantinedEntity.Waits}' ELSE error_type = '{QuarantinedEntity.Waits}' AND since <= $7 END
+            AND CASE WHEN $7::timestamptz IS NULL THEN error_type <> '{QuarantinedEntity.RowMarker}' ELSE error_type = '{QuarantinedEntity.RowMarker}' AND since <= $7 END
             AND ($4 IS NULL OR (grain_type, grain_key) > ($4 COLLATE "C", $5))
         ORDER BY grain_type, grain_key LIMIT $6
         """;
@@ -35,7 +35,7 @@ internal static class QuarantineRowReader
     {
         await using var command = connection.Statement(Page);
         command.Parameters.Text(serviceId).Text(query.ErrorType).Flag(query.OnlyRedriving)
-            .Text(query.AfterGrain).Bytes(Encoding.UTF8.GetBytes(query.AfterKey ?? "")).Number(query.Limit).Time(query.WaitsSince);
+            .Text(query.AfterGrain).Bytes(Encoding.UTF8.GetBytes(query.AfterKey ?? "")).Number(query.Limit).Time(query.DeferredSince);
         await using var row = await command.ExecuteReaderAsync();
         var entities = new List<QuarantinedEntity>();
         while (await row.ReadAsync())
@@ -58,7 +58,7 @@ internal static class QuarantineRowReader
         Topic = row.GetString(7),
         Partition = row.GetInt32(8),
         Offset = row.GetInt64(9),
-        Waiting = row.GetInt64(10),
+        Parked = row.GetInt64(10),
         IsRedriving = row.GetBoolean(11),
     };
 }

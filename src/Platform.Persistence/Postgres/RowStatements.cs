@@ -25,7 +25,7 @@ internal static class RowStatements
         ON CONFLICT DO NOTHING
         """;
 
-    /// <summary>Removes the rows that have the expected ETag and no newer format, and answers with their places in the arrays, from 1.</summary>
+    /// <summary>Removes the rows that have the expected ETag and no newer format, and returns their places in the arrays, from 1.</summary>
     public const string Delete = $"""
         DELETE FROM grain_state AS s
         USING unnest($2, $3, $4, $5, $6) WITH ORDINALITY AS w (grain_key, grain_type, state_name, expected, format, place)
@@ -33,7 +33,7 @@ internal static class RowStatements
         RETURNING w.place
         """;
 
-    /// <summary>Answers with the rows that are there and their places in the arrays, from 1.</summary>
+    /// <summary>Returns the rows that are there and their places in the arrays, from 1.</summary>
     public const string Find = $"""
         SELECT w.place, s.etag, s.format, s.payload
         FROM unnest($2, $3, $4) WITH ORDINALITY AS w (grain_key, grain_type, state_name, place)

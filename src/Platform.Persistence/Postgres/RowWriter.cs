@@ -6,7 +6,7 @@ namespace Platform.Persistence.Postgres;
 /// <summary>Applies the writes of one batch within a transaction: at most one statement of each kind. Owned by one batch.</summary>
 internal sealed class RowWriter(NpgsqlConnection connection, string serviceId)
 {
-    /// <summary>The outcomes stand in the order of the writes.</summary>
+    /// <summary>The outcomes have the order of the writes.</summary>
     public async Task<WriteOutcome[]> WriteAsync(IReadOnlyList<RowWrite> writes)
     {
         var batch = new SortedWrites(writes);
@@ -68,7 +68,7 @@ internal sealed class RowWriter(NpgsqlConnection connection, string serviceId)
         return deleted;
     }
 
-    /// <summary>What became of a write, told from the row as the transaction sees it now: an ETag is ours alone.</summary>
+    /// <summary>What became of a write, found from the row as the transaction sees it now: an ETag is ours alone.</summary>
     private static WriteOutcome OutcomeOf(RowWrite write, StoredRow? row, HashSet<RowKey> deleted)
     {
         var written = (write.Change, write.ExpectedETag) switch

@@ -5,7 +5,7 @@ internal readonly record struct WriteOutcome(WriteStatus Status, StoredRow? Stor
 {
     public static WriteOutcome Written => new(WriteStatus.Written);
 
-    public static WriteOutcome Refused(Exception cause) => new(WriteStatus.Refused, Cause: cause);
+    public static WriteOutcome Rejected(Exception cause) => new(WriteStatus.Rejected, Cause: cause);
 
     /// <summary>Why a write that changed no row lost: <paramref name="stored"/> is the row as it is now.</summary>
     public static WriteOutcome Lost(StoredRow? stored, byte knownFormat) =>

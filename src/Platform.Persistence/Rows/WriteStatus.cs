@@ -6,12 +6,12 @@ internal enum WriteStatus
     /// <summary>The change is durable.</summary>
     Written,
 
-    /// <summary>The row hasn't the expected ETag; it is as it was.</summary>
+    /// <summary>The row hasn't the expected ETag; it stays as it was.</summary>
     Conflict,
 
-    /// <summary>The row was written by a newer build in a format this one doesn't know; it is as it was.</summary>
+    /// <summary>The row was written by a newer build in a format this one doesn't know; it stays as it was.</summary>
     NewerFormat,
 
-    /// <summary>The database refused this row for its content.</summary>
-    Refused,
+    /// <summary>The database rejected this row for its content.</summary>
+    Rejected,
 }

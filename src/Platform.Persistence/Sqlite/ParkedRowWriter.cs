@@ -87,7 +87,7 @@ internal static class ParkedRowWriter
                 .With("$topic", entity.Topic)
                 .With("$partition", entity.Partition)
                 .With("$offset", entity.Offset)
-                .With("$waiting", entity.Waiting)
+                .With("$waiting", entity.Parked)
                 .With("$redriving", entity.IsRedriving ? 1 : 0);
         }
 

@@ -12,13 +12,13 @@ internal static class QuarantineRowReader
         FROM quarantined_entity
         """;
 
-    private const string One = $"{Select} WHERE {RowCommand.IsRow} AND error_type <> '{QuarantinedEntity.Waits}'";
+    private const string One = $"{Select} WHERE {RowCommand.IsRow} AND error_type <> '{QuarantinedEntity.RowMarker}'";
 
     private const string Page = $"""
         {Select} WHERE service_id = $service
             AND ($errorType IS NULL OR error_type = $errorType)
             AND ($onlyRedriving = 0 OR redriving = 1)
-            AND CASE WHEN $waitsSince IS NULL THEN error_type <> '{QuarantinedEntity.Waits}' ELSE error_type = '{QuarantinedEntity.Waits}' AND since <= $waitsSince END
+            AND CASE WHEN $waitsSince IS NULL THEN error_type <> '{QuarantinedEntity.RowMarker}' ELSE error_type = '{QuarantinedEntity.RowMarker}' AND since <= $waitsSince END
             AND ($afterType IS NULL OR (grain_type, grain_key) > ($afterType, $afterKey))
         ORDER BY grain_type, grain_key LIMIT $limit
         """;
@@ -38,7 +38,7 @@ internal static class QuarantineRowReader
             .With("$onlyRedriving", query.OnlyRedriving ? 1 : 0)
             .With("$afterType", query.AfterGrain)
             .With("$afterKey", Encoding.UTF8.GetBytes(query.AfterKey ?? ""))
-            .With("$waitsSince", query.WaitsSince?.ToUnixTimeMilliseconds())
+            .With("$waitsSince", query.DeferredSince?.ToUnixTimeMilliseconds())
             .With("$limit", query.Limit);
         using var row = command.ExecuteReader();
         var entities = new List<QuarantinedEntity>();
@@ -62,7 +62,7 @@ internal static class QuarantineRowReader
         Topic = row.GetString(7),
         Partition = row.GetInt32(8),
         Offset = row.GetInt64(9),
-        Waiting = row.GetInt64(10),
+        Parked = row.GetInt64(10),
         IsRedriving = row.GetInt64(11) != 0,
     };
 }

@@ -2,7 +2,7 @@ using Microsoft.Data.Sqlite;
 
 namespace Platform.Persistence.Sqlite;
 
-/// <summary>Opens connections with the settings that make a commit durable and let reads go on beside it. Thread-safe.</summary>
+/// <summary>Opens connections with the settings that make a commit durable and let reads go on meanwhile. Thread-safe.</summary>
 internal sealed class SqliteConnector
 {
     // 16 MiB of log before it is copied into the database: fewer, larger copies while the writer waits.
@@ -68,7 +68,7 @@ internal sealed class SqliteConnector
     {
         using var command = connection.Statement("PRAGMA journal_mode = WAL");
 
-        // SQLite answers with the mode it stays in; a file system without shared memory, for one, has no WAL.
+        // SQLite returns the mode it stays in; a file system without shared memory, for one, has no WAL.
         if (command.ExecuteScalar() is not "wal")
         {
             throw new PersistenceException($"The SQLite database '{Path}' can't be put into WAL mode; use a local file system.", isTransient: false);

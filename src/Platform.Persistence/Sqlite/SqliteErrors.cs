@@ -6,7 +6,7 @@ namespace Platform.Persistence.Sqlite;
 /// <summary>What SQLite's result codes mean for a batch (sqlite.org/rescode.html). Pure.</summary>
 internal static class SqliteErrors
 {
-    /// <summary>The fault lies in a row: the same row will be refused again.</summary>
+    /// <summary>The fault lies in a row: the same row will be rejected again.</summary>
     public static bool IsContent(int code) => code is SQLITE_CONSTRAINT or SQLITE_TOOBIG or SQLITE_MISMATCH or SQLITE_RANGE;
 
     /// <summary>Another connection is in the way; it will pass.</summary>

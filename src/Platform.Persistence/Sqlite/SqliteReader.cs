@@ -38,9 +38,9 @@ internal sealed class SqliteReader(SqliteConnection connection, string serviceId
     /// <summary>A page of the quarantined entities.</summary>
     public IReadOnlyList<QuarantinedEntity> ListQuarantined(QuarantineQuery query) => QuarantineRowReader.List(connection, serviceId, query);
 
-    /// <summary>A group's refused records of a partition.</summary>
-    public IReadOnlyList<RefusedRecord> ReadRefused(string group, string topic, int partition, long fromOffset, int limit) =>
-        RefusedRows.Read(connection, serviceId, group, topic, partition, fromOffset, limit);
+    /// <summary>A group's oversized records of a partition.</summary>
+    public IReadOnlyList<OversizedRecord> ReadOversized(string group, string topic, int partition, long fromOffset, int limit) =>
+        OversizedRecordRows.Read(connection, serviceId, group, topic, partition, fromOffset, limit);
 
     /// <summary>Reads from the file.</summary>
     public void Check() => connection.ExecuteInt64("SELECT COUNT(*) FROM (SELECT 1 FROM grain_state LIMIT 1)");

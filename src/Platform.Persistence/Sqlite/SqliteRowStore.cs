@@ -67,16 +67,16 @@ internal sealed partial class SqliteRowStore : IRowStore
         await _readerThread.RunAsync(() => UseReader(reader => reader.ListQuarantined(query), "Listing quarantined entities"));
 
     /// <inheritdoc />
-    public Task KeepRefusedAsync(RefusedRecord record) =>
-        _writerThread.RunAsync(() => UseWriter(Checked<SqliteWriter>(writer => writer.KeepRefused(record)), "Keeping a refused record"));
+    public Task KeepOversizedAsync(OversizedRecord record) =>
+        _writerThread.RunAsync(() => UseWriter(Checked<SqliteWriter>(writer => writer.KeepOversized(record)), "Storing an oversized record"));
 
     /// <inheritdoc />
-    public async Task<IReadOnlyList<RefusedRecord>> ReadRefusedAsync(string group, string topic, int partition, long fromOffset, int limit) =>
-        await _readerThread.RunAsync(() => UseReader(reader => reader.ReadRefused(group, topic, partition, fromOffset, limit), "Reading refused records"));
+    public async Task<IReadOnlyList<OversizedRecord>> ReadOversizedAsync(string group, string topic, int partition, long fromOffset, int limit) =>
+        await _readerThread.RunAsync(() => UseReader(reader => reader.ReadOversized(group, topic, partition, fromOffset, limit), "Reading oversized records"));
 
     /// <inheritdoc />
     public Task CheckAsync() => Task.WhenAll(
-        _writerThread.RunAsync(() => UseWriter(Checked<SqliteWriter>(static writer => writer.Check()), "Asking for the right to write")),
+        _writerThread.RunAsync(() => UseWriter(Checked<SqliteWriter>(static writer => writer.Check()), "Checking the right to write")),
         _readerThread.RunAsync(() => UseReader(Checked<SqliteReader>(static reader => reader.Check()), "Reading")));
 
     /// <inheritdoc />

@@ -3,7 +3,7 @@ using Microsoft.Data.Sqlite;
 namespace Platform.Persistence.Sqlite;
 
 /// <summary>
-/// The tables, and how a database gets from any older version of them to this one. The version stands in the file's header
+/// The tables, and how a database gets from any older version of them to this one. The version is in the file's header
 /// (<c>PRAGMA user_version</c>), so that it changes in the same transaction as the tables.
 /// </summary>
 internal static class SqliteSchema
@@ -11,7 +11,7 @@ internal static class SqliteSchema
     // Never edit a step that was released: add one.
     private static readonly string[] Steps =
     [
-        // The key's parts stand in the order in which they differ soonest. WITHOUT ROWID: one tree, the row lies with its key.
+        // The key's parts are in the order in which they differ soonest. WITHOUT ROWID: one tree, the row lies with its key.
         // grain_key is a BLOB because an Orleans key is any bytes; CAST(grain_key AS TEXT) shows it. modified_at is Unix time in ms.
         """
         CREATE TABLE grain_state (

@@ -8,7 +8,7 @@ public sealed class SqliteStorageOptions : GroupCommitStorageOptions
 {
     /// <summary>
     /// Names the file, for example <c>Data Source=platform.db</c>; relative paths start at the working directory. The file is
-    /// created when it isn't there, its directory isn't. A database in memory is refused. Required; never logged, it may hold a password.
+    /// created when it isn't there, its directory isn't. A database in memory is not allowed. Required; never logged, it may hold a password.
     /// </summary>
     [Redact]
     public string ConnectionString { get; set; } = "";

@@ -3,7 +3,7 @@ using Microsoft.Data.Sqlite;
 
 namespace Platform.Persistence.Sqlite;
 
-/// <summary>Refuses, at the silo's start, settings that can't work.</summary>
+/// <summary>Reports, at the silo's start, settings that can't work.</summary>
 internal sealed class SqliteStorageOptionsValidator(string name, SqliteStorageOptions options) : IConfigurationValidator
 {
     /// <inheritdoc />
@@ -44,7 +44,7 @@ internal sealed class SqliteStorageOptionsValidator(string name, SqliteStorageOp
 
         if (connection.Mode == SqliteOpenMode.ReadOnly || connection.Cache == SqliteCacheMode.Shared)
         {
-            throw Invalid($"{Setting} asks for 'Mode=ReadOnly' or 'Cache=Shared'; a storage needs to write, and caches of its own. Leave both out.");
+            throw Invalid($"{Setting} sets 'Mode=ReadOnly' or 'Cache=Shared'; a storage needs to write, and caches of its own. Leave both out.");
         }
     }
 

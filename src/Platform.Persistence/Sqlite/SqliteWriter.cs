@@ -40,8 +40,8 @@ internal sealed class SqliteWriter : IDisposable
         return outcomes;
     }
 
-    /// <summary>Keeps a refused record, in a transaction of its own.</summary>
-    public void KeepRefused(RefusedRecord record) => RefusedRows.Keep(_connection, _serviceId, record);
+    /// <summary>Stores an oversized record, in a transaction of its own.</summary>
+    public void KeepOversized(OversizedRecord record) => OversizedRecordRows.Keep(_connection, _serviceId, record);
 
     /// <summary>Takes the right to write and gives it back.</summary>
     public void Check()
@@ -72,14 +72,14 @@ internal sealed class SqliteWriter : IDisposable
         {
             return TryApply(write) ? WriteOutcome.Written : WriteOutcome.Lost(_query.Find(write.Key), write.Format);
         }
-        // SQLite takes back the one statement and keeps the transaction; where it doesn't, the whole batch is refused.
+        // SQLite takes back the one statement and keeps the transaction; where it doesn't, the whole batch is rejected.
         catch (SqliteException e) when (SqliteErrors.IsContent(e.SqliteErrorCode) && InTransaction)
         {
-            return WriteOutcome.Refused(e);
+            return WriteOutcome.Rejected(e);
         }
     }
 
-    // A parked record that is refused must take its state's row along, which is changed already by then.
+    // A parked record that is rejected must take its state's row along, which is changed already by then.
     private WriteOutcome ApplyWithParking(RowWrite write, ParkingChange parking)
     {
         _connection.Execute("SAVEPOINT parking");
@@ -99,7 +99,7 @@ internal sealed class SqliteWriter : IDisposable
         {
             _connection.Execute("ROLLBACK TO parking");
             _connection.Execute("RELEASE parking");
-            return WriteOutcome.Refused(e);
+            return WriteOutcome.Rejected(e);
         }
     }
 

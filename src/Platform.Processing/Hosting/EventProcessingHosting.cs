@@ -31,8 +31,8 @@ public static class EventProcessingHosting
         services.TryAddSingleton(provider => new EventProcessing(provider));
         services.TryAddSingleton<RedriveWatch>();
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<RedriveWatch>());
-        services.TryAddSingleton<WaitingWatch>();
-        services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<WaitingWatch>());
+        services.TryAddSingleton<DeferralWatch>();
+        services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<DeferralWatch>());
         return services;
     }
 }

@@ -1,7 +1,7 @@
 namespace Platform.Processing;
 
 /// <summary>
-/// Asks the consumer group how far it has come: it commits past a record only once the record's outputs are acknowledged
+/// Reads how far the consumer group has come: it commits past a record only once the record's outputs are acknowledged
 /// and its dead letter is stored, so a committed offset above a record proves both.
 /// </summary>
 /// <param name="offsets">The groups' committed offsets.</param>
@@ -9,7 +9,7 @@ internal sealed class CommitProof(ICommittedOffsets offsets)
 {
     /// <summary>The outputs that are not proven to be published.</summary>
     /// <param name="outputs">The outputs of one delivery.</param>
-    /// <param name="cancellationToken">Stops waiting for the answer.</param>
+    /// <param name="cancellationToken">Stops waiting for the result.</param>
     public async Task<PendingOutput[]> UnprovenAsync(PendingOutputs outputs, CancellationToken cancellationToken)
     {
         if (outputs.Origin is not { } origin)
@@ -22,17 +22,17 @@ internal sealed class CommitProof(ICommittedOffsets offsets)
         return Array.FindAll(outputs.Outputs, output => !IsProven(output.Offset, committed));
     }
 
-    /// <summary>The refusals whose dead letters are not proven to be stored.</summary>
-    /// <param name="refusals">The refusals of any deliveries.</param>
-    /// <param name="cancellationToken">Stops waiting for the answers.</param>
-    public async Task<Refusal[]> UnprovenAsync(Refusal[] refusals, CancellationToken cancellationToken)
+    /// <summary>The rejections whose dead letters are not proven to be stored.</summary>
+    /// <param name="rejections">The rejections of any deliveries.</param>
+    /// <param name="cancellationToken">Stops waiting for the results.</param>
+    public async Task<Rejection[]> UnprovenAsync(Rejection[] rejections, CancellationToken cancellationToken)
     {
-        var unproven = new List<Refusal>();
-        foreach (var partition in refusals.GroupBy(refusal => (refusal.Group, refusal.Topic, refusal.TopicId, refusal.Partition)))
+        var unproven = new List<Rejection>();
+        foreach (var partition in rejections.GroupBy(rejection => (rejection.Group, rejection.Topic, rejection.TopicId, rejection.Partition)))
         {
             var (group, topic, topicId, number) = partition.Key;
-            var committed = await offsets.GetAsync(group, topic, topicId, number, partition.Max(refusal => refusal.Offset), cancellationToken);
-            unproven.AddRange(partition.Where(refusal => !IsProven(refusal.Offset, committed)));
+            var committed = await offsets.GetAsync(group, topic, topicId, number, partition.Max(rejection => rejection.Offset), cancellationToken);
+            unproven.AddRange(partition.Where(rejection => !IsProven(rejection.Offset, committed)));
         }
 
         return [.. unproven];

@@ -9,9 +9,9 @@ public interface ICommittedOffsets
     /// </summary>
     /// <param name="group">The consumer group.</param>
     /// <param name="topic">The topic.</param>
-    /// <param name="topicId">The id of the topic the question is about; a topic re-created or deleted since answers null.</param>
+    /// <param name="topicId">The topic's id; of a topic re-created or deleted since, the result is null.</param>
     /// <param name="partition">The partition.</param>
-    /// <param name="beyond">An answer above this may be an older one.</param>
-    /// <param name="cancellationToken">Stops waiting for the answer.</param>
+    /// <param name="beyond">A result above this may be an older one.</param>
+    /// <param name="cancellationToken">Stops waiting for the result.</param>
     ValueTask<long?> GetAsync(string group, string topic, Guid topicId, int partition, long beyond, CancellationToken cancellationToken);
 }

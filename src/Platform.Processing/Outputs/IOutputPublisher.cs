@@ -7,7 +7,7 @@ namespace Platform.Processing;
 public interface IOutputPublisher
 {
     /// <summary>
-    /// Publishes events in order, and answers for each, in the same order: null once every in-sync replica has it, else why
+    /// Publishes events in order, and returns for each, in the same order: null once every in-sync replica has it, else why
     /// not. An <see cref="IDeliveryFailure"/> that is not transient says that this event will never be taken; after any other
     /// failure it is published again under the same id. Throws where nothing is known of any.
     /// </summary>

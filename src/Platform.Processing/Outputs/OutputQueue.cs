@@ -3,11 +3,11 @@ using CrashPoints;
 namespace Platform.Processing;
 
 /// <summary>
-/// The outputs of an entity's last write until they are known to be published. Publishes only when a delivery asks for it.
+/// The outputs of an entity's last write until they are known to be published. Publishes only when a delivery calls it.
 /// Owned by one activation and its scheduler.
 /// </summary>
 /// <param name="publisher">Where they go.</param>
-/// <param name="proof">What tells that an earlier life of the entity has published them.</param>
+/// <param name="proof">Proves that an earlier activation has published them.</param>
 internal sealed class OutputQueue(IOutputPublisher publisher, CommitProof proof)
 {
     private Task<PublishedOutputs>? _publishing;
@@ -24,17 +24,17 @@ internal sealed class OutputQueue(IOutputPublisher publisher, CommitProof proof)
     }
 
     /// <summary>
-    /// Returns once every pending output is acknowledged: by an earlier call in this life, by proof, or by publishing it now.
+    /// Returns once every pending output is acknowledged: by an earlier call of this activation, by proof, or by publishing it now.
     /// After a failure the next call goes on from the first that is not acknowledged.
     /// </summary>
     /// <param name="deadline">How long to wait.</param>
     /// <param name="isFresh">Whether the outputs were just written, so that nobody can have published them.</param>
     /// <returns>
-    /// The outputs that Kafka will never take, which are pending no more: they must be set aside durably, and the call
+    /// The outputs that Kafka will never take, which are pending no more: they must be stored as rejected, and the call
     /// repeated for what is left. Empty where all is acknowledged.
     /// </returns>
-    /// <exception cref="DeliveryPutOffException">The deadline passed; the publishing goes on, and the next call waits for it.</exception>
-    public async Task<RefusedOutput[]> SettleAsync(Deadline deadline, bool isFresh)
+    /// <exception cref="DeliveryDeferredException">The deadline passed; the publishing goes on, and the next call waits for it.</exception>
+    public async Task<RejectedOutput[]> SettleAsync(Deadline deadline, bool isFresh)
     {
         if (Pending is null)
         {
@@ -47,14 +47,14 @@ internal sealed class OutputQueue(IOutputPublisher publisher, CommitProof proof)
             var pending = Pending;
             var outputs = isFresh
                 ? pending.Outputs
-                : await deadline.AskAsync(cancellation => proof.UnprovenAsync(pending, cancellation), "asking what is published already");
+                : await deadline.QueryAsync(cancellation => proof.UnprovenAsync(pending, cancellation), "querying what is published already");
             _publishing = PublishAsync(outputs);
         }
 
         var published = await deadline.WaitAsync(_publishing, "publishing the outputs");
         _publishing = null;
         Pending = published.Rest.Length == 0 ? null : Pending with { Outputs = published.Rest };
-        return published is { Error: { } error, Refused.Length: 0 } ? throw error : published.Refused;
+        return published is { Error: { } error, Rejected.Length: 0 } ? throw error : published.Rejected;
     }
 
     private async Task<PublishedOutputs> PublishAsync(PendingOutput[] outputs)

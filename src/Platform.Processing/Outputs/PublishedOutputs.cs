@@ -4,28 +4,28 @@ namespace Platform.Processing;
 
 /// <summary>What came of publishing outputs: which are to go out again, which never will, and what ended the attempt. Pure.</summary>
 /// <param name="Rest">The outputs that are to go out again, oldest first.</param>
-/// <param name="Refused">The outputs that Kafka will never take.</param>
+/// <param name="Rejected">The outputs that Kafka will never take.</param>
 /// <param name="Error">The first failure of one of the rest, or null where there is none.</param>
-internal sealed record PublishedOutputs(PendingOutput[] Rest, RefusedOutput[] Refused, Exception? Error)
+internal sealed record PublishedOutputs(PendingOutput[] Rest, RejectedOutput[] Rejected, Exception? Error)
 {
-    /// <summary>Sorts the answers.</summary>
+    /// <summary>Sorts the results.</summary>
     /// <param name="outputs">What was published, oldest first.</param>
     /// <param name="errors">What became of each; null for acknowledged.</param>
     public static PublishedOutputs Of(PendingOutput[] outputs, IReadOnlyList<Exception?> errors)
     {
         if (errors.Count != outputs.Length)
         {
-            throw new InvalidOperationException($"{outputs.Length} outputs were published and {errors.Count} are answered.");
+            throw new InvalidOperationException($"{outputs.Length} outputs were published, but {errors.Count} results came back.");
         }
 
-        var (rest, refused) = (new List<PendingOutput>(), new List<RefusedOutput>());
+        var (rest, rejected) = (new List<PendingOutput>(), new List<RejectedOutput>());
         Exception? first = null;
         for (var i = 0; i < outputs.Length; i++)
         {
             var error = errors[i];
             if (error is IDeliveryFailure { IsTransient: false })
             {
-                refused.Add(new RefusedOutput(outputs[i], error.Message));
+                rejected.Add(new RejectedOutput(outputs[i], error.Message));
             }
             else if (error is not null || IsBehind(rest, outputs[i]))
             {
@@ -34,10 +34,10 @@ internal sealed record PublishedOutputs(PendingOutput[] Rest, RefusedOutput[] Re
             }
         }
 
-        return new PublishedOutputs([.. rest], [.. refused], first);
+        return new PublishedOutputs([.. rest], [.. rejected], first);
     }
 
-    // What is acknowledged stays so, but not behind an older one of its key that is not: readers would see them the wrong way round.
+    // What is acknowledged stays so, but not behind an older one of its key that is not: readers would see them in the wrong order.
     private static bool IsBehind(List<PendingOutput> rest, PendingOutput output) => rest.Exists(older =>
         string.Equals(older.Event.Topic, output.Event.Topic, StringComparison.Ordinal) && string.Equals(older.Event.Key, output.Event.Key, StringComparison.Ordinal));
 }

@@ -11,13 +11,13 @@ internal sealed class EntityTestGrain : Grain, IEntityOperations
     {
         ThrowIfFailing();
         QuarantineWorld.Redriven.Enqueue(this.GetPrimaryKeyString());
-        return new(QuarantineWorld.Entities[this.GetPrimaryKeyString()].Waiting);
+        return new(QuarantineWorld.Entities[this.GetPrimaryKeyString()].Parked);
     }
 
     public ValueTask<long?> Drop(long? sequence, string reason)
     {
         ThrowIfFailing();
-        return new(sequence is null ? QuarantineWorld.Entities[this.GetPrimaryKeyString()].Waiting : sequence > 3 ? 0 : 1);
+        return new(sequence is null ? QuarantineWorld.Entities[this.GetPrimaryKeyString()].Parked : sequence > 3 ? 0 : 1);
     }
 
     private void ThrowIfFailing()

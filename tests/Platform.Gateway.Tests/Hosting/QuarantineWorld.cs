@@ -33,7 +33,7 @@ internal static class QuarantineWorld
         Topic = "orders.created",
         Partition = 1,
         Offset = 2,
-        Waiting = 3,
+        Parked = 3,
         IsRedriving = false,
     };
 }

@@ -66,7 +66,7 @@ public sealed class OrderInterleavingTests
 
     private static Outcome Run(IEnumerable<ReceivedEvent> records)
     {
-        var rules = new EntityRules("order/o-1", Options.RecentIds, Options.WaitingCountMax, new FailureRules(null, Options.FailedEvents));
+        var rules = new EntityRules("order/o-1", Options.RecentIds, Options.DeferredCountMax, new FailureRules(null, Options.FailedEvents));
         var driver = new FoldDriver<OrderState>(
             new EventHandling<OrderState>(new EntityTransition<OrderState>(OrderTransitions.Apply, null), null, Options), ParkedRecords.Read);
         var state = new ProcessingState<OrderState>();
@@ -99,7 +99,7 @@ public sealed class OrderInterleavingTests
         public static Summary Of(Outcome outcome)
         {
             var order = outcome.State.Entity!;
-            Assert.Empty(outcome.State.Waiting);
+            Assert.Empty(outcome.State.Deferred);
             return new Summary(
                 order.Status,
                 order.Amount,

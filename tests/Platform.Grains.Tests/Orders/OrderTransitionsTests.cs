@@ -34,7 +34,7 @@ public sealed class OrderTransitionsTests
     {
         var effect = OrderTransitions.Apply(null, Some.Event(payload));
 
-        Assert.Equal(EffectKind.Wait, effect.Kind);
+        Assert.Equal(EffectKind.Defer, effect.Kind);
     }
 
     [Theory]
@@ -126,7 +126,7 @@ public sealed class OrderTransitionsTests
     {
         var order = Order() with { Paid = decimal.Parse(paid) };
 
-        var refusal = Assert.Throws<EventRefusedException>(() => OrderTransitions.Apply(order, Some.Event(Some.Payment(decimal.Parse(amount)))));
+        var refusal = Assert.Throws<EventRejectedException>(() => OrderTransitions.Apply(order, Some.Event(Some.Payment(decimal.Parse(amount)))));
 
         Assert.Equal("amount-overflow", refusal.ErrorType);
     }
@@ -136,7 +136,7 @@ public sealed class OrderTransitionsTests
     {
         var registered = Some.Event(new UserRegistered { UserId = "u-1" });
 
-        Assert.Equal("unexpected-event", Assert.Throws<EventRefusedException>(() => OrderTransitions.Apply(null, registered)).ErrorType);
+        Assert.Equal("unexpected-event", Assert.Throws<EventRejectedException>(() => OrderTransitions.Apply(null, registered)).ErrorType);
     }
 
     private static OrderState Order() => OrderTransitions.Apply(null, Some.Event(Some.Created(100))).State!;

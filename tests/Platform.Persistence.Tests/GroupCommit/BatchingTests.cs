@@ -41,7 +41,7 @@ public sealed class BatchingTests : IDisposable
     [Fact]
     public async Task Write_WhenItIsAlone_LeavesAtOnce()
     {
-        // A clock that stands still: nothing may wait for company.
+        // A clock that does not move: nothing may wait for company.
         await using var harness = await StorageHarness.StartAsync(_file, time: new FakeTimeProvider());
 
         await harness.WriteNewAsync("1").WaitAsync(TimeSpan.FromSeconds(30));
@@ -166,15 +166,15 @@ public sealed class BatchingTests : IDisposable
     }
 
     [Fact]
-    public async Task Write_WhenTheStateIsTooLarge_IsRefusedBeforeItIsQueued()
+    public async Task Write_WhenTheStateIsTooLarge_IsRejectedBeforeItIsQueued()
     {
         await using var harness = await StorageHarness.StartAsync(_file, static options => options.StateBytesMax = 1_024);
         var state = new GrainState<OrderState>(new OrderState { Body = new byte[2_000] });
 
-        var refusal = await Assert.ThrowsAsync<PersistenceException>(() => harness.WriteAsync("1", state));
+        var rejection = await Assert.ThrowsAsync<PersistenceException>(() => harness.WriteAsync("1", state));
 
-        Assert.False(refusal.IsTransient);
-        Assert.Contains(nameof(SqliteStorageOptions.StateBytesMax), refusal.Message, StringComparison.Ordinal);
+        Assert.False(rejection.IsTransient);
+        Assert.Contains(nameof(SqliteStorageOptions.StateBytesMax), rejection.Message, StringComparison.Ordinal);
         Assert.Empty(harness.Store.Transactions);
     }
 

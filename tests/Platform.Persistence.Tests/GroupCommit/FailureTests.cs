@@ -13,7 +13,7 @@ public sealed class FailureTests : IDisposable
     [Theory]
     [InlineData("ABORT", 1, 3)] // SQLite takes back one statement: the others go on in the same transaction.
     [InlineData("ROLLBACK", 5, 40)] // SQLite takes back the transaction: the batch is halved.
-    public async Task Write_WhenOneOf500IsRefused_FailsAlone(string raise, int transactionsMin, int transactionsMax)
+    public async Task Write_WhenOneOf500IsRejected_FailsAlone(string raise, int transactionsMin, int transactionsMax)
     {
         await using var harness = await StorageHarness.StartAsync(_file);
         _file.Execute($"""
@@ -25,9 +25,9 @@ public sealed class FailureTests : IDisposable
         var writes = Enumerable.Range(0, 500).Select(i => harness.WriteNewAsync($"order-{i}")).ToArray();
         harness.Store.Release();
 
-        var refusal = await Assert.ThrowsAsync<PersistenceException>(() => writes[123]);
-        Assert.False(refusal.IsTransient);
-        Assert.Contains("a bad row", refusal.Message, StringComparison.Ordinal);
+        var rejection = await Assert.ThrowsAsync<PersistenceException>(() => writes[123]);
+        Assert.False(rejection.IsTransient);
+        Assert.Contains("a bad row", rejection.Message, StringComparison.Ordinal);
         await Task.WhenAll(writes.Where(static (_, i) => i != 123));
         Assert.Equal(499, _file.Scalar("SELECT COUNT(*) FROM grain_state"));
         Assert.InRange(harness.Store.Transactions.Count, transactionsMin, transactionsMax);
@@ -37,14 +37,14 @@ public sealed class FailureTests : IDisposable
     public async Task Write_WhenTheStoreCannotNameTheGuiltyRow_HalvesUntilItIsAlone()
     {
         await using var harness = await StorageHarness.StartAsync(_file);
-        harness.Store.Refuse = static write => write.Key.GrainId.Key.ToString() == "order-7" ? new InvalidDataException("a NUL") : null;
+        harness.Store.Reject = static write => write.Key.GrainId.Key.ToString() == "order-7" ? new InvalidDataException("a NUL") : null;
         harness.Store.Hold();
 
         var writes = Enumerable.Range(0, 64).Select(i => harness.WriteNewAsync($"order-{i}")).ToArray();
         harness.Store.Release();
 
-        var refusal = await Assert.ThrowsAsync<PersistenceException>(() => writes[7]);
-        Assert.False(refusal.IsTransient);
+        var rejection = await Assert.ThrowsAsync<PersistenceException>(() => writes[7]);
+        Assert.False(rejection.IsTransient);
         await Task.WhenAll(writes.Where(static (_, i) => i != 7));
         Assert.Equal(63, _file.Scalar("SELECT COUNT(*) FROM grain_state"));
     }
@@ -68,7 +68,7 @@ public sealed class FailureTests : IDisposable
         await using var harness = await StorageHarness.StartAsync(_file, static options => options.RetryCountMax = 2);
         harness.Store.Hold();
         var writes = Enumerable.Range(0, 5).Select(i => harness.WriteNewAsync($"order-{i}")).ToArray();
-        harness.Store.Refuse = static _ => new PersistenceException("away", isTransient: true);
+        harness.Store.Reject = static _ => new PersistenceException("away", isTransient: true);
         harness.Store.Release();
 
         foreach (var write in writes)
@@ -77,7 +77,7 @@ public sealed class FailureTests : IDisposable
             Assert.True(failure.IsTransient);
         }
 
-        harness.Store.Refuse = static _ => null;
+        harness.Store.Reject = static _ => null;
         await harness.WriteNewAsync("order-0");
         Assert.Equal(1, _file.Scalar("SELECT COUNT(*) FROM grain_state"));
     }

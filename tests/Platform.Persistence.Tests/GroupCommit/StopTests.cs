@@ -9,19 +9,19 @@ public sealed class StopTests : IDisposable
     public void Dispose() => _file.Dispose();
 
     [Fact]
-    public async Task Stop_WhenWritesAreQueued_FlushesThemAndRefusesMore()
+    public async Task Stop_WhenWritesAreQueued_FlushesThemAndRejectsMore()
     {
         await using var harness = await StorageHarness.StartAsync(_file, static options => options.BatchRowsMax = 10);
         harness.Store.Hold();
         var writes = Enumerable.Range(0, 50).Select(i => harness.WriteNewAsync($"order-{i}")).ToArray();
 
         var stop = harness.Storage.StopAsync(CancellationToken.None);
-        var refusal = await Assert.ThrowsAsync<PersistenceException>(() => harness.WriteNewAsync("late"));
+        var rejection = await Assert.ThrowsAsync<PersistenceException>(() => harness.WriteNewAsync("late"));
         harness.Store.Release();
         await stop;
         await Task.WhenAll(writes);
 
-        Assert.True(refusal.IsTransient);
+        Assert.True(rejection.IsTransient);
         Assert.Equal(50, _file.Scalar("SELECT COUNT(*) FROM grain_state"));
     }
 
@@ -34,7 +34,7 @@ public sealed class StopTests : IDisposable
             options.RetryDelay = TimeSpan.FromSeconds(10);
             options.RetryDelayMax = TimeSpan.FromSeconds(60);
         });
-        harness.Store.Refuse = static _ => new PersistenceException("away", isTransient: true);
+        harness.Store.Reject = static _ => new PersistenceException("away", isTransient: true);
         Task[] writes = [harness.WriteNewAsync("1"), harness.WriteNewAsync("2")];
         await Eventually.IsTrueAsync(() => harness.Store.Transactions.Count == 1, "the first write to be tried");
         using var giveUp = new CancellationTokenSource();
@@ -50,7 +50,7 @@ public sealed class StopTests : IDisposable
     }
 
     [Fact]
-    public async Task Start_WhenItNeverCame_CallsAreRefused()
+    public async Task Start_WhenItNeverCame_CallsFail()
     {
         await using var harness = StorageHarness.Create(_file);
 

@@ -21,9 +21,9 @@ public sealed class PostgresErrorsTests
     [InlineData(PostgresErrorCodes.UndefinedTable, true)]
     [InlineData(PostgresErrorCodes.InsufficientPrivilege, true)]
     [InlineData(PostgresErrorCodes.IoError, true)]
-    public void IsDatabases_WhenTheServerRefuses_BlamesTheRowOnlyForWhatIsInIt(string sqlState, bool databases)
+    public void IsDatabases_WhenTheServerRejects_BlamesTheRowOnlyForWhatIsInIt(string sqlState, bool databases)
     {
-        Assert.Equal(databases, PostgresErrors.IsDatabases(Refusal("ERROR", sqlState)));
+        Assert.Equal(databases, PostgresErrors.IsDatabases(Rejection("ERROR", sqlState)));
     }
 
     [Fact]
@@ -37,11 +37,11 @@ public sealed class PostgresErrorsTests
     [Fact]
     public void IsCertainlyNotCommitted_WhenACommitFails_IsFalseUnlessTheServerTookItBack()
     {
-        Assert.True(PostgresErrors.IsCertainlyNotCommitted(Refusal("ERROR", PostgresErrorCodes.SerializationFailure)));
-        Assert.False(PostgresErrors.IsCertainlyNotCommitted(Refusal("FATAL", PostgresErrorCodes.AdminShutdown)));
+        Assert.True(PostgresErrors.IsCertainlyNotCommitted(Rejection("ERROR", PostgresErrorCodes.SerializationFailure)));
+        Assert.False(PostgresErrors.IsCertainlyNotCommitted(Rejection("FATAL", PostgresErrorCodes.AdminShutdown)));
         Assert.False(PostgresErrors.IsCertainlyNotCommitted(new NpgsqlException("broken", new IOException())));
         Assert.False(PostgresErrors.IsCertainlyNotCommitted(new NpgsqlException("slow", new TimeoutException())));
     }
 
-    private static PostgresException Refusal(string severity, string sqlState) => new("no", severity, severity, sqlState);
+    private static PostgresException Rejection(string severity, string sqlState) => new("no", severity, severity, sqlState);
 }

@@ -6,7 +6,7 @@ namespace Platform.Persistence.Tests.Postgres;
 public sealed class PostgresFailureTests : IDisposable
 {
     private const int Rows = 500;
-    private const int Guilty = 123;
+    private const int Failing = 123;
 
     private readonly PostgresSchemaOfTest _database = new();
 
@@ -15,14 +15,14 @@ public sealed class PostgresFailureTests : IDisposable
     [SkippableFact]
     public async Task Write_WhenAStateNameHasANul_FailsAlone()
     {
-        await AssertOnlyTheGuiltyFailsAsync(static i => (i == Guilty ? "order\0" : "order", GrainId.Create("order", $"order-{i}")), "0x00");
+        await AssertOnlyTheFailingOneFailsAsync(static i => (i == Failing ? "order\0" : "order", GrainId.Create("order", $"order-{i}")), "0x00");
     }
 
     [SkippableFact]
     public async Task Write_WhenAStateNameIsNoText_FailsAlone()
     {
         // Half of a surrogate pair: the client refuses to send it.
-        await AssertOnlyTheGuiltyFailsAsync(static i => (i == Guilty ? "order\ud800" : "order", GrainId.Create("order", $"order-{i}")), "");
+        await AssertOnlyTheFailingOneFailsAsync(static i => (i == Failing ? "order\ud800" : "order", GrainId.Create("order", $"order-{i}")), "");
     }
 
     [SkippableFact]
@@ -30,11 +30,11 @@ public sealed class PostgresFailureTests : IDisposable
     {
         // 6 kB that don't compress; a page of a PostgreSQL index takes 2.7 kB.
         var key = Convert.ToHexString(RandomNumberGenerator.GetBytes(3_000));
-        await AssertOnlyTheGuiltyFailsAsync(i => ("order", GrainId.Create("order", i == Guilty ? key : $"order-{i}")), "index row");
+        await AssertOnlyTheFailingOneFailsAsync(i => ("order", GrainId.Create("order", i == Failing ? key : $"order-{i}")), "index row");
     }
 
     [SkippableFact]
-    public async Task Write_WhenATriggerRefusesARow_FailsAlone()
+    public async Task Write_WhenATriggerRejectsARow_FailsAlone()
     {
         await (await StorageHarness.StartAsync(_database)).DisposeAsync();
         _database.Execute("""
@@ -43,7 +43,7 @@ public sealed class PostgresFailureTests : IDisposable
             WHEN (convert_from(NEW.grain_key, 'UTF8') = 'order-123') EXECUTE FUNCTION refuse()
             """);
 
-        await AssertOnlyTheGuiltyFailsAsync(static i => ("order", GrainId.Create("order", $"order-{i}")), "a bad row");
+        await AssertOnlyTheFailingOneFailsAsync(static i => ("order", GrainId.Create("order", $"order-{i}")), "a bad row");
     }
 
     [SkippableFact]
@@ -57,7 +57,7 @@ public sealed class PostgresFailureTests : IDisposable
         Assert.Equal(state.State, read.State);
     }
 
-    private async Task AssertOnlyTheGuiltyFailsAsync(Func<int, (string State, GrainId Grain)> rowOf, string reason)
+    private async Task AssertOnlyTheFailingOneFailsAsync(Func<int, (string State, GrainId Grain)> rowOf, string reason)
     {
         await using var harness = await StorageHarness.StartAsync(_database);
         harness.Store.Hold();
@@ -65,10 +65,10 @@ public sealed class PostgresFailureTests : IDisposable
         var writes = Enumerable.Range(0, Rows).Select(i => harness.Storage.WriteStateAsync(rowOf(i).State, rowOf(i).Grain, StorageHarness.New())).ToArray();
         harness.Store.Release();
 
-        var refusal = await Assert.ThrowsAsync<PersistenceException>(() => writes[Guilty]);
-        Assert.False(refusal.IsTransient);
-        Assert.Contains(reason, refusal.Message, StringComparison.Ordinal);
-        await Task.WhenAll(writes.Where(static (_, i) => i != Guilty));
+        var rejection = await Assert.ThrowsAsync<PersistenceException>(() => writes[Failing]);
+        Assert.False(rejection.IsTransient);
+        Assert.Contains(reason, rejection.Message, StringComparison.Ordinal);
+        await Task.WhenAll(writes.Where(static (_, i) => i != Failing));
         Assert.Equal(Rows - 1, _database.Scalar("SELECT COUNT(*) FROM grain_state"));
         Assert.InRange(harness.Store.Transactions.Count, 5, 40);
     }

@@ -85,27 +85,27 @@ public sealed class PostgresSchemaTests : IDisposable
     }
 
     [SkippableFact]
-    public async Task Start_WhenTheSchemaIsNewer_IsRefusedAndChangesNothing()
+    public async Task Start_WhenTheSchemaIsNewer_IsRejectedAndChangesNothing()
     {
         await (await StorageHarness.StartAsync(_database)).DisposeAsync();
         _database.Execute("UPDATE grain_state_version SET version = 99");
 
-        var refusal = await Assert.ThrowsAsync<PersistenceException>(() => StorageHarness.StartAsync(_database));
+        var rejection = await Assert.ThrowsAsync<PersistenceException>(() => StorageHarness.StartAsync(_database));
 
-        Assert.False(refusal.IsTransient);
-        Assert.Contains("99", refusal.Message, StringComparison.Ordinal);
+        Assert.False(rejection.IsTransient);
+        Assert.Contains("99", rejection.Message, StringComparison.Ordinal);
         Assert.Equal(99, _database.Scalar("SELECT version FROM grain_state_version"));
     }
 
     [SkippableFact]
     public async Task Start_WhenThereIsNoSuchDatabase_SaysSoWithoutThePassword()
     {
-        var refusal = await Assert.ThrowsAsync<PersistenceException>(() => StorageHarness.StartAsync(_database, static options =>
+        var rejection = await Assert.ThrowsAsync<PersistenceException>(() => StorageHarness.StartAsync(_database, static options =>
             options.ConnectionString = new NpgsqlConnectionStringBuilder(options.ConnectionString) { Database = "nowhere", Password = "hunter2" }.ConnectionString));
 
-        Assert.False(refusal.IsTransient);
-        Assert.Contains("nowhere", refusal.Message, StringComparison.Ordinal);
-        Assert.DoesNotContain("hunter2", refusal.ToString(), StringComparison.Ordinal);
+        Assert.False(rejection.IsTransient);
+        Assert.Contains("nowhere", rejection.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("hunter2", rejection.ToString(), StringComparison.Ordinal);
     }
 
     [SkippableFact]

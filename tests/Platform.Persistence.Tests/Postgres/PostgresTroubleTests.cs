@@ -47,7 +47,7 @@ public sealed class PostgresTroubleTests : IAsyncLifetime, IDisposable
     }
 
     [SkippableFact]
-    public async Task Write_WhenTheCommitIsRefusedForARow_ThatRowFailsAlone()
+    public async Task Write_WhenTheCommitIsRejectedForARow_ThatRowFailsAlone()
     {
         AddTrigger("CONSTRAINT TRIGGER", "AFTER", "DEFERRABLE INITIALLY DEFERRED", "IF convert_from(NEW.grain_key, 'UTF8') = 'order-7' THEN RAISE EXCEPTION 'a bad row'; END IF");
         await using var harness = await StorageHarness.StartAsync(_database);

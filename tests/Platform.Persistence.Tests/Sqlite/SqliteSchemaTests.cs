@@ -76,16 +76,16 @@ public sealed class SqliteSchemaTests : IDisposable
     }
 
     [Fact]
-    public async Task Start_WhenTheSchemaIsNewer_IsRefusedAndChangesNothing()
+    public async Task Start_WhenTheSchemaIsNewer_IsRejectedAndChangesNothing()
     {
         await (await StorageHarness.StartAsync(_file)).DisposeAsync();
         _file.Execute("PRAGMA user_version = 99");
 
-        var refusal = await Assert.ThrowsAsync<PersistenceException>(() => StorageHarness.StartAsync(_file));
+        var rejection = await Assert.ThrowsAsync<PersistenceException>(() => StorageHarness.StartAsync(_file));
 
-        Assert.False(refusal.IsTransient);
-        Assert.Contains("99", refusal.Message, StringComparison.Ordinal);
-        Assert.Contains(_file.Path, refusal.Message, StringComparison.Ordinal);
+        Assert.False(rejection.IsTransient);
+        Assert.Contains("99", rejection.Message, StringComparison.Ordinal);
+        Assert.Contains(_file.Path, rejection.Message, StringComparison.Ordinal);
         Assert.Equal(99, _file.Scalar("PRAGMA user_version"));
     }
 
@@ -94,10 +94,10 @@ public sealed class SqliteSchemaTests : IDisposable
     {
         var path = Path.Combine(Path.GetDirectoryName(_file.Path)!, "missing", "state.db");
 
-        var refusal = await Assert.ThrowsAsync<PersistenceException>(() => StorageHarness.StartAsync(new DatabaseFile(path)));
+        var rejection = await Assert.ThrowsAsync<PersistenceException>(() => StorageHarness.StartAsync(new DatabaseFile(path)));
 
-        Assert.False(refusal.IsTransient);
-        Assert.Contains(path, refusal.Message, StringComparison.Ordinal);
+        Assert.False(rejection.IsTransient);
+        Assert.Contains(path, rejection.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -105,9 +105,9 @@ public sealed class SqliteSchemaTests : IDisposable
     {
         await File.WriteAllTextAsync(_file.Path, new string('x', 10_000));
 
-        var refusal = await Assert.ThrowsAsync<PersistenceException>(() => StorageHarness.StartAsync(_file));
+        var rejection = await Assert.ThrowsAsync<PersistenceException>(() => StorageHarness.StartAsync(_file));
 
-        Assert.False(refusal.IsTransient);
-        Assert.Contains(_file.Path, refusal.Message, StringComparison.Ordinal);
+        Assert.False(rejection.IsTransient);
+        Assert.Contains(_file.Path, rejection.Message, StringComparison.Ordinal);
     }
 }

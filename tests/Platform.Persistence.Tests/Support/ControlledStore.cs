@@ -2,13 +2,13 @@ using Platform.Persistence.Rows;
 
 namespace Platform.Persistence.Tests.Support;
 
-/// <summary>Stands before a real store: counts its transactions, holds them back, makes them fail.</summary>
+/// <summary>Wraps a real store: counts its transactions, holds them back, makes them fail.</summary>
 internal sealed class ControlledStore(IRowStore inner) : IRowStore
 {
     private readonly SemaphoreSlim _gate = new(0);
     private volatile bool _held;
     private int _waiting;
-    private int _asking;
+    private int _querying;
 
     /// <summary>The rows of every transaction so far, in order.</summary>
     public List<int> Transactions { get; } = [];
@@ -17,7 +17,7 @@ internal sealed class ControlledStore(IRowStore inner) : IRowStore
     public Queue<Exception> Failures { get; } = new();
 
     /// <summary>Thrown instead of every write that has a row for which it answers with an exception.</summary>
-    public Func<RowWrite, Exception?> Refuse { get; set; } = static _ => null;
+    public Func<RowWrite, Exception?> Reject { get; set; } = static _ => null;
 
     /// <summary>Whether any transaction had a key twice: SQLite forgives it, a multi-row statement would not.</summary>
     public bool KeyCameTwice { get; private set; }
@@ -30,10 +30,10 @@ internal sealed class ControlledStore(IRowStore inner) : IRowStore
     public int ReadsAtOnceMax => inner.ReadsAtOnceMax;
 
     /// <summary>Holds questions about parked records back until it completes; null for none.</summary>
-    public Task? Asked { get; set; }
+    public Task? Queried { get; set; }
 
     /// <summary>The most such questions that were under way at once.</summary>
-    public int AsksMost { get; private set; }
+    public int QueriesMost { get; private set; }
 
     public void Hold() => _held = true;
 
@@ -65,9 +65,9 @@ internal sealed class ControlledStore(IRowStore inner) : IRowStore
             throw failure;
         }
 
-        if (writes.Select(Refuse).FirstOrDefault(static refusal => refusal is not null) is { } refused)
+        if (writes.Select(Reject).FirstOrDefault(static rejection => rejection is not null) is { } rejected)
         {
-            throw refused;
+            throw rejected;
         }
 
         return await inner.WriteAsync(writes);
@@ -79,13 +79,13 @@ internal sealed class ControlledStore(IRowStore inner) : IRowStore
     {
         lock (Transactions)
         {
-            AsksMost = Math.Max(AsksMost, ++_asking);
+            QueriesMost = Math.Max(QueriesMost, ++_querying);
         }
 
-        await (Asked ?? Task.CompletedTask);
+        await (Queried ?? Task.CompletedTask);
         lock (Transactions)
         {
-            _asking--;
+            _querying--;
         }
 
         return await inner.ReadParkedAsync(key, isDropped, fromSequence, limit);
@@ -98,10 +98,10 @@ internal sealed class ControlledStore(IRowStore inner) : IRowStore
 
     public Task<IReadOnlyList<QuarantinedEntity>> ListQuarantinedAsync(QuarantineQuery query) => inner.ListQuarantinedAsync(query);
 
-    public Task KeepRefusedAsync(RefusedRecord record) => inner.KeepRefusedAsync(record);
+    public Task KeepOversizedAsync(OversizedRecord record) => inner.KeepOversizedAsync(record);
 
-    public Task<IReadOnlyList<RefusedRecord>> ReadRefusedAsync(string group, string topic, int partition, long fromOffset, int limit) =>
-        inner.ReadRefusedAsync(group, topic, partition, fromOffset, limit);
+    public Task<IReadOnlyList<OversizedRecord>> ReadOversizedAsync(string group, string topic, int partition, long fromOffset, int limit) =>
+        inner.ReadOversizedAsync(group, topic, partition, fromOffset, limit);
 
     public Task CheckAsync() => inner.CheckAsync();
 

@@ -71,7 +71,7 @@ internal sealed class StorageHarness : IAsyncDisposable
 
     public async Task<GrainState<OrderState>> ReadAsync(string key)
     {
-        // What stands there before must be gone after the read.
+        // What is there before must be gone after the read.
         var state = new GrainState<OrderState>(new OrderState { Status = "left over" }, "left over") { RecordExists = true };
         await Storage.ReadStateAsync(State, Order(key), state);
         return state;

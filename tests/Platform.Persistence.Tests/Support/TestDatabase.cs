@@ -42,7 +42,7 @@ public abstract class TestDatabase<TOptions> : IDisposable
     /// <summary>The store under test.</summary>
     internal abstract IRowStore Store(string serviceId, TOptions options);
 
-    /// <summary>An open connection of the test's own, beside the storage's.</summary>
+    /// <summary>An open connection of the test's own, next to the storage's.</summary>
     protected abstract DbConnection Connect();
 
     private static DbCommand Command(DbConnection connection, string sql)

@@ -133,11 +133,11 @@ public sealed class DeliveryTests(TestCluster cluster)
     [Fact]
     public async Task Refusal_WhenTheAnswerWasLost_IsAnsweredAgainByAnotherActivation()
     {
-        var entity = cluster.LenientEntity("refusal");
-        await entity.Deliver(entity.Record(0, "a", "refuse"), entity.Record(1, "b"));
+        var entity = cluster.LenientEntity("rejection");
+        await entity.Deliver(entity.Record(0, "a", "reject"), entity.Record(1, "b"));
         await entity.Deactivate();
 
-        var outcome = await entity.Deliver(entity.Record(0, "a", "refuse"), entity.Record(1, "b"));
+        var outcome = await entity.Deliver(entity.Record(0, "a", "reject"), entity.Record(1, "b"));
 
         Assert.Equal("told-so", Assert.Single(outcome.Refused).ErrorType);
     }
@@ -146,23 +146,23 @@ public sealed class DeliveryTests(TestCluster cluster)
     public async Task Refusal_WhenItsGroupHasCommitted_IsForgotten()
     {
         var entity = cluster.LenientEntity("forgets");
-        await entity.Deliver(entity.Record(0, "a", "refuse"));
+        await entity.Deliver(entity.Record(0, "a", "reject"));
         entity.Commit(1);
         await entity.Deliver(entity.Record(1, "b"));
 
-        var outcome = await entity.Deliver(entity.Record(0, "a", "refuse"));
+        var outcome = await entity.Deliver(entity.Record(0, "a", "reject"));
 
         Assert.Empty(outcome.Refused);
     }
 
     [Fact]
-    public async Task Delivery_WhenTooManyRefusalsAreUnproven_IsPutOffUntilTheGroupCommits()
+    public async Task Delivery_WhenTooManyRejectionsAreUnproven_IsDeferredUntilTheGroupCommits()
     {
         var entity = cluster.LenientEntity("put-off");
-        await entity.Deliver(entity.Record(0, "a", "refuse"), entity.Record(1, "b", "refuse"));
+        await entity.Deliver(entity.Record(0, "a", "reject"), entity.Record(1, "b", "reject"));
 
-        await Assert.ThrowsAsync<DeliveryPutOffException>(async () => await entity.Deliver(entity.Record(2, "c")));
-        await entity.Deliver(entity.Record(1, "b", "refuse"), entity.Record(2, "c"));
+        await Assert.ThrowsAsync<DeliveryDeferredException>(async () => await entity.Deliver(entity.Record(2, "c")));
+        await entity.Deliver(entity.Record(1, "b", "reject"), entity.Record(2, "c"));
         entity.Commit(2);
         await entity.Deliver(entity.Record(3, "d"));
 
@@ -191,7 +191,7 @@ public sealed class DeliveryTests(TestCluster cluster)
                 await entity.Deliver(batch);
                 isTaken = true;
             }
-            catch (DeliveryPutOffException) when (attempt < 100)
+            catch (DeliveryDeferredException) when (attempt < 100)
             {
                 await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System);
             }

@@ -40,7 +40,7 @@ public sealed class HandlerTests(TestCluster cluster)
         var (delivery, late) = await HangingDelivery(entity, "a");
 
         await cluster.PassTimeUntilEnded(delivery);
-        await Assert.ThrowsAsync<DeliveryPutOffException>(() => delivery);
+        await Assert.ThrowsAsync<DeliveryDeferredException>(() => delivery);
         late.SetResult();
         await Eventually.True(() => cluster.Actions.Done.Contains(entity.EventId("a")), "the late handler to end");
         var afterwards = await entity.Log();
@@ -68,7 +68,7 @@ public sealed class HandlerTests(TestCluster cluster)
         Assert.Equal(["a"], read);
         Assert.True(hadToWait);
         Assert.Null(answer);
-        await Assert.ThrowsAsync<DeliveryPutOffException>(() => delivery);
+        await Assert.ThrowsAsync<DeliveryDeferredException>(() => delivery);
     }
 
     [Fact]
@@ -79,7 +79,7 @@ public sealed class HandlerTests(TestCluster cluster)
         {
             var (delivery, _) = await HangingDelivery(entity, "a");
             await cluster.PassTimeUntilEnded(delivery);
-            await Assert.ThrowsAsync<DeliveryPutOffException>(() => delivery);
+            await Assert.ThrowsAsync<DeliveryDeferredException>(() => delivery);
         }
 
         var (last, _) = await HangingDelivery(entity, "a");
@@ -102,7 +102,7 @@ public sealed class HandlerTests(TestCluster cluster)
         var outcomes = await DeliverOften(entity, AttemptsMax - 1, entity.Record(0, "a"));
         var last = await entity.Deliver(entity.Record(0, "a"));
 
-        Assert.All(outcomes, exception => Assert.IsType<DeliveryPutOffException>(exception));
+        Assert.All(outcomes, exception => Assert.IsType<DeliveryDeferredException>(exception));
         Assert.Single(last.Refused);
         Assert.Empty(await entity.Log());
     }
@@ -118,7 +118,7 @@ public sealed class HandlerTests(TestCluster cluster)
         var last = await entity.Deliver(batch);
 
         Assert.All(outcomes, exception => Assert.IsType<InvalidOperationException>(exception));
-        Assert.Equal(["handler-failed", "entity-quarantined"], last.Refused.Select(refused => refused.ErrorType));
+        Assert.Equal(["handler-failed", "entity-quarantined"], last.Refused.Select(rejected => rejected.ErrorType));
         Assert.Equal(["a"], await entity.Log());
     }
 
@@ -150,9 +150,9 @@ public sealed class HandlerTests(TestCluster cluster)
     }
 
     [Fact]
-    public async Task Failures_WhenTheEventSucceedsBetweenThem_AreCountedAnew()
+    public async Task Failures_WhenTheEventSucceedsBetweenThem_AreCountedAgain()
     {
-        var entity = cluster.AsyncEntity("counted-anew");
+        var entity = cluster.AsyncEntity("counted-again");
         cluster.Actions.Script(entity.EventId("w"), _ => Task.CompletedTask);
         await entity.Deliver(entity.Record(0, "w", "add-when-open"));
         Throw(entity, "w");

@@ -36,7 +36,7 @@ internal sealed class ModelEntity(TestCluster cluster, string key)
         for (var offset = 0; offset < _delivered[partition]; offset++)
         {
             var name = ModelEvents.NameOf(partition, offset);
-            if (ModelEvents.WhatOf(name) == "refuse")
+            if (ModelEvents.WhatOf(name) == "reject")
             {
                 Entity.Fix(name);
             }
@@ -66,7 +66,7 @@ internal sealed class ModelEntity(TestCluster cluster, string key)
         try
         {
             var outcome = await to.Deliver(ModelEvents.Range(Entity, partition, start, end - start));
-            Assert.Equal(outcome.Refused.Length, outcome.Refused.Select(refused => refused.Sequence!.Value).Distinct().Count());
+            Assert.Equal(outcome.Refused.Length, outcome.Refused.Select(rejected => rejected.Sequence!.Value).Distinct().Count());
         }
         catch (Exception exception) when (IsFault(exception))
         {
@@ -158,5 +158,5 @@ internal sealed class ModelEntity(TestCluster cluster, string key)
 
     private static bool Waits(string name) => ModelEvents.WhatOf(name) == "add-when-open";
 
-    private static bool IsFault(Exception exception) => exception is IOException or DeliveryPutOffException or InconsistentStateException;
+    private static bool IsFault(Exception exception) => exception is IOException or DeliveryDeferredException or InconsistentStateException;
 }

@@ -17,7 +17,7 @@ internal static class ModelEvents
     {
         var (partition, offset) = (name[0] - '0', int.Parse(name.AsSpan(2)));
         return partition == Openings ? offset < 2 ? "add" : "open"
-            : offset % 7 == 5 ? "refuse"
+            : offset % 7 == 5 ? "reject"
             : offset % 5 is 1 or 3 ? "add-when-open"
             : "add";
     }

@@ -77,7 +77,7 @@ public sealed class ModelTests(TestCluster cluster)
         {
             await entity.Deliver(Range(entity, step.Partition, start, count));
         }
-        catch (Exception exception) when (exception is IOException or DeliveryPutOffException or InconsistentStateException)
+        catch (Exception exception) when (exception is IOException or DeliveryDeferredException or InconsistentStateException)
         {
             return;
         }
@@ -96,7 +96,7 @@ public sealed class ModelTests(TestCluster cluster)
                 await entity.Deliver(batch);
                 isTaken = true;
             }
-            catch (Exception exception) when (exception is IOException or DeliveryPutOffException && attempt < 100)
+            catch (Exception exception) when (exception is IOException or DeliveryDeferredException && attempt < 100)
             {
                 await Task.Delay(TimeSpan.FromMilliseconds(2), TimeProvider.System);
             }

@@ -108,7 +108,7 @@ public sealed class OutputProofTests(TestCluster cluster)
         await Eventually.True(() => cluster.Offsets.Asked.Contains(entity.Topic), "the question");
 
         await cluster.PassTimeUntilEnded(delivery);
-        await Assert.ThrowsAsync<DeliveryPutOffException>(() => delivery);
+        await Assert.ThrowsAsync<DeliveryDeferredException>(() => delivery);
         var operation = await entity.Grain.Redrive();
         hold.SetResult();
         await entity.Deliver(entity.Record(1, "b", outputs: 1));
@@ -120,15 +120,15 @@ public sealed class OutputProofTests(TestCluster cluster)
     [Fact]
     public async Task Refusals_WhenTheProofIsNotToBeHad_PutTheDeliveryOff()
     {
-        var entity = cluster.LenientEntity("no-proof-of-refusals");
-        await entity.Deliver(entity.Record(0, "a", "refuse"));
+        var entity = cluster.LenientEntity("no-proof-of-rejections");
+        await entity.Deliver(entity.Record(0, "a", "reject"));
         var hold = entity.HoldOffsets();
 
         var delivery = entity.Deliver(entity.Record(1, "b")).AsTask();
         await Eventually.True(() => cluster.Offsets.Asked.Contains(entity.Topic), "the question");
         await cluster.PassTimeUntilEnded(delivery);
 
-        await Assert.ThrowsAsync<DeliveryPutOffException>(() => delivery);
+        await Assert.ThrowsAsync<DeliveryDeferredException>(() => delivery);
         hold.SetResult();
     }
 

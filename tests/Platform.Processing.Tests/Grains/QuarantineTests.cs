@@ -12,17 +12,17 @@ public sealed class QuarantineTests(TestCluster cluster)
     {
         var entity = cluster.Entity("parks");
 
-        var first = await entity.Deliver(entity.Record(0, "a", outputs: 1), entity.Record(1, "b", "refuse"), entity.Record(2, "c"));
+        var first = await entity.Deliver(entity.Record(0, "a", outputs: 1), entity.Record(1, "b", "reject"), entity.Record(2, "c"));
         var second = await entity.Deliver(entity.Record(0, "d", partition: 1));
 
-        Assert.Equal([1L, 2L], first.Refused.Select(refused => refused.Sequence!.Value));
+        Assert.Equal([1L, 2L], first.Refused.Select(rejected => rejected.Sequence!.Value));
         Assert.Equal(3L, Assert.Single(second.Refused).Sequence);
         Assert.Equal(["a"], await entity.Log());
         Assert.Equal(["a.0"], entity.PublishedNames);
         Assert.Equal(["b", "c", "d"], await entity.Parked());
         var quarantine = (await entity.Quarantine())!;
         Assert.Equal(("test", "parks", "told-so", entity.EventId("b")), (quarantine.Grain, quarantine.Key, quarantine.ErrorType, quarantine.EventId));
-        Assert.Equal((entity.Topic, 0, 1L, 3L, false), (quarantine.Topic, quarantine.Partition, quarantine.Offset, quarantine.Waiting, quarantine.IsRedriving));
+        Assert.Equal((entity.Topic, 0, 1L, 3L, false), (quarantine.Topic, quarantine.Partition, quarantine.Offset, quarantine.Parked, quarantine.IsRedriving));
     }
 
     [Theory]
@@ -31,13 +31,13 @@ public sealed class QuarantineTests(TestCluster cluster)
     public async Task Parking_WhenItsWriteFails_IsDoneOnceByTheRedelivery(string when)
     {
         var entity = cluster.Entity("parking-" + when);
-        ReceivedEvent[] batch = [entity.Record(0, "a", outputs: 1), entity.Record(1, "b", "refuse"), entity.Record(2, "c")];
+        ReceivedEvent[] batch = [entity.Record(0, "a", outputs: 1), entity.Record(1, "b", "reject"), entity.Record(2, "c")];
         entity.FailNextWrite(Enum.Parse<WriteFault>(when, ignoreCase: true));
 
         await Assert.ThrowsAnyAsync<Exception>(async () => await entity.Deliver(batch));
         var outcome = await Redeliver(entity, batch);
 
-        Assert.Equal([(1, "told-so", 1L), (2, "entity-quarantined", 2L)], outcome.Refused.Select(refused => (refused.Index, refused.ErrorType, refused.Sequence!.Value)));
+        Assert.Equal([(1, "told-so", 1L), (2, "entity-quarantined", 2L)], outcome.Refused.Select(rejected => (rejected.Index, rejected.ErrorType, rejected.Sequence!.Value)));
         Assert.Equal(["b", "c"], await entity.Parked());
         Assert.Equal(["a"], await entity.Log());
         Assert.Equal(["a.0"], entity.PublishedNames);
@@ -47,13 +47,13 @@ public sealed class QuarantineTests(TestCluster cluster)
     public async Task Parking_WhenItsAnswerWasLost_IsAnsweredAgainByAnotherActivation()
     {
         var entity = cluster.Entity("answer-lost");
-        ReceivedEvent[] batch = [entity.Record(0, "a", "refuse"), entity.Record(1, "b")];
+        ReceivedEvent[] batch = [entity.Record(0, "a", "reject"), entity.Record(1, "b")];
         await entity.Deliver(batch);
         await entity.Deactivate();
 
         var outcome = await entity.Deliver(batch);
 
-        Assert.Equal([(0, "told-so", 1L), (1, "entity-quarantined", 2L)], outcome.Refused.Select(refused => (refused.Index, refused.ErrorType, refused.Sequence!.Value)));
+        Assert.Equal([(0, "told-so", 1L), (1, "entity-quarantined", 2L)], outcome.Refused.Select(rejected => (rejected.Index, rejected.ErrorType, rejected.Sequence!.Value)));
         Assert.Equal(["a", "b"], await entity.Parked());
     }
 
@@ -96,7 +96,7 @@ public sealed class QuarantineTests(TestCluster cluster)
     public async Task Redrive_WhenALaterEventFails_KeepsWhatWentBeforeIt()
     {
         var entity = cluster.Entity("later-fails");
-        await entity.Deliver(entity.Record(0, "x", "refuse"), entity.Record(1, "a", outputs: 1), entity.Record(2, "y", "refuse"), entity.Record(3, "b", outputs: 1));
+        await entity.Deliver(entity.Record(0, "x", "reject"), entity.Record(1, "a", outputs: 1), entity.Record(2, "y", "reject"), entity.Record(3, "b", outputs: 1));
         entity.Fix("x");
 
         await entity.Grain.Redrive();
@@ -105,7 +105,7 @@ public sealed class QuarantineTests(TestCluster cluster)
         Assert.Equal(["x", "a"], await entity.Log());
         Assert.Equal(["y", "b"], await entity.Parked());
         Assert.Equal(["a.0"], entity.PublishedNames);
-        Assert.Equal((entity.EventId("y"), 2L), ((await entity.Quarantine())!.EventId, (await entity.Quarantine())!.Waiting));
+        Assert.Equal((entity.EventId("y"), 2L), ((await entity.Quarantine())!.EventId, (await entity.Quarantine())!.Parked));
     }
 
     [Fact]
@@ -168,7 +168,7 @@ public sealed class QuarantineTests(TestCluster cluster)
     {
         var entity = cluster.Entity("waiting-stops-behind");
         await entity.Deliver(entity.Record(0, "w", "throw-when-open"));
-        await entity.Deliver(entity.Record(1, "bad", "refuse"), entity.Record(2, "o", "open", outputs: 1), entity.Record(3, "p"));
+        await entity.Deliver(entity.Record(1, "bad", "reject"), entity.Record(2, "o", "open", outputs: 1), entity.Record(3, "p"));
         entity.Fix("bad");
 
         await entity.Grain.Redrive();
@@ -324,7 +324,7 @@ public sealed class QuarantineTests(TestCluster cluster)
     }
 
     [Fact]
-    public async Task Redrive_WhenItStopsWhileItIsWoken_IsNotBegunAnew()
+    public async Task Redrive_WhenItStopsWhileItIsWoken_IsNotBegunAgain()
     {
         var entity = await Stopped("stops-while-woken", later: 1);
         entity.Fix("bad");
@@ -399,7 +399,7 @@ public sealed class QuarantineTests(TestCluster cluster)
         var entity = await Stopped("drop-all", later: 2);
 
         var dropped = await entity.Grain.Drop(null, "a test");
-        var redelivered = await entity.Deliver(entity.Record(1, "bad", "refuse"), entity.Record(2, "0"), entity.Record(9, "new"));
+        var redelivered = await entity.Deliver(entity.Record(1, "bad", "reject"), entity.Record(2, "0"), entity.Record(9, "new"));
 
         Assert.Equal(3, dropped);
         Assert.Empty(redelivered.Refused);
@@ -421,7 +421,7 @@ public sealed class QuarantineTests(TestCluster cluster)
     }
 
     [Fact]
-    public async Task Parked_WhenItIsMuch_IsToldWithoutItsBytesAndInFewerRecordsThanAsked()
+    public async Task Parked_WhenItIsMuch_IsReadWithoutItsBytesAndInFewerRecordsThanWanted()
     {
         var entity = await Stopped("much", later: 100);
 
@@ -440,7 +440,7 @@ public sealed class QuarantineTests(TestCluster cluster)
         var entity = await Stopped("sequence", later: 1);
         await entity.Grain.Drop(null, "a test");
 
-        var outcome = await entity.Deliver(entity.Record(10, "bad-again", "refuse"));
+        var outcome = await entity.Deliver(entity.Record(10, "bad-again", "reject"));
 
         Assert.Equal(3L, Assert.Single(outcome.Refused).Sequence);
     }
@@ -455,7 +455,7 @@ public sealed class QuarantineTests(TestCluster cluster)
         await entity.Deliver(entity.Record(0, "o", "open", outputs: 1, partition: 1));
         await entity.WhenLive();
 
-        Assert.Equal(("waiting-limit", 2L), (waiting!.ErrorType, waiting.Waiting));
+        Assert.Equal(("waiting-limit", 2L), (waiting!.ErrorType, waiting.Parked));
         Assert.Equal(["o", "0", "1", "2", "3", "4"], await entity.Log());
         Assert.Equal(["o.0", "0.0", "1.0", "2.0", "3.0", "4.0"], entity.PublishedNames);
     }
@@ -501,7 +501,7 @@ public sealed class QuarantineTests(TestCluster cluster)
     {
         var entity = cluster.Entity(key);
         await entity.Deliver(entity.Record(0, "ok"));
-        await entity.Deliver([entity.Record(1, "bad", "refuse", outputs: 1), .. Enumerable.Range(0, later).Select(n => entity.Record(2 + n, $"{n}", outputs: 1))]);
+        await entity.Deliver([entity.Record(1, "bad", "reject", outputs: 1), .. Enumerable.Range(0, later).Select(n => entity.Record(2 + n, $"{n}", outputs: 1))]);
         return entity;
     }
 
@@ -509,7 +509,7 @@ public sealed class QuarantineTests(TestCluster cluster)
     private async Task<TestEntity> StopsBehindOutputs(string key)
     {
         var entity = cluster.Entity(key);
-        await entity.Deliver(entity.Record(0, "x", "refuse"), entity.Record(1, "a", outputs: 2), entity.Record(2, "y", "refuse"));
+        await entity.Deliver(entity.Record(0, "x", "reject"), entity.Record(1, "a", outputs: 2), entity.Record(2, "y", "reject"));
         entity.Fix("x");
         return entity;
     }
@@ -525,7 +525,7 @@ public sealed class QuarantineTests(TestCluster cluster)
             {
                 return await entity.Deliver(batch);
             }
-            catch (Exception exception) when (exception is DeliveryPutOffException or InconsistentStateException && attempt < 100)
+            catch (Exception exception) when (exception is DeliveryDeferredException or InconsistentStateException && attempt < 100)
             {
                 await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System);
             }

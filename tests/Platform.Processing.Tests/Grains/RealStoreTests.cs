@@ -26,7 +26,7 @@ public sealed class RealStoreTests
         await grain.Redrive();
         await Eventually.True(async () => await Directory(cluster).Find("test", "e") is null, "the entity to be live");
 
-        Assert.Equal(["state-refused", "entity-quarantined"], outcome.Refused.Select(refused => refused.ErrorType));
+        Assert.Equal(["state-refused", "entity-quarantined"], outcome.Refused.Select(rejected => rejected.ErrorType));
         Assert.Equal(["e:b", "e:c"], parked.Select(record => record.EventId!));
         Assert.Equal("state-refused", quarantine!.ErrorType);
         Assert.Equal(["e:a", "e:b", "e:c"], (await grain.Log())!);

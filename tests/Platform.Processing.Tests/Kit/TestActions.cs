@@ -3,7 +3,7 @@ using Platform.Events;
 
 namespace Platform.Processing.Tests;
 
-/// <summary>The outside: records what was done, and fails for the events it is told to. Thread-safe.</summary>
+/// <summary>The outside: records what was done, and fails for the events it is set to. Thread-safe.</summary>
 internal sealed class TestActions
 {
     private readonly ConcurrentDictionary<string, Func<CancellationToken, Task>> _scripts = new();

@@ -30,14 +30,14 @@ public sealed class TestCluster : IAsyncLifetime
             silo.Services.AddKeyedSingleton<TimeProvider>(EventProcessing.MeterName, Time);
             silo.Services.AddEventProcessing(options =>
             {
-                options.RefusalCountMax = 2;
-                options.WaitingCountMax = 3;
+                options.RejectionCountMax = 2;
+                options.DeferredCountMax = 3;
                 options.RedriveStepCount = 3;
-                options.WaitingAge = TimeSpan.FromSeconds(1);
-                options.WaitingCheckInterval = TimeSpan.FromHours(1);
+                options.DeferredAgeMax = TimeSpan.FromSeconds(1);
+                options.DeferralCheckInterval = TimeSpan.FromHours(1);
                 options.FailedEvents["dead-lettered"] = FailedEvents.DeadLetter;
                 options.DeliveryTimeout = TimeSpan.FromSeconds(5);
-                options.WaitingBytesMax = 8 << 10;
+                options.DeferredBytesMax = 8 << 10;
                 options.StateBytesMax = 32 << 10;
                 options.OutputBytesMax = 4 << 10;
                 options.ClassifyFailure = exception => exception is InvalidTimeZoneException ? FailureKind.Permanent : FailureClassifier.Classify(exception);
@@ -73,7 +73,7 @@ public sealed class TestCluster : IAsyncLifetime
     /// <summary>Another activation of the same entity.</summary>
     internal TestEntity Twin(string key) => new(this, _cluster.Client.GetGrain<ITwinTestGrain>(key), key);
 
-    /// <summary>An entity whose failed events go to the dead letters alone.</summary>
+    /// <summary>An entity whose failed events become dead letters.</summary>
     internal TestEntity LenientEntity(string key) => new(this, _cluster.Client.GetGrain<ILenientTestGrain>(key), key);
 
     /// <summary>An entity whose rules are asynchronous.</summary>
@@ -82,7 +82,7 @@ public sealed class TestCluster : IAsyncLifetime
     internal IQuarantineDirectory Directory => _cluster.Client.GetGrain<IQuarantineDirectory>(0);
 
     /// <summary>Wakes what is being redriven, as a silo does at its start and now and then.</summary>
-    internal Task WakeRedrives() => _cluster.Silos[0].ServiceProvider.GetRequiredService<RedriveWatch>().AskAllAsync(CancellationToken.None);
+    internal Task WakeRedrives() => _cluster.Silos[0].ServiceProvider.GetRequiredService<RedriveWatch>().CallAllAsync(CancellationToken.None);
 
     /// <summary>Lets the time of event processing pass, second by second, until the work has ended or failed.</summary>
     internal async Task PassTimeUntilEnded(Task work)
@@ -96,11 +96,11 @@ public sealed class TestCluster : IAsyncLifetime
             "the work to end by its deadline");
     }
 
-    /// <summary>Looks how far awaited topics are read and for what waits too long, as a silo does now and then.</summary>
+    /// <summary>Looks how far awaited topics are read and for what is deferred for too long, as a silo does at intervals.</summary>
     internal Task LookAtWaiting()
     {
         Time.Advance(BetweenLooks);
-        return _cluster.Silos[0].ServiceProvider.GetRequiredService<WaitingWatch>().AskAllAsync(CancellationToken.None);
+        return _cluster.Silos[0].ServiceProvider.GetRequiredService<DeferralWatch>().CallAllAsync(CancellationToken.None);
     }
 
     /// <summary>Looks how far awaited topics are read.</summary>

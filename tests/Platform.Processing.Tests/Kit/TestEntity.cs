@@ -29,11 +29,11 @@ internal sealed class TestEntity(TestCluster cluster, ITestGrain grain, string k
 
     public void FailNextWrite(WriteFault fault, int skip = 0) => cluster.Storage.FailNextWrite(Id, fault, skip);
 
-    /// <summary>Writes whose state holds this text are refused for good.</summary>
+    /// <summary>Writes whose state holds this text are rejected for good.</summary>
     public void RefuseWritesOf(string text) => cluster.Storage.Refuse(Id, text);
 
-    /// <summary>The output of this name is refused for good.</summary>
-    public void RefuseOutput(string name) => cluster.Publisher.Refuse(_prefix + name);
+    /// <summary>The output of this name is rejected for good.</summary>
+    public void RejectOutput(string name) => cluster.Publisher.Refuse(_prefix + name);
 
     /// <summary>Questions for what is committed of this entity's topic wait.</summary>
     public TaskCompletionSource HoldOffsets() => cluster.Offsets.Hold(Topic);
@@ -98,7 +98,7 @@ internal sealed class TestEntity(TestCluster cluster, ITestGrain grain, string k
         {
             await asked;
         }
-        catch (Exception exception) when (exception is IOException or DeliveryPutOffException or InconsistentStateException)
+        catch (Exception exception) when (exception is IOException or DeliveryDeferredException or InconsistentStateException)
         {
             // The activation ended with a failed write.
         }

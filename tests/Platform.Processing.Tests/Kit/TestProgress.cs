@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace Platform.Processing.Tests;
 
-/// <summary>Where the group is in topics, as the test says; of any other topic nobody can tell. Thread-safe.</summary>
+/// <summary>Where the group is in topics, as the test says; of any other topic it is not known. Thread-safe.</summary>
 internal sealed class TestProgress : ITopicProgress
 {
     private readonly ConcurrentDictionary<string, PartitionProgress[]> _topics = new();

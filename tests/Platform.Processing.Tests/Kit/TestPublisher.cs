@@ -4,7 +4,7 @@ using Platform.Events;
 
 namespace Platform.Processing.Tests;
 
-/// <summary>Records what is published, and fails when told to. Thread-safe.</summary>
+/// <summary>Records what is published, and fails when set to. Thread-safe.</summary>
 internal sealed class TestPublisher : IOutputPublisher
 {
     private readonly List<OutgoingEvent> _published = [];
@@ -38,7 +38,7 @@ internal sealed class TestPublisher : IOutputPublisher
         }
     }
 
-    /// <summary>An output of this name is refused for good, however often it comes.</summary>
+    /// <summary>An output of this name is rejected for good, however often it comes.</summary>
     public void Refuse(string name)
     {
         lock (_published)

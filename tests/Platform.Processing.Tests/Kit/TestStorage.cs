@@ -6,7 +6,7 @@ using Platform.Persistence;
 
 namespace Platform.Processing.Tests;
 
-/// <summary>Keeps rows as bytes, checks ETags, and fails when told to. Thread-safe.</summary>
+/// <summary>Keeps rows as bytes, checks ETags, and fails when set to. Thread-safe.</summary>
 internal sealed class TestStorage(Serializer serializer) : IGrainStorage, IParkingStorage
 {
     private readonly ConcurrentDictionary<GrainId, Row> _rows = new();
@@ -33,7 +33,7 @@ internal sealed class TestStorage(Serializer serializer) : IGrainStorage, IParki
         }
     }
 
-    /// <summary>Writes of this grain whose state holds the text are refused for good, as a database refuses content.</summary>
+    /// <summary>Writes of this grain whose state holds the text are rejected for good, as a database rejects content.</summary>
     public void Refuse(GrainId id, string text) => _refused[id] = text;
 
     /// <summary>Another activation writes the same again.</summary>
@@ -91,7 +91,7 @@ internal sealed class TestStorage(Serializer serializer) : IGrainStorage, IParki
     {
         lock (_rows)
         {
-            return Task.FromResult(_quarantined.GetValueOrDefault(Entity(grainId)) is { ErrorType: not QuarantinedEntity.Waits } entity ? entity : null);
+            return Task.FromResult(_quarantined.GetValueOrDefault(Entity(grainId)) is { ErrorType: not QuarantinedEntity.RowMarker } entity ? entity : null);
         }
     }
 
@@ -100,7 +100,7 @@ internal sealed class TestStorage(Serializer serializer) : IGrainStorage, IParki
         lock (_rows)
         {
             return Task.FromResult<IReadOnlyList<QuarantinedEntity>>([.. _quarantined.Values
-                .Where(entity => query.WaitsSince is { } since ? entity.ErrorType == QuarantinedEntity.Waits && entity.Since <= since : entity.ErrorType != QuarantinedEntity.Waits)
+                .Where(entity => query.DeferredSince is { } since ? entity.ErrorType == QuarantinedEntity.RowMarker && entity.Since <= since : entity.ErrorType != QuarantinedEntity.RowMarker)
                 .Where(entity => (query.ErrorType is null || entity.ErrorType == query.ErrorType) && (entity.IsRedriving || !query.OnlyRedriving))
                 .OrderBy(entity => entity.Grain, StringComparer.Ordinal).ThenBy(entity => entity.Key, StringComparer.Ordinal)
                 .Where(entity => query.AfterGrain is null || string.CompareOrdinal(entity.Grain + "/" + entity.Key, query.AfterGrain + "/" + query.AfterKey) > 0)
@@ -123,7 +123,7 @@ internal sealed class TestStorage(Serializer serializer) : IGrainStorage, IParki
 
         if (_refused.TryGetValue(grainId, out var text) && serializer.SerializeToArray(grainState.State).AsSpan().IndexOf(Encoding.UTF8.GetBytes(text)) >= 0)
         {
-            throw new PersistenceException("The database refused the row for its content.", isTransient: false);
+            throw new PersistenceException("The database rejected the row for its content.", isTransient: false);
         }
 
         Store(grainId, grainState, change);

@@ -19,11 +19,11 @@ internal static class TestTransitions
             "add" => Effect.Change(before with { Log = [.. before.Log, payload.Name] }, OutputsOf(payload)),
             "write" => Effect.Change(before with { Log = [.. before.Log, payload.Text!] }, OutputsOf(payload)),
             "open" => Effect.Change(before with { Log = [.. before.Log, payload.Name], IsOpen = true }, OutputsOf(payload)),
-            "add-when-open" when !before.IsOpen => Effect.Wait<TestState>(AwaitedBy(payload.Name)),
+            "add-when-open" when !before.IsOpen => Effect.Defer<TestState>(AwaitedBy(payload.Name)),
             "add-when-open" => Effect.Change(before with { Log = [.. before.Log, payload.Name] }, OutputsOf(payload)),
-            "throw-when-open" when !before.IsOpen => Effect.Wait<TestState>(AwaitedBy(payload.Name)),
+            "throw-when-open" when !before.IsOpen => Effect.Defer<TestState>(AwaitedBy(payload.Name)),
             "ignore" => Effect.Ignore<TestState>("told-so"),
-            "refuse" => throw new EventRefusedException("told-so", "The event says that it is refused."),
+            "reject" => throw new EventRejectedException("told-so", "The event says that it is rejected."),
             _ => throw new FormatException($"No rule for {payload.Do}."),
         };
     }

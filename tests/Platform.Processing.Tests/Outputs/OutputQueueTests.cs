@@ -17,7 +17,7 @@ public sealed class OutputQueueTests
         var settling = queue.SettleAsync(Seconds(20), isFresh: true);
         _time.Advance(TimeSpan.FromSeconds(21));
 
-        await Assert.ThrowsAsync<DeliveryPutOffException>(() => settling);
+        await Assert.ThrowsAsync<DeliveryDeferredException>(() => settling);
     }
 
     [Fact]
@@ -27,7 +27,7 @@ public sealed class OutputQueueTests
         var hold = _publisher.Hold("a:");
         var first = queue.SettleAsync(Seconds(20), isFresh: true);
         _time.Advance(TimeSpan.FromSeconds(21));
-        await Assert.ThrowsAsync<DeliveryPutOffException>(() => first);
+        await Assert.ThrowsAsync<DeliveryDeferredException>(() => first);
 
         var second = queue.SettleAsync(Seconds(20), isFresh: false);
         hold.SetResult();

@@ -5,7 +5,7 @@ namespace Platform.Processing.Tests;
 public sealed class PublishedOutputsTests
 {
     private static readonly IOException Failed = new("Kafka did not acknowledge.");
-    private static readonly KafkaStreamException Refused = new("The record is too large.", isTransient: false);
+    private static readonly KafkaStreamException Rejected = new("The record is too large.", isTransient: false);
 
     [Fact]
     public void Outputs_WhenSomeAreAcknowledged_GoOutAgainFromTheFirstThatIsNot()
@@ -16,7 +16,7 @@ public sealed class PublishedOutputsTests
 
         Assert.Equal([outputs[1], outputs[3]], published.Rest);
         Assert.Same(Failed, published.Error);
-        Assert.Empty(published.Refused);
+        Assert.Empty(published.Rejected);
     }
 
     [Fact]
@@ -30,15 +30,15 @@ public sealed class PublishedOutputsTests
     }
 
     [Fact]
-    public void Output_WhenItIsRefusedForGood_HoldsNoOther()
+    public void Output_WhenItIsRejectedForGood_HoldsNoOther()
     {
         PendingOutput[] outputs = [Output("a", "k"), Output("b", "k")];
 
-        var published = PublishedOutputs.Of(outputs, [Refused, null]);
+        var published = PublishedOutputs.Of(outputs, [Rejected, null]);
 
         Assert.Empty(published.Rest);
         Assert.Null(published.Error);
-        Assert.Equal(outputs[0], Assert.Single(published.Refused).Output);
+        Assert.Equal(outputs[0], Assert.Single(published.Rejected).Output);
     }
 
     [Fact]

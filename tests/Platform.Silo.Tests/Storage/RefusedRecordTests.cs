@@ -41,8 +41,8 @@ public sealed class RefusedRecordTests : IDisposable
         await producer.SendAsync(new KafkaMessage { Topic = Topic, Key = key, Value = value, Headers = [new("h", [1, 0]), new("none", null)] });
         await producer.SendAsync(new KafkaMessage { Topic = Topic, Value = [1] });
 
-        var storage = host.Services.GetRequiredKeyedService<IRefusedRecordStorage>(EventProcessing.StorageName);
-        IReadOnlyList<Persistence.RefusedRecord> kept = [];
+        var storage = host.Services.GetRequiredKeyedService<IOversizedRecordStorage>(EventProcessing.StorageName);
+        IReadOnlyList<Persistence.OversizedRecord> kept = [];
         long? committed = null;
         for (var i = 0; i < 600 && (kept.Count == 0 || committed != 2); i++)
         {

@@ -1,0 +1,87 @@
+using Microsoft.Data.Sqlite;
+using Platform.Persistence.Rows;
+
+namespace Platform.Persistence.Sqlite;
+
+/// <summary>Writes and reads oversized records. Rare: statements are made for each use.</summary>
+internal static class OversizedRecordRows
+{
+    // One statement is a transaction of its own. What is there stays, as nothing about it can have changed.
+    private const string Insert = """
+        INSERT INTO refused_record (service_id, consumer_group, topic, partition, "offset", topic_id, timestamp, record_key, record_value, headers,
+            entity, attempts, error_type, error, refusal, refused_at)
+        VALUES ($service, $group, $topic, $partition, $offset, $topicId, $timestamp, $recordKey, $recordValue, $headers,
+            $entity, $attempts, $errorType, $error, $refusal, $refusedAt)
+        ON CONFLICT DO NOTHING
+        """;
+
+    private const string Select = """
+        SELECT "offset", topic_id, timestamp, record_key, record_value, headers, entity, attempts, error_type, error, refusal, refused_at
+        FROM refused_record
+        WHERE service_id = $service AND consumer_group = $group AND topic = $topic AND partition = $partition AND "offset" >= $from
+        ORDER BY "offset", topic_id LIMIT $limit
+        """;
+
+    public static void Keep(SqliteConnection connection, string serviceId, OversizedRecord record)
+    {
+        using var command = connection.Statement(Insert);
+        command
+            .With("$service", serviceId)
+            .With("$group", record.Group)
+            .With("$topic", record.Topic)
+            .With("$partition", record.Partition)
+            .With("$offset", record.Offset)
+            .With("$topicId", record.TopicId.ToByteArray(bigEndian: true))
+            .With("$timestamp", record.Timestamp.ToUnixTimeMilliseconds())
+            .With("$recordKey", record.Key)
+            .With("$recordValue", record.Value)
+            .With("$headers", HeaderBytes.Write(record.Headers))
+            .With("$entity", record.Entity)
+            .With("$attempts", record.Attempts)
+            .With("$errorType", record.ErrorType)
+            .With("$error", record.Error)
+            .With("$refusal", record.Rejection)
+            .With("$refusedAt", record.RejectedAt.ToUnixTimeMilliseconds())
+            .ExecuteNonQuery();
+    }
+
+    public static IReadOnlyList<OversizedRecord> Read(
+        SqliteConnection connection, string serviceId, string group, string topic, int partition, long fromOffset, int limit)
+    {
+        using var command = connection.Statement(Select);
+        command
+            .With("$service", serviceId)
+            .With("$group", group)
+            .With("$topic", topic)
+            .With("$partition", partition)
+            .With("$from", fromOffset)
+            .With("$limit", limit);
+        using var row = command.ExecuteReader();
+        var records = new List<OversizedRecord>();
+        while (row.Read())
+        {
+            records.Add(Record(row, group, topic, partition));
+        }
+
+        return records;
+    }
+
+    private static OversizedRecord Record(SqliteDataReader row, string group, string topic, int partition) => new()
+    {
+        Group = group,
+        Topic = topic,
+        Partition = partition,
+        Offset = row.GetInt64(0),
+        TopicId = new Guid(row.GetFieldValue<byte[]>(1), bigEndian: true),
+        Timestamp = DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(2)),
+        Key = row.IsDBNull(3) ? null : row.GetFieldValue<byte[]>(3),
+        Value = row.IsDBNull(4) ? null : row.GetFieldValue<byte[]>(4),
+        Headers = HeaderBytes.Read(row.GetFieldValue<byte[]>(5)),
+        Entity = row.TextOrNull(6),
+        Attempts = row.GetInt32(7),
+        ErrorType = row.GetString(8),
+        Error = row.GetString(9),
+        Rejection = row.GetString(10),
+        RejectedAt = DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(11)),
+    };
+}

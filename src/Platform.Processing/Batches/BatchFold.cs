@@ -1,0 +1,487 @@
+using Orleans.Streaming.Kafka;
+using Platform.Events;
+using Platform.Persistence;
+
+namespace Platform.Processing;
+
+/// <summary>
+/// Folds a batch, or a step of a redrive, over an entity: which events are new, what they do, what is parked, and the one
+/// value that is written for all of it. Pure: nothing outside changes, and effects are passed in. Owned by one delivery.
+/// </summary>
+/// <typeparam name="TState">The entity's state.</typeparam>
+internal sealed class BatchFold<TState>
+    where TState : class
+{
+    private const int RedriveDeferralFactor = 10;
+
+    private readonly ProcessingState<TState> _before;
+    private readonly EntityRules _rules;
+    private readonly string? _group;
+    private readonly DateTimeOffset _now;
+    private readonly PartitionPositions _positions;
+    private readonly RecentIdWindow _recentIds;
+    private readonly EntityFold<TState> _entity;
+    private readonly ParkingFold _parking;
+    private readonly List<Rejection> _rejections = [];
+    private readonly List<RefusedEvent> _rejected = [];
+    private readonly List<DuplicateRecord> _duplicates = [];
+    private FoldSource _last;
+
+    /// <summary>Begins with what is durable.</summary>
+    /// <param name="before">The durable state.</param>
+    /// <param name="rules">The entity's limits.</param>
+    /// <param name="group">The consumer group that delivers; null for a redrive.</param>
+    /// <param name="now">The time: for operators, and since when an event is deferred.</param>
+    public BatchFold(ProcessingState<TState> before, EntityRules rules, string? group, DateTimeOffset now)
+    {
+        _before = before;
+        _rules = rules;
+        _group = group;
+        _now = now;
+        _positions = new PartitionPositions(before.Positions);
+        _recentIds = new RecentIdWindow(before.RecentIds, rules.RecentIds);
+        _entity = new EntityFold<TState>(rules, before.Entity, before.Deferred, Tally);
+        _parking = new ParkingFold(before.Quarantine, before.LastSequence, now, GroupOfDeferred);
+    }
+
+    /// <summary>What became of the events so far.</summary>
+    public FoldTally Tally { get; } = new();
+
+    /// <summary>Whether there is anything to write: a record that comes again at the same position needs no write.</summary>
+    public bool IsChanged { get; private set; }
+
+    /// <summary>Whether events had effects, so that one of them may be the failing one where the outcome can't be stored.</summary>
+    public bool HasEffects => Tally.Applied > 0 || Tally.Deferred > 0;
+
+    /// <summary>Ids that were forgotten before their time.</summary>
+    public int ForcedEvictions => _recentIds.ForcedEvictions;
+
+    /// <summary>The entity's state so far.</summary>
+    public TState? Entity => _entity.Entity;
+
+    /// <summary>The deferred events, in order of arrival.</summary>
+    public IReadOnlyList<DeferredEvent> Deferred => _entity.Deferred;
+
+    /// <summary>The entity's quarantine so far, or null.</summary>
+    public Quarantine? Quarantine => _parking.Quarantine;
+
+    /// <summary>Whether an event failed that stops the entity, so that nothing is redriven behind it.</summary>
+    public bool HasStopped => _parking.HasStopped;
+
+    /// <summary>The events of this batch that are reported as rejected or parked.</summary>
+    public RefusedEvent[] Rejected => [.. _rejected];
+
+    /// <summary>Duplicates that may be among the parked records: the response that named them may have been lost before the dead letter was stored.</summary>
+    public IReadOnlyList<DuplicateRecord> DuplicatesInQuarantine => _duplicates;
+
+    /// <summary>Whether a delivered event has been received before; if so nothing more is to be done.</summary>
+    /// <param name="index">Its index in the batch.</param>
+    /// <param name="source">The event.</param>
+    /// <exception cref="TopicTruncatedException">The partition was truncated below what was received.</exception>
+    public bool IsDuplicate(int index, FoldSource source)
+    {
+        MoveTo(source);
+        if (_positions.IsDuplicate(source.Position))
+        {
+            Tally.DuplicatesByPosition++;
+            RejectAgain(index, source.Position);
+            return true;
+        }
+
+        if (source.Event is { } @event && IsKnown(@event))
+        {
+            Tally.DuplicatesById++;
+
+            // Written like any other position: when the record comes again, its id may have been forgotten.
+            IsChanged = true;
+
+            // A record behind parked ones is not done before they are: of its partition too, only the received offset moves.
+            MovePosition(source.Position, isApplied: !_positions.IsParked(source.Position));
+            return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>
+    /// Whether an event that is no duplicate must be parked because its entity is in quarantine. A quarantine for deferred events
+    /// ends with the event that they need, so such an event is tried first, unless earlier records of its partition are parked.
+    /// </summary>
+    /// <param name="source">The event.</param>
+    public bool MustPark(FoldSource source) =>
+        _parking.Quarantine is { } quarantine && (!quarantine.EndsByItself || source.Event is null || _positions.IsParked(source.Position));
+
+    /// <summary>Parks an event because its entity is in quarantine.</summary>
+    /// <param name="index">Its index in the batch.</param>
+    /// <param name="received">The event.</param>
+    public void Park(int index, ReceivedEvent received)
+    {
+        var quarantine = _parking.Quarantine!;
+        Park(index, received, FoldSource.Of(received).Event, new EventFailure(
+            Quarantine.Behind, $"Parked behind the event of {quarantine.Topic}[{quarantine.Partition}]@{quarantine.Offset}, which failed as {quarantine.ErrorType}."));
+    }
+
+    /// <summary>Applies a delivered event that is no duplicate; see <see cref="NextDeferred"/> for what follows.</summary>
+    /// <param name="index">Its index in the batch.</param>
+    /// <param name="received">The event.</param>
+    /// <param name="source">The same.</param>
+    /// <param name="effect">What it does.</param>
+    /// <returns>Whether the deferred events must be tried.</returns>
+    public bool Apply(int index, ReceivedEvent received, FoldSource source, Effect<TState> effect)
+    {
+        // An event that does not change the entity is not the one that its deferred events need.
+        var endsQuarantine = _parking.Quarantine is not null;
+        if (endsQuarantine && effect.Kind != EffectKind.Change)
+        {
+            Park(index, received);
+            return false;
+        }
+
+        if (!TryApply(source, effect, out var isChanged, out var failure))
+        {
+            Fail(index, received, source, failure!);
+            return false;
+        }
+
+        IsChanged = true;
+        _positions.Advance(source.Position);
+        if (endsQuarantine)
+        {
+            _parking.BeginRedrive();
+        }
+
+        return isChanged;
+    }
+
+    /// <summary>Rejects or parks a delivered event that failed for good.</summary>
+    /// <param name="index">Its index in the batch.</param>
+    /// <param name="received">The event.</param>
+    /// <param name="source">The same.</param>
+    /// <param name="failure">Why.</param>
+    public void Fail(int index, ReceivedEvent received, FoldSource source, EventFailure failure)
+    {
+        if (_parking.Quarantine is not null)
+        {
+            Park(index, received);
+        }
+        else if (_rules.FailedEvents.IsDeadLetter(source.Position.Topic))
+        {
+            Reject(index, source.Position, failure);
+        }
+        else
+        {
+            _parking.Stop(failure, source.Event, source.Position, isDeferredEvent: false);
+            Tally.Quarantined = failure;
+            Park(index, received, source.Event, failure);
+        }
+    }
+
+    /// <summary>Whether a parked event has had its effect before; if so nothing more is to be done.</summary>
+    /// <param name="source">The event.</param>
+    public bool IsAppliedAlready(FoldSource source)
+    {
+        if (_positions.IsApplied(source.Position))
+        {
+            Tally.DuplicatesByPosition++;
+        }
+        else if (source.Event is { } @event && IsKnown(@event))
+        {
+            Tally.DuplicatesById++;
+        }
+        else
+        {
+            return false;
+        }
+
+        Redriven(source);
+        return true;
+    }
+
+    /// <summary>Applies a parked event that is redriven; see <see cref="NextDeferred"/> for what follows.</summary>
+    /// <param name="source">The event.</param>
+    /// <param name="effect">What it does.</param>
+    /// <returns>Whether the deferred events must be tried.</returns>
+    public bool Redrive(FoldSource source, Effect<TState> effect)
+    {
+        if (!TryApply(source, effect, out var isChanged, out var failure))
+        {
+            FailAgain(source, failure!);
+            return false;
+        }
+
+        Redriven(source);
+        return isChanged;
+    }
+
+    /// <summary>Stops a redrive because a parked event failed again: it stays parked, as the first one.</summary>
+    /// <param name="source">The event.</param>
+    /// <param name="failure">Why.</param>
+    public void FailAgain(FoldSource source, EventFailure failure) => Stop(failure, source.Event, source.Position, isDeferredEvent: false);
+
+    /// <summary>Ends a redrive because the deferred event that stopped the entity failed again; it stays the first one.</summary>
+    /// <param name="failure">Why.</param>
+    public void StopRedrive(EventFailure failure)
+    {
+        IsChanged = true;
+        _parking.StopAgain(failure);
+        Tally.Quarantined = failure;
+    }
+
+    /// <summary>Begins to try the deferred events, after a change or because one of them had failed.</summary>
+    public void BeginRelease() => _entity.BeginRelease();
+
+    /// <summary>The deferred event whose turn it is, or null where none is left to try.</summary>
+    public DeferredEvent? NextDeferred() => _entity.NextDeferred();
+
+    /// <summary>Applies the effect of the deferred event whose turn it is.</summary>
+    /// <param name="effect">Its effect.</param>
+    /// <param name="number">The number that its outputs are stored with.</param>
+    public void ApplyDeferred(Effect<TState> effect, long number)
+    {
+        IsChanged = true;
+        _entity.ApplyDeferred(effect, number);
+    }
+
+    /// <summary>Notes that the deferred event whose turn it is failed.</summary>
+    /// <param name="deferred">The event.</param>
+    /// <param name="failure">Why it failed for good.</param>
+    /// <param name="position">The record that released it.</param>
+    /// <returns>Whether the other ones are to be tried: not behind one that stops the entity.</returns>
+    public bool FailDeferred(DeferredEvent deferred, EventFailure failure, RecordPosition position)
+    {
+        Tally.DeferredFailures.Add(new DeferredFailure(deferred.Event, failure));
+        if (_rules.FailedEvents.IsDeadLetter(deferred.Topic))
+        {
+            // Its record is long acknowledged, so no delivery can report it as rejected: it stays deferred, where
+            // operators see it, and is tried again with the next change.
+            _entity.SkipDeferred();
+            return true;
+        }
+
+        Stop(failure, deferred.Event, position, isDeferredEvent: true);
+        return false;
+    }
+
+    /// <summary>Quarantines the entity, which is live, because an event is deferred for too long.</summary>
+    /// <param name="deferred">The event.</param>
+    public void StopForDeferral(DeferredEvent deferred)
+    {
+        IsChanged = true;
+        var failure = new EventFailure(
+            Quarantine.DeferredAge,
+            $"{Deferred.Count} events are deferred, one since {deferred.Since:O}, until an event comes from {string.Join(", ", deferred.AwaitedTopics)}, and nothing more is to be read there.");
+        _parking.Stop(failure, deferred.Event, new RecordPosition(deferred.Topic, Guid.Empty, deferred.Partition, deferred.Offset, -1), isDeferredEvent: true);
+        Tally.Quarantined = failure;
+    }
+
+    /// <summary>Begins to redrive what is parked.</summary>
+    public void BeginRedrive()
+    {
+        IsChanged = true;
+        _parking.BeginRedrive();
+    }
+
+    /// <summary>Notes that the deferred event that stopped the entity has been tried again.</summary>
+    public void DeferredReleased()
+    {
+        IsChanged = true;
+        _parking.DeferredReleased();
+    }
+
+    /// <summary>Drops one parked record; with the last one the entity is live.</summary>
+    /// <param name="sequence">Its sequence; it is parked.</param>
+    /// <param name="reason">Why.</param>
+    public void Drop(long sequence, string reason)
+    {
+        IsChanged = true;
+        Tally.Dropped = _parking.Drop(sequence, sequence, 1, reason);
+        if (_parking.Quarantine is { Parked: 0, IsOfDeferredEvent: false, IsRedriving: false })
+        {
+            EndQuarantine();
+        }
+    }
+
+    /// <summary>
+    /// Drops all that is parked, and deferred events: the one that stopped the entity, or all of them where too many were deferred,
+    /// or for too long. The entity is live then, or as soon as its other deferred events were tried.
+    /// </summary>
+    /// <param name="reason">Why.</param>
+    public void DropAll(string reason)
+    {
+        IsChanged = true;
+        var quarantine = _parking.Quarantine!;
+        var isOfOneEvent = quarantine is { IsOfDeferredEvent: true, IsOfDeferral: false };
+        var dropped = quarantine.IsOfDeferral ? _entity.RemoveAllDeferred()
+            : isOfOneEvent ? [_entity.RemoveDeferred(quarantine.EventId!, quarantine.EventType!)]
+            : [];
+        foreach (var deferred in dropped)
+        {
+            _parking.Record(deferred);
+        }
+
+        Tally.Dropped = _parking.Drop(quarantine.Next, _parking.LastSequence, _parking.Quarantine!.Parked, reason);
+        if (isOfOneEvent)
+        {
+            _parking.BeginRedrive();
+        }
+        else if (!quarantine.IsRedriving)
+        {
+            EndQuarantine();
+        }
+    }
+
+    /// <summary>Makes the entity live: nothing is parked any more.</summary>
+    public void EndQuarantine()
+    {
+        IsChanged = true;
+        _parking.End();
+        _positions.ApplyAll();
+    }
+
+    /// <summary>The state after the events so far.</summary>
+    public ProcessingState<TState> ToState() => IsChanged
+        ? _before with
+        {
+            Entity = _entity.Entity,
+            Positions = _positions.ToArray(),
+            RecentIds = _recentIds.Pack(),
+            Outputs = PendingOutputs(),
+            Deferred = [.. _entity.Deferred],
+            Rejections = [.. _before.Rejections, .. _rejections],
+            Quarantine = _parking.Quarantine,
+            LastSequence = _parking.LastSequence,
+        }
+        : _before;
+
+    /// <summary>What the write does to the parked records, or null for nothing.</summary>
+    /// <param name="grain">The entity.</param>
+    public ParkingChange? ToParkingChange(GrainId grain) => _parking.ToChange(grain, DeferredEvent.ForRowMarker(_before.Deferred), DeferredEvent.ForRowMarker(_entity.Deferred));
+
+    // The event that deferred ones need may be parked behind them: with the limits of live events a redrive would never reach it.
+    private int DeferralLimitsFactor => _group is null ? RedriveDeferralFactor : 1;
+
+    // Parked records were delivered by the group that delivered the event that stopped the entity.
+    private string? GroupOfDeferred => _group ?? _before.Quarantine?.Group;
+
+    // Outputs are proven by one partition's committed offset.
+    private void MoveTo(FoldSource source)
+    {
+        var (last, position) = (_last.Position, source.Position);
+        if (last.Topic is not null && (last.Partition != position.Partition || !string.Equals(last.Topic, position.Topic, StringComparison.Ordinal)))
+        {
+            throw new InvalidOperationException($"A batch is of one partition, but {position} follows {last}.");
+        }
+
+        _last = source;
+    }
+
+    private bool IsKnown(Event @event) => _recentIds.Contains(EventHash.Of(@event.Type, @event.Id)) || _entity.IsDeferred(@event);
+
+    private bool TryApply(FoldSource source, Effect<TState> effect, out bool isChanged, out EventFailure? failure)
+    {
+        failure = null;
+        isChanged = false;
+        try
+        {
+            if (effect.Kind == EffectKind.Defer)
+            {
+                var position = source.Position;
+                _entity.Defer(new DeferredEvent(source.Event!, GroupOfDeferred, position.Topic, position.Partition, position.Offset, _now, [.. effect.AwaitedTopics]), DeferralLimitsFactor);
+            }
+            else
+            {
+                isChanged = _entity.Change(effect, source.Event!, source.Number);
+            }
+        }
+        catch (EventRejectedException rejection)
+        {
+            failure = EventFailure.Of(rejection);
+            return false;
+        }
+
+        // A failed event's id is not remembered: redriven, or reinjected from the dead letters, it is a new event.
+        _recentIds.Add(EventHash.Of(source.Event!.Type, source.Event.Id), source.Timestamp);
+        return true;
+    }
+
+    // The outputs of a redrive's step are removed by the write of the next one, so a step with outputs is not the last: the
+    // failed event comes first in the next step, and stops the entity when it fails again with nothing before it.
+    private void Stop(EventFailure failure, Event? @event, RecordPosition position, bool isDeferredEvent)
+    {
+        IsChanged = true;
+        var isTriedAgain = _group is null && _entity.Outputs.Count > 0;
+        _parking.Stop(failure, @event, position, isDeferredEvent, isTriedAgain);
+        Tally.Quarantined = isTriedAgain ? null : failure;
+    }
+
+    private void MovePosition(RecordPosition position, bool isApplied)
+    {
+        if (isApplied)
+        {
+            _positions.Advance(position);
+        }
+        else
+        {
+            _positions.Receive(position);
+        }
+    }
+
+    private void Redriven(FoldSource source)
+    {
+        IsChanged = true;
+        _positions.Apply(source.Position);
+        _parking.Redriven(source.Number);
+        Tally.Redriven++;
+    }
+
+    private void Park(int index, ReceivedEvent received, Event? @event, EventFailure failure)
+    {
+        IsChanged = true;
+        _positions.Receive(received.Position);
+        var sequence = _parking.Park(received, @event, failure);
+        Tally.Parked++;
+        _rejected.Add(new RefusedEvent(index, failure.ErrorType, failure.Error) { Sequence = sequence });
+    }
+
+    private void Reject(int index, RecordPosition position, EventFailure failure)
+    {
+        IsChanged = true;
+        _positions.Advance(position);
+        Tally.Rejected.Add(failure.ErrorType);
+        _rejected.Add(new RefusedEvent(index, failure.ErrorType, failure.Error));
+        _rejections.Add(new Rejection(_group!, position.Topic, position.TopicId, position.Partition, position.Offset, failure.ErrorType, failure.ShortError));
+    }
+
+    private PendingOutputs? PendingOutputs()
+    {
+        if (_entity.Outputs.Count == 0)
+        {
+            return null;
+        }
+
+        var position = _last.Position;
+        return _group is null
+            ? new PendingOutputs(null, [.. _entity.Outputs])
+            : new PendingOutputs(new DeliveryOrigin(_group, position.Topic, position.TopicId, position.Partition), [.. _entity.Outputs]);
+    }
+
+    // The response that named it may have been lost before its dead letter was stored.
+    private void RejectAgain(int index, RecordPosition position)
+    {
+        if (_before.Quarantine is not null)
+        {
+            _duplicates.Add(new DuplicateRecord(index, position));
+        }
+
+        foreach (var rejection in _before.Rejections)
+        {
+            if (rejection.Offset == position.Offset
+                && rejection.Partition == position.Partition
+                && rejection.TopicId == position.TopicId
+                && string.Equals(rejection.Topic, position.Topic, StringComparison.Ordinal))
+            {
+                _rejected.Add(new RefusedEvent(index, rejection.ErrorType, rejection.Error));
+            }
+        }
+    }
+}

@@ -1,0 +1,119 @@
+using System.Runtime.ExceptionServices;
+using Platform.Events;
+
+namespace Platform.Processing;
+
+/// <summary>
+/// Calls an entity's action and rules with an event, within the delivery's time, and classifies what they throw. Owned by one
+/// activation, which also counts the attempts in memory: an entity that moves to another silo starts again at 0.
+/// </summary>
+/// <typeparam name="TState">The entity's state.</typeparam>
+/// <param name="rules">The rules.</param>
+/// <param name="action">What must happen outside first, or null.</param>
+/// <param name="options">How failures are judged.</param>
+internal sealed class EventHandling<TState>(EntityTransition<TState> rules, EventAction? action, ProcessingOptions options)
+    where TState : class
+{
+    private const int AttemptedEventsMax = 1_024;
+
+    private readonly AttemptCount _attempts = new(AttemptedEventsMax);
+
+    /// <summary>Runs the action and the rules for a new event.</summary>
+    /// <param name="state">The state so far.</param>
+    /// <param name="event">The event.</param>
+    /// <param name="deadline">The delivery's time.</param>
+    public async ValueTask<HandlingResult<TState>> HandleAsync(TState? state, Event @event, Deadline deadline)
+    {
+        if (action is not null)
+        {
+            if (deadline.HasPassed)
+            {
+                return OutOfTime();
+            }
+
+            if (await ActAsync(action, @event, deadline) is { } exception)
+            {
+                return Judge(@event, exception);
+            }
+        }
+
+        return await ApplyAsync(state, @event, deadline);
+    }
+
+    /// <summary>Runs the rules for an event whose action happened when it arrived.</summary>
+    /// <param name="state">The state so far.</param>
+    /// <param name="event">The event.</param>
+    /// <param name="deadline">The delivery's time.</param>
+    public ValueTask<HandlingResult<TState>> ApplyAsync(TState? state, Event @event, Deadline deadline) =>
+        rules.Pure is { } pure ? new(Apply(pure, state, @event)) : CallAsync(rules.Asynchronous!, state, @event, deadline);
+
+    private static HandlingResult<TState> Apply(Transition<TState> pure, TState? state, Event @event)
+    {
+        try
+        {
+            return new(pure(state, @event), null, null);
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            // The rules are pure: they would throw again each time, so another attempt is of no use.
+            return new(null, EventFailure.Of(exception), null);
+        }
+    }
+
+    private async ValueTask<HandlingResult<TState>> CallAsync(AsyncTransition<TState> rules, TState? state, Event @event, Deadline deadline)
+    {
+        if (deadline.HasPassed)
+        {
+            return OutOfTime();
+        }
+
+        using var cancellation = deadline.ToCancellation();
+        try
+        {
+            var call = rules(state, @event, cancellation.Token);
+            var effect = call.IsCompletedSuccessfully && !deadline.HasPassed ? call.Result : await deadline.WaitForHandlerAsync(call.AsTask(), cancellation);
+            _attempts.Succeeded(@event.Type, @event.Id);
+            return new(effect, null, null);
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            return Judge(@event, exception);
+        }
+    }
+
+    private async Task<Exception?> ActAsync(EventAction act, Event @event, Deadline deadline)
+    {
+        using var cancellation = deadline.ToCancellation();
+        try
+        {
+            await deadline.WaitForHandlerAsync(DoAsync(act, @event, cancellation.Token), cancellation);
+            _attempts.Succeeded(@event.Type, @event.Id);
+            return null;
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            return exception;
+        }
+    }
+
+    private static async Task<bool> DoAsync(EventAction act, Event @event, CancellationToken cancellationToken)
+    {
+        await act(@event, cancellationToken);
+        return true;
+    }
+
+    // The events before this one took the time, so this one has not failed.
+    private static HandlingResult<TState> OutOfTime() =>
+        new(null, null, ExceptionDispatchInfo.Capture(new DeliveryDeferredException("The delivery's time was over before all of its events had their turn.")));
+
+    private HandlingResult<TState> Judge(Event @event, Exception exception)
+    {
+        // A handler that does not even end when it is cancelled may be slow or dead: which one is not known.
+        var kind = exception is HandlerHangsException ? FailureKind.Unclassified : options.ClassifyFailure(exception);
+        var isPermanent = kind == FailureKind.Permanent
+            || (kind == FailureKind.Unclassified && _attempts.Failed(EventHash.Of(@event.Type, @event.Id)) >= options.UnclassifiedAttemptsMax);
+        return isPermanent
+            ? new(null, EventFailure.Of(exception), null)
+            : new(null, null, ExceptionDispatchInfo.Capture(exception is HandlerHangsException ? new DeliveryDeferredException(exception.Message) : exception));
+    }
+}

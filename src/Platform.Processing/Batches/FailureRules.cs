@@ -1,0 +1,12 @@
+namespace Platform.Processing;
+
+/// <summary>What becomes of events that fail for good, by their topic. Thread-safe.</summary>
+/// <param name="ofGrain">What is set for the grain, whatever the topic; null where the topic decides.</param>
+/// <param name="ofTopics">What is set for topics; one that is not there quarantines.</param>
+internal sealed class FailureRules(FailedEvents? ofGrain, IDictionary<string, FailedEvents> ofTopics)
+{
+    /// <summary>Whether only such an event becomes a dead letter, and its entity goes on.</summary>
+    /// <param name="topic">The event's topic.</param>
+    public bool IsDeadLetter(string topic) =>
+        (ofGrain ?? (ofTopics.TryGetValue(topic, out var ofTopic) ? ofTopic : FailedEvents.Quarantine)) == FailedEvents.DeadLetter;
+}

@@ -1,0 +1,69 @@
+using Platform.Persistence;
+
+namespace Platform.Processing;
+
+/// <summary>
+/// Stores outputs that Kafka will never take: each becomes a dropped record of its entity, with its bytes and the reason,
+/// so that the entity and its partition go on. Pure.
+/// </summary>
+internal static class RejectedOutputs
+{
+    /// <summary>The error type of such a record.</summary>
+    public const string ErrorType = "output-refused";
+
+    // An output is in no partition yet.
+    private const int Nowhere = -1;
+
+    /// <summary>What is to be written.</summary>
+    /// <typeparam name="TState">The entity's state.</typeparam>
+    /// <param name="before">The durable state.</param>
+    /// <param name="rest">The outputs that stay pending, or null.</param>
+    /// <param name="rejected">The rejected outputs; at least one.</param>
+    /// <param name="grain">The entity.</param>
+    /// <param name="publisher">Encodes them as records.</param>
+    /// <param name="now">The time, for operators.</param>
+    public static (ProcessingState<TState> State, ParkingChange Change) Of<TState>(
+        ProcessingState<TState> before, PendingOutputs? rest, RejectedOutput[] rejected, GrainId grain, IOutputPublisher publisher, DateTimeOffset now)
+        where TState : class
+    {
+        var state = before with { Outputs = rest, LastSequence = before.LastSequence + rejected.Length };
+        var records = rejected.Select((output, index) => RecordOf(output, before.LastSequence + 1 + index, publisher, now));
+        return (state, new ParkingChange
+        {
+            Quarantine = before.Quarantine?.Of(grain) ?? DeferredEvent.ForRowMarker(before.Deferred)?.ToRowMarker(grain),
+            Add = [.. records],
+            Drop = new ParkedDrop(before.LastSequence + 1, state.LastSequence, "An output of this entity that Kafka will never take.", now),
+        });
+    }
+
+    private static ParkedRecord RecordOf(RejectedOutput rejected, long sequence, IOutputPublisher publisher, DateTimeOffset now)
+    {
+        var output = rejected.Output.Event;
+        var record = new ParkedRecord
+        {
+            Sequence = sequence,
+            Topic = output.Topic,
+            TopicId = Guid.Empty,
+            Partition = Nowhere,
+            Offset = Nowhere,
+            LeaderEpoch = Nowhere,
+            Timestamp = output.Event.Timestamp,
+            Key = output.Key,
+            EventId = output.Event.Id,
+            EventType = output.Event.Type,
+            ErrorType = ErrorType,
+            Error = new EventFailure(ErrorType, rejected.Error).ShortError,
+            ParkedAt = now,
+        };
+        try
+        {
+            var encoded = publisher.Encode(output);
+            return record with { Value = encoded.Value, Headers = [.. encoded.Headers] };
+        }
+        catch (ArgumentException)
+        {
+            // It is rejected because it can't become a record: there are no bytes to keep.
+            return record;
+        }
+    }
+}

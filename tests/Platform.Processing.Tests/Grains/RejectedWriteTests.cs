@@ -1,0 +1,166 @@
+using Orleans.Streaming.Kafka;
+
+namespace Platform.Processing.Tests;
+
+/// <summary>What becomes of events whose outcome can't be stored, and of outputs that can't be published: no partition waits for them.</summary>
+[Collection(TestCollection.Name)]
+public sealed class RejectedWriteTests(TestCluster cluster)
+{
+    private static readonly string Huge = new('x', 40_000);
+    private static readonly string Large = new('x', 5_000);
+
+    [Fact]
+    public async Task Event_WhenItMakesTheStateTooLarge_IsParkedAndWhatWentBeforeItIsKept()
+    {
+        var entity = cluster.Entity("too-large");
+        ReceivedEvent[] batch = [entity.Record(0, "a", outputs: 1), entity.Record(1, "big", "write", text: Huge), entity.Record(2, "c")];
+
+        var outcome = await entity.Deliver(batch);
+        var again = await entity.Deliver(batch);
+
+        Assert.Equal(["a"], await entity.Log());
+        Assert.Equal(["a.0"], entity.PublishedNames);
+        Assert.Equal(["big", "c"], await entity.Parked());
+        Assert.Equal([(1, "state-too-large", 1L), (2, "entity-quarantined", 2L)], outcome.Refused.Select(rejected => (rejected.Index, rejected.ErrorType, rejected.Sequence!.Value)));
+        Assert.Equal(outcome.Refused.Select(rejected => rejected.Sequence), again.Refused.Select(rejected => rejected.Sequence));
+        Assert.Equal("state-too-large", (await entity.Quarantine())!.ErrorType);
+        Assert.Equal(1, cluster.Activations.BeganOf("too-large"));
+    }
+
+    [Fact]
+    public async Task Event_WhenTheStorageRefusesWhatItWrites_IsParkedAndWhatWentBeforeItIsKept()
+    {
+        var entity = cluster.Entity("rejected");
+        entity.RefuseWritesOf("poison");
+
+        var outcome = await entity.Deliver(entity.Record(0, "a", outputs: 1), entity.Record(1, "b", "write", text: "poison"), entity.Record(2, "c"));
+
+        Assert.Equal(["a"], await entity.Log());
+        Assert.Equal(["a.0"], entity.PublishedNames);
+        Assert.Equal(["b", "c"], await entity.Parked());
+        Assert.Equal(["state-refused", "entity-quarantined"], outcome.Refused.Select(rejected => rejected.ErrorType));
+        Assert.Equal(1, cluster.Activations.BeganOf("rejected"));
+    }
+
+    [Fact]
+    public async Task Event_WhenTheStorageRefusesItAndAnotherActivationHasWritten_IsNotParkedUponAnOldState()
+    {
+        var entity = cluster.Entity("rejected-race");
+        await entity.Deliver(entity.Record(0, "a"));
+        entity.RefuseWritesOf("poison");
+        cluster.Storage.ChangeTag(entity.Id);
+
+        await Assert.ThrowsAnyAsync<Exception>(async () => await entity.Deliver(entity.Record(1, "b", "write", text: "poison")));
+
+        Assert.Empty(await entity.Parked());
+        await Eventually.True(() => cluster.Activations.LiveOf("rejected-race") == 0, "the activation to end");
+    }
+
+    [Fact]
+    public async Task Event_WhenItPutsOutMoreThanARecordHolds_IsParked()
+    {
+        var entity = cluster.Entity("large-output");
+
+        var outcome = await entity.Deliver(entity.Record(0, "a", outputs: 1), entity.Record(1, "b", outputs: 2, text: Large));
+
+        Assert.Equal("output-too-large", Assert.Single(outcome.Refused).ErrorType);
+        Assert.Equal(["a"], await entity.Log());
+        Assert.Equal(["a.0"], entity.PublishedNames);
+    }
+
+    [Fact]
+    public async Task Event_WhenFailuresAreDeadLettersAndTheStateIsTooLarge_IsRejectedAloneAndTheOthersAreTaken()
+    {
+        var entity = cluster.LenientEntity("too-large-alone");
+
+        var outcome = await entity.Deliver(entity.Record(0, "a"), entity.Record(1, "big", "write", text: Huge), entity.Record(2, "c"));
+
+        Assert.Equal(["a", "c"], await entity.Log());
+        Assert.Equal((1, "state-too-large"), (Assert.Single(outcome.Refused).Index, outcome.Refused[0].ErrorType));
+    }
+
+    [Fact]
+    public async Task Redrive_WhenTheStateIsStillTooLarge_KeepsWhatWentBeforeAndLosesNothing()
+    {
+        var entity = cluster.Entity("too-large-again");
+        await entity.Deliver(entity.Record(0, "x", "reject"), entity.Record(1, "a"), entity.Record(2, "big", "write", text: Huge), entity.Record(3, "c"));
+        entity.Fix("x");
+
+        await entity.Grain.Redrive();
+        await entity.WhenRedriveEnds();
+        var (log, parked, quarantine) = (await entity.Log(), await entity.Parked(), await entity.Quarantine());
+        entity.Fix("big");
+        await entity.Grain.Redrive();
+        await entity.WhenLive();
+
+        Assert.Equal(["x", "a"], log);
+        Assert.Equal(["big", "c"], parked);
+        Assert.Equal(("state-too-large", false), (quarantine!.ErrorType, quarantine.IsRedriving));
+        Assert.Equal(["x", "a", "big", "c"], await entity.Log());
+    }
+
+    [Fact]
+    public async Task WaitingEvents_WhenTheyHaveMoreBytesThanMayWait_AreParkedUntilWhatTheyWaitForComes()
+    {
+        var entity = cluster.Entity("waiting-bytes");
+
+        await entity.Deliver([.. Enumerable.Range(0, 3).Select(n => entity.Record(n, $"{n}", "add-when-open", text: Large))]);
+        var (parked, quarantine) = (await entity.Parked(), await entity.Quarantine());
+        await entity.Deliver(entity.Record(0, "o", "open", partition: 1));
+        await entity.WhenLive();
+
+        Assert.Equal(["1", "2"], parked);
+        Assert.Equal("waiting-limit", quarantine!.ErrorType);
+        Assert.Equal(["o", "0", "1", "2"], await entity.Log());
+    }
+
+    [Fact]
+    public async Task Output_WhenKafkaRefusesItForGood_IsRejectedWithItsBytesAndTheEntityGoesOn()
+    {
+        var entity = cluster.Entity("output-refused");
+        entity.RejectOutput("a.1");
+
+        var outcome = await entity.Deliver(entity.Record(0, "a", outputs: 3), entity.Record(1, "b", outputs: 1));
+        await entity.Deactivate();
+        await entity.Deliver(entity.Record(1, "b", outputs: 1), entity.Record(2, "c", outputs: 1));
+
+        Assert.Empty(outcome.Refused);
+        Assert.Equal(["a", "b", "c"], await entity.Log());
+        Assert.Equal(["a.0", "a.2", "b.0", "c.0"], entity.PublishedNames);
+        Assert.Null(await entity.Quarantine());
+        var record = Assert.Single(await entity.Dropped());
+        Assert.Equal(("output-refused", "out", entity.EventId("a")), (record.ErrorType, record.Topic, record.Key));
+        var stored = Assert.Single(await entity.DroppedRecords());
+        Assert.StartsWith(entity.EventId("a.1"), System.Text.Encoding.UTF8.GetString(stored.Value!), StringComparison.Ordinal);
+        Assert.NotNull(record.DropReason);
+    }
+
+    [Fact]
+    public async Task Output_WhenItIsRejectedAndOthersAreNotAcknowledged_IsRejectedOnceAndTheOthersGoOutAgain()
+    {
+        var entity = cluster.Entity("output-refused-and-failed");
+        entity.RejectOutput("a.0");
+        entity.FailNextPublish(PublishFault.Before);
+
+        await entity.Deliver(entity.Record(0, "a", outputs: 2), entity.Record(1, "b", outputs: 1));
+
+        Assert.Equal(["a.1", "b.0"], entity.PublishedNames);
+        Assert.Equal(["output-refused"], (await entity.Dropped()).Select(record => record.ErrorType));
+    }
+
+    [Fact]
+    public async Task Output_WhenItIsRejectedDuringARedrive_DoesNotStopIt()
+    {
+        var entity = cluster.Entity("output-refused-redrive");
+        entity.RejectOutput("x.0");
+        await entity.Deliver(entity.Record(0, "x", "reject", outputs: 1), entity.Record(1, "a", outputs: 1));
+        entity.Fix("x");
+
+        await entity.Grain.Redrive();
+        await entity.WhenLive();
+
+        Assert.Equal(["x", "a"], await entity.Log());
+        Assert.Equal(["a.0"], entity.PublishedNames);
+        Assert.Equal("output-refused", Assert.Single(await entity.Dropped()).ErrorType);
+    }
+}

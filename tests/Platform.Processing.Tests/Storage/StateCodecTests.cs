@@ -1,0 +1,145 @@
+using Microsoft.Extensions.DependencyInjection;
+using Orleans.Serialization;
+using static Platform.Processing.Tests.Deliveries;
+
+namespace Platform.Processing.Tests;
+
+public sealed class StateCodecTests : IDisposable
+{
+    private readonly ServiceProvider _services = new ServiceCollection().AddSerializer().BuildServiceProvider();
+
+    private Serializer Serializer => _services.GetRequiredService<Serializer>();
+
+    private StateCodec<TestState> Codec => new(Serializer);
+
+    public void Dispose() => _services.Dispose();
+
+    [Fact]
+    public void State_WhenPackedAndUnpacked_IsTheSame()
+    {
+        var options = new ProcessingOptions { DeferredCountMax = 1 };
+        var states = new[]
+        {
+            Fold.Empty,
+            Fold.Of(Fold.Empty, Record(Event("a", outputs: 2), At(1)), Record(Event("b"), At(2))).State,
+            Fold.Of(Fold.Empty, Record(Event("6f9619ff-8b86-d011-b42d-00c04fc964ff", outputs: 1), At(1, "orders.created", 11, epoch: -1))).State,
+            Fold.Of(Fold.Empty, Record(Event("w", "add-when-open"), At(long.MaxValue - 1))).State,
+            Fold.Of(Fold.Empty, options, Record(Event("w", "add-when-open"), At(1)), Record(Event("v", "add-when-open"), At(2))).State,
+            Fold.Of(Fold.Empty, Record(Event("a", outputs: 1), At(1)), Record(Event("b", "reject"), At(2)), Record(Event("c"), At(3))).State,
+            Fold.Lenient(Fold.Empty, Record(Event("a", "reject"), At(1))).State,
+            Fold.Of(Fold.Empty, Record(Event("a", outputs: 1), At(1))).State with { Outputs = new PendingOutputs(new DeliveryOrigin("g", "elsewhere", Guid.Empty, 3), []) },
+            Fold.Of(Fold.Empty, Record(Event("a", outputs: 1), At(1))).State with { Outputs = new PendingOutputs(null, []), LastSequence = 77 },
+        };
+
+        Assert.All(states, state => Assert.Equal(Text(state), Text(Codec.Unpack(Codec.Pack(state)))));
+    }
+
+    [Theory]
+    [InlineData("6f9619ff-8b86-d011-b42d-00c04fc964ff")]
+    [InlineData("6F9619FF-8B86-D011-B42D-00C04FC964FF")]
+    [InlineData("{6f9619ff-8b86-d011-b42d-00c04fc964ff}")]
+    [InlineData("")]
+    [InlineData("ü")]
+    [InlineData("orders.created")]
+    [InlineData(null)]
+    public void Text_WhenWrittenTwice_IsReadTwice(string? text)
+    {
+        using var writer = new StateWriter();
+        writer.Text("first");
+        writer.Text(text);
+        writer.Text(text);
+        writer.Text("first");
+        using var reader = new StateReader(writer.ToArray());
+
+        Assert.Equal(new[] { "first", text, text, "first" }, new[] { reader.Text(), reader.Text(), reader.Text(), reader.Text() }.AsEnumerable());
+        Assert.True(reader.IsAtEnd);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-1)]
+    [InlineData(long.MaxValue)]
+    [InlineData(long.MinValue)]
+    public void Number_WhenWritten_IsRead(long number)
+    {
+        using var writer = new StateWriter();
+        writer.Number(number);
+        using var reader = new StateReader(writer.ToArray());
+
+        Assert.Equal(number, reader.Number());
+    }
+
+    [Fact]
+    public void State_WhenOfANewerVersionOrDamaged_IsRejected()
+    {
+        var packed = Codec.Pack(Fold.Of(Fold.Empty, Record(Event("a", outputs: 1), At(1))).State);
+        byte[] newer = [3, .. packed[1..]];
+
+        Assert.Contains("version 3", Assert.Throws<InvalidDataException>(() => Codec.Unpack(newer)).Message, StringComparison.Ordinal);
+        Assert.ThrowsAny<Exception>(() => Codec.Unpack(packed[..^1]));
+        Assert.ThrowsAny<Exception>(() => Codec.Unpack([.. packed, 0]));
+    }
+
+    [Fact]
+    public void State_WhenOfVersion1_IsReadAndItsEventsGoOnWaiting()
+    {
+        using var writer = new StateWriter();
+        writer.Byte(1);
+        writer.Bytes([]);
+        writer.Number(0);
+        writer.Bytes([]);
+        writer.Number(0);
+        writer.Number(1);
+        var @event = Event("w", "add-when-open");
+        writer.Text(@event.Id);
+        writer.Text(@event.Type);
+        writer.Text(@event.Version);
+        writer.Time(@event.Timestamp);
+        writer.Text(@event.CorrelationId);
+        writer.Text(@event.TraceParent);
+        writer.Bytes(Serializer.SerializeToArray(@event.Payload));
+        writer.Bytes([]);
+        writer.Bytes([]);
+        writer.Number(9);
+
+        var state = Codec.Unpack(writer.ToArray());
+
+        Assert.Equal(@event, Assert.Single(state.Deferred).Event);
+        Assert.Equal((null, "", 9L), (state.Deferred[0].Group, state.Deferred[0].Topic, state.LastSequence));
+        Assert.Equal(["o", "w"], Fold.Of(Codec.Unpack(Codec.Pack(state)), Record(Event("o", "open"), At(1))).Log);
+    }
+
+    [Fact]
+    public void Row_WhenOfTheFormBefore_IsNotTakenForThisOne()
+    {
+        foreach (var state in new[] { Fold.Empty, Fold.Of(Fold.Empty, Record(Event("a", outputs: 1), At(1))).State })
+        {
+            var read = Serializer.Deserialize<StoredEntity>(Serializer.SerializeToArray(state));
+
+            Assert.Null(read!.Packed);
+        }
+    }
+
+    [Fact]
+    public void WellKnownTexts_AsTheyAreStored_NeverMove()
+    {
+        Assert.Equal(
+            "orders.created orders.updated orders.cancelled payments.processed users.registered users.updated users.order-activity notifications "
+            + "order.created order.updated order.cancelled payment.processed user.registered user.updated user.order-activity notification.requested 1.0",
+            string.Join(' ', WellKnownTexts.All));
+        Assert.True(WellKnownTexts.All.Count <= WellKnownTexts.Reserved);
+    }
+
+    private static string Text(ProcessingState<TestState> state) => System.Text.Json.JsonSerializer.Serialize(new
+    {
+        state.Entity,
+        state.Positions,
+        state.RecentIds,
+        state.Outputs?.Origin,
+        Outputs = state.Outputs?.Outputs.Select(output => (output.Offset + output.Event.Topic + output.Event.Key + output.Event.Event).ToString()),
+        Deferred = state.Deferred.Select(deferred => $"{deferred} {string.Join(',', deferred.AwaitedTopics)}"),
+        state.Rejections,
+        state.Quarantine,
+        state.LastSequence,
+    });
+}
