@@ -238,16 +238,16 @@ public abstract class EventProcessorGrain<TState> : Grain, IEventReceiver, IEnti
     private async Task<BatchOutcome> Process(EventBatch batch, Deadline deadline)
     {
         await Settle(deadline, isFresh: false);
-        var refused = new List<RefusedEvent>();
+        var refused = new List<RejectedEvent>();
         var putOff = await Take(batch, deadline, refused);
         EnsureRedrive();
         putOff?.Throw();
-        return refused.Count == 0 ? BatchOutcome.Done : new BatchOutcome { Refused = [.. refused] };
+        return refused.Count == 0 ? BatchOutcome.Done : new BatchOutcome { Rejected = [.. refused] };
     }
 
     // The whole batch is one write. Where what it comes to can't be stored its events are taken one at a time, and the one
     // whose own write is refused has failed for good.
-    private async Task<ExceptionDispatchInfo?> Take(EventBatch batch, Deadline deadline, List<RefusedEvent> refused)
+    private async Task<ExceptionDispatchInfo?> Take(EventBatch batch, Deadline deadline, List<RejectedEvent> refused)
     {
         try
         {
@@ -269,7 +269,7 @@ public abstract class EventProcessorGrain<TState> : Grain, IEventReceiver, IEnti
         return null;
     }
 
-    private async Task<ExceptionDispatchInfo?> TakeOrFail(EventBatch batch, Range one, Deadline deadline, List<RefusedEvent> refused)
+    private async Task<ExceptionDispatchInfo?> TakeOrFail(EventBatch batch, Range one, Deadline deadline, List<RejectedEvent> refused)
     {
         EventFailure failure;
         try
@@ -284,7 +284,7 @@ public abstract class EventProcessorGrain<TState> : Grain, IEventReceiver, IEnti
         return await Take(batch, one, failure, deadline, refused);
     }
 
-    private async Task<ExceptionDispatchInfo?> Take(EventBatch batch, Range part, EventFailure? condemned, Deadline deadline, List<RefusedEvent> refused)
+    private async Task<ExceptionDispatchInfo?> Take(EventBatch batch, Range part, EventFailure? condemned, Deadline deadline, List<RejectedEvent> refused)
     {
         var before = await WithoutProvenRefusals(deadline);
         var fold = new BatchFold<TState>(before, _rules, batch.Group, _processing.Time.GetUtcNow());
@@ -399,7 +399,7 @@ public abstract class EventProcessorGrain<TState> : Grain, IEventReceiver, IEnti
         _processing.Parking.ReadParkedAsync(EventProcessing.StateName, this.GetGrainId(), from, limit), "reading what is parked");
 
     // A redelivered record that is parked is answered as before: its dead letter may not be stored yet.
-    private async ValueTask<RefusedEvent[]> WithParkedBefore(BatchFold<TState> fold, Deadline deadline)
+    private async ValueTask<RejectedEvent[]> WithParkedBefore(BatchFold<TState> fold, Deadline deadline)
     {
         if (fold.RepeatsInQuarantine is not [var first, ..] repeats)
         {
@@ -413,7 +413,7 @@ public abstract class EventProcessorGrain<TState> : Grain, IEventReceiver, IEnti
         var again = from repeat in repeats
                     from record in parked
                     where record.Offset == repeat.Position.Offset && record.TopicId == repeat.Position.TopicId && record.DroppedAt is null
-                    select new RefusedEvent(repeat.Index, record.ErrorType, record.Error) { Sequence = record.Sequence };
+                    select new RejectedEvent(repeat.Index, record.ErrorType, record.Error) { Sequence = record.Sequence };
         return [.. again, .. fold.Refused];
     }
 

@@ -1,16 +1,15 @@
 using Orleans.Streaming.Kafka;
 using Platform.Persistence;
 using Platform.Processing;
-using RefusedRecord = Orleans.Streaming.Kafka.RefusedRecord;
 
 namespace Platform.Silo.Storage;
 
 /// <summary>Keeps what no dead-letter topic takes for its size in the database of the grains' states. Thread-safe.</summary>
 internal sealed partial class RefusedRecordKeeper(
-    [FromKeyedServices(EventProcessing.StorageName)] IRefusedRecordStorage storage, ILogger<RefusedRecordKeeper> logger) : IRefusedRecordStore
+    [FromKeyedServices(EventProcessing.StorageName)] IRefusedRecordStorage storage, ILogger<RefusedRecordKeeper> logger) : IOversizedRecordStore
 {
     /// <inheritdoc />
-    public async Task<bool> KeepAsync(RefusedRecord refused, CancellationToken cancellationToken)
+    public async Task<bool> KeepAsync(OversizedRecord refused, CancellationToken cancellationToken)
     {
         var position = refused.Record.Position;
         try
@@ -26,7 +25,7 @@ internal sealed partial class RefusedRecordKeeper(
         }
     }
 
-    private static Persistence.RefusedRecord RowOf(RefusedRecord refused) => new()
+    private static Persistence.RefusedRecord RowOf(OversizedRecord refused) => new()
     {
         Group = refused.Group,
         Topic = refused.Record.Position.Topic,
@@ -41,8 +40,8 @@ internal sealed partial class RefusedRecordKeeper(
         Attempts = refused.Attempts,
         ErrorType = refused.ErrorType,
         Error = refused.Error,
-        Refusal = refused.Refusal,
-        RefusedAt = refused.RefusedAt,
+        Refusal = refused.Rejection,
+        RefusedAt = refused.RejectedAt,
     };
 
     [LoggerMessage(Level = LogLevel.Critical, Message = "The database refuses {Position}, whose dead letter is too large for its topic; its bytes are nowhere but in the source topic.")]

@@ -23,6 +23,6 @@ internal sealed class EventRecordDecoder : IRecordDecoder
 
         return entity is { } kind && UnreadableEvents.Name(data, decoded, kind) is { } unreadable
             ? DecodedRecord.Of(unreadable)
-            : DecodedRecord.Refuse(decoded.ErrorType, decoded.Error);
+            : DecodedRecord.Reject(decoded.ErrorType, decoded.Error);
     }
 }

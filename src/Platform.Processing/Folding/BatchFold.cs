@@ -23,7 +23,7 @@ internal sealed class BatchFold<TState>
     private readonly EntityFold<TState> _entity;
     private readonly ParkingFold _parking;
     private readonly List<Refusal> _refusals = [];
-    private readonly List<RefusedEvent> _refused = [];
+    private readonly List<RejectedEvent> _refused = [];
     private readonly List<RepeatedRecord> _repeats = [];
     private FoldSource _last;
 
@@ -69,7 +69,7 @@ internal sealed class BatchFold<TState>
     public bool HasStopped => _parking.HasStopped;
 
     /// <summary>The events of this batch that are answered as refused or parked.</summary>
-    public RefusedEvent[] Refused => [.. _refused];
+    public RejectedEvent[] Refused => [.. _refused];
 
     /// <summary>Repeats that may stand among the parked records: their answer may have been lost before its dead letter was stored.</summary>
     public IReadOnlyList<RepeatedRecord> RepeatsInQuarantine => _repeats;
@@ -440,7 +440,7 @@ internal sealed class BatchFold<TState>
         _marks.Receive(received.Position);
         var sequence = _parking.Park(received, @event, failure);
         Tally.Parked++;
-        _refused.Add(new RefusedEvent(index, failure.ErrorType, failure.Error) { Sequence = sequence });
+        _refused.Add(new RejectedEvent(index, failure.ErrorType, failure.Error) { Sequence = sequence });
     }
 
     private void Refuse(int index, RecordPosition position, EventFailure failure)
@@ -448,7 +448,7 @@ internal sealed class BatchFold<TState>
         IsChanged = true;
         _marks.Advance(position);
         Tally.Refused.Add(failure.ErrorType);
-        _refused.Add(new RefusedEvent(index, failure.ErrorType, failure.Error));
+        _refused.Add(new RejectedEvent(index, failure.ErrorType, failure.Error));
         _refusals.Add(new Refusal(_group!, position.Topic, position.TopicId, position.Partition, position.Offset, failure.ErrorType, failure.ShortError));
     }
 
@@ -480,7 +480,7 @@ internal sealed class BatchFold<TState>
                 && refusal.TopicId == position.TopicId
                 && string.Equals(refusal.Topic, position.Topic, StringComparison.Ordinal))
             {
-                _refused.Add(new RefusedEvent(index, refusal.ErrorType, refusal.Error));
+                _refused.Add(new RejectedEvent(index, refusal.ErrorType, refusal.Error));
             }
         }
     }
