@@ -2,7 +2,7 @@ namespace Orleans.Streaming.Kafka;
 
 /// <summary>
 /// How a receiver answers a batch it is done with: every event is durable in its effects, was a repeat, or is named
-/// in <see cref="Refused"/>.
+/// in <see cref="Rejected"/>.
 /// </summary>
 [GenerateSerializer, Immutable, Alias("orleans.kafka.batch-outcome")]
 public sealed record BatchOutcome
@@ -15,5 +15,5 @@ public sealed record BatchOutcome
     /// The provider writes each to the dead-letter topic before the offset moves. Empty when all were applied.
     /// </summary>
     [Id(0)]
-    public RefusedEvent[] Refused { get; init; } = [];
+    public RejectedEvent[] Rejected { get; init; } = [];
 }

@@ -6,7 +6,7 @@ namespace Orleans.Streaming.Kafka;
 /// </summary>
 /// <remarks>
 /// The exception must be serializable by Orleans (<c>[GenerateSerializer]</c>, the property with an <c>[Id]</c> unless it is
-/// constant), or a receiver on another silo can't tell.
+/// constant), or a receiver on another silo can't judge it.
 /// </remarks>
 public interface IDeliveryFailure
 {

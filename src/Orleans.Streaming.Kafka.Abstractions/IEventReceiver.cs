@@ -14,7 +14,7 @@ public interface IEventReceiver : IGrainWithStringKey
     /// <summary>
     /// Takes a batch. Returning acknowledges it: the effects of every event are durable and its outputs published. Throwing
     /// leaves the batch unacknowledged: it is delivered again after a backoff, and where the exception is permanent its events
-    /// come one at a time until the guilty one is found, which the topic's failure policy then decides on.
+    /// come one at a time until the failing one is found, which the topic's failure policy then decides on.
     /// </summary>
     /// <param name="batch">The events, in offset order.</param>
     // A call that times out is still running; a second copy of its batch must not be sent while it does.

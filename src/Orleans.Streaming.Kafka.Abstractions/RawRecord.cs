@@ -1,6 +1,6 @@
 namespace Orleans.Streaming.Kafka;
 
-/// <summary>What a record carried, byte for byte; its key stands in <see cref="ReceivedEvent.Key"/>.</summary>
+/// <summary>What a record carried, byte for byte; its key is in <see cref="ReceivedEvent.Key"/>.</summary>
 /// <param name="Value">The value's bytes, or null for a tombstone.</param>
 /// <param name="Headers">The headers, in order; names may repeat.</param>
 [GenerateSerializer, Immutable, Alias("orleans.kafka.raw-record")]

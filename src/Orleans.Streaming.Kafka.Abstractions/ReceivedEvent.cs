@@ -4,7 +4,7 @@ namespace Orleans.Streaming.Kafka;
 [GenerateSerializer, Immutable, Alias("orleans.kafka.received-event")]
 public sealed record ReceivedEvent
 {
-    /// <summary>Where the record stands.</summary>
+    /// <summary>The position of the record.</summary>
     [Id(0)]
     public required RecordPosition Position { get; init; }
 
@@ -20,7 +20,7 @@ public sealed record ReceivedEvent
     [Id(3)]
     public required object Value { get; init; }
 
-    /// <summary>The record's value and headers as they were read, or null where the provider does not tell. Shared between receivers: never change it.</summary>
+    /// <summary>The record's value and headers as they were read, or null where the provider does not carry them. Shared between receivers: never change it.</summary>
     [Id(4)]
     public RawRecord? Raw { get; init; }
 }

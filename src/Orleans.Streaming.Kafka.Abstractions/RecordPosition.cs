@@ -1,6 +1,6 @@
 namespace Orleans.Streaming.Kafka;
 
-/// <summary>Where a record stands: enough to tell a redelivered record from a new one, across re-created topics.</summary>
+/// <summary>The position of a record: enough to distinguish a redelivered record from a new one, across re-created topics.</summary>
 /// <param name="Topic">The topic's name.</param>
 /// <param name="TopicId">The broker's id of the topic (KIP-516); <see cref="Guid.Empty"/> where the broker gives none. A re-created topic has another.</param>
 /// <param name="Partition">The partition number, from 0.</param>

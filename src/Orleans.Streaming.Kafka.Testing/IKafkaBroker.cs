@@ -6,7 +6,7 @@ public interface IKafkaBroker : IAsyncDisposable
     /// <summary><c>host:port</c>, comma-separated.</summary>
     string BootstrapServers { get; }
 
-    /// <summary>What stands behind this.</summary>
+    /// <summary>What kind of broker this is.</summary>
     KafkaBrokerKind Kind { get; }
 
     /// <summary>Creates a topic and returns once clients can use it. A topic of that name with the same number of partitions is left as it is.</summary>

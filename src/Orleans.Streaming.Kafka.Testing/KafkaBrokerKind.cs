@@ -1,6 +1,6 @@
 namespace Orleans.Streaming.Kafka.Testing;
 
-/// <summary>What stands behind an <see cref="IKafkaBroker"/>.</summary>
+/// <summary>The kind of broker behind an <see cref="IKafkaBroker"/>.</summary>
 public enum KafkaBrokerKind
 {
     /// <summary>librdkafka's in-process cluster.</summary>

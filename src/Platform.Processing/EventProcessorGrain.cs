@@ -238,16 +238,16 @@ public abstract class EventProcessorGrain<TState> : Grain, IEventReceiver, IEnti
     private async Task<BatchOutcome> Process(EventBatch batch, Deadline deadline)
     {
         await Settle(deadline, isFresh: false);
-        var rejected = new List<RefusedEvent>();
+        var rejected = new List<RejectedEvent>();
         var deferral = await ApplyBatch(batch, deadline, rejected);
         EnsureRedrive();
         deferral?.Throw();
-        return rejected.Count == 0 ? BatchOutcome.Done : new BatchOutcome { Refused = [.. rejected] };
+        return rejected.Count == 0 ? BatchOutcome.Done : new BatchOutcome { Rejected = [.. rejected] };
     }
 
     // The whole batch is one write. If the result can't be stored, its events are applied one at a time, and one whose own write
     // is rejected has failed for good.
-    private async Task<ExceptionDispatchInfo?> ApplyBatch(EventBatch batch, Deadline deadline, List<RefusedEvent> rejected)
+    private async Task<ExceptionDispatchInfo?> ApplyBatch(EventBatch batch, Deadline deadline, List<RejectedEvent> rejected)
     {
         try
         {
@@ -269,7 +269,7 @@ public abstract class EventProcessorGrain<TState> : Grain, IEventReceiver, IEnti
         return null;
     }
 
-    private async Task<ExceptionDispatchInfo?> ApplyAlone(EventBatch batch, Range one, Deadline deadline, List<RefusedEvent> rejected)
+    private async Task<ExceptionDispatchInfo?> ApplyAlone(EventBatch batch, Range one, Deadline deadline, List<RejectedEvent> rejected)
     {
         EventFailure failure;
         try
@@ -284,7 +284,7 @@ public abstract class EventProcessorGrain<TState> : Grain, IEventReceiver, IEnti
         return await ApplyPart(batch, one, failure, deadline, rejected);
     }
 
-    private async Task<ExceptionDispatchInfo?> ApplyPart(EventBatch batch, Range part, EventFailure? failWith, Deadline deadline, List<RefusedEvent> rejected)
+    private async Task<ExceptionDispatchInfo?> ApplyPart(EventBatch batch, Range part, EventFailure? failWith, Deadline deadline, List<RejectedEvent> rejected)
     {
         var before = await WithoutProvenRejections(deadline);
         var fold = new BatchFold<TState>(before, _rules, batch.Group, _processing.Time.GetUtcNow());
@@ -399,7 +399,7 @@ public abstract class EventProcessorGrain<TState> : Grain, IEventReceiver, IEnti
         _processing.Parking.ReadParkedAsync(EventProcessing.StateName, this.GetGrainId(), from, limit), "reading what is parked");
 
     // A redelivered record that is parked is reported as parked again: its dead letter may not be stored yet.
-    private async ValueTask<RefusedEvent[]> WithParkedBefore(BatchFold<TState> fold, Deadline deadline)
+    private async ValueTask<RejectedEvent[]> WithParkedBefore(BatchFold<TState> fold, Deadline deadline)
     {
         if (fold.DuplicatesInQuarantine is not [var first, ..] duplicates)
         {
@@ -413,7 +413,7 @@ public abstract class EventProcessorGrain<TState> : Grain, IEventReceiver, IEnti
         var parkedBefore = from duplicate in duplicates
                     from record in parked
                     where record.Offset == duplicate.Position.Offset && record.TopicId == duplicate.Position.TopicId && record.DroppedAt is null
-                    select new RefusedEvent(duplicate.Index, record.ErrorType, record.Error) { Sequence = record.Sequence };
+                    select new RejectedEvent(duplicate.Index, record.ErrorType, record.Error) { Sequence = record.Sequence };
         return [.. parkedBefore, .. fold.Rejected];
     }
 

@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace CrashPoints;
 
 /// <summary>
-/// Named places where a process dies as by kill -9, for the tests that ask what survives. Calls exist in Debug builds alone;
+/// Named places where a process dies as by kill -9, for the tests of what survives. Calls exist in Debug builds alone;
 /// there, <c>PLATFORM_CRASH_AT=name:n</c> ends the process at the n-th time the named place is passed. Thread-safe.
 /// </summary>
 internal static class CrashPoint

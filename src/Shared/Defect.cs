@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace CrashPoints;
 
 /// <summary>
-/// Named places where a build has a defect that the next one has not, for the tests that ask what becomes of its victims. Calls
+/// Named places where a build has a defect that the next one has not, for the tests of what becomes of its victims. Calls
 /// exist in Debug builds alone; there, <c>PLATFORM_DEFECT_AT=name:text</c> makes the named place throw for every subject with
 /// that text in it. Thread-safe.
 /// </summary>

@@ -66,7 +66,7 @@ public abstract class KafkaBrokerBehaviour
     }
 
     [SkippableFact]
-    public async Task Topic_WhenItExistsWithOtherPartitions_IsRefused()
+    public async Task Topic_WhenItExistsWithOtherPartitions_IsRejected()
     {
         var broker = Broker;
         var topic = Client.NewName("behaviour");
@@ -79,7 +79,7 @@ public abstract class KafkaBrokerBehaviour
     }
 
     [SkippableFact]
-    public async Task Topic_WhenItsNameIsNotLegal_IsRefused()
+    public async Task Topic_WhenItsNameIsNotLegal_IsRejected()
     {
         var broker = Broker;
 

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 namespace Orleans.Streaming.Kafka.Testing;
 
 /// <summary>
-/// Deletes what every group has read, so that the partitions stay below the broker's limits and reads stay fast, and tells of what was lost.
+/// Deletes what every group has read, so that the partitions stay below the broker's limits and reads stay fast, and reports what was lost.
 /// One task of its own; <see cref="Add"/>, <see cref="Suspend"/> and <see cref="Resume"/> are thread-safe.
 /// </summary>
 internal sealed partial class RecordTrimmer : IAsyncDisposable

@@ -3,7 +3,7 @@ using Confluent.Kafka.Admin;
 
 namespace Orleans.Streaming.Kafka.Testing;
 
-/// <summary>What is asked of a running cluster. Thread-safe.</summary>
+/// <summary>Requests to a running cluster. Thread-safe.</summary>
 internal sealed class ClusterAdmin : IDisposable
 {
     private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(30);

@@ -25,7 +25,7 @@ internal sealed class KafkaInstallation(Func<string, string?> variable, Func<str
         : !HasJava() ? "No real Kafka: KAFKA_HOME is set, but there is no java in JAVA_HOME or on the PATH (Kafka 4 needs Java 17)."
         : null;
 
-    /// <summary>Whether the running brokers will do: one plain broker is asked for. Running ones have the number, the settings and the security they have.</summary>
+    /// <summary>Whether the running brokers will do: one plain broker is wanted. Running ones have the number, the settings and the security they have.</summary>
     public bool AttachesFor(RealKafkaOptions options) => BootstrapServers is not null && options is { Brokers: 1, IsOwn: false, IsSecured: false, Settings.Count: 0 };
 
     /// <summary>Why brokers with these options can't be had, or null.</summary>

@@ -54,7 +54,7 @@ internal sealed class LocalBroker(int node, string kafkaHome, BrokerFolder folde
     }
 
     /// <summary>Waits for what makes the broker ready, but no longer than the broker lives.</summary>
-    /// <param name="ready">Waits until the broker answers; ends when its token asks for it.</param>
+    /// <param name="ready">Waits until the broker answers; ends when its token is cancelled.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
     public async Task WhenReadyAsync(Func<CancellationToken, Task> ready, CancellationToken cancellationToken)
     {

@@ -3,7 +3,7 @@ using Confluent.Kafka.Admin;
 namespace Orleans.Streaming.Kafka.Testing;
 
 /// <summary>
-/// Apache Kafka for tests: one or three brokers (KRaft) started from <c>KAFKA_HOME</c> on free ports of 127.0.0.1, or the running ones that <c>KAFKA_BOOTSTRAP_SERVERS</c> names, where one plain broker is asked for. Thread-safe,
+/// Apache Kafka for tests: one or three brokers (KRaft) started from <c>KAFKA_HOME</c> on free ports of 127.0.0.1, or the running ones that <c>KAFKA_BOOTSTRAP_SERVERS</c> names, where one plain broker is wanted. Thread-safe,
 /// but for faults of one broker, which are given one at a time.
 /// </summary>
 /// <remarks>
@@ -39,8 +39,8 @@ public sealed class RealKafka : IKafkaBroker
     /// <summary>As <see cref="SkipReason"/>, for brokers that have to be started from <c>KAFKA_HOME</c>: several, secured, or for faults.</summary>
     public static string? OwnBrokersSkipReason => KafkaInstallation.Current.HomeSkipReason;
 
-    /// <summary>Why brokers with these options can't be had on this machine, or null. Running ones do only where one plain broker is asked for; others are started from <c>KAFKA_HOME</c>.</summary>
-    /// <param name="options">What is asked for.</param>
+    /// <summary>Why brokers with these options can't be had on this machine, or null. Running ones do only where one plain broker is wanted; others are started from <c>KAFKA_HOME</c>.</summary>
+    /// <param name="options">The brokers that are wanted.</param>
     public static string? SkipReasonFor(RealKafkaOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);

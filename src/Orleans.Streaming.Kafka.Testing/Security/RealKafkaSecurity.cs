@@ -7,7 +7,7 @@ namespace Orleans.Streaming.Kafka.Testing;
 
 /// <summary>
 /// Users and rights of a secured <see cref="RealKafka"/>: SASL_SSL with SCRAM-SHA-512, ACLs, nobody may anything but the
-/// administrator. Client certificates are not asked for, but one that is sent must be good. Changes take effect within a second. Thread-safe.
+/// administrator. Client certificates are not required, but one that is sent must be good. Changes take effect within a second. Thread-safe.
 /// </summary>
 public sealed class RealKafkaSecurity : IDisposable
 {

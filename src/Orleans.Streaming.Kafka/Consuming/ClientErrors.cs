@@ -4,7 +4,7 @@ using KafkaCode = Confluent.Kafka.ErrorCode;
 namespace Orleans.Streaming.Kafka;
 
 /// <summary>
-/// What the client library reports of itself and of the brokers: told once and then ever more rarely, shown in the status,
+/// What the client library reports of itself and of the brokers: logged once and then ever more rarely, shown in the status,
 /// and the fatal one kept. Owned by the consume thread, which the client calls back on.
 /// </summary>
 internal sealed class ClientErrors(ConsumeServices services)
@@ -26,11 +26,11 @@ internal sealed class ClientErrors(ConsumeServices services)
                 services.Status.Report(GroupProblem.Unreachable, $"no broker can be reached: {error.Reason}");
                 break;
             case KafkaCode.TopicAuthorizationFailed when topic is not null:
-                services.Rights.RefuseTopic(topic, error.Reason);
+                services.Rights.DenyTopic(topic, error.Reason);
                 break;
             case KafkaCode.TopicAuthorizationFailed or KafkaCode.GroupAuthorizationFailed or KafkaCode.ClusterAuthorizationFailed:
             case KafkaCode.SaslAuthenticationFailed or KafkaCode.Local_Authentication:
-                services.Rights.RefuseGroup($"the broker refuses this client: {error.Reason}");
+                services.Rights.DenyGroup($"the broker refuses this client: {error.Reason}");
                 break;
         }
 

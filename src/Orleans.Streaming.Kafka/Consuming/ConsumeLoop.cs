@@ -30,27 +30,27 @@ internal sealed partial class ConsumeLoop
     public ConsumeLoop(ConsumeServices services, CancellationToken stopping)
     {
         (_services, _options, _stopping) = (services, services.Options, stopping);
-        Pulse = new LoopPulse(services.Time);
+        Heartbeat = new LoopHeartbeat(services.Time);
         _committer = new OffsetCommitter(_options.GroupId, services.Status, services.Rights, services.Metrics, services.Time, services.Loggers.CreateLogger<OffsetCommitter>());
-        _owned = new OwnedPartitions(services.Assignment, Pulse);
+        _owned = new OwnedPartitions(services.Assignment, Heartbeat);
         _errors = new ClientErrors(services);
         _pauser = new PartitionPauser(services.Time, PartitionPauser.WaitMax);
         _logger = services.Loggers.CreateLogger<ConsumeLoop>();
     }
 
     /// <summary>Its thread's sign of life. Thread-safe.</summary>
-    public LoopPulse Pulse { get; }
+    public LoopHeartbeat Heartbeat { get; }
 
     /// <summary>Makes <see cref="Run"/> end with this reason at its next turn. Thread-safe.</summary>
     public void Rebuild(string reason) => _rebuildReason = reason;
 
     /// <summary>
     /// Gives the loop up because its thread does not come round: its partitions end here and now, uncommitted, and nothing it
-    /// does when it comes round after all is seen by anyone. Thread-safe.
+    /// does when it ends after all is seen by anyone. Thread-safe.
     /// </summary>
     public void Abandon()
     {
-        Pulse.Abandon();
+        Heartbeat.Abandon();
         var partitions = _services.Assignment.Partitions;
         foreach (var partition in partitions)
         {
@@ -60,7 +60,7 @@ internal sealed partial class ConsumeLoop
         _services.Assignment.Remove([.. partitions]);
     }
 
-    /// <summary>Runs until stopped; leaves the group cleanly then. Throws when the consumer must be built anew.</summary>
+    /// <summary>Runs until stopped; leaves the group cleanly then. Throws when the consumer must be rebuilt.</summary>
     public void Run()
     {
         RebalanceHandlers handlers = null!;
@@ -76,9 +76,9 @@ internal sealed partial class ConsumeLoop
             .Build();
         using var admin = new DependentAdminClientBuilder(consumer.Handle).Build();
         DescribeTopics describe = topics => TopicIds.DescribeExistingAsync(admin, topics);
-        handlers = new RebalanceHandlers(_services, _owned, _committer, Pulse, describe, _services.Loggers.CreateLogger<RebalanceHandlers>(), _stopping);
-        var recovery = new PartitionRecovery(_services, _owned, _committer, Pulse, describe, _services.Loggers.CreateLogger<PartitionRecovery>());
-        var upkeep = new AssignmentUpkeep(_services, _owned, _committer, Pulse, recovery);
+        handlers = new RebalanceHandlers(_services, _owned, _committer, Heartbeat, describe, _services.Loggers.CreateLogger<RebalanceHandlers>(), _stopping);
+        var recovery = new PartitionRecovery(_services, _owned, _committer, Heartbeat, describe, _services.Loggers.CreateLogger<PartitionRecovery>());
+        var upkeep = new AssignmentUpkeep(_services, _owned, _committer, Heartbeat, recovery);
         try
         {
             consumer.Subscribe(_services.Routes.Keys);
@@ -91,13 +91,13 @@ internal sealed partial class ConsumeLoop
         catch (Exception e) when (!_stopping.IsCancellationRequested)
         {
             LogLeaving(_options.GroupId, e.Message);
-            if (!Pulse.IsAbandoned)
+            if (!Heartbeat.IsAbandoned)
             {
                 // Before the leaving, which may last as long as the coordinator is away.
                 _services.Status.Failed(e.Message);
             }
 
-            // Nothing of a failed consumer is committed; but it leaves, or its partitions would stand still for a session timeout.
+            // Nothing of a failed consumer is committed; but it leaves, or its partitions would be stalled for a session timeout.
             _owned.ReleaseAll();
             throw;
         }
@@ -106,7 +106,7 @@ internal sealed partial class ConsumeLoop
             Leave(consumer, handlers);
             consumer.Close();
             _owned.ReleaseAll();
-            if (!Pulse.IsAbandoned)
+            if (!Heartbeat.IsAbandoned)
             {
                 _services.Status.Lost();
             }
@@ -143,7 +143,7 @@ internal sealed partial class ConsumeLoop
         }
     }
 
-    // What a client that leaves still hands out is another's by now, or read again; what it tells of (that it polled too late, say) is past.
+    // What a client that leaves still hands out is another's by now, or read again; what it reports (that it polled too late, say) is past.
     private void Discard(IConsumer<byte[]?, byte[]?> consumer)
     {
         try
@@ -169,7 +169,7 @@ internal sealed partial class ConsumeLoop
             failure = e;
         }
 
-        Pulse.Beat();
+        Heartbeat.Beat();
         // Before anything else: a handler that failed has begun nothing, though the client may read on.
         ThrowIfBroken(handlers);
         if (failure is not null)
@@ -185,7 +185,7 @@ internal sealed partial class ConsumeLoop
     private void ThrowIfBroken(RebalanceHandlers handlers)
     {
         var error = Explain(handlers.Error) ?? _errors.Fatal?.Reason ?? _rebuildReason;
-        if (error is not null || Pulse.IsAbandoned)
+        if (error is not null || Heartbeat.IsAbandoned)
         {
             throw new KafkaStreamException($"Group \"{_options.GroupId}\": {error ?? "this consumer was given up"}", isTransient: true, handlers.Error);
         }
@@ -193,7 +193,7 @@ internal sealed partial class ConsumeLoop
 
     // What a broker said becomes what to do about it.
     private string? Explain(Exception? error) =>
-        error is KafkaException { Error: var said } ? ClientTrouble.Of(said, _options.Connection!).Text : error?.Message;
+        error is KafkaException { Error: var said } ? ClientErrorExplanation.Of(said, _options.Connection!).Text : error?.Message;
 
     private void Accept(IConsumer<byte[]?, byte[]?> consumer, PartitionRecovery recovery, ConsumeResult<byte[]?, byte[]?> result)
     {

@@ -17,7 +17,7 @@ internal sealed class ConsumeServices
 
     public required GroupStatus Status { get; init; }
 
-    public required RefusedRights Rights { get; init; }
+    public required DeniedRights Rights { get; init; }
 
     public required TopicDirectory Topics { get; init; }
 
@@ -47,7 +47,7 @@ internal sealed class ConsumeServices
         }
     }
 
-    /// <summary>Whether a commit was asked for. Called by the consume thread.</summary>
+    /// <summary>Whether a commit was requested. Called by the consume thread.</summary>
     public bool TakeCommitRequest()
     {
         lock (_gate)

@@ -4,8 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace Orleans.Streaming.Kafka;
 
 /// <summary>
-/// Sees to it that nothing stalls silently: looks from aside whether the consume thread comes round and whether what there is to
-/// read is read. What does not is told and built anew. Also keeps <see cref="TopicDirectory"/> current. One round at a time, on the thread pool.
+/// Sees to it that nothing stalls silently: looks from aside whether the consume thread makes progress and whether what there is to
+/// read is read. What does not is reported and rebuilt. Also keeps <see cref="TopicDirectory"/> current. One round at a time, on the thread pool.
 /// </summary>
 internal sealed partial class ConsumeWatchdog : IAsyncDisposable
 {
@@ -53,7 +53,7 @@ internal sealed partial class ConsumeWatchdog : IAsyncDisposable
             }
             catch (KafkaException e)
             {
-                // The brokers can't be asked, and so nothing is held against the consumer, which says the same itself.
+                // Without an answer of the brokers nothing is held against the consumer, which reports the same itself.
                 LogBlind(_group.GroupId, e.Message);
             }
             catch (Exception e)
@@ -82,17 +82,17 @@ internal sealed partial class ConsumeWatchdog : IAsyncDisposable
         // First what needs no broker.
         if (_group.Loop is { } loop)
         {
-            if (loop.Pulse.Age > _timeout)
+            if (loop.Heartbeat.Age > _timeout)
             {
                 _stalls.Stall(Views());
-                Tell($"its consume thread has not come round for {loop.Pulse.Age.TotalSeconds:F0} s");
+                ReportStall($"its consume thread has made no progress for {loop.Heartbeat.Age.TotalSeconds:F0} s");
                 _group.Replace(loop);
                 return;
             }
 
-            if (_services.Certificates.HaveChangedInTrouble())
+            if (_services.Certificates.HaveChangedSinceError())
             {
-                // A client reads its certificates once. Not a stall: nothing is told but the trouble itself.
+                // A client reads its certificates once. Not a stall: nothing is reported but the error itself.
                 loop.Rebuild("its certificates are not accepted, and the files hold others by now");
                 return;
             }
@@ -133,7 +133,7 @@ internal sealed partial class ConsumeWatchdog : IAsyncDisposable
     private List<PartitionView> Views() => [.. _services.Assignment.Partitions.Select(p =>
         new PartitionView(p, $"{p.Topic}[{p.Partition}]", p.Next, p.IsPaused || p.Halted is not null))];
 
-    // No fetch tells the end of its log.
+    // No fetch reports the end of its log.
     private static bool IsUnmeasured(PartitionView view) => view.IsHeld || Of(view).LogEnd < 0;
 
     private async Task<IReadOnlyDictionary<TopicPartition, long>> LogEndsAsync(IReadOnlyList<PartitionView> asked)
@@ -198,14 +198,14 @@ internal sealed partial class ConsumeWatchdog : IAsyncDisposable
 
     private void Rebuild(ConsumeLoop loop, string reason)
     {
-        Tell(reason);
+        ReportStall(reason);
         loop.Rebuild(reason);
     }
 
-    private void Tell(string reason)
+    private void ReportStall(string reason)
     {
         _services.Metrics.Stalled(_group.GroupId);
-        _services.Status.Report(GroupProblem.Stalled, $"the consumer stalled and is built anew: {reason}");
+        _services.Status.Report(GroupProblem.Stalled, $"the consumer stalled and is rebuilt: {reason}");
         LogStalled(_group.GroupId, reason);
     }
 
@@ -213,10 +213,10 @@ internal sealed partial class ConsumeWatchdog : IAsyncDisposable
 
     private static TopicPartition ToKafka(PartitionView view) => new(Of(view).Topic, Of(view).Partition);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The consumer of group \"{Group}\" stalled and is built anew: {Reason}.")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "The consumer of group \"{Group}\" stalled and is rebuilt: {Reason}.")]
     private partial void LogStalled(string group, string reason);
 
-    [LoggerMessage(Level = LogLevel.Debug, Message = "Group \"{Group}\": the watchdog could not ask the brokers: {Reason}")]
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Group \"{Group}\": the watchdog could not query the brokers: {Reason}")]
     private partial void LogBlind(string group, string reason);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Group \"{Group}\": a round of the watchdog failed; the next one comes.")]

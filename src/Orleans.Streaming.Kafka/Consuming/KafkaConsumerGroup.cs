@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 namespace Orleans.Streaming.Kafka;
 
 /// <summary>
-/// The consumer group's member on this silo: keeps one consume loop running on a thread of its own, and builds it anew when
+/// The consumer group's member on this silo: keeps one consume loop running on a thread of its own, and rebuilds it when
 /// it fails or stalls. Thread-safe.
 /// </summary>
 internal sealed partial class KafkaConsumerGroup : IDisposable
@@ -89,7 +89,7 @@ internal sealed partial class KafkaConsumerGroup : IDisposable
             {
                 break;
             }
-            catch (Exception e) when (loop.Pulse.IsAbandoned)
+            catch (Exception e) when (loop.Heartbeat.IsAbandoned)
             {
                 // Another thread has long taken over.
                 LogCameRound(GroupId, e.Message);
@@ -110,9 +110,9 @@ internal sealed partial class KafkaConsumerGroup : IDisposable
         _stopped.TrySetResult();
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The consumer of group \"{Group}\" failed and is built anew.")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "The consumer of group \"{Group}\" failed and is rebuilt.")]
     private partial void LogFailed(string group, Exception error);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Group \"{Group}\": a consume thread that was given up came round after all and ended: {Reason}")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Group \"{Group}\": the consume thread that was abandoned has ended: {Reason}")]
     private partial void LogCameRound(string group, string reason);
 }

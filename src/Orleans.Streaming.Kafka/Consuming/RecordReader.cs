@@ -17,7 +17,7 @@ internal static class RecordReader
         Headers = Headers(result.Message.Headers),
     };
 
-    // Any number may stand in a record: a producer that counts in micro- or nanoseconds writes one that no calendar has.
+    // A record may have any number as its timestamp: a producer that counts in micro- or nanoseconds writes one that no calendar has.
     private static DateTimeOffset Time(long milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(Math.Clamp(milliseconds, Earliest, Latest));
 
     private static KeyValuePair<string, byte[]?>[] Headers(Headers? headers)

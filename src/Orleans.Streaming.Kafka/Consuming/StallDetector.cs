@@ -1,15 +1,15 @@
 namespace Orleans.Streaming.Kafka;
 
 /// <summary>
-/// Tells a stalled partition from one that is idle, busy or held back: stalled is one with records to read, none of which is
-/// read for a timeout although nothing of ours holds it. Pure: the time and the logs' ends are told.
+/// Distinguishes a stalled partition from one that is idle, busy or paused: stalled is one with records to read, none of which is
+/// read for a timeout although nothing of ours holds it. Pure: the time and the logs' ends are arguments.
 /// </summary>
 internal sealed class StallDetector(TimeSpan timeout)
 {
     private readonly Dictionary<object, Watch> _watches = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<string, long> _stalled = new(StringComparer.Ordinal);
 
-    /// <summary>Whether a partition stalled and was not read on since: a consumer that was built anew for it has still to show that it reads.</summary>
+    /// <summary>Whether a partition stalled and was not read on since: a consumer that was rebuilt for it has still to show that it reads.</summary>
     public bool IsUnsettled => _stalled.Count > 0;
 
     /// <summary>These are not read on, whatever keeps them from it.</summary>
@@ -43,7 +43,7 @@ internal sealed class StallDetector(TimeSpan timeout)
         var suspects = new List<PartitionView>();
         foreach (var partition in partitions)
         {
-            // By the offset, not by the assignment: a new consumer may read again up to where the old one stood, and stand there.
+            // By the offset, not by the assignment: a new consumer may read again up to the old position, and stop there.
             if (_stalled.TryGetValue(partition.Name, out var stoodAt) && partition.Next > stoodAt)
             {
                 _stalled.Remove(partition.Name);
@@ -63,7 +63,7 @@ internal sealed class StallDetector(TimeSpan timeout)
     }
 
     /// <summary>Takes in a suspect's end of the log; true when it is stalled.</summary>
-    /// <param name="now">When the end was asked for.</param>
+    /// <param name="now">When the end was queried.</param>
     /// <param name="suspect">As <see cref="Look"/> gave it.</param>
     /// <param name="logEnd">The end of what may be read, or null where it could not be learned: then nothing is held against it.</param>
     public bool IsStalled(TimeSpan now, PartitionView suspect, long? logEnd)

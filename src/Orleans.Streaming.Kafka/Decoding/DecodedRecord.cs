@@ -10,13 +10,13 @@ public readonly record struct DecodedRecord
         Error = error;
     }
 
-    /// <summary>The event, or null when the record is refused.</summary>
+    /// <summary>The event, or null when the record is rejected.</summary>
     public object? Value { get; }
 
-    /// <summary>A short, stable name of the kind of error when refused.</summary>
+    /// <summary>A short, stable name of the kind of error when rejected.</summary>
     public string? ErrorType { get; }
 
-    /// <summary>What was wrong, for a person, when refused.</summary>
+    /// <summary>What was wrong, for a person, when rejected.</summary>
     public string? Error { get; }
 
     /// <summary>The record is this event.</summary>
@@ -26,5 +26,5 @@ public readonly record struct DecodedRecord
     /// <summary>The record becomes a dead letter.</summary>
     /// <param name="errorType">A short, stable name of the kind of error, for example <c>unknown-type</c>.</param>
     /// <param name="error">What was wrong, for a person.</param>
-    public static DecodedRecord Refuse(string errorType, string error) => new(null, errorType, error);
+    public static DecodedRecord Reject(string errorType, string error) => new(null, errorType, error);
 }

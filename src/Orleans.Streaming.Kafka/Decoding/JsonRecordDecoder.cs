@@ -10,18 +10,18 @@ internal sealed class JsonRecordDecoder<TEvent> : IRecordDecoder
     {
         if (record.Value is not { } value)
         {
-            return DecodedRecord.Refuse("null-value", "the record has no value");
+            return DecodedRecord.Reject("null-value", "the record has no value");
         }
 
         try
         {
             return JsonSerializer.Deserialize<TEvent>(value, JsonSerializerOptions.Web) is { } decoded
                 ? DecodedRecord.Of(decoded)
-                : DecodedRecord.Refuse("null-value", "the record is a JSON null");
+                : DecodedRecord.Reject("null-value", "the record is a JSON null");
         }
         catch (JsonException e)
         {
-            return DecodedRecord.Refuse("bad-json", $"the record is no {typeof(TEvent).Name}: {e.Message}");
+            return DecodedRecord.Reject("bad-json", $"the record is no {typeof(TEvent).Name}: {e.Message}");
         }
     }
 }

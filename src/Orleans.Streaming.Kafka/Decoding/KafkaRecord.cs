@@ -3,7 +3,7 @@ namespace Orleans.Streaming.Kafka;
 /// <summary>A record as it was read, before decoding. Its bytes are never changed.</summary>
 public sealed class KafkaRecord
 {
-    /// <summary>Where it stands.</summary>
+    /// <summary>Its position.</summary>
     public required RecordPosition Position { get; init; }
 
     /// <summary>The record's timestamp; one outside the years 1 to 9999 is the nearest of them.</summary>

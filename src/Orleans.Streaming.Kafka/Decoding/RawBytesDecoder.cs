@@ -4,5 +4,5 @@ namespace Orleans.Streaming.Kafka;
 internal sealed class RawBytesDecoder : IRecordDecoder
 {
     public DecodedRecord Decode(KafkaRecord record) =>
-        record.Value is { } value ? DecodedRecord.Of(value) : DecodedRecord.Refuse("null-value", "the record has no value");
+        record.Value is { } value ? DecodedRecord.Of(value) : DecodedRecord.Reject("null-value", "the record has no value");
 }

@@ -10,41 +10,36 @@ namespace Orleans.Streaming.Kafka;
 /// <remarks>A client that can't reach its broker reports an error with each attempt: several a second, for as long as it lasts.</remarks>
 internal sealed partial class ClientReport(string client, KafkaConnection connection, TimeProvider time, ILogger logger)
 {
-    // A client that reaches two of three brokers works and fails at once; the trouble is over when the failing ends.
+    // A client that reaches two of three brokers works and fails at once; the error is over when the failing ends.
     private static readonly TimeSpan OverAfter = TimeSpan.FromSeconds(5);
 
     private readonly ILogger _logger = logger;
     private readonly Lock _gate = new();
-    private readonly Dictionary<TroubleKind, LogThrottle> _throttles = [];
+    private readonly LogThrottle<ClientErrorKind> _throttle = new(time);
     private long _since;
     private long _lastAt;
-    private volatile ClientTrouble? _trouble;
+    private volatile ClientErrorExplanation? _explanation;
 
-    /// <summary>What is the matter, or null. A trouble that nothing followed stays until something works.</summary>
-    public ClientTrouble? Trouble => _trouble;
+    /// <summary>What is the matter, or null. An error that nothing followed stays until something works.</summary>
+    public ClientErrorExplanation? Explanation => _explanation;
 
     /// <summary>The client reported an error.</summary>
     public void Failed(Error error)
     {
-        var trouble = ClientTrouble.Of(error, connection);
+        var explanation = ClientErrorExplanation.Of(error, connection);
         int times;
         lock (_gate)
         {
             var now = time.GetTimestamp();
             // That all brokers are down only follows from why they are.
-            if (_trouble is not null && error.Code == Confluent.Kafka.ErrorCode.Local_AllBrokersDown)
+            if (_explanation is not null && error.Code == Confluent.Kafka.ErrorCode.Local_AllBrokersDown)
             {
                 return;
             }
 
-            (_since, _lastAt) = (_trouble is null ? now : _since, now);
-            _trouble = trouble;
-            if (!_throttles.TryGetValue(trouble.Kind, out var throttle))
-            {
-                _throttles.Add(trouble.Kind, throttle = new LogThrottle(time));
-            }
-
-            if (!throttle.TryPass(out times))
+            (_since, _lastAt) = (_explanation is null ? now : _since, now);
+            _explanation = explanation;
+            if (!_throttle.TryPass(explanation.Kind, out times))
             {
                 return;
             }
@@ -52,18 +47,18 @@ internal sealed partial class ClientReport(string client, KafkaConnection connec
 
         if (times == 1)
         {
-            LogFailed(client, trouble.Text);
+            LogFailed(client, explanation.Text);
         }
         else
         {
-            LogStillFails(client, times, trouble.Text);
+            LogStillFails(client, times, explanation.Text);
         }
     }
 
     /// <summary>Something succeeded. Costs one read where nothing is the matter.</summary>
     public void Works()
     {
-        if (_trouble is null)
+        if (_explanation is null)
         {
             return;
         }
@@ -72,12 +67,12 @@ internal sealed partial class ClientReport(string client, KafkaConnection connec
         lock (_gate)
         {
             var now = time.GetTimestamp();
-            if (_trouble is null || time.GetElapsedTime(_lastAt, now) < OverAfter)
+            if (_explanation is null || time.GetElapsedTime(_lastAt, now) < OverAfter)
             {
                 return;
             }
 
-            _trouble = null;
+            _explanation = null;
             lasted = time.GetElapsedTime(_since, now);
         }
 
@@ -87,11 +82,11 @@ internal sealed partial class ClientReport(string client, KafkaConnection connec
     /// <summary>librdkafka's own log line: for those who look for it.</summary>
     public void Said(LogMessage message) => LogSaid(message.Name, message.Facility, message.Message);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Client}: {Trouble}")]
-    private partial void LogFailed(string client, string trouble);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Client}: {Explanation}")]
+    private partial void LogFailed(string client, string explanation);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Client}, {Times} times since this was last said: {Trouble}")]
-    private partial void LogStillFails(string client, int times, string trouble);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Client}, {Times} times since this was last said: {Explanation}")]
+    private partial void LogStillFails(string client, int times, string explanation);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Client} works again after {Lasted}.")]
     private partial void LogWorks(string client, TimeSpan lasted);

@@ -31,7 +31,7 @@ internal static class KafkaErrors
         or Confluent.Kafka.ErrorCode.RecordListTooLarge;
 
     /// <summary>Whether a send failed for what the record is: its topic, as it is set up, will never take it.</summary>
-    public static bool RefusesRecord(Exception failure) => IsTooLarge(failure) || CodeOf(failure)
+    public static bool RejectsRecord(Exception failure) => IsTooLarge(failure) || CodeOf(failure)
         is Confluent.Kafka.ErrorCode.InvalidMsg
         or Confluent.Kafka.ErrorCode.InvalidRecord
         or Confluent.Kafka.ErrorCode.InvalidTimestamp

@@ -48,11 +48,11 @@ public sealed class KafkaMetrics : IDisposable
         _deadLetters = _meter.CreateCounter<long>("kafka.dead_letters", "{record}", "Records written to a dead-letter topic.");
         _retries = _meter.CreateCounter<long>("kafka.delivery.retries", "{call}", "Deliveries that failed and are repeated.");
         _commitFailures = _meter.CreateCounter<long>("kafka.commit.failures", "{commit}", "Offset commits that failed and are repeated.");
-        _rebuilds = _meter.CreateCounter<long>("kafka.consumer.rebuilds", "{consumer}", "Consumers built anew after a failure.");
+        _rebuilds = _meter.CreateCounter<long>("kafka.consumer.rebuilds", "{consumer}", "Consumers rebuilt after a failure.");
         _outOfRange = _meter.CreateCounter<long>("kafka.consumer.out_of_range", "{event}", "Committed offsets that were no longer in the log.");
         _partitionsAdded = _meter.CreateCounter<long>("kafka.topic.partitions_added", "{partition}", "Partitions that were added to a topic being read; keys have moved.");
         _topicsRecreated = _meter.CreateCounter<long>("kafka.topic.recreated", "{partition}", "Partitions whose topic was deleted and created again while being read.");
-        _stalls = _meter.CreateCounter<long>("kafka.consumer.stalls", "{consumer}", "Consumers that made no progress and were built anew for it.");
+        _stalls = _meter.CreateCounter<long>("kafka.consumer.stalls", "{consumer}", "Consumers that made no progress and were rebuilt for it.");
         _keyless = _meter.CreateCounter<long>("kafka.messages.keyless", "{record}", "Records read without a key: nothing keeps them in one partition, so no order holds among them.");
         _misplaced = _meter.CreateCounter<long>("kafka.messages.misplaced", "{record}", "Records read from another partition than murmur2 chooses for their key: another partitioner, or a changed partition count. Order across them is not guaranteed.");
         _otelSent = _meter.CreateCounter<long>("messaging.client.sent.messages", "{message}", "Records a producer tried to send, failed ones included.");

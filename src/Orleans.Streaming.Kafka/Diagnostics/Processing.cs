@@ -22,7 +22,7 @@ internal readonly struct Processing
     public static Processing Begin(KafkaRecord[] batch, DeliveryServices services) =>
         new(batch[0].Position.Topic, services, KafkaActivities.StartProcess(batch, services.Group));
 
-    /// <summary>The batch was taken, or refused with an exception.</summary>
+    /// <summary>The batch was taken, or failed with an exception.</summary>
     public void End(Exception? error)
     {
         _services.Metrics.BatchProcessed(_topic, _services.Group, _services.Time.GetElapsedTime(_startedAt), error?.GetType().FullName);

@@ -6,7 +6,7 @@ namespace Orleans.Streaming.Kafka;
 /// What one commit request carries: offsets, and the assignments they were made under. Its outcome counts only for
 /// assignments that still last, and never moves one backwards.
 /// </summary>
-internal sealed class CommitBatch(List<(AssignedPartition Partition, LogPlace Place)> entries, long startedAt)
+internal sealed class CommitBatch(List<(AssignedPartition Partition, OffsetAndEpoch Position)> entries, long startedAt)
 {
     /// <summary>When it was sent, by <see cref="TimeProvider.GetTimestamp"/>.</summary>
     public long StartedAt => startedAt;
@@ -18,28 +18,28 @@ internal sealed class CommitBatch(List<(AssignedPartition Partition, LogPlace Pl
     /// the log was truncated below it and has grown again.
     /// </summary>
     public List<TopicPartitionOffset> Offsets =>
-        entries.ConvertAll(e => e.Place.In(new TopicPartition(e.Partition.Topic, e.Partition.Partition)));
+        entries.ConvertAll(e => e.Position.In(new TopicPartition(e.Partition.Topic, e.Partition.Partition)));
 
     /// <summary>The partitions that got further than what is committed.</summary>
     public static CommitBatch Further(IEnumerable<AssignedPartition> partitions, long now) => new(
-        [.. partitions.Where(p => !p.HasEnded).Select(p => (Partition: p, Place: p.CommittablePlace)).Where(p => p.Place.Offset > p.Partition.Committed)],
+        [.. partitions.Where(p => !p.HasEnded).Select(p => (Partition: p, Position: p.CommittablePosition)).Where(p => p.Position.Offset > p.Partition.Committed)],
         now);
 
     /// <summary>Any partition's committed offset once more: the coordinator's answer says whether it still takes us for a member.</summary>
     public static CommitBatch Proof(IEnumerable<AssignedPartition> partitions, long now) =>
-        new([.. partitions.Where(p => !p.HasEnded).Take(1).Select(p => (p, p.CommittedPlace))], now);
+        new([.. partitions.Where(p => !p.HasEnded).Take(1).Select(p => (p, p.CommittedPosition))], now);
 
     /// <summary>The start of an assignment that begins another log: the one commit that may lie below an earlier one.</summary>
-    public static CommitBatch Beginning(AssignedPartition partition, long now) => new([(partition, partition.CommittedPlace)], now);
+    public static CommitBatch Beginning(AssignedPartition partition, long now) => new([(partition, partition.CommittedPosition)], now);
 
     /// <summary>The broker took it, but for these.</summary>
     public void Apply(IReadOnlyCollection<TopicPartition> refused)
     {
-        foreach (var (partition, place) in entries)
+        foreach (var (partition, position) in entries)
         {
-            if (!partition.HasEnded && place.Offset > partition.Committed && !refused.Contains(new TopicPartition(partition.Topic, partition.Partition)))
+            if (!partition.HasEnded && position.Offset > partition.Committed && !refused.Contains(new TopicPartition(partition.Topic, partition.Partition)))
             {
-                partition.CommittedPlace = place;
+                partition.CommittedPosition = position;
             }
         }
     }

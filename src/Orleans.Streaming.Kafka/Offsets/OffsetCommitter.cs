@@ -9,7 +9,7 @@ namespace Orleans.Streaming.Kafka;
 /// Commits what is finished, one request at a time. The consume thread owns it; the request itself runs aside, because it
 /// lasts as long as the coordinator is away and the consume thread must go on polling.
 /// </summary>
-internal sealed partial class OffsetCommitter(string group, GroupStatus status, RefusedRights rights, KafkaMetrics metrics, TimeProvider time, ILogger<OffsetCommitter> logger)
+internal sealed partial class OffsetCommitter(string group, GroupStatus status, DeniedRights rights, KafkaMetrics metrics, TimeProvider time, ILogger<OffsetCommitter> logger)
 {
     private const int FailuresToTell = 3;
 
@@ -50,7 +50,7 @@ internal sealed partial class OffsetCommitter(string group, GroupStatus status, 
     }
 
     /// <summary>Takes the answer, if it is here; true when nothing is on its way then.</summary>
-    public bool Harvest()
+    public bool TryComplete()
     {
         if (_request is { IsCompleted: false })
         {
@@ -84,9 +84,9 @@ internal sealed partial class OffsetCommitter(string group, GroupStatus status, 
 
     private bool Settle(TimeSpan timeout)
     {
-        // The wait's own exception is the answer's, which Harvest takes.
+        // The wait's own exception is the answer's, which TryComplete takes.
         ((IAsyncResult?)_request)?.AsyncWaitHandle.WaitOne(timeout > TimeSpan.Zero ? timeout : TimeSpan.Zero);
-        return Harvest();
+        return TryComplete();
     }
 
     private void Take(Task request, CommitBatch batch)
@@ -127,7 +127,7 @@ internal sealed partial class OffsetCommitter(string group, GroupStatus status, 
         metrics.CommitFailed(group);
         if (IsPartOfRebalance(error.Code))
         {
-            // The group is forming anew: the assignment this was made under ends, or the next commit carries the new generation.
+            // The group is forming again: the assignment this was made under ends, or the next commit carries the new generation.
             LogOvertaken(group, count, error.Reason);
             return;
         }
@@ -138,7 +138,7 @@ internal sealed partial class OffsetCommitter(string group, GroupStatus status, 
             status.Report(GroupProblem.Commits, $"{_failures} commits in a row failed: {error.Reason}");
         }
 
-        if (_throttle.ShouldLog(error.Code, out var times))
+        if (_throttle.TryPass(error.Code, out var times))
         {
             LogFailed(group, count, times, error.Reason);
         }
@@ -151,7 +151,7 @@ internal sealed partial class OffsetCommitter(string group, GroupStatus status, 
         or KafkaCode.StaleMemberEpoch
         or KafkaCode.FencedMemberEpoch;
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Group \"{Group}\": committing {Count} offsets failed and is repeated ({Times} times): {Reason}")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Group \"{Group}\": committing {Count} offsets failed and is repeated ({Times} times since this was last logged): {Reason}")]
     private partial void LogFailed(string group, int count, int times, string reason);
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "Group \"{Group}\": a commit of {Count} offsets was overtaken by a rebalance: {Reason}")]

@@ -14,7 +14,7 @@ public interface IKafkaProducer
 
     /// <summary>
     /// Sends records in the order given (those of one partition are stored in that order) and reports on each. Does not
-    /// throw for a record that failed. One that is refused before it is sent (too large, for example) takes along only the later
+    /// throw for a record that failed. One that is rejected before it is sent (too large, for example) takes along only the later
     /// ones of its topic and key in the same call, so that none overtakes it: those report a transient error of their own and were
     /// not sent. The others are sent.
     /// </summary>

@@ -1,6 +1,6 @@
 namespace Orleans.Streaming.Kafka;
 
-/// <summary>How a producer compresses batches of records. A topic's <c>compression.type</c> other than <c>producer</c> makes the broker compress anew.</summary>
+/// <summary>How a producer compresses batches of records. A topic's <c>compression.type</c> other than <c>producer</c> makes the broker recompress them.</summary>
 public enum KafkaCompression
 {
     /// <summary>LZ4: little time, good size. Clients in JavaScript need a plug-in to read it.</summary>

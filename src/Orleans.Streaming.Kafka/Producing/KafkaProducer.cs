@@ -7,7 +7,7 @@ namespace Orleans.Streaming.Kafka;
 /// One idempotent librdkafka producer behind <see cref="IKafkaProducer"/>. Thread-safe.
 /// </summary>
 /// <remarks>
-/// <para>Sends are queued in the order of the calls: where there is no room they stand in line, and none passes another. So a
+/// <para>Sends are queued in the order of the calls: where there is no room they wait in a queue, and none passes another. So a
 /// caller's later record of a key is never stored before an earlier one of it, whether it awaited the first send or not.</para>
 /// <para>After a fatal error librdkafka sends nothing and reports nothing more. Everything that is not acknowledged then fails, in
 /// line or on the way, so that nothing overtakes what its callers send again; the next send builds a new client. The same happens
@@ -84,7 +84,7 @@ internal sealed partial class KafkaProducer : IKafkaProducer, IDisposable
             (client, _disposed) = (_client, true);
             foreach (var batch in _line)
             {
-                batch.RefuseRest(Stopped());
+                batch.FailRest(Stopped());
                 Forget(batch);
             }
 
@@ -118,7 +118,7 @@ internal sealed partial class KafkaProducer : IKafkaProducer, IDisposable
         }
         catch (TimeoutException e)
         {
-            LeaveLine(batch, new KafkaStreamException($"Kafka producer \"{_name}\": no room for a record within {_options.QueueTimeout}, {_options.QueueRecordsMax:N0} records or {_options.QueueBytesMax:N0} bytes are on the way already. {_report.Trouble?.Text ?? "The broker takes less than is sent"}", isTransient: true, e));
+            LeaveLine(batch, new KafkaStreamException($"Kafka producer \"{_name}\": no room for a record within {_options.QueueTimeout}, {_options.QueueRecordsMax:N0} records or {_options.QueueBytesMax:N0} bytes are on the way already. {_report.Explanation?.Text ?? "The broker takes less than is sent"}", isTransient: true, e));
         }
         catch (OperationCanceledException e)
         {
@@ -133,7 +133,7 @@ internal sealed partial class KafkaProducer : IKafkaProducer, IDisposable
     {
         lock (_gate)
         {
-            batch.RefuseRest(why);
+            batch.FailRest(why);
             Forget(batch);
             _line.Remove(batch);
             Pump();
@@ -145,9 +145,9 @@ internal sealed partial class KafkaProducer : IKafkaProducer, IDisposable
     {
         while (batch.NextMessage is { } message)
         {
-            if (batch.IsNextBehindRefused)
+            if (batch.IsNextBehindFailed)
             {
-                batch.RefuseNext(new KafkaStreamException($"Kafka producer \"{_name}\": a record for topic \"{message.Topic}\" was not sent: behind a refused one of its key in the same call.", isTransient: true), sending: null);
+                batch.FailNext(new KafkaStreamException($"Kafka producer \"{_name}\": a record for topic \"{message.Topic}\" was not sent: an earlier record of its key in the same call failed.", isTransient: true), sending: null);
                 continue;
             }
 
@@ -172,7 +172,7 @@ internal sealed partial class KafkaProducer : IKafkaProducer, IDisposable
 
             _metrics.Sent(message.Topic, error.Code.ToString(), _time.GetElapsedTime(batch.StartedAt));
             // A fatal error has failed the whole batch already.
-            batch.RefuseNext(Wrap(message.Topic, error), sending);
+            batch.FailNext(Wrap(message.Topic, error), sending);
         }
 
         return true;
@@ -181,9 +181,9 @@ internal sealed partial class KafkaProducer : IKafkaProducer, IDisposable
     private Error? Produce(SendBatch batch, KafkaMessage message, long size)
     {
         var index = batch.Next;
-        if (Connect(out var refusal) is not { } client)
+        if (Connect(out var failure) is not { } client)
         {
-            return refusal;
+            return failure;
         }
 
         try
@@ -206,9 +206,9 @@ internal sealed partial class KafkaProducer : IKafkaProducer, IDisposable
         }
     }
 
-    private IProducer<byte[]?, byte[]?>? Connect(out Error? refusal)
+    private IProducer<byte[]?, byte[]?>? Connect(out Error? failure)
     {
-        refusal = null;
+        failure = null;
         try
         {
             return _client ??= Build();
@@ -216,7 +216,7 @@ internal sealed partial class KafkaProducer : IKafkaProducer, IDisposable
         catch (InvalidOperationException e)
         {
             // The options were good at start: what has changed since are the certificate files.
-            refusal = new Error(Confluent.Kafka.ErrorCode.Local_Ssl, $"The client can't be built: {e.Message.TrimEnd('.')}");
+            failure = new Error(Confluent.Kafka.ErrorCode.Local_Ssl, $"The client can't be built: {e.Message.TrimEnd('.')}");
             return null;
         }
     }
@@ -257,7 +257,7 @@ internal sealed partial class KafkaProducer : IKafkaProducer, IDisposable
     {
         while (!_disposed && _line.First is { } first && QueueWhatFits(first.Value))
         {
-            // A fatal error empties the line.
+            // A fatal error empties the queue.
             if (first.List is not null)
             {
                 _line.RemoveFirst();
@@ -280,7 +280,7 @@ internal sealed partial class KafkaProducer : IKafkaProducer, IDisposable
         if (!error.IsFatal)
         {
             _report.Failed(error);
-            if (ClientTrouble.KindOf(error) == TroubleKind.Certificate)
+            if (ClientErrorExplanation.KindOf(error) == ClientErrorKind.Certificate)
             {
                 RenewIfChanged(client);
             }
@@ -299,7 +299,7 @@ internal sealed partial class KafkaProducer : IKafkaProducer, IDisposable
     {
         lock (_gate)
         {
-            if (_disposed || !ReferenceEquals(_client, client) || !_files.HaveChangedInTrouble())
+            if (_disposed || !ReferenceEquals(_client, client) || !_files.HaveChangedSinceError())
             {
                 return;
             }
@@ -318,7 +318,7 @@ internal sealed partial class KafkaProducer : IKafkaProducer, IDisposable
             }
 
             LogRenewed(_name);
-            Abandon(client, new KafkaStreamException($"Kafka producer \"{_name}\" is built anew because its certificate files have changed; the record may or may not be stored. Send again from the first that was not acknowledged.", isTransient: true));
+            Abandon(client, new KafkaStreamException($"Kafka producer \"{_name}\" is rebuilt because its certificate files have changed; the record may or may not be stored. Send again from the first that was not acknowledged.", isTransient: true));
             _client = renewed;
         }
     }
@@ -331,7 +331,7 @@ internal sealed partial class KafkaProducer : IKafkaProducer, IDisposable
         }
 
         LogFatal(_name, error.Reason);
-        Abandon(client, new KafkaStreamException($"Kafka producer \"{_name}\" failed fatally and is built anew; the record may or may not be stored. Send again from the first that was not acknowledged: {error.Reason} ({error.Code}).", isTransient: true, new KafkaException(error)));
+        Abandon(client, new KafkaStreamException($"Kafka producer \"{_name}\" failed fatally and is rebuilt; the record may or may not be stored. Send again from the first that was not acknowledged: {error.Reason} ({error.Code}).", isTransient: true, new KafkaException(error)));
     }
 
     private void Abandon(IProducer<byte[]?, byte[]?> client, KafkaStreamException why)
@@ -356,9 +356,9 @@ internal sealed partial class KafkaProducer : IKafkaProducer, IDisposable
 
     private KafkaStreamException Wrap(string topic, Error error)
     {
-        var text = ClientTrouble.KindOf(error) == TroubleKind.Unreachable && _report.Trouble is { } trouble
-            ? $"{error.Reason} ({error.Code}). {trouble.Text}"
-            : ClientTrouble.Of(error, _options.Connection!).Text;
+        var text = ClientErrorExplanation.KindOf(error) == ClientErrorKind.Unreachable && _report.Explanation is { } explanation
+            ? $"{error.Reason} ({error.Code}). {explanation.Text}"
+            : ClientErrorExplanation.Of(error, _options.Connection!).Text;
         return new KafkaStreamException($"Kafka producer \"{_name}\": a record for topic \"{topic}\" was not stored: {text}", KafkaErrors.IsTransient(error), new KafkaException(error));
     }
 
@@ -376,15 +376,15 @@ internal sealed partial class KafkaProducer : IKafkaProducer, IDisposable
             .Build();
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Kafka producer \"{Name}\" failed fatally and is built anew: {Reason}")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "Kafka producer \"{Name}\" failed fatally and is rebuilt: {Reason}")]
     private partial void LogFatal(string name, string reason);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Kafka producer \"{Name}\" is built anew: its certificates are not accepted, and the files hold others by now.")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "Kafka producer \"{Name}\" is rebuilt: its certificates are not accepted, and the files hold others by now.")]
     private partial void LogRenewed(string name);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Kafka producer \"{Name}\": the certificate files have changed, but can't be used: {Reason}")]
     private partial void LogNotRenewed(string name, string reason);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Kafka producer \"{Name}\" stopped with {Count} records not acknowledged within {Timeout}; their callers are told so.")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "Kafka producer \"{Name}\" stopped with {Count} records not acknowledged within {Timeout}; their callers get an exception.")]
     private partial void LogUnflushed(string name, int count, TimeSpan timeout);
 }

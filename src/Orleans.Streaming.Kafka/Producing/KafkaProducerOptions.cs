@@ -63,6 +63,6 @@ public sealed class KafkaProducerOptions
     [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]
     public TimeSpan FlushTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>librdkafka's own producer properties by its names; those that an option stands for are refused. Default none.</summary>
+    /// <summary>librdkafka's own producer properties by its names; those that have an option are refused. Default none.</summary>
     public IDictionary<string, string> Properties { get; set; } = new Dictionary<string, string>(StringComparer.Ordinal);
 }

@@ -28,9 +28,9 @@ internal static class KafkaProducerOptionsRules
             yield return $"RecordBytesMax is {options.RecordBytesMax:N0}, more than a broker takes by default (1 MiB): every replica and consumer needs memory and settings for it. Send a reference to large data instead; or raise the topics' max.message.bytes and set AllowLargeRecords to true";
         }
 
-        foreach (var refusal in OwnedProperties.Refusals("Properties", options.Properties, OwnedProperties.OfProducers))
+        foreach (var problem in OwnedProperties.Problems("Properties", options.Properties, OwnedProperties.OfProducers))
         {
-            yield return refusal;
+            yield return problem;
         }
     }
 }

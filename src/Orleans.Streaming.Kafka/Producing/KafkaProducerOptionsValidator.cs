@@ -13,9 +13,9 @@ internal sealed class KafkaProducerOptionsValidator(string producer) : IValidate
         }
 
         var problems = KafkaProducerOptionsRules.Problems(options).ToList();
-        if (problems.Count == 0 && ClientProbe.Refusal(ProducerConfigFactory.Create(options)) is { } refusal)
+        if (problems.Count == 0 && ClientProbe.Problem(ProducerConfigFactory.Create(options)) is { } problem)
         {
-            problems.Add(refusal);
+            problems.Add(problem);
         }
 
         return problems.Count == 0

@@ -14,7 +14,7 @@ internal sealed class SendBatch(IReadOnlyList<KafkaMessage> messages, long start
     private readonly TaskCompletionSource _queued = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<IReadOnlyList<SendResult>> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Activity?[]? _activities;
-    private HashSet<(string Topic, string Key)>? _refused;
+    private HashSet<(string Topic, string Key)>? _failedKeys;
     private int _open = messages.Count;
 
     /// <summary>When the caller sent it, as a timestamp.</summary>
@@ -35,8 +35,8 @@ internal sealed class SendBatch(IReadOnlyList<KafkaMessage> messages, long start
     /// <summary>The next record to queue, or null when all are.</summary>
     public KafkaMessage? NextMessage => Next < messages.Count ? messages[Next] : null;
 
-    /// <summary>Whether an earlier record of the next one's topic and key was refused, which it must not overtake.</summary>
-    public bool IsNextBehindRefused => _refused is not null && NextMessage is { Key: not null } next && _refused.Contains(KeyOf(next));
+    /// <summary>Whether an earlier record of the next one's topic and key failed, which it must not overtake.</summary>
+    public bool IsNextBehindFailed => _failedKeys is not null && NextMessage is { Key: not null } next && _failedKeys.Contains(KeyOf(next));
 
     /// <summary>Whether every record is reported.</summary>
     public bool IsDone => _open == 0;
@@ -52,20 +52,20 @@ internal sealed class SendBatch(IReadOnlyList<KafkaMessage> messages, long start
         }
     }
 
-    /// <summary>The next record is refused before it was queued. Does nothing where it was failed meanwhile.</summary>
+    /// <summary>The next record fails before it is queued. Does nothing where it was failed meanwhile.</summary>
     /// <param name="error">Why.</param>
     /// <param name="sending">The activity that ends with it, if anybody listens.</param>
-    public void RefuseNext(KafkaStreamException error, Activity? sending)
+    public void FailNext(KafkaStreamException error, Activity? sending)
     {
-        if (NextMessage is not { } refused)
+        if (NextMessage is not { } failed)
         {
             sending?.Dispose();
             return;
         }
 
-        if (refused.Key is not null)
+        if (failed.Key is not null)
         {
-            (_refused ??= []).Add(KeyOf(refused));
+            (_failedKeys ??= []).Add(KeyOf(failed));
         }
 
         var index = Next;
@@ -89,8 +89,8 @@ internal sealed class SendBatch(IReadOnlyList<KafkaMessage> messages, long start
         }
     }
 
-    /// <summary>Refuses what is not queued yet: it must not overtake what failed.</summary>
-    public void RefuseRest(KafkaStreamException error) => Fail(Next, error);
+    /// <summary>Fails what is not queued yet: it must not overtake what failed.</summary>
+    public void FailRest(KafkaStreamException error) => Fail(Next, error);
 
     /// <summary>Fails what is not reported yet, queued or not.</summary>
     public void FailOpen(KafkaStreamException error) => Fail(0, error);

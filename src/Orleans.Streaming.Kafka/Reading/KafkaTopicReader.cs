@@ -32,7 +32,7 @@ internal sealed class KafkaTopicReader(KafkaConnection connection, IKafkaTopics 
             return null;
         }
 
-        var query = new TopicQuery { Topic = topic, After = new TopicPlace(partition, offset - 1), Limit = 1, ScanMax = 1 };
+        var query = new TopicQuery { Topic = topic, After = new TopicPosition(partition, offset - 1), Limit = 1, ScanMax = 1 };
         var page = await Task.Run(() => Read(query, partition + 1, cancellationToken), cancellationToken);
         return page.Records is [var record] && record.Position.Offset == offset ? record : null;
     }
@@ -54,8 +54,8 @@ internal sealed class KafkaTopicReader(KafkaConnection connection, IKafkaTopics 
         catch (KafkaException e)
         {
             // That it timed out only follows from what the client reported.
-            var trouble = ClientTrouble.KindOf(e.Error) == TroubleKind.Unreachable ? _report.Trouble : null;
-            throw new KafkaStreamException($"Reading {query.Topic} failed: {e.Error.Reason} ({e.Error.Code}). {trouble?.Text}".TrimEnd(), isTransient: !e.Error.IsFatal, e);
+            var explanation = ClientErrorExplanation.KindOf(e.Error) == ClientErrorKind.Unreachable ? _report.Explanation : null;
+            throw new KafkaStreamException($"Reading {query.Topic} failed: {e.Error.Reason} ({e.Error.Code}). {explanation?.Text}".TrimEnd(), isTransient: !e.Error.IsFatal, e);
         }
 
         return scan.ToPage();
@@ -90,7 +90,7 @@ internal sealed class KafkaTopicReader(KafkaConnection connection, IKafkaTopics 
             scan.Add(RecordReader.Read(result, Guid.Empty));
             if (result.Offset.Value + 1 >= ends.High.Value)
             {
-                // The client tells of the end only after another fetch.
+                // The client reports the end only after another fetch.
                 return;
             }
         }
@@ -176,7 +176,7 @@ internal sealed class KafkaTopicReader(KafkaConnection connection, IKafkaTopics 
             .SetErrorHandler((_, error) => _report.Failed(error))
             .ReportTo(connection, _report)
             .Build();
-        consumer.AskForToken(connection);
+        consumer.RequestToken(connection);
         return consumer;
     }
 }

@@ -7,7 +7,7 @@ public sealed record TopicQuery
     public required string Topic { get; init; }
 
     /// <summary>The place the page begins after, or null for the beginning.</summary>
-    public TopicPlace? After { get; init; }
+    public TopicPosition? After { get; init; }
 
     /// <summary>Only records of this time or later, or null.</summary>
     public DateTimeOffset? From { get; init; }

@@ -4,7 +4,7 @@ namespace Orleans.Streaming.Kafka;
 internal sealed class TopicScan(TopicQuery query)
 {
     private readonly List<KafkaRecord> _records = [];
-    private TopicPlace _last;
+    private TopicPosition _last;
     private int _scanned;
     private long _bytes;
 
@@ -14,7 +14,7 @@ internal sealed class TopicScan(TopicQuery query)
     public void Add(KafkaRecord record)
     {
         _scanned++;
-        _last = new TopicPlace(record.Position.Partition, record.Position.Offset);
+        _last = new TopicPosition(record.Position.Partition, record.Position.Offset);
         var isInTime = (query.From is not { } from || record.Timestamp >= from) && (query.To is not { } to || record.Timestamp < to);
         if (isInTime && (query.Filter is not { } filter || filter(record)))
         {

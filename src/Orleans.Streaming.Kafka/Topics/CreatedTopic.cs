@@ -4,5 +4,5 @@ namespace Orleans.Streaming.Kafka;
 /// <param name="Name">The name.</param>
 /// <param name="Partitions">Its partitions.</param>
 /// <param name="ReplicationFactor">The replicas it got.</param>
-/// <param name="ReplicationFactorWanted">The replicas the definition asks for.</param>
+/// <param name="ReplicationFactorWanted">The replicas that the definition sets.</param>
 public sealed record CreatedTopic(string Name, int Partitions, short ReplicationFactor, short ReplicationFactorWanted);

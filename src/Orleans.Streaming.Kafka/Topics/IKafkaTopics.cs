@@ -8,7 +8,7 @@ public interface IKafkaTopics
     /// topic created can be read and written.
     /// </summary>
     /// <param name="definitions">The topics as they should be.</param>
-    /// <param name="allowFewerReplicas">Create with as many replicas as there are brokers where there are fewer than asked for (and min.insync.replicas lowered to match).</param>
+    /// <param name="allowFewerReplicas">Create with as many replicas as there are brokers where there are fewer than wanted (and min.insync.replicas lowered to match).</param>
     /// <param name="cancellationToken">Stops.</param>
     /// <exception cref="KafkaStreamException">The broker can't be reached, refuses, or has too few brokers.</exception>
     Task<TopicsReport> EnsureAsync(IReadOnlyList<TopicDefinition> definitions, bool allowFewerReplicas, CancellationToken cancellationToken = default);

@@ -15,13 +15,13 @@ internal sealed class KafkaTopics : IKafkaTopics, IDisposable
     private readonly KafkaConnection _connection;
     private readonly TimeProvider _time;
     private readonly ClientReport _report;
-    private readonly RenewedAdmin _client;
+    private readonly ReloadingAdminClient _client;
 
     public KafkaTopics(KafkaConnection connection, TimeProvider time, ILogger<KafkaTopics> logger)
     {
         (_connection, _time) = (connection, time);
         _report = new ClientReport("Kafka topic administration", connection, time, logger);
-        _client = new RenewedAdmin(connection, _report, time);
+        _client = new ReloadingAdminClient(connection, _report, time);
     }
 
     public async Task<TopicsReport> EnsureAsync(IReadOnlyList<TopicDefinition> definitions, bool allowFewerReplicas, CancellationToken cancellationToken = default)
@@ -56,7 +56,7 @@ internal sealed class KafkaTopics : IKafkaTopics, IDisposable
     private KafkaStreamException Wrap(string what, KafkaException e)
     {
         // That it timed out only follows from what the client reported.
-        var text = ClientTrouble.KindOf(e.Error) == TroubleKind.Unreachable && _report.Trouble is { } trouble ? trouble.Text : ClientTrouble.Of(e.Error, _connection).Text;
+        var text = ClientErrorExplanation.KindOf(e.Error) == ClientErrorKind.Unreachable && _report.Explanation is { } explanation ? explanation.Text : ClientErrorExplanation.Of(e.Error, _connection).Text;
         return new KafkaStreamException($"{what}: {text}", KafkaErrors.IsTransient(e.Error), e);
     }
 
@@ -65,7 +65,7 @@ internal sealed class KafkaTopics : IKafkaTopics, IDisposable
         try
         {
             // The client offers this question as a blocking call only.
-            var metadata = await _client.AskAsync(client => Task.Run(
+            var metadata = await _client.RunAsync(client => Task.Run(
                 () => topic is null ? client.GetMetadata(RequestTimeout) : client.GetMetadata(topic, RequestTimeout),
                 CancellationToken.None)).WaitAsync(cancellationToken);
             _report.Works();
@@ -87,7 +87,7 @@ internal sealed class KafkaTopics : IKafkaTopics, IDisposable
             .ToList();
         if (created.Find(t => t.ReplicationFactor < t.ReplicationFactorWanted) is { } tooMany && !allowFewerReplicas)
         {
-            throw new KafkaStreamException($"Topic \"{tooMany.Name}\" is missing and asks for {tooMany.ReplicationFactorWanted} replicas, but the cluster has {brokers} broker(s). Add brokers, or allow fewer replicas.", isTransient: false);
+            throw new KafkaStreamException($"Topic \"{tooMany.Name}\" is missing and needs {tooMany.ReplicationFactorWanted} replicas, but the cluster has {brokers} broker(s). Add brokers, or allow fewer replicas.", isTransient: false);
         }
 
         if (created.Count == 0)
@@ -104,7 +104,7 @@ internal sealed class KafkaTopics : IKafkaTopics, IDisposable
         });
         try
         {
-            await _client.AskAsync(async client =>
+            await _client.RunAsync(async client =>
             {
                 await client.CreateTopicsAsync(specifications, new CreateTopicsOptions { OperationTimeout = SettleTimeout, RequestTimeout = SettleTimeout });
                 return true;
@@ -138,7 +138,7 @@ internal sealed class KafkaTopics : IKafkaTopics, IDisposable
         var unread = new Dictionary<string, string>(StringComparer.Ordinal);
         try
         {
-            described = await _client.AskAsync(client => client.DescribeConfigsAsync(
+            described = await _client.RunAsync(client => client.DescribeConfigsAsync(
                 definitions.Select(d => new ConfigResource { Type = ResourceType.Topic, Name = d.Name }),
                 new DescribeConfigsOptions { RequestTimeout = RequestTimeout }));
         }

@@ -73,7 +73,7 @@ internal static class DeadLetterHandlers
             : DeadLetterOperations.HeaderOf(letter, "dlq-topic") is null ? "It does not say which topic it came from."
             : null;
 
-    private static TopicPlace? PlaceOf(string? after, FieldErrors errors)
+    private static TopicPosition? PlaceOf(string? after, FieldErrors errors)
     {
         if (after is null)
         {
@@ -85,7 +85,7 @@ internal static class DeadLetterHandlers
             && int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var partition)
             && long.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var offset))
         {
-            return new TopicPlace(partition, offset);
+            return new TopicPosition(partition, offset);
         }
 
         errors.Add("after", "must be the next of the page before.");

@@ -9,7 +9,7 @@ internal static class RefusedRecordHosting
     /// <param name="silo">The silo.</param>
     public static ISiloBuilder KeepRefusedRecords(this ISiloBuilder silo)
     {
-        silo.Services.AddSingleton<IRefusedRecordStore, RefusedRecordKeeper>();
+        silo.Services.AddSingleton<IOversizedRecordStore, RefusedRecordKeeper>();
         return silo;
     }
 }

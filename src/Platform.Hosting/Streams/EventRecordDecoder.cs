@@ -23,6 +23,6 @@ internal sealed class EventRecordDecoder(EventDecoder decoder, IReadOnlyDictiona
 
         return routes[position.Topic].NamesUnreadable && UnreadableEvents.Name(data, decoded, routes[position.Topic].Key) is { } unreadable
             ? DecodedRecord.Of(unreadable)
-            : DecodedRecord.Refuse(decoded.ErrorType, decoded.Error);
+            : DecodedRecord.Reject(decoded.ErrorType, decoded.Error);
     }
 }

@@ -23,7 +23,7 @@ internal sealed class BatchFold<TState>
     private readonly EntityFold<TState> _entity;
     private readonly ParkingFold _parking;
     private readonly List<Rejection> _rejections = [];
-    private readonly List<RefusedEvent> _rejected = [];
+    private readonly List<RejectedEvent> _rejected = [];
     private readonly List<DuplicateRecord> _duplicates = [];
     private FoldSource _last;
 
@@ -69,7 +69,7 @@ internal sealed class BatchFold<TState>
     public bool HasStopped => _parking.HasStopped;
 
     /// <summary>The events of this batch that are reported as rejected or parked.</summary>
-    public RefusedEvent[] Rejected => [.. _rejected];
+    public RejectedEvent[] Rejected => [.. _rejected];
 
     /// <summary>Duplicates that may be among the parked records: the response that named them may have been lost before the dead letter was stored.</summary>
     public IReadOnlyList<DuplicateRecord> DuplicatesInQuarantine => _duplicates;
@@ -440,7 +440,7 @@ internal sealed class BatchFold<TState>
         _positions.Receive(received.Position);
         var sequence = _parking.Park(received, @event, failure);
         Tally.Parked++;
-        _rejected.Add(new RefusedEvent(index, failure.ErrorType, failure.Error) { Sequence = sequence });
+        _rejected.Add(new RejectedEvent(index, failure.ErrorType, failure.Error) { Sequence = sequence });
     }
 
     private void Reject(int index, RecordPosition position, EventFailure failure)
@@ -448,7 +448,7 @@ internal sealed class BatchFold<TState>
         IsChanged = true;
         _positions.Advance(position);
         Tally.Rejected.Add(failure.ErrorType);
-        _rejected.Add(new RefusedEvent(index, failure.ErrorType, failure.Error));
+        _rejected.Add(new RejectedEvent(index, failure.ErrorType, failure.Error));
         _rejections.Add(new Rejection(_group!, position.Topic, position.TopicId, position.Partition, position.Offset, failure.ErrorType, failure.ShortError));
     }
 
@@ -480,7 +480,7 @@ internal sealed class BatchFold<TState>
                 && rejection.TopicId == position.TopicId
                 && string.Equals(rejection.Topic, position.Topic, StringComparison.Ordinal))
             {
-                _rejected.Add(new RefusedEvent(index, rejection.ErrorType, rejection.Error));
+                _rejected.Add(new RejectedEvent(index, rejection.ErrorType, rejection.Error));
             }
         }
     }

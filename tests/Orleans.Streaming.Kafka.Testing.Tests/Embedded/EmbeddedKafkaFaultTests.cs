@@ -82,7 +82,7 @@ public sealed class EmbeddedKafkaFaultTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task FailNext_OfWhatTrimmingAsksToo_ReachesTheTestsOwnClient()
+    public async Task FailNext_OfWhatTrimmingRequestsToo_ReachesTheTestsOwnClient()
     {
         await ProduceOneAndSeeItTrimmedAsync();
 

@@ -22,7 +22,7 @@ public sealed class EmbeddedKafkaPortTests
     }
 
     [Fact]
-    public async Task Port_WhenTaken_IsRefusedByNameAndFreeAfterDispose()
+    public async Task Port_WhenTaken_IsRejectedByNameAndFreeAfterDispose()
     {
         var port = LoopbackPorts.Take(1)[0];
         var first = EmbeddedKafka.Start(new() { Port = port });
@@ -52,7 +52,7 @@ public sealed class EmbeddedKafkaPortTests
     [Theory]
     [InlineData(-1)]
     [InlineData(65_536)]
-    public void Port_WhenOutOfRange_IsRefused(int port)
+    public void Port_WhenOutOfRange_IsRejected(int port)
     {
         Assert.Throws<ArgumentOutOfRangeException>(() => EmbeddedKafka.Start(new() { Port = port }));
     }

@@ -60,7 +60,7 @@ public sealed class EmbeddedKafkaTrimmingTests
     }
 
     [Fact]
-    public async Task DataLoss_WhenAPartitionOutgrowsTheBroker_IsToldWithGroupAndOffsets()
+    public async Task DataLoss_WhenAPartitionOutgrowsTheBroker_IsReportedWithGroupAndOffsets()
     {
         var losses = new ConcurrentQueue<EmbeddedKafkaDataLoss>();
         var logger = new CapturingLogger();

@@ -78,7 +78,7 @@ public sealed class KafkaInstallationTests
     };
 
     [Fact]
-    public void Attaches_OnlyWhereOnePlainBrokerIsAskedFor()
+    public void Attaches_OnlyWhereOnePlainBrokerIsWanted()
     {
         _variables["KAFKA_BOOTSTRAP_SERVERS"] = "localhost:9092";
 
@@ -88,7 +88,7 @@ public sealed class KafkaInstallationTests
 
     [Theory]
     [MemberData(nameof(OfTheirOwn))]
-    public void Attaches_WhereBrokersOfTheirOwnAreAskedFor_Never(string what, RealKafkaOptions options)
+    public void Attaches_WhereBrokersOfTheirOwnAreWanted_Never(string what, RealKafkaOptions options)
     {
         _variables["KAFKA_BOOTSTRAP_SERVERS"] = "localhost:9092";
         Assert.False(Installation().AttachesFor(options), what);

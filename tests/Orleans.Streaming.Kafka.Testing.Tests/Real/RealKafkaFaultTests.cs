@@ -57,7 +57,7 @@ public sealed class RealKafkaFaultTests
     }
 
     [SkippableFact]
-    public async Task Faults_OfABrokerThatDoesNotRunOrDoesNotExist_AreRefused()
+    public async Task Faults_OfABrokerThatDoesNotRunOrDoesNotExist_AreRejected()
     {
         await using var kafka = await StartAsync();
         await kafka.StopBrokerAsync(1);

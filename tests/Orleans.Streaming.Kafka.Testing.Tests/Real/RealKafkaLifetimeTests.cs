@@ -61,7 +61,7 @@ public sealed class RealKafkaLifetimeTests
     }
 
     [Fact]
-    public async Task Start_WithTwoBrokers_IsRefused()
+    public async Task Start_WithTwoBrokers_IsRejected()
     {
         await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => RealKafka.StartAsync(new() { Brokers = 2 }));
     }

@@ -15,16 +15,16 @@ public abstract class GroupOffsetsBehaviour(Func<IKafkaBroker> broker)
     private readonly string _group = $"g-{Guid.NewGuid():N}";
 
     [SkippableFact]
-    public async Task Committed_WhenTheGroupDoesNotRunHere_IsAskedOfTheBroker()
+    public async Task Committed_WhenTheGroupDoesNotRunHere_IsReadFromTheBroker()
     {
         await using var silo = await StartAsync();
         var topicId = await TopicIdAsync(silo);
         var old = $"old-{Guid.NewGuid():N}";
         GroupReader.Commit(broker(), old, _topic, 1, 42);
 
-        Assert.Equal(42, await AskAsync(silo, old, topicId, 1));
-        Assert.Null(await AskAsync(silo, old, topicId, 2));
-        Assert.Null(await AskAsync(silo, $"never-{Guid.NewGuid():N}", topicId, 1));
+        Assert.Equal(42, await RunAsync(silo, old, topicId, 1));
+        Assert.Null(await RunAsync(silo, old, topicId, 2));
+        Assert.Null(await RunAsync(silo, $"never-{Guid.NewGuid():N}", topicId, 1));
     }
 
     [SkippableFact]
@@ -36,7 +36,7 @@ public abstract class GroupOffsetsBehaviour(Func<IKafkaBroker> broker)
         var topicId = await TopicIdAsync(silo);
         Skip.If(topicId == Guid.Empty, "The broker gives no topic ids.");
 
-        Assert.Null(await AskAsync(silo, old, Guid.NewGuid(), 1));
+        Assert.Null(await RunAsync(silo, old, Guid.NewGuid(), 1));
         Assert.Null(await Offsets(silo).GetCommittedAsync(old, $"gone-{Guid.NewGuid():N}", Guid.NewGuid(), 0));
     }
 
@@ -61,9 +61,9 @@ public abstract class GroupOffsetsBehaviour(Func<IKafkaBroker> broker)
 
         await Eventually.Async(() => Owned(first).Concat(Owned(second)).All(p => p.Committed == 2), () => string.Join(", ", Owned(first).Concat(Owned(second)).Select(p => p.Committed)));
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, Partitions).Select(partition => AskAsync(first, _group, topicId, partition)));
+        var responses = await Task.WhenAll(Enumerable.Range(0, Partitions).Select(partition => RunAsync(first, _group, topicId, partition)));
 
-        Assert.All(answers, committed => Assert.Equal(2, committed));
+        Assert.All(responses, committed => Assert.Equal(2, committed));
     }
 
     [SkippableFact]
@@ -78,21 +78,21 @@ public abstract class GroupOffsetsBehaviour(Func<IKafkaBroker> broker)
             GroupReader.Commit(broker(), old, _topic, partition, 100);
         }
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 200).Select(n => AskAsync(silo, old, topicId, n % Partitions, beyond: 100)));
+        var responses = await Task.WhenAll(Enumerable.Range(0, 200).Select(n => RunAsync(silo, old, topicId, n % Partitions, beyond: 100)));
         var requests = Offsets(silo).Requests;
-        var known = await AskAsync(silo, old, topicId, 0, beyond: 99);
+        var known = await RunAsync(silo, old, topicId, 0, beyond: 99);
         var requestsOfKnown = Offsets(silo).Requests - requests;
         GroupReader.Commit(broker(), old, _topic, 0, 120);
-        var newer = await AskAsync(silo, old, topicId, 0, beyond: 110);
+        var newer = await RunAsync(silo, old, topicId, 0, beyond: 110);
 
-        Assert.All(answers, committed => Assert.Equal(100, committed));
+        Assert.All(responses, committed => Assert.Equal(100, committed));
         Assert.InRange(requests, 1, 20);
         Assert.Equal((100L, 0), (known, requestsOfKnown));
         Assert.Equal(120, newer);
     }
 
     [SkippableFact]
-    public async Task Question_WhenItIsCancelled_EndsAtOnce()
+    public async Task Request_WhenItIsCancelled_EndsAtOnce()
     {
         await using var silo = await StartAsync();
         using var cancelled = new CancellationTokenSource();
@@ -106,7 +106,7 @@ public abstract class GroupOffsetsBehaviour(Func<IKafkaBroker> broker)
 
     private static IReadOnlyCollection<AssignedPartition> Owned(KafkaSilo silo) => silo.Group.Assignment.Partitions;
 
-    private async Task<long?> AskAsync(KafkaSilo silo, string group, Guid topicId, int partition, long beyond = long.MaxValue) =>
+    private async Task<long?> RunAsync(KafkaSilo silo, string group, Guid topicId, int partition, long beyond = long.MaxValue) =>
         await Offsets(silo).GetCommittedAsync(group, _topic, topicId, partition, beyond);
 
     private static async Task<Guid> TopicIdAsync(KafkaSilo silo)

@@ -55,7 +55,7 @@ public abstract class ProviderBehaviour
     }
 
     [SkippableFact]
-    public async Task Progress_TellsOfEveryPartitionWhereItEndsAndWhereTheGroupIs()
+    public async Task Progress_SaysOfEveryPartitionWhereItEndsAndWhereTheGroupIs()
     {
         await CreateTopicsAsync();
         await using var silo = await KafkaSilo.StartAsync(Broker, _group, [_topic], o => o.RetryDelayMax = TimeSpan.FromMilliseconds(200));

@@ -48,9 +48,9 @@ public sealed class KafkaToolTests(RealBrokerFixture fixture) : RealGroupTest(()
         }
 
         using var tool = Process.Start(start)!;
-        var answer = await tool.StandardOutput.ReadToEndAsync();
+        var response = await tool.StandardOutput.ReadToEndAsync();
         await tool.WaitForExitAsync();
-        return [.. answer
+        return [.. response
             .Split('\n')
             .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
             .Where(cells => cells.Length > 2 && int.TryParse(cells[2], CultureInfo.InvariantCulture, out _))];

@@ -34,7 +34,7 @@ public sealed class OutOfRangeTests(RealBrokerFixture fixture) : RealGroupTest((
     [SkippableTheory]
     [InlineData(OutOfRangePolicy.Earliest, 50)]
     [InlineData(OutOfRangePolicy.Latest, 100)]
-    public async Task Policy_GoesOnThere_AndIsToldAndCounted(OutOfRangePolicy policy, int from)
+    public async Task Policy_GoesOnThere_AndIsReportedAndCounted(OutOfRangePolicy policy, int from)
     {
         await LoseTheCommittedOffsetAsync();
         var log = new LogCapture();

@@ -11,7 +11,7 @@ public sealed class RightsTests(HandOverBroker fixture) : RealGroupTest(() => fi
     [InlineData(ResourceType.Topic, KafkaGroupProtocol.Classic)]
     [InlineData(ResourceType.Group, KafkaGroupProtocol.Classic)]
     [InlineData(ResourceType.Group, KafkaGroupProtocol.Consumer)]
-    public async Task Rights_WhenLostAndRegained_AreTold_AndReadingGoesOnByItself(ResourceType of, KafkaGroupProtocol protocol)
+    public async Task Rights_WhenLostAndRegained_AreReported_AndReadingGoesOnByItself(ResourceType of, KafkaGroupProtocol protocol)
     {
         var name = of == ResourceType.Topic ? Topic : Group;
         await Broker.CreateTopicAsync(Topic, 2);

@@ -42,7 +42,7 @@ public sealed class StallDetectorTests
     }
 
     [Fact]
-    public void Look_WhenThePartitionIsAssignedAnew_CountsFromThen()
+    public void Look_WhenThePartitionIsAssignedAgain_CountsFromThen()
     {
         FirstStallAt(next: _ => 10, held: _ => false, end: _ => 11, seconds: 70);
 

@@ -29,7 +29,7 @@ public sealed class StallTests : IAsyncLifetime
     public Task DisposeAsync() => _broker.DisposeAsync().AsTask();
 
     [Fact]
-    public async Task Fetching_WhenNothingIsReadThoughThereAreRecords_IsTold_AndTheConsumerIsBuiltAnew()
+    public async Task Fetching_WhenNothingIsReadThoughThereAreRecords_IsReported_AndTheConsumerIsRebuilt()
     {
         await using var silo = await StartAsync(o => o.StallTimeout = TimeSpan.FromSeconds(2));
         await SendAsync(silo, 0, 10);
@@ -39,7 +39,7 @@ public sealed class StallTests : IAsyncLifetime
         _broker.FailNext(KafkaApi.Fetch, [.. Enumerable.Repeat(KafkaErrorCode.NotLeaderForPartition, 10_000)]);
         await SendAsync(silo, 10, 10);
 
-        await Eventually.Async(() => Told("reads nothing of"), LastLines);
+        await Eventually.Async(() => Logged("reads nothing of"), LastLines);
         await Eventually.Async(() => silo.Group.Loop is { } now && now != loop, () => silo.Status.Detail);
         // Through the assignments of two consumers that read nothing either.
         var wasReady = false;
@@ -76,7 +76,7 @@ public sealed class StallTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task ConsumeThread_WhenItDoesNotComeRound_IsToldAndReplaced_AndDoesNoHarmWhenItDoes()
+    public async Task ConsumeThread_WhenItHangs_IsReportedAndReplaced_AndDoesNoHarmWhenItDoes()
     {
         using var time = new StallingTime($"kafka-{_group}");
         await using var silo = await StartAsync(
@@ -86,24 +86,24 @@ public sealed class StallTests : IAsyncLifetime
         await Eventually.Async(() => silo.Probe.Count == 10, () => $"{silo.Probe.Count} delivered");
 
         var wasReady = true;
-        _log.Written = line => wasReady = line.Contains("has not come round", StringComparison.Ordinal) ? silo.Status.IsReady : wasReady;
+        _log.Written = line => wasReady = line.Contains("has made no progress", StringComparison.Ordinal) ? silo.Status.IsReady : wasReady;
         time.Stall();
         await Eventually.Async(() => time.Kept == 1, () => "no thread was kept");
-        await Eventually.Async(() => Told("has not come round"), LastLines);
+        await Eventually.Async(() => Logged("has made no progress"), LastLines);
         Assert.False(wasReady);
         await SendAsync(silo, 10, 10);
 
         await AwaitAllAsync(silo, 20);
         var loop = silo.Group.Loop;
         time.Release();
-        await Eventually.Async(() => Told("came round after all"), LastLines);
+        await Eventually.Async(() => Logged("was abandoned has ended"), LastLines);
         await SendAsync(silo, 20, 10);
         await AwaitAllAsync(silo, 30);
         Assert.Same(loop, silo.Group.Loop);
     }
 
     [Fact]
-    public async Task FatalError_BuildsTheConsumerAnew()
+    public async Task FatalError_RebuildsTheConsumer()
     {
         await using var silo = await StartAsync();
         await SendAsync(silo, 0, 10);
@@ -117,11 +117,11 @@ public sealed class StallTests : IAsyncLifetime
         _broker.ClearFailures();
         await SendAsync(silo, 10, 10);
         await AwaitAllAsync(silo, 20);
-        Assert.True(Told("leaves after an error"), LastLines());
+        Assert.True(Logged("leaves after an error"), LastLines());
     }
 
     [Fact]
-    public async Task RebalanceHandler_WhenItThrows_ReadsNothingAndBuildsTheConsumerAnew()
+    public async Task RebalanceHandler_WhenItThrows_ReadsNothingAndRebuildsTheConsumer()
     {
         // What the assigned handler asks first after the topics: the committed offsets.
         _broker.FailNext(KafkaApi.OffsetFetch, [.. Enumerable.Repeat(KafkaErrorCode.GroupAuthorizationFailed, 1_000)]);
@@ -129,8 +129,8 @@ public sealed class StallTests : IAsyncLifetime
         await using var silo = await StartAsync(awaitReady: false);
         await SendAsync(silo, 0, 10);
 
-        await Eventually.Async(() => Told("failed and is built anew"), LastLines);
-        await Eventually.Async(() => silo.Status.Detail.Contains("failed and is built anew", StringComparison.Ordinal), () => silo.Status.Detail);
+        await Eventually.Async(() => Logged("failed and is rebuilt"), LastLines);
+        await Eventually.Async(() => silo.Status.Detail.Contains("failed and is rebuilt", StringComparison.Ordinal), () => silo.Status.Detail);
         Assert.False(silo.Status.IsReady);
         _broker.ClearFailures();
         await AwaitAllAsync(silo, 10);
@@ -138,7 +138,7 @@ public sealed class StallTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task TopicRights_WhenLostAndRegained_AreTold_AndReadingGoesOnByItself()
+    public async Task TopicRights_WhenLostAndRegained_AreReported_AndReadingGoesOnByItself()
     {
         await using var silo = await StartAsync(o => o.StallTimeout = TimeSpan.FromMinutes(1));
         await SendAsync(silo, 0, 10);
@@ -156,7 +156,7 @@ public sealed class StallTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task BrokerAway_IsTold_WithoutAStormOfRebuildsOrLines_AndReadingGoesOnByItself()
+    public async Task BrokerAway_IsReported_WithoutAStormOfRebuildsOrLines_AndReadingGoesOnByItself()
     {
         await using var silo = await StartAsync(o => o.StallTimeout = TimeSpan.FromSeconds(2));
         await SendAsync(silo, 0, 10);
@@ -215,7 +215,7 @@ public sealed class StallTests : IAsyncLifetime
         await Eventually.Async(() => silo.Status.IsReady, () => silo.Status.Detail);
     }
 
-    private bool Told(string what) => _log.Entries.Any(e => e.Message.Contains(what, StringComparison.Ordinal));
+    private bool Logged(string what) => _log.Entries.Any(e => e.Message.Contains(what, StringComparison.Ordinal));
 
     private string LastLines() => string.Join('\n', _log.Entries.TakeLast(10).Select(e => e.Message));
 }

@@ -86,7 +86,7 @@ public sealed class TopicChangeTests(RealBrokerFixture fixture) : RealGroupTest(
     [SkippableTheory]
     [InlineData(KafkaGroupProtocol.Classic)]
     [InlineData(KafkaGroupProtocol.Consumer)]
-    public async Task AddedPartitions_AreReadFromTheirFirstRecord_WithAgentsOfTheirOwn_AndAreTold(KafkaGroupProtocol protocol)
+    public async Task AddedPartitions_AreReadFromTheirFirstRecord_WithAgentsOfTheirOwn_AndAreReported(KafkaGroupProtocol protocol)
     {
         await CreateTopicsAsync(1);
         var log = new LogCapture();

@@ -96,7 +96,7 @@ public sealed class DeadLetterMessageTests
     }
 
     [Fact]
-    public void CreateStub_WhenTheKeyIsLarge_LeavesItOutAndTellsItsHash()
+    public void CreateStub_WhenTheKeyIsLarge_LeavesItOutAndGivesItsHash()
     {
         var key = new byte[1_025];
         var record = new KafkaRecord { Position = Record.Position, Timestamp = Record.Timestamp, Key = key };

@@ -22,7 +22,7 @@ public sealed class DeadLetterWriterTests : IDisposable
 
     public DeadLetterWriterTests() => _writer = Create(store: null);
 
-    private DeadLetterWriter Create(IRefusedRecordStore? store) => new(
+    private DeadLetterWriter Create(IOversizedRecordStore? store) => new(
         "group",
         _producer,
         new DeadLetterTopics((_, _) => Task.FromResult(_partitions)),
@@ -71,9 +71,9 @@ public sealed class DeadLetterWriterTests : IDisposable
     [InlineData(KafkaCode.MsgSizeTooLarge)]
     [InlineData(KafkaCode.InvalidMsgSize)]
     [InlineData(KafkaCode.RecordListTooLarge)]
-    public async Task Write_WhenItIsTooLarge_StoresAStubThatSaysThatTheBytesAreNotKept(KafkaCode refusal)
+    public async Task Write_WhenItIsTooLarge_StoresAStubThatSaysThatTheBytesAreNotKept(KafkaCode problem)
     {
-        _producer.Fail = m => IsStub(m) ? null : Refusal(refusal);
+        _producer.Fail = m => IsStub(m) ? null : Failure(problem);
 
         await _writer.WriteAsync(Record(0), Reason, CancellationToken.None);
 
@@ -81,10 +81,10 @@ public sealed class DeadLetterWriterTests : IDisposable
     }
 
     [Fact]
-    public async Task Write_WhenItWasRefusedForItsNeighboursSize_IsStoredWhole()
+    public async Task Write_WhenItWasRejectedForItsNeighboursSize_IsStoredWhole()
     {
         var sends = 0;
-        _producer.Fail = _ => sends++ == 0 ? Refusal(KafkaCode.MsgSizeTooLarge) : null;
+        _producer.Fail = _ => sends++ == 0 ? Failure(KafkaCode.MsgSizeTooLarge) : null;
 
         await _writer.WriteAsync(Record(0), Reason, CancellationToken.None);
 
@@ -95,7 +95,7 @@ public sealed class DeadLetterWriterTests : IDisposable
     public async Task Write_WhenARecordWithoutAValueIsTooLarge_StoresAStubOnce()
     {
         // A huge key or huge headers.
-        _producer.Fail = static m => IsStub(m) ? null : Refusal(KafkaCode.MsgSizeTooLarge);
+        _producer.Fail = static m => IsStub(m) ? null : Failure(KafkaCode.MsgSizeTooLarge);
 
         await _writer.WriteAsync(Record(0, value: null), Reason, CancellationToken.None);
 
@@ -107,14 +107,14 @@ public sealed class DeadLetterWriterTests : IDisposable
     [InlineData(KafkaCode.InvalidTimestamp)]
     [InlineData(KafkaCode.Local_UnknownPartition)]
     [InlineData(KafkaCode.Local_InvalidArg)]
-    public async Task Write_WhenItIsRefusedForAnythingButItsSize_WaitsWithAllItsBytes(KafkaCode refusal)
+    public async Task Write_WhenItIsRejectedForAnythingButItsSize_WaitsWithAllItsBytes(KafkaCode problem)
     {
-        var isRefused = true;
-        _producer.Fail = _ => isRefused ? Refusal(refusal) : null;
+        var isRejected = true;
+        _producer.Fail = _ => isRejected ? Failure(problem) : null;
 
         var written = _writer.WriteAsync(Record(0), Reason, CancellationToken.None);
         await Eventually.Async(() => _writer.Problem is not null, () => "no problem reported");
-        isRefused = false;
+        isRejected = false;
         await AdvanceUntilAsync(written);
 
         var letter = Assert.Single(_producer.Sent);
@@ -123,11 +123,11 @@ public sealed class DeadLetterWriterTests : IDisposable
     }
 
     [Fact]
-    public async Task Write_WhenTheTopicHasFewerPartitionsThanBefore_AsksAgainAndFoldsIt()
+    public async Task Write_WhenTheTopicHasFewerPartitionsThanBefore_LooksAgainAndFoldsIt()
     {
         await _writer.WriteAsync(Record(7), Reason, CancellationToken.None);
         _partitions = 4;
-        _producer.Fail = static m => m.Partition >= 4 ? Refusal(KafkaCode.Local_UnknownPartition) : null;
+        _producer.Fail = static m => m.Partition >= 4 ? Failure(KafkaCode.Local_UnknownPartition) : null;
 
         await AdvanceUntilAsync(_writer.WriteAsync(Record(7), Reason, CancellationToken.None));
 
@@ -139,7 +139,7 @@ public sealed class DeadLetterWriterTests : IDisposable
     public async Task Write_WhenItIsTooLarge_GivesTheStoreEverythingBeforeTheStub()
     {
         var store = new FakeStore(() => _producer.Sent.Count);
-        _producer.Fail = static m => IsStub(m) ? null : Refusal(KafkaCode.MsgSizeTooLarge);
+        _producer.Fail = static m => IsStub(m) ? null : Failure(KafkaCode.MsgSizeTooLarge);
         var record = Record(3);
 
         await Create(store).WriteAsync(record, Reason with { Entity = "e" }, CancellationToken.None);
@@ -148,7 +148,7 @@ public sealed class DeadLetterWriterTests : IDisposable
         Assert.Equal(0, sentBefore);
         Assert.Same(record, refused.Record);
         Assert.Equal(("group", "bad-thing", "it is bad", "e"), (refused.Group, refused.ErrorType, refused.Error, refused.Entity));
-        Assert.Contains("MsgSizeTooLarge", refused.Refusal, StringComparison.Ordinal);
+        Assert.Contains("MsgSizeTooLarge", refused.Rejection, StringComparison.Ordinal);
         Assert.Contains(Assert.Single(_producer.Sent).Headers, h => h.Key == "dlq-stub-kept" && h.Value!.SequenceEqual("true"u8.ToArray()));
     }
 
@@ -156,7 +156,7 @@ public sealed class DeadLetterWriterTests : IDisposable
     public async Task Write_WhileTheStoreFails_WaitsAndSaysSo()
     {
         var store = new FakeStore(() => 0) { Failures = 3 };
-        _producer.Fail = static m => IsStub(m) ? null : Refusal(KafkaCode.MsgSizeTooLarge);
+        _producer.Fail = static m => IsStub(m) ? null : Failure(KafkaCode.MsgSizeTooLarge);
 
         var written = Create(store).WriteAsync(Record(0), Reason, CancellationToken.None);
         Assert.False(written.IsCompleted);
@@ -171,7 +171,7 @@ public sealed class DeadLetterWriterTests : IDisposable
     public async Task Write_WhenTheStoreWillNeverTakeIt_SaysInTheStubThatTheBytesAreNotKept()
     {
         var store = new FakeStore(() => 0) { Takes = false };
-        _producer.Fail = static m => IsStub(m) ? null : Refusal(KafkaCode.MsgSizeTooLarge);
+        _producer.Fail = static m => IsStub(m) ? null : Failure(KafkaCode.MsgSizeTooLarge);
 
         await Create(store).WriteAsync(Record(0), Reason, CancellationToken.None);
 
@@ -181,9 +181,9 @@ public sealed class DeadLetterWriterTests : IDisposable
     [Theory]
     [InlineData(KafkaCode.MsgSizeTooLarge)]
     [InlineData(KafkaCode.InvalidRecord)]
-    public async Task Write_WhenEvenTheStubIsRefused_AndTheBytesAreKept_IsDoneLoudly(KafkaCode refusal)
+    public async Task Write_WhenEvenTheStubIsRejected_AndTheBytesAreKept_IsDoneLoudly(KafkaCode problem)
     {
-        _producer.Fail = m => Refusal(IsStub(m) ? refusal : KafkaCode.MsgSizeTooLarge);
+        _producer.Fail = m => Failure(IsStub(m) ? problem : KafkaCode.MsgSizeTooLarge);
 
         await Create(new FakeStore(() => 0)).WriteAsync(Record(0), Reason, CancellationToken.None);
 
@@ -192,10 +192,10 @@ public sealed class DeadLetterWriterTests : IDisposable
     }
 
     [Fact]
-    public async Task Write_WhenEvenTheStubIsRefused_AndNothingKeepsTheBytes_WaitsLoudlyForTheTopicToTakeIt()
+    public async Task Write_WhenEvenTheStubIsRejected_AndNothingKeepsTheBytes_WaitsLoudlyForTheTopicToTakeIt()
     {
         var isMended = false;
-        _producer.Fail = m => IsStub(m) && isMended ? null : Refusal(KafkaCode.MsgSizeTooLarge);
+        _producer.Fail = m => IsStub(m) && isMended ? null : Failure(KafkaCode.MsgSizeTooLarge);
 
         var written = _writer.WriteAsync(Record(0), Reason, CancellationToken.None);
         await Eventually.Async(() => _writer.Problem is not null, () => "no problem reported");
@@ -243,7 +243,7 @@ public sealed class DeadLetterWriterTests : IDisposable
 
     private static bool IsStub(KafkaMessage message) => message.Headers.Any(h => h.Key == "dlq-stub-sha256");
 
-    private static KafkaStreamException Refusal(KafkaCode code) =>
+    private static KafkaStreamException Failure(KafkaCode code) =>
         new($"refused: {code}", KafkaErrors.IsTransient(new Error(code)), new KafkaException(new Error(code)));
 
     private async Task AdvanceUntilAsync(Task task)
@@ -258,15 +258,15 @@ public sealed class DeadLetterWriterTests : IDisposable
         await task;
     }
 
-    private sealed class FakeStore(Func<int> countSent) : IRefusedRecordStore
+    private sealed class FakeStore(Func<int> countSent) : IOversizedRecordStore
     {
-        public ConcurrentQueue<(RefusedRecord Refused, int SentBefore)> Kept { get; } = new();
+        public ConcurrentQueue<(OversizedRecord Refused, int SentBefore)> Kept { get; } = new();
 
         public int Failures { get; set; }
 
         public bool Takes { get; init; } = true;
 
-        public Task<bool> KeepAsync(RefusedRecord refused, CancellationToken cancellationToken)
+        public Task<bool> KeepAsync(OversizedRecord refused, CancellationToken cancellationToken)
         {
             if (Failures-- > 0)
             {

@@ -3,11 +3,11 @@ using System.Collections.Concurrent;
 namespace Orleans.Streaming.Kafka.Tests.DeadLetters;
 
 /// <summary>Keeps refused records in memory. Thread-safe.</summary>
-internal sealed class KeptRecords : IRefusedRecordStore
+internal sealed class KeptRecords : IOversizedRecordStore
 {
-    public ConcurrentQueue<RefusedRecord> All { get; } = new();
+    public ConcurrentQueue<OversizedRecord> All { get; } = new();
 
-    public Task<bool> KeepAsync(RefusedRecord refused, CancellationToken cancellationToken)
+    public Task<bool> KeepAsync(OversizedRecord refused, CancellationToken cancellationToken)
     {
         All.Enqueue(refused);
         return Task.FromResult(true);

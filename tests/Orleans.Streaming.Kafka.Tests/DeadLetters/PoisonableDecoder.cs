@@ -11,7 +11,7 @@ internal sealed class PoisonableDecoder : IRecordDecoder
         return text switch
         {
             _ when text.StartsWith("undecodable", StringComparison.Ordinal) => throw new FormatException("no event"),
-            _ when text.StartsWith("unknown", StringComparison.Ordinal) => DecodedRecord.Refuse("unknown-type", "no such type"),
+            _ when text.StartsWith("unknown", StringComparison.Ordinal) => DecodedRecord.Reject("unknown-type", "no such type"),
             _ => DecodedRecord.Of(record.Value),
         };
     }

@@ -105,7 +105,7 @@ public sealed class RealDeadLetterTests(RealBrokerFixture fixture)
         await fixture.Broker.CreateTopicAsync(_topic, 1);
         await fixture.Broker.CreateTopicAsync(_topic + ".dlq", 1, replicationFactor: null, new Dictionary<string, string> { ["max.message.bytes"] = "50000" });
         await using var silo = await KafkaSilo.StartAsync(fixture.Broker, _group, [], build: kafka => kafka
-            .KeepRefusedRecordsWith<KeptRecords>()
+            .KeepOversizedRecordsWith<KeptRecords>()
             .Topic(_topic, t => t.DeliverTo<IProbeGrain>(static _ => null)));
 
         await SendAsync(silo, 0, "k"u8.ToArray(), large);

@@ -1,74 +1,55 @@
-using Confluent.Kafka;
 using Microsoft.Extensions.Time.Testing;
-using Orleans.Streaming.Kafka.Tests.Support;
 
 namespace Orleans.Streaming.Kafka.Tests.Diagnostics;
 
 public sealed class LogThrottleTests
 {
-    private static readonly KafkaConnection Connection = new() { BootstrapServers = "kafka:9092" };
     private readonly FakeTimeProvider _time = new();
+    private readonly LogThrottle<string> _throttle;
+
+    public LogThrottleTests() => _throttle = new LogThrottle<string>(_time);
 
     [Fact]
-    public void ErrorsForAnHour_FiveASecond_CostAFewLines()
+    public void TryPass_WhenTheSameComesEverySecondForAnHour_LetsADozenThroughAndCountsThemAll()
     {
-        using var log = new CapturedLog();
-        var report = new ClientReport("test", Connection, _time, log.For<ClientReport>());
-        var inTheFirstMinute = 0;
-        for (var i = 0; i < 5 * 3600; i++)
+        var logged = new List<int>();
+
+        for (var i = 0; i < 3_600; i++)
         {
-            report.Failed(new Error(Confluent.Kafka.ErrorCode.Local_Transport, "Connect to ipv4#10.0.0.1:9092 failed: Connection refused"));
-            report.Failed(new Error(Confluent.Kafka.ErrorCode.Local_AllBrokersDown, "1/1 brokers are down"));
-            _time.Advance(TimeSpan.FromMilliseconds(200));
-            inTheFirstMinute = i == 300 ? log.All.Count : inTheFirstMinute;
+            if (_throttle.TryPass("broker away", out var times))
+            {
+                logged.Add(times);
+            }
+
+            _time.Advance(TimeSpan.FromSeconds(1));
         }
 
-        Assert.Equal(3, inTheFirstMinute);
-        Assert.InRange(log.All.Count, 5, 15);
-        Assert.Contains("Connection refused", log.All[0], StringComparison.Ordinal);
-        Assert.Contains("times since this was last said", log.All[1], StringComparison.Ordinal);
+        Assert.Equal([1, 10, 20, 40, 80, 160, 320, 600, 600, 600, 600, 600], logged);
     }
 
     [Fact]
-    public void Trouble_WhenSomethingWorksAgain_IsOverAndSaysHowLongItLasted()
+    public void TryPass_WhenAnotherKindComes_CountsItForItself()
     {
-        using var log = new CapturedLog();
-        var report = new ClientReport("test", Connection, _time, log.For<ClientReport>());
-        report.Failed(new Error(Confluent.Kafka.ErrorCode.Local_Transport, "gone"));
-        // Another broker still answers.
-        report.Works();
-        Assert.NotNull(report.Trouble);
+        for (var i = 0; i < 3; i++)
+        {
+            _throttle.TryPass("broker away", out _);
+        }
 
-        _time.Advance(TimeSpan.FromSeconds(30));
-        report.Works();
+        var passes = _throttle.TryPass("no right", out var times);
 
-        Assert.Null(report.Trouble);
-        Assert.Contains("works again after 00:00:30", Assert.Single(log.All, l => l.Contains("again", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.True(passes);
+        Assert.Equal(1, times);
     }
 
     [Fact]
-    public void Trouble_ThatHasACause_IsNotHiddenByItsConsequence()
+    public void TryPass_AfterTwiceTheGapOfQuiet_StartsAgain()
     {
-        using var log = new CapturedLog();
-        var report = new ClientReport("test", Connection with { Username = "app", SaslMechanism = KafkaSaslMechanism.ScramSha512 }, _time, log.For<ClientReport>());
-
-        report.Failed(new Error(Confluent.Kafka.ErrorCode.Local_Authentication, "SASL authentication error"));
-        report.Failed(new Error(Confluent.Kafka.ErrorCode.Local_AllBrokersDown, "1/1 brokers are down"));
-
-        Assert.Equal(TroubleKind.NotAuthenticated, report.Trouble!.Kind);
-        Assert.Contains("Username and Password", report.Trouble.Text, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void Run_ThatWasQuietForLong_BeginsAnew()
-    {
-        var throttle = new LogThrottle(_time);
-        Assert.True(throttle.TryPass(out _));
-        Assert.False(throttle.TryPass(out _));
+        Assert.True(_throttle.TryPass("broker away", out _));
+        Assert.False(_throttle.TryPass("broker away", out _));
 
         _time.Advance(TimeSpan.FromMinutes(1));
 
-        Assert.True(throttle.TryPass(out var times));
+        Assert.True(_throttle.TryPass("broker away", out var times));
         Assert.Equal(1, times);
     }
 }

@@ -198,7 +198,7 @@ public sealed class PartitionPauserTests : IDisposable
             Memory = new MemoryBudget(options),
             Classifier = new FailureClassifier(),
             PermanentFailure = PermanentFailurePolicy.DeadLetter,
-            Outage = new OutageGuard(1),
+            Breaker = new CircuitBreaker(1),
         });
     }
 

@@ -20,7 +20,7 @@ public sealed class OffsetCommitterTests
     {
         using var loggers = LoggerFactory.Create(b => b.AddProvider(_log).SetMinimumLevel(LogLevel.Trace));
         _status = new GroupStatus("g", new GroupAssignment(), new ClientReport("g", new KafkaConnection { BootstrapServers = "localhost:1" }, _time, loggers.CreateLogger<ClientReport>()));
-        _committer = new OffsetCommitter("g", _status, new RefusedRights(_status), TestPartition.Metrics, _time, loggers.CreateLogger<OffsetCommitter>());
+        _committer = new OffsetCommitter("g", _status, new DeniedRights(_status), TestPartition.Metrics, _time, loggers.CreateLogger<OffsetCommitter>());
         _status.Assigned();
     }
 
@@ -44,7 +44,7 @@ public sealed class OffsetCommitterTests
         var (known, unknown) = (TestPartition.Create(0, 5, _time, startEpoch: 3), Partition(1, 5));
         known.Accept(new KafkaRecord { Position = new RecordPosition("t", Guid.Empty, 0, 5, 4), Timestamp = DateTimeOffset.UnixEpoch });
 
-        Assert.Equal(new LogPlace(5, 3), known.CommittablePlace);
+        Assert.Equal(new OffsetAndEpoch(5, 3), known.CommittablePosition);
         Assert.Equal([3], CommitBatch.Proof([known], 0).Offsets.Select(o => o.LeaderEpoch));
         Assert.Equal([3], CommitBatch.Beginning(known, 0).Offsets.Select(o => o.LeaderEpoch));
         unknown.ReachedEnd(9);
@@ -61,7 +61,7 @@ public sealed class OffsetCommitterTests
 
         partition.End();
         _answer.Set();
-        Assert.True(SpinWait.SpinUntil(_committer.Harvest, TimeSpan.FromSeconds(10)));
+        Assert.True(SpinWait.SpinUntil(_committer.TryComplete, TimeSpan.FromSeconds(10)));
 
         Assert.Equal(5, partition.Committed);
     }
@@ -117,7 +117,7 @@ public sealed class OffsetCommitterTests
     }
 
     [Fact]
-    public void Failure_WhenTheBrokerRefuses_IsRepeatedAndShownAndEnds()
+    public void Failure_WhenTheBrokerRejects_IsRepeatedAndShownAndEnds()
     {
         var partition = Partition(0, 5);
         partition.ReachedEnd(9);
@@ -139,7 +139,7 @@ public sealed class OffsetCommitterTests
     }
 
     [Fact]
-    public void Failure_WhenTheBrokerRefusesOnePartition_TheOthersCount()
+    public void Failure_WhenTheBrokerRejectsOnePartition_TheOthersCount()
     {
         var (good, bad) = (Partition(0, 5), Partition(1, 5));
         good.ReachedEnd(9);

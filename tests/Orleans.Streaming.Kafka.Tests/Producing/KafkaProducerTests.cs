@@ -59,7 +59,7 @@ public sealed class KafkaProducerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Send_WhenCancelledInLine_LeavesTheLine()
+    public async Task Send_WhenCancelledInTheQueue_LeavesIt()
     {
         _broker.CreateTopic("cancelled", 1);
         using var test = new TestProducer(_broker, o => o.QueueRecordsMax = 1);
@@ -140,7 +140,7 @@ public sealed class KafkaProducerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task SendMany_WithARecordThatIsTooLarge_RefusesItForGood_HoldsItsKeyBack_AndSendsTheOthers()
+    public async Task SendMany_WithARecordThatIsTooLarge_RejectsItForGood_FailsWhatFollowsOfItsKey_AndSendsTheOthers()
     {
         _broker.CreateTopic("large", 1);
         _broker.CreateTopic("other", 1);
@@ -159,7 +159,7 @@ public sealed class KafkaProducerTests : IAsyncLifetime
         Assert.Null(results[0].Error);
         Assert.False(results[1].Error!.IsTransient);
         Assert.True(results[2].Error!.IsTransient);
-        Assert.Contains("not sent: behind a refused one of its key", results[2].Error!.Message, StringComparison.Ordinal);
+        Assert.Contains("not sent: an earlier record of its key in the same call failed", results[2].Error!.Message, StringComparison.Ordinal);
         Assert.All(results.Skip(3), r => Assert.Null(r.Error));
         Assert.Equal(["before", "of another key", "of no key"], GroupReader.ReadAll(_broker, "large", 3).Select(r => Encoding.UTF8.GetString(r.Message.Value!)));
         Assert.Equal(3, GroupReader.Ends(_broker, "large", 1)[0]);
@@ -176,7 +176,7 @@ public sealed class KafkaProducerTests : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(NoRecords))]
-    public async Task SendMany_WithWhatIsNoRecord_IsRefusedAtOnce_AndOthersInLineGoThrough(string problem, KafkaMessage? message)
+    public async Task SendMany_WithWhatIsNoRecord_IsRejectedAtOnce_AndOthersInTheQueueGoThrough(string problem, KafkaMessage? message)
     {
         _broker.CreateTopic("invalid", 1);
         using var test = new TestProducer(_broker, o => (o.QueueRecordsMax, o.Linger) = (1, TimeSpan.Zero));

@@ -80,8 +80,8 @@ public sealed class LeaderLossTests
     private static async Task<int> CoordinatorAsync(RealKafka brokers)
     {
         using var admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = brokers.BootstrapServers }).Build();
-        var answer = await admin.DescribeConsumerGroupsAsync([Group]);
-        return answer.ConsumerGroupDescriptions[0].Coordinator.Id;
+        var response = await admin.DescribeConsumerGroupsAsync([Group]);
+        return response.ConsumerGroupDescriptions[0].Coordinator.Id;
     }
 
     private static List<int> Leaders(RealKafka brokers)

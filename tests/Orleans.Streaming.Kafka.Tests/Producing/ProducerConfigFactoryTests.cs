@@ -57,7 +57,7 @@ public sealed class ProducerConfigFactoryTests
     [InlineData(KafkaCompression.Zstd, CompressionType.Zstd)]
     [InlineData(KafkaCompression.Gzip, CompressionType.Gzip)]
     [InlineData(KafkaCompression.None, CompressionType.None)]
-    public void Create_CompressesAsItIsTold(KafkaCompression compression, CompressionType expected) =>
+    public void Create_CompressesAsConfigured(KafkaCompression compression, CompressionType expected) =>
         Assert.Equal(expected, Create(o => o.Compression = compression).CompressionType);
 
     [Fact]

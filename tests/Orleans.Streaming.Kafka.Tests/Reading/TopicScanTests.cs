@@ -11,7 +11,7 @@ public sealed class TopicScanTests
 
         // 60 bytes of value, 1 of key, 3 and 4 of a header: 68.
         Assert.Equal(3, page.Records.Count);
-        Assert.Equal(new TopicPlace(0, 2), page.Next);
+        Assert.Equal(new TopicPosition(0, 2), page.Next);
     }
 
     [Fact]
@@ -21,7 +21,7 @@ public sealed class TopicScanTests
 
         var page = Fill(scan, 10, value: 1_000);
 
-        Assert.Equal(new TopicPlace(0, 0), page.Next);
+        Assert.Equal(new TopicPosition(0, 0), page.Next);
         Assert.Single(page.Records);
     }
 

@@ -144,7 +144,7 @@ public sealed class CertificateTests(SecuredBrokerFixture fixture) : IDisposable
             }
             catch (KafkaStreamException e) when (e.IsTransient && attempts > 0)
             {
-                // Its client is built anew.
+                // Its client is rebuilt.
             }
         }
 

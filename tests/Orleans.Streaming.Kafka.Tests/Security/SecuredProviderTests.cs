@@ -198,7 +198,7 @@ public sealed class SecuredProviderTests(SecuredBrokerFixture fixture)
         using var offsets = new GroupOffsetReader(options.GroupId, options.Connection!, TimeProvider.System, host.Log.For<GroupOffsetReader>());
         for (long? committed = null, left = 300; committed != 10; left--)
         {
-            committed = await offsets.GetAsync(new OffsetQuestion(stream, await TopicIdAsync(host, stream), 0), CancellationToken.None);
+            committed = await offsets.GetAsync(new OffsetRequest(stream, await TopicIdAsync(host, stream), 0), CancellationToken.None);
             Assert.True(left > 0, $"committed: {committed}");
             await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System);
         }

@@ -9,9 +9,9 @@ internal static class GroupReader
     public static async Task<long?[]> CommittedAsync(IKafkaBroker broker, string group, string topic, int partitions)
     {
         using var admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = broker.BootstrapServers }).Build();
-        var answer = await admin.ListConsumerGroupOffsetsAsync(
+        var response = await admin.ListConsumerGroupOffsetsAsync(
             [new ConsumerGroupTopicPartitions(group, [.. Enumerable.Range(0, partitions).Select(p => new TopicPartition(topic, p))])]);
-        return [.. answer[0].Partitions.OrderBy(p => p.Partition.Value).Select(p => p.Offset.Value >= 0 ? p.Offset.Value : (long?)null)];
+        return [.. response[0].Partitions.OrderBy(p => p.Partition.Value).Select(p => p.Offset.Value >= 0 ? p.Offset.Value : (long?)null)];
     }
 
     public static async Task<long> CommittedSumAsync(IKafkaBroker broker, string group, string topic, int partitions) =>
@@ -31,7 +31,7 @@ internal static class GroupReader
             }
             catch (KafkaException e) when (attempt < 20 && e.Error.Code is Confluent.Kafka.ErrorCode.NotCoordinatorForGroup or Confluent.Kafka.ErrorCode.GroupLoadInProgress or Confluent.Kafka.ErrorCode.GroupCoordinatorNotAvailable)
             {
-                // A broker that has just started makes its offsets topic only now; the next attempt asks anew who coordinates.
+                // A broker that has just started makes its offsets topic only now; the next attempt asks again who coordinates.
             }
         }
     }

@@ -25,7 +25,7 @@ internal static class TestPartition
         Memory = new MemoryBudget(Options),
         Classifier = new FailureClassifier(),
         PermanentFailure = PermanentFailurePolicy.DeadLetter,
-        Outage = new OutageGuard(1),
+        Breaker = new CircuitBreaker(1),
     };
 
     public static AssignedPartition Create(int partition, long start, TimeProvider time, int startEpoch = -1) => new(

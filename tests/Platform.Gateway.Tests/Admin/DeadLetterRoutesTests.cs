@@ -118,7 +118,7 @@ public sealed class DeadLetterRoutesTests(ClusterFixture cluster)
         var answer = await app.Http.GetAsync("/admin/dead-letters?topic=orders.created&error=bad&from=2026-01-01T00:00:00Z&to=2026-01-02T00:00:00Z&after=3/17&limit=9").JsonAsync();
 
         var query = Assert.IsType<TopicQuery>(reader.Asked);
-        Assert.Equal(("orders.created.dlq", new TopicPlace(3, 17), 9), (query.Topic, query.After, query.Limit));
+        Assert.Equal(("orders.created.dlq", new TopicPosition(3, 17), 9), (query.Topic, query.After, query.Limit));
         Assert.Equal((1, 2), (query.From!.Value.Day, query.To!.Value.Day));
         Assert.True(query.Filter!(Letter(("dlq-error-type", "bad"))));
         Assert.False(query.Filter!(Letter(("dlq-error-type", "other"))));
@@ -154,7 +154,7 @@ public sealed class DeadLetterRoutesTests(ClusterFixture cluster)
         public Task<TopicPage?> ReadAsync(TopicQuery query, CancellationToken cancellationToken = default)
         {
             Asked = query;
-            return Task.FromResult(letter is null ? null : new TopicPage([letter], new TopicPlace(1, 2)));
+            return Task.FromResult(letter is null ? null : new TopicPage([letter], new TopicPosition(1, 2)));
         }
 
         public Task<KafkaRecord?> FindAsync(string topic, int partition, long offset, CancellationToken cancellationToken = default) => Task.FromResult(letter);

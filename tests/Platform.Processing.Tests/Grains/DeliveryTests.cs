@@ -13,7 +13,7 @@ public sealed class DeliveryTests(TestCluster cluster)
 
         var outcome = await entity.Deliver(entity.Record(0, "a", outputs: 2), entity.Record(1, "b", outputs: 1));
 
-        Assert.Empty(outcome.Refused);
+        Assert.Empty(outcome.Rejected);
         Assert.Equal(writes + 1, cluster.Storage.Writes);
         Assert.Equal(["a", "b"], await entity.Log());
         Assert.Equal(["a.0", "a.1", "b.0"], entity.PublishedNames);
@@ -139,7 +139,7 @@ public sealed class DeliveryTests(TestCluster cluster)
 
         var outcome = await entity.Deliver(entity.Record(0, "a", "reject"), entity.Record(1, "b"));
 
-        Assert.Equal("told-so", Assert.Single(outcome.Refused).ErrorType);
+        Assert.Equal("told-so", Assert.Single(outcome.Rejected).ErrorType);
     }
 
     [Fact]
@@ -152,7 +152,7 @@ public sealed class DeliveryTests(TestCluster cluster)
 
         var outcome = await entity.Deliver(entity.Record(0, "a", "reject"));
 
-        Assert.Empty(outcome.Refused);
+        Assert.Empty(outcome.Rejected);
     }
 
     [Fact]

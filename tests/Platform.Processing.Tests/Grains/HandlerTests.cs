@@ -85,7 +85,7 @@ public sealed class HandlerTests(TestCluster cluster)
         var (last, _) = await HangingDelivery(entity, "a");
         await cluster.PassTimeUntilEnded(last);
 
-        Assert.Equal("handler-failed", Assert.Single((await last).Refused).ErrorType);
+        Assert.Equal("handler-failed", Assert.Single((await last).Rejected).ErrorType);
         Assert.Equal(["a"], await entity.Parked());
     }
 
@@ -103,7 +103,7 @@ public sealed class HandlerTests(TestCluster cluster)
         var last = await entity.Deliver(entity.Record(0, "a"));
 
         Assert.All(outcomes, exception => Assert.IsType<DeliveryDeferredException>(exception));
-        Assert.Single(last.Refused);
+        Assert.Single(last.Rejected);
         Assert.Empty(await entity.Log());
     }
 
@@ -118,7 +118,7 @@ public sealed class HandlerTests(TestCluster cluster)
         var last = await entity.Deliver(batch);
 
         Assert.All(outcomes, exception => Assert.IsType<InvalidOperationException>(exception));
-        Assert.Equal(["handler-failed", "entity-quarantined"], last.Refused.Select(rejected => rejected.ErrorType));
+        Assert.Equal(["handler-failed", "entity-quarantined"], last.Rejected.Select(rejected => rejected.ErrorType));
         Assert.Equal(["a"], await entity.Log());
     }
 
@@ -146,7 +146,7 @@ public sealed class HandlerTests(TestCluster cluster)
 
         var outcome = await entity.Deliver(entity.Record(0, "a"));
 
-        Assert.Equal("handler-failed", Assert.Single(outcome.Refused).ErrorType);
+        Assert.Equal("handler-failed", Assert.Single(outcome.Rejected).ErrorType);
     }
 
     [Fact]

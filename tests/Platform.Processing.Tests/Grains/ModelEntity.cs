@@ -66,7 +66,7 @@ internal sealed class ModelEntity(TestCluster cluster, string key)
         try
         {
             var outcome = await to.Deliver(ModelEvents.Range(Entity, partition, start, end - start));
-            Assert.Equal(outcome.Refused.Length, outcome.Refused.Select(rejected => rejected.Sequence!.Value).Distinct().Count());
+            Assert.Equal(outcome.Rejected.Length, outcome.Rejected.Select(rejected => rejected.Sequence!.Value).Distinct().Count());
         }
         catch (Exception exception) when (IsFault(exception))
         {

@@ -15,8 +15,8 @@ public sealed class QuarantineTests(TestCluster cluster)
         var first = await entity.Deliver(entity.Record(0, "a", outputs: 1), entity.Record(1, "b", "reject"), entity.Record(2, "c"));
         var second = await entity.Deliver(entity.Record(0, "d", partition: 1));
 
-        Assert.Equal([1L, 2L], first.Refused.Select(rejected => rejected.Sequence!.Value));
-        Assert.Equal(3L, Assert.Single(second.Refused).Sequence);
+        Assert.Equal([1L, 2L], first.Rejected.Select(rejected => rejected.Sequence!.Value));
+        Assert.Equal(3L, Assert.Single(second.Rejected).Sequence);
         Assert.Equal(["a"], await entity.Log());
         Assert.Equal(["a.0"], entity.PublishedNames);
         Assert.Equal(["b", "c", "d"], await entity.Parked());
@@ -37,7 +37,7 @@ public sealed class QuarantineTests(TestCluster cluster)
         await Assert.ThrowsAnyAsync<Exception>(async () => await entity.Deliver(batch));
         var outcome = await Redeliver(entity, batch);
 
-        Assert.Equal([(1, "told-so", 1L), (2, "entity-quarantined", 2L)], outcome.Refused.Select(rejected => (rejected.Index, rejected.ErrorType, rejected.Sequence!.Value)));
+        Assert.Equal([(1, "told-so", 1L), (2, "entity-quarantined", 2L)], outcome.Rejected.Select(rejected => (rejected.Index, rejected.ErrorType, rejected.Sequence!.Value)));
         Assert.Equal(["b", "c"], await entity.Parked());
         Assert.Equal(["a"], await entity.Log());
         Assert.Equal(["a.0"], entity.PublishedNames);
@@ -53,7 +53,7 @@ public sealed class QuarantineTests(TestCluster cluster)
 
         var outcome = await entity.Deliver(batch);
 
-        Assert.Equal([(0, "told-so", 1L), (1, "entity-quarantined", 2L)], outcome.Refused.Select(rejected => (rejected.Index, rejected.ErrorType, rejected.Sequence!.Value)));
+        Assert.Equal([(0, "told-so", 1L), (1, "entity-quarantined", 2L)], outcome.Rejected.Select(rejected => (rejected.Index, rejected.ErrorType, rejected.Sequence!.Value)));
         Assert.Equal(["a", "b"], await entity.Parked());
     }
 
@@ -70,7 +70,7 @@ public sealed class QuarantineTests(TestCluster cluster)
         Assert.Equal(7, waiting);
         Assert.Equal(["ok", "bad", "0", "1", "2", "3", "4", "5", "live"], await entity.Log());
         Assert.Equal(["bad.0", "0.0", "1.0", "2.0", "3.0", "4.0", "5.0", "live.0"], entity.PublishedNames);
-        Assert.Empty(live.Refused);
+        Assert.Empty(live.Rejected);
         Assert.Empty(await entity.Parked());
     }
 
@@ -222,7 +222,7 @@ public sealed class QuarantineTests(TestCluster cluster)
         await entity.WhenLive();
 
         string[] inOrder = ["bad", .. Enumerable.Range(0, 29).Select(n => $"{n}"), "live"];
-        Assert.Equal(31L, Assert.Single(outcome.Refused).Sequence);
+        Assert.Equal(31L, Assert.Single(outcome.Rejected).Sequence);
         Assert.Equal(inOrder.Prepend("ok"), await entity.Log());
         Assert.Equal(inOrder.Select(name => name + ".0"), FirstOnes(entity.PublishedNames));
     }
@@ -402,7 +402,7 @@ public sealed class QuarantineTests(TestCluster cluster)
         var redelivered = await entity.Deliver(entity.Record(1, "bad", "reject"), entity.Record(2, "0"), entity.Record(9, "new"));
 
         Assert.Equal(3, dropped);
-        Assert.Empty(redelivered.Refused);
+        Assert.Empty(redelivered.Rejected);
         Assert.Null(await entity.Quarantine());
         Assert.Equal(["ok", "new"], await entity.Log());
         Assert.Equal(3, (await cluster.Directory.Dropped("test", "drop-all", 0, 10)).Length);
@@ -442,7 +442,7 @@ public sealed class QuarantineTests(TestCluster cluster)
 
         var outcome = await entity.Deliver(entity.Record(10, "bad-again", "reject"));
 
-        Assert.Equal(3L, Assert.Single(outcome.Refused).Sequence);
+        Assert.Equal(3L, Assert.Single(outcome.Rejected).Sequence);
     }
 
     [Fact]

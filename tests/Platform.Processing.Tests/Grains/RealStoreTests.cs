@@ -26,7 +26,7 @@ public sealed class RealStoreTests
         await grain.Redrive();
         await Eventually.True(async () => await Directory(cluster).Find("test", "e") is null, "the entity to be live");
 
-        Assert.Equal(["state-refused", "entity-quarantined"], outcome.Refused.Select(rejected => rejected.ErrorType));
+        Assert.Equal(["state-refused", "entity-quarantined"], outcome.Rejected.Select(rejected => rejected.ErrorType));
         Assert.Equal(["e:b", "e:c"], parked.Select(record => record.EventId!));
         Assert.Equal("state-refused", quarantine!.ErrorType);
         Assert.Equal(["e:a", "e:b", "e:c"], (await grain.Log())!);
@@ -46,7 +46,7 @@ public sealed class RealStoreTests
 
         var outcome = await grain.Receive(Deliveries.Batch(Record(0, "a"), Record(1, "b")));
 
-        Assert.Empty(outcome.Refused);
+        Assert.Empty(outcome.Rejected);
         Assert.Equal(["e:b.0"], publisher.PublishedBy("e:"));
         Assert.Null(await Directory(cluster).Find("test", "e"));
         var record = Assert.Single(await Directory(cluster).Dropped("test", "e", 0, 10));

@@ -21,8 +21,8 @@ public sealed class RejectedWriteTests(TestCluster cluster)
         Assert.Equal(["a"], await entity.Log());
         Assert.Equal(["a.0"], entity.PublishedNames);
         Assert.Equal(["big", "c"], await entity.Parked());
-        Assert.Equal([(1, "state-too-large", 1L), (2, "entity-quarantined", 2L)], outcome.Refused.Select(rejected => (rejected.Index, rejected.ErrorType, rejected.Sequence!.Value)));
-        Assert.Equal(outcome.Refused.Select(rejected => rejected.Sequence), again.Refused.Select(rejected => rejected.Sequence));
+        Assert.Equal([(1, "state-too-large", 1L), (2, "entity-quarantined", 2L)], outcome.Rejected.Select(rejected => (rejected.Index, rejected.ErrorType, rejected.Sequence!.Value)));
+        Assert.Equal(outcome.Rejected.Select(rejected => rejected.Sequence), again.Rejected.Select(rejected => rejected.Sequence));
         Assert.Equal("state-too-large", (await entity.Quarantine())!.ErrorType);
         Assert.Equal(1, cluster.Activations.BeganOf("too-large"));
     }
@@ -38,7 +38,7 @@ public sealed class RejectedWriteTests(TestCluster cluster)
         Assert.Equal(["a"], await entity.Log());
         Assert.Equal(["a.0"], entity.PublishedNames);
         Assert.Equal(["b", "c"], await entity.Parked());
-        Assert.Equal(["state-refused", "entity-quarantined"], outcome.Refused.Select(rejected => rejected.ErrorType));
+        Assert.Equal(["state-refused", "entity-quarantined"], outcome.Rejected.Select(rejected => rejected.ErrorType));
         Assert.Equal(1, cluster.Activations.BeganOf("rejected"));
     }
 
@@ -63,7 +63,7 @@ public sealed class RejectedWriteTests(TestCluster cluster)
 
         var outcome = await entity.Deliver(entity.Record(0, "a", outputs: 1), entity.Record(1, "b", outputs: 2, text: Large));
 
-        Assert.Equal("output-too-large", Assert.Single(outcome.Refused).ErrorType);
+        Assert.Equal("output-too-large", Assert.Single(outcome.Rejected).ErrorType);
         Assert.Equal(["a"], await entity.Log());
         Assert.Equal(["a.0"], entity.PublishedNames);
     }
@@ -76,7 +76,7 @@ public sealed class RejectedWriteTests(TestCluster cluster)
         var outcome = await entity.Deliver(entity.Record(0, "a"), entity.Record(1, "big", "write", text: Huge), entity.Record(2, "c"));
 
         Assert.Equal(["a", "c"], await entity.Log());
-        Assert.Equal((1, "state-too-large"), (Assert.Single(outcome.Refused).Index, outcome.Refused[0].ErrorType));
+        Assert.Equal((1, "state-too-large"), (Assert.Single(outcome.Rejected).Index, outcome.Rejected[0].ErrorType));
     }
 
     [Fact]
@@ -124,7 +124,7 @@ public sealed class RejectedWriteTests(TestCluster cluster)
         await entity.Deactivate();
         await entity.Deliver(entity.Record(1, "b", outputs: 1), entity.Record(2, "c", outputs: 1));
 
-        Assert.Empty(outcome.Refused);
+        Assert.Empty(outcome.Rejected);
         Assert.Equal(["a", "b", "c"], await entity.Log());
         Assert.Equal(["a.0", "a.2", "b.0", "c.0"], entity.PublishedNames);
         Assert.Null(await entity.Quarantine());

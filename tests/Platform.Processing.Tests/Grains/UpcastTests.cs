@@ -31,10 +31,10 @@ public sealed class UpcastTests(TestCluster cluster)
         await entity.WhenLive();
         var again = await entity.Deliver(records);
 
-        Assert.Equal([(1, "unknown-version"), (2, "entity-quarantined"), (3, "entity-quarantined")], outcome.Refused.Select(rejected => (rejected.Index, rejected.ErrorType)));
+        Assert.Equal([(1, "unknown-version"), (2, "entity-quarantined"), (3, "entity-quarantined")], outcome.Rejected.Select(rejected => (rejected.Index, rejected.ErrorType)));
         Assert.Equal(("unknown-version", 1L, 3L), (stopped!.ErrorType, stopped.Offset, stopped.Parked));
         Assert.Equal(["a 5 0", "b 8.00 0.50", "c 7.10 0", "d 3 0"], await entity.Log());
-        Assert.Empty(again.Refused);
+        Assert.Empty(again.Rejected);
         Assert.Empty(await entity.Parked());
     }
 

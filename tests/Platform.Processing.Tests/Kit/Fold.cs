@@ -4,7 +4,7 @@ using Platform.Persistence;
 namespace Platform.Processing.Tests;
 
 /// <summary>Folds a batch as a delivery would, without a grain.</summary>
-internal sealed record Fold(ProcessingState<TestState> State, FoldTally Tally, RefusedEvent[] Rejected, bool IsChanged, int ForcedEvictions, ParkingChange? Parking)
+internal sealed record Fold(ProcessingState<TestState> State, FoldTally Tally, RejectedEvent[] Rejected, bool IsChanged, int ForcedEvictions, ParkingChange? Parking)
 {
     public static readonly ProcessingState<TestState> Empty = new();
 

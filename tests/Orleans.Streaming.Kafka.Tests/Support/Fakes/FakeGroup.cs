@@ -28,7 +28,7 @@ internal sealed class FakeGroup : IDisposable
             Routes = routes,
             Assignment = assignment,
             Status = status,
-            Rights = new RefusedRights(status),
+            Rights = new DeniedRights(status),
             Topics = new TopicDirectory("g", TestPartition.Metrics, _loggers.CreateLogger<TopicDirectory>()),
             Starts = new StartPositions(Options, routes, Time, _loggers.CreateLogger<StartPositions>()),
             Delivery = TestPartition.Delivery(Time),
@@ -38,13 +38,13 @@ internal sealed class FakeGroup : IDisposable
             Time = Time,
             Loggers = _loggers,
         };
-        Pulse = new LoopPulse(Time);
-        Owned = new OwnedPartitions(assignment, Pulse);
+        Heartbeat = new LoopHeartbeat(Time);
+        Owned = new OwnedPartitions(assignment, Heartbeat);
         Consumer.Assignment = () => [.. Owned.All.Select(p => new TopicPartition(p.Topic, p.Partition))];
         Committer = new OffsetCommitter("g", status, Services.Rights, TestPartition.Metrics, Time, _loggers.CreateLogger<OffsetCommitter>());
-        Handlers = new RebalanceHandlers(Services, Owned, Committer, Pulse, DescribeAsync, _loggers.CreateLogger<RebalanceHandlers>(), CancellationToken.None);
-        Recovery = new PartitionRecovery(Services, Owned, Committer, Pulse, DescribeAsync, _loggers.CreateLogger<PartitionRecovery>());
-        Upkeep = new AssignmentUpkeep(Services, Owned, Committer, Pulse, Recovery);
+        Handlers = new RebalanceHandlers(Services, Owned, Committer, Heartbeat, DescribeAsync, _loggers.CreateLogger<RebalanceHandlers>(), CancellationToken.None);
+        Recovery = new PartitionRecovery(Services, Owned, Committer, Heartbeat, DescribeAsync, _loggers.CreateLogger<PartitionRecovery>());
+        Upkeep = new AssignmentUpkeep(Services, Owned, Committer, Heartbeat, Recovery);
     }
 
     public KafkaStreamOptions Options { get; }
@@ -55,14 +55,14 @@ internal sealed class FakeGroup : IDisposable
 
     public FakeConsumer Consumer { get; } = FakeConsumer.Create();
 
-    /// <summary>The topic's id; the test gives it another to create it anew.</summary>
+    /// <summary>The topic's id; the test gives it another to create it again.</summary>
     public Guid TopicId { get; set; } = Guid.NewGuid();
 
     public ConsumeServices Services { get; }
 
     public GroupStatus Status => Services.Status;
 
-    public LoopPulse Pulse { get; }
+    public LoopHeartbeat Heartbeat { get; }
 
     public OwnedPartitions Owned { get; }
 

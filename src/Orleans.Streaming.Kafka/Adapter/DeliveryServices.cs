@@ -1,0 +1,33 @@
+using Microsoft.Extensions.Logging;
+
+namespace Orleans.Streaming.Kafka;
+
+/// <summary>What the deliveries of one provider share.</summary>
+internal sealed record DeliveryServices(
+    string Group,
+    IGrainFactory Grains,
+    IRecordDecoder Decoder,
+    IDeadLetters DeadLetters,
+    DispatchLimits Limits,
+    KafkaMetrics Metrics,
+    TimeProvider Time,
+    ILoggerFactory Loggers)
+{
+    /// <summary>What all partitions together may hold.</summary>
+    public required MemoryBudget Memory { get; init; }
+
+    /// <summary>Says what a failed call means.</summary>
+    public required IFailureClassifier Classifier { get; init; }
+
+    /// <summary>What becomes of an event that failed for good, where its topic does not say.</summary>
+    public required PermanentFailurePolicy PermanentFailure { get; init; }
+
+    /// <summary>Holds back while something everybody needs is away.</summary>
+    public required CircuitBreaker Breaker { get; init; }
+
+    /// <summary>The calls that outlive their assignment.</summary>
+    public CutOffCalls CutOff { get; init; } = new();
+
+    /// <summary>How many partitions a topic has; 0 where it is not known.</summary>
+    public Func<string, int> PartitionsOf { get; init; } = static _ => 0;
+}

@@ -1,0 +1,67 @@
+using Confluent.Kafka;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Orleans.Streams;
+
+namespace Orleans.Streaming.Kafka;
+
+/// <summary>Puts one provider's parts together for Orleans' stream runtime.</summary>
+internal sealed class KafkaQueueAdapterFactory : IQueueAdapterFactory, IDisposable
+{
+    private static readonly KafkaStreamTopicOptions NoStream = new();
+
+    private readonly string _name;
+    private readonly KafkaConsumerGroup _group;
+    private readonly StreamProducer _producer;
+    private readonly ILoggerFactory _loggers;
+    private readonly KafkaQueueCaches _caches;
+    private readonly RewindSlots _rewindSlots;
+    private readonly RewindMemory _rewindMemory;
+    private readonly RewindConsumers _rewindConsumers;
+
+    private KafkaQueueAdapterFactory(string name, KafkaConsumerGroup group, StreamProducer producer, ILoggerFactory loggers)
+    {
+        (_name, _group, _producer, _loggers) = (name, group, producer, loggers);
+        _caches = new KafkaQueueCaches(CreateCache);
+        _rewindSlots = new RewindSlots(group.Services.Options.RewindsMax);
+        _rewindMemory = RewindMemory.Of(group.Services.Options, group.Services.Delivery.Memory);
+        _rewindConsumers = new RewindConsumers(group.Services.Options, group.Services.Time, loggers.CreateLogger<RewindConsumers>());
+    }
+
+    public static KafkaQueueAdapterFactory Create(IServiceProvider services, string name) => new(
+        name,
+        services.GetRequiredKeyedService<KafkaConsumerGroup>(name),
+        new StreamProducer(
+            services.GetRequiredKeyedService<IKafkaProducer>(KafkaStreamsSiloBuilderExtensions.ProducerName(name)),
+            services.GetRequiredKeyedService<IStreamEventEncoder>(name)),
+        services.GetRequiredService<ILoggerFactory>());
+
+    public Task<IQueueAdapter> CreateAdapter() => Task.FromResult<IQueueAdapter>(new KafkaQueueAdapter(_name, _group, _caches, _producer));
+
+    public IQueueAdapterCache GetQueueAdapterCache() => _caches;
+
+    public IStreamQueueMapper GetStreamQueueMapper() => new KafkaQueueMapper(_group.Services.Topics);
+
+    public Task<IStreamFailureHandler> GetDeliveryFailureHandler(QueueId queueId) =>
+        Task.FromResult<IStreamFailureHandler>(new KafkaDeliveryFailureHandler(queueId, _caches));
+
+    public void Dispose() => _rewindSlots.Dispose();
+
+    private KafkaQueueCache CreateCache(QueueId queue)
+    {
+        var (topic, partition) = PartitionQueues.ToPartition(queue);
+        // Keyed delivery puts nothing into the cache; the runtime requires one all the same.
+        var options = _group.Services.Routes[topic].Stream ?? NoStream;
+        return new KafkaQueueCache(topic, partition, options, _group.Services.Delivery, CreateRewinder, _loggers.CreateLogger<KafkaQueueCache>());
+    }
+
+    private StreamRewinder CreateRewinder(KafkaQueueCache cache) => new(
+        new TopicPartition(cache.Topic, cache.Partition),
+        new StreamRecordReader(cache.Topic, cache.Options, _group.Services.Delivery.Decoder),
+        _rewindConsumers.Open,
+        _rewindSlots,
+        _rewindMemory,
+        _group.Services.Delivery.Limits.Retry,
+        _group.Services.Time,
+        _loggers.CreateLogger<StreamRewinder>());
+}

@@ -1,0 +1,147 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Orleans.Configuration;
+using Orleans.Serialization;
+
+namespace Orleans.Streaming.Kafka;
+
+/// <summary>
+/// What a provider consists of, apart from Orleans' stream runtime: <see cref="AddKafkaStreamProducer"/> is all a client needs,
+/// <see cref="AddKafkaGroup"/> adds what a silo reads with.
+/// </summary>
+internal static class KafkaStreamsParts
+{
+    // Below the stage where agents start, so that it stops after them: agents drain, then the group is left.
+    private const int ConsumeStage = ServiceLifecycleStage.BecomeActive;
+
+    /// <summary>Adds the producer of a provider's streams and dead letters, on the provider's own connection.</summary>
+    public static IServiceCollection AddKafkaStreamProducer(this IServiceCollection services, string name)
+    {
+        var producer = KafkaStreamsSiloBuilderExtensions.ProducerName(name);
+        services.AddKafkaProducerParts(producer);
+        return services.AddSingleton<IConfigureOptions<KafkaProducerOptions>>(provider => new ConfigureNamedOptions<KafkaProducerOptions>(
+            producer,
+            options =>
+            {
+                var stream = OptionsOf(provider, name);
+                (options.Connection, options.RecordBytesMax, options.AllowLargeRecords) = (stream.Connection, stream.RecordBytesMax + TopicNeeds.ProvenanceBytesMax, stream.AllowLargeRecords);
+            }));
+    }
+
+    /// <summary>Adds a member of a consumer group with its delivery, on top of <see cref="AddKafkaStreamProducer"/>.</summary>
+    public static IServiceCollection AddKafkaGroup(this IServiceCollection services, string name, IReadOnlyDictionary<string, KafkaTopicRoute> routes)
+    {
+        services.AddKafkaStreamProducer(name);
+        services.TryAddSingleton<KafkaGroupOffsets>();
+        services.TryAddSingleton<IKafkaGroupOffsets>(provider => provider.GetRequiredService<KafkaGroupOffsets>());
+        services.TryAddSingleton<IKafkaGroupProgress>(provider => provider.GetRequiredService<KafkaGroupOffsets>());
+        services.TryAddKeyedSingleton<IRecordDecoder>(name, (_, _) => new RawBytesDecoder());
+        services.TryAddKeyedSingleton<IFailureClassifier>(name, (_, _) => new FailureClassifier());
+        // The dead-letter topic is checked before the first dead letter is sent: a producer takes half a minute to say that a topic is missing.
+        services.AddKeyedSingleton<IKafkaTopics>(KafkaStreamsSiloBuilderExtensions.ProducerName(name), (provider, _) => new KafkaTopics(
+            OptionsOf(provider, name).Connection!,
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<KafkaTopics>>()));
+        // A receiver's KafkaStreamException carries the client's own exception, which must get to the silo that delivers.
+        services.Configure<ExceptionSerializationOptions>(o => o.SupportedNamespacePrefixes.Add("Confluent.Kafka"));
+        services.TryAddKeyedSingleton<IStreamEventEncoder>(name, (_, _) => new JsonStreamEventEncoder());
+        services.AddSingleton<IConfigurationValidator>(provider => new KafkaStreamOptionsValidator(
+            name,
+            OptionsOf(provider, name),
+            [.. routes.Values],
+            () => ReservedBytes(provider, name, OptionsOf(provider, name), routes.Values)));
+        services.AddKeyedSingleton(name, (provider, _) => new KafkaConsumerGroup(CreateServices(provider, name, routes)));
+        services.AddSingleton(provider => provider.GetRequiredKeyedService<KafkaConsumerGroup>(name));
+        services.AddKeyedSingleton<IKafkaGroupStatus>(name, (provider, _) => provider.GetRequiredKeyedService<KafkaConsumerGroup>(name).Services.Status);
+        services.AddSingleton<IHostedService>(provider => CreateGuard(provider, name, [.. routes.Keys]));
+        return services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => new KafkaConsumerGroupLifecycle(
+            name,
+            ConsumeStage,
+            provider.GetRequiredKeyedService<KafkaConsumerGroup>(name),
+            provider.GetRequiredService<IOptions<ClusterMembershipOptions>>(),
+            provider.GetRequiredService<ILogger<KafkaConsumerGroupLifecycle>>()));
+    }
+
+    public static KafkaStreamOptions OptionsOf(IServiceProvider provider, string name) =>
+        provider.GetRequiredService<IOptionsMonitor<KafkaStreamOptions>>().Get(name);
+
+    private static TopicGuard CreateGuard(IServiceProvider provider, string name, IReadOnlyCollection<string> topics) => new(
+        name,
+        new TopicCheck(
+            name,
+            OptionsOf(provider, name),
+            topics,
+            provider.GetService<IHostEnvironment>()?.IsDevelopment() ?? false,
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<TopicCheck>>()).InspectAsync,
+        provider.GetRequiredKeyedService<KafkaConsumerGroup>(name).Services.Status,
+        provider.GetRequiredService<TimeProvider>(),
+        provider.GetRequiredService<ILogger<TopicGuard>>());
+
+    private static long ReservedBytes(IServiceProvider provider, string name, KafkaStreamOptions options, IEnumerable<KafkaTopicRoute> routes) => MemoryBudget.ReservedBy(
+        options,
+        provider.GetRequiredService<IOptionsMonitor<KafkaProducerOptions>>().Get(KafkaStreamsSiloBuilderExtensions.ProducerName(name)).QueueBytesMax,
+        routes.Any(route => route.Stream is not null));
+
+    private static ConsumeServices CreateServices(IServiceProvider provider, string name, IReadOnlyDictionary<string, KafkaTopicRoute> routes)
+    {
+        var options = OptionsOf(provider, name);
+        var time = provider.GetRequiredService<TimeProvider>();
+        var metrics = provider.GetRequiredService<KafkaMetrics>();
+        var loggers = provider.GetRequiredService<ILoggerFactory>();
+        var retry = new RetrySchedule(options.RetryDelay, options.RetryDelayMax);
+        var assignment = new GroupAssignment();
+        var report = new ClientReport($"Kafka group \"{options.GroupId}\"", options.Connection!, time, loggers.CreateLogger<ClientReport>());
+        var deadLetters = new DeadLetterWriter(
+            options.GroupId,
+            provider.GetRequiredKeyedService<IKafkaProducer>(KafkaStreamsSiloBuilderExtensions.ProducerName(name)),
+            new DeadLetterTopics(provider.GetRequiredKeyedService<IKafkaTopics>(KafkaStreamsSiloBuilderExtensions.ProducerName(name)).GetPartitionCountAsync),
+            provider.GetKeyedService<IOversizedRecordStore>(name) ?? provider.GetService<IOversizedRecordStore>(),
+            retry,
+            metrics,
+            time,
+            loggers.CreateLogger<DeadLetterWriter>());
+        var breaker = new CircuitBreaker(options.FailingEntitiesMax);
+        var cutOff = new CutOffCalls();
+        var topics = new TopicDirectory(options.GroupId, metrics, loggers.CreateLogger<TopicDirectory>());
+        var status = new GroupStatus(options.GroupId, assignment, report)
+        {
+            Health = new DeliveryHealth(assignment, deadLetters, breaker, cutOff, options.StuckCallAge, time),
+        };
+        return new ConsumeServices
+        {
+            Options = options,
+            Routes = routes,
+            Assignment = assignment,
+            Status = status,
+            Rights = new DeniedRights(status),
+            Topics = topics,
+            Starts = new StartPositions(options, routes, time, loggers.CreateLogger<StartPositions>()),
+            Delivery = new DeliveryServices(
+                options.GroupId,
+                provider.GetRequiredService<IGrainFactory>(),
+                provider.GetRequiredKeyedService<IRecordDecoder>(name),
+                deadLetters,
+                DispatchLimits.Of(options),
+                metrics,
+                time,
+                loggers)
+            {
+                Memory = new MemoryBudget(options, ReservedBytes(provider, name, options, routes.Values)),
+                Classifier = provider.GetRequiredKeyedService<IFailureClassifier>(name),
+                PermanentFailure = options.PermanentFailure,
+                Breaker = breaker,
+                CutOff = cutOff,
+                PartitionsOf = topic => topics.Topics.TryGetValue(topic, out var seen) ? seen.Partitions : 0,
+            },
+            Metrics = metrics,
+            Report = report,
+            Certificates = new CertificateFiles(options.Connection!, report, time),
+            Time = time,
+            Loggers = loggers,
+        };
+    }
+}

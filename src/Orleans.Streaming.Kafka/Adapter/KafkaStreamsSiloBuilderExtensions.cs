@@ -1,0 +1,63 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Orleans.Configuration;
+using Orleans.Streams;
+using Orleans.Streams.Filtering;
+
+namespace Orleans.Streaming.Kafka;
+
+/// <summary>Adds Kafka stream providers to a silo.</summary>
+public static class KafkaStreamsSiloBuilderExtensions
+{
+    /// <summary>
+    /// Adds a persistent stream provider over one consumer group: one consumer per silo, partitions assigned by Kafka, one
+    /// pulling agent per assigned partition, keyed delivery to grains, dead letters to <c>&lt;topic&gt;.dlq</c>. Several
+    /// providers, with clusters and groups of their own, live in one silo.
+    /// </summary>
+    /// <remarks>
+    /// Of Orleans' own settings for the provider (<see cref="StreamPullingAgentOptions"/>, named as it is) two have other defaults here:
+    /// <c>GetQueueMsgsTimerPeriod</c> is 5 ms, and <c>StreamInactivityPeriod</c>, after which the runtime forgets a stream without
+    /// events, is 10 s instead of 30 min: an agent looks at every stream it remembers at every read, and there is one per record key.
+    /// A stream that is forgotten loses nothing; its next event makes the runtime query again who subscribes. At least 3 s.
+    /// </remarks>
+    /// <param name="silo">The silo.</param>
+    /// <param name="name">The provider's name.</param>
+    /// <param name="configure">Sets options, decoder and topics.</param>
+    /// <exception cref="Orleans.Runtime.OrleansConfigurationException">Thrown at start when an option is missing or out of range, or a topic is not as it must be.</exception>
+    public static ISiloBuilder AddKafkaStreams(this ISiloBuilder silo, string name, Action<KafkaStreamsBuilder> configure)
+    {
+        ArgumentNullException.ThrowIfNull(silo);
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        ArgumentNullException.ThrowIfNull(configure);
+        var builder = new KafkaStreamsBuilder(name, silo.Services);
+        configure(builder);
+        silo.Services.AddKafkaGroup(name, builder.Routes);
+        var streams = new SiloPersistentStreamConfigurator(name, change => silo.ConfigureServices(change), KafkaQueueAdapterFactory.Create);
+        streams.ConfigurePartitionBalancing((services, key) => new KafkaQueueBalancer(
+            services.GetRequiredKeyedService<KafkaConsumerGroup>(key),
+            services.GetRequiredService<ILogger<KafkaQueueBalancer>>()));
+        // Keyed delivery needs no subscriptions.
+        var hasStreams = builder.Routes.Values.Any(r => r.Stream is not null);
+        streams.ConfigureStreamPubSub(builder.PubSubType ?? (hasStreams ? StreamPubSubType.ExplicitGrainBasedAndImplicit : StreamPubSubType.ImplicitOnly));
+        // A stream per key: an agent looks at every stream it remembers at every read.
+        streams.ConfigurePullingAgent(agent => agent.Configure(o =>
+            (o.GetQueueMsgsTimerPeriod, o.StreamInactivityPeriod) = (TimeSpan.FromMilliseconds(5), TimeSpan.FromSeconds(10))));
+        streams.ConfigureBackoffProvider(static (services, key) =>
+            new StreamDeliveryBackoff(new RetrySchedule(KafkaStreamsParts.OptionsOf(services, key).RetryDelay, KafkaStreamsParts.OptionsOf(services, key).RetryDelayMax)));
+        silo.Services.AddSingleton<IConfigurationValidator>(services => new StreamAgentOptionsValidator(
+            name,
+            services.GetRequiredService<IOptionsMonitor<StreamPullingAgentOptions>>().Get(name),
+            [.. builder.Routes.Values],
+            hasFilter: services.GetKeyedService<IStreamFilter>(name) is not null));
+        if (hasStreams)
+        {
+            silo.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IOutgoingGrainCallFilter, StreamDeliveryFilter>());
+        }
+
+        return silo;
+    }
+
+    internal static string ProducerName(string provider) => $"kafka-streams:{provider}";
+}

@@ -1,0 +1,258 @@
+using Orleans.Streams;
+
+namespace Orleans.Streaming.Kafka;
+
+/// <summary>
+/// One partition for as long as one assignment lasts: what was read of it, what is finished, what may be committed. A new
+/// assignment is a new object, so nothing of an old one can be committed under it. Thread-safe, but for the members that
+/// name the consume thread as their owner.
+/// </summary>
+internal sealed class AssignedPartition : IDisposable
+{
+    // As many records are sorted by entity before the first is called: more fit into one call, and those that wait for it wait a millisecond.
+    private const int DispatchMax = 128;
+
+    private readonly Lock _gate = new();
+    private readonly PartitionBuffer _buffer = new();
+    private readonly PartitionOffsets _offsets;
+    private readonly IPartitionDelivery _delivery;
+    private readonly DeliveryServices _services;
+    private readonly KeyPlacement _places;
+    private readonly CancellationTokenSource _ended = new();
+    private OffsetAndEpoch _committedPosition;
+    private long _committed;
+    private long _logEnd = -1;
+    private long _fetchedEnd = -1;
+
+    public AssignedPartition(string topic, int partition, Guid topicId, long start, KafkaTopicRoute route, DeliveryServices services, int startEpoch = -1)
+    {
+        (Topic, Partition, TopicId, _services, LeaderEpoch) = (topic, partition, topicId, services, startEpoch);
+        CommittedPosition = new OffsetAndEpoch(start, startEpoch);
+        Start = new StartComparison(CommittedPosition);
+        _offsets = new PartitionOffsets(start, startEpoch);
+        _places = new KeyPlacement(topic, partition, services);
+        Memory = new PartitionMemory(services.Memory);
+        _delivery = route.CreateDelivery(services, Finish, FinishAll, _ended.Token);
+    }
+
+    public string Topic { get; }
+
+    public int Partition { get; }
+
+    /// <summary>The topic's id when it was assigned; <see cref="Guid.Empty"/> where the broker gives none.</summary>
+    public Guid TopicId { get; }
+
+    /// <summary>Whether the consumer is paused for it. Owned by the consume thread.</summary>
+    public bool IsPaused { get; set; }
+
+    /// <summary>The end of the log as it was last learned, by a fetch or by asking; -1 where it never was.</summary>
+    public long LogEnd
+    {
+        get => Volatile.Read(ref _logEnd);
+        set => Volatile.Write(ref _logEnd, value);
+    }
+
+    /// <summary>Why it reads no further, or null. Set by the consume thread.</summary>
+    public string? Halted { get; private set; }
+
+    /// <summary>What of its delivery is stalled and needs a person, or null.</summary>
+    public string? Problem => _delivery.Problem;
+
+    /// <summary>Whether the assignment is over: nothing of it may be committed any more.</summary>
+    public bool HasEnded => _ended.IsCancellationRequested;
+
+    /// <summary>The newest leader epoch a record carried, that of the start before the first; -1 where unknown. Owned by the consume thread.</summary>
+    public int LeaderEpoch { get; set; }
+
+    /// <summary>Compares the log with the one the start was committed in. Owned by the consume thread.</summary>
+    public StartComparison Start { get; }
+
+    /// <summary>The next offset to read.</summary>
+    public long Next
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _offsets.Next;
+            }
+        }
+    }
+
+    /// <summary>The last offset the broker acknowledged as committed.</summary>
+    public long Committed => Volatile.Read(ref _committed);
+
+    /// <summary>The same, with its leader epoch. Owned by the consume thread.</summary>
+    public OffsetAndEpoch CommittedPosition
+    {
+        get => _committedPosition;
+        set
+        {
+            _committedPosition = value;
+            Volatile.Write(ref _committed, value.Offset);
+        }
+    }
+
+    /// <summary>What may be committed now.</summary>
+    public long Committable
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _offsets.Committable;
+            }
+        }
+    }
+
+    /// <summary>The same, with the leader epoch below it.</summary>
+    public OffsetAndEpoch CommittablePosition
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return new OffsetAndEpoch(_offsets.Committable, _offsets.CommittableEpoch);
+            }
+        }
+    }
+
+    /// <summary>What it holds in memory.</summary>
+    public PartitionMemory Memory { get; }
+
+    /// <summary>Whether it has little left to deliver although there is more to read. Owned by the consume thread.</summary>
+    public bool Starves => !IsPaused && Memory.IsLow && Next < LogEnd;
+
+    /// <summary>How its delivery fares.</summary>
+    public DeliveryCondition Condition => _delivery.Condition;
+
+    /// <summary>Whether a record can't be of the log that was read so far: within one neither offsets nor leader epochs go back. Called by the consume thread.</summary>
+    public bool IsOfAnotherLog(long offset, int? leaderEpoch) => offset < Next || leaderEpoch < LeaderEpoch;
+
+    /// <summary>Nothing more is read of it in this assignment. Called by the consume thread.</summary>
+    public void Halt(string reason) => Halted = $"{Topic}[{Partition}] stopped: {reason}";
+
+    /// <summary>The end of the log as the client remembers it of its last fetch: news only where it changed. Called by the consume thread.</summary>
+    public void Fetched(long logEnd)
+    {
+        if (logEnd >= 0 && logEnd != _fetchedEnd)
+        {
+            _fetchedEnd = logEnd;
+            LogEnd = logEnd;
+        }
+    }
+
+    /// <summary>A record was read. Called by the consume thread.</summary>
+    public void Accept(KafkaRecord record)
+    {
+        PendingRecord pending;
+        lock (_gate)
+        {
+            pending = new PendingRecord(record, _offsets.Begin(record.Position.Offset, record.Position.LeaderEpoch), _services.Time.GetTimestamp());
+            Memory.Take(pending.Bytes, _offsets.Grown);
+        }
+
+        _buffer.Add(pending);
+    }
+
+    /// <summary>The log was read up to here, whether or not its last offsets held records. Called by the consume thread.</summary>
+    public void ReachedEnd(long offset)
+    {
+        lock (_gate)
+        {
+            _offsets.SkipTo(offset);
+        }
+    }
+
+    /// <summary>Lets deliveries start: an agent runs for the partition.</summary>
+    public void StartDelivery() => _delivery.Start();
+
+    /// <summary>Lets no further delivery start; completes when none is in flight.</summary>
+    public Task StopDeliveryAsync() => _delivery.StopAsync();
+
+    /// <summary>Waits for records and hands all there are to delivery. Called by the partition's receiver, one call at a time.</summary>
+    public async Task PumpAsync(TimeSpan wait, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _buffer.WaitAsync().WaitAsync(wait, _services.Time, cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            return;
+        }
+
+        var records = _buffer.TakeAll();
+        var partitions = _services.PartitionsOf(Topic);
+        while (records.TryDequeue(out var record))
+        {
+            _places.Look(record.Record, partitions);
+            _delivery.Dispatch(record);
+            if (records.Count % DispatchMax == 0)
+            {
+                _delivery.Flush();
+            }
+        }
+
+        _places.Report();
+    }
+
+    /// <summary>Its delivery where its topic is streams, or null.</summary>
+    public StreamDelivery? Streams => _delivery as StreamDelivery;
+
+    /// <summary>What the agent delivers to stream subscribers. Called by the partition's receiver.</summary>
+    public IList<IBatchContainer> TakeBatches() => _delivery.TakeBatches();
+
+    /// <summary>From which offset on every record is still to be handed to a new agent, but for those it is handed first.</summary>
+    public long StreamFloor => _delivery.NextOffset ?? Committable;
+
+    /// <summary>The assignment is over: what is still in flight is discarded when it returns.</summary>
+    public void End()
+    {
+        _ended.Cancel();
+        lock (_gate)
+        {
+            Memory.Close();
+        }
+    }
+
+    public void Dispose()
+    {
+        End();
+        _ended.Dispose();
+        Memory.Dispose();
+    }
+
+    private void Finish(PendingRecord pending)
+    {
+        lock (_gate)
+        {
+            _offsets.Finish(pending.Ticket);
+            Memory.Release(pending.Bytes, 1, _offsets.Grown);
+        }
+
+        _services.Metrics.Processed(Topic, _services.Time.GetElapsedTime(pending.ReadAt));
+    }
+
+    // A batch at once: the consume thread wants this lock for every record.
+    private void FinishAll(DispatchedEvent[] batch)
+    {
+        lock (_gate)
+        {
+            long bytes = 0;
+            foreach (var (pending, _) in batch)
+            {
+                _offsets.Finish(pending.Ticket);
+                bytes += pending.Bytes;
+            }
+
+            Memory.Release(bytes, batch.Length, _offsets.Grown);
+        }
+
+        var now = _services.Time.GetTimestamp();
+        foreach (var (pending, _) in batch)
+        {
+            _services.Metrics.Processed(Topic, _services.Time.GetElapsedTime(pending.ReadAt, now));
+        }
+    }
+}

@@ -1,0 +1,193 @@
+using Confluent.Kafka;
+using Microsoft.Extensions.Logging;
+
+namespace Orleans.Streaming.Kafka;
+
+/// <summary>
+/// What to do when a partition's log is not the one that was read from: the position is out of its range, it was truncated, or
+/// the topic was recreated. Owned by the consume thread.
+/// </summary>
+internal sealed partial class PartitionRecovery(
+    ConsumeServices services,
+    OwnedPartitions owned,
+    OffsetCommitter committer,
+    LoopHeartbeat heartbeat,
+    DescribeTopics describe,
+    ILogger<PartitionRecovery> logger)
+{
+    private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(5);
+
+    private readonly KafkaStreamOptions _options = services.Options;
+
+    /// <summary>Why a partition of a re-created topic stops under <see cref="TopicRecreatedPolicy.Fail"/>, and what can be done.</summary>
+    public static string RecreatedReason(KafkaStreamOptions options, Guid oldId, Guid newId) =>
+        $"the topic was deleted and created again (id {oldId} became {newId}); decide with {options.SettingOf(nameof(KafkaStreamOptions.TopicRecreated))}, or assign the partition again to read the new topic from its start";
+
+    /// <summary>The client found the position out of range, and fetches the partition no more until it is positioned again.</summary>
+    public void OnOutOfRange(IConsumer<byte[]?, byte[]?> consumer, AssignedPartition partition, string reason)
+    {
+        services.Metrics.OutOfRange(partition.Topic, _options.GroupId);
+        if (CheckTopic(consumer, partition.Topic))
+        {
+            return;
+        }
+
+        var log = QueryLog(consumer, partition);
+        if (partition.Next >= log.Low.Value)
+        {
+            // Not expired, so what was there when it was read is there no more, whether or not as much was written since.
+            OnTruncated(consumer, partition, log);
+            return;
+        }
+
+        if (_options.OutOfRange == OutOfRangePolicy.Fail)
+        {
+            Halt(consumer, partition, $"offset {partition.Next} is not in the log, which begins at {log.Low.Value} ({reason}). Records may be lost; decide with {_options.SettingOf(nameof(KafkaStreamOptions.OutOfRange))}, or move the group's offset");
+            return;
+        }
+
+        // Forward, within the same log: what is in flight is finished and counted as before.
+        var target = _options.OutOfRange == OutOfRangePolicy.Earliest ? log.Low.Value : log.High.Value;
+        LogSkipped(partition.Topic, partition.Partition, partition.Next, target, _options.OutOfRange.ToString());
+        SeekTo(consumer, partition, target);
+    }
+
+    /// <summary>The client found that what was read is not in the log any more.</summary>
+    public void OnTruncated(IConsumer<byte[]?, byte[]?> consumer, AssignedPartition partition)
+    {
+        services.Metrics.OutOfRange(partition.Topic, _options.GroupId);
+        if (!CheckTopic(consumer, partition.Topic))
+        {
+            OnTruncated(consumer, partition, QueryLog(consumer, partition));
+        }
+    }
+
+    /// <summary>Has the client read the record below the next one once more; false where there is none any more.</summary>
+    public bool TryReadBelow(IConsumer<byte[]?, byte[]?> consumer, AssignedPartition partition)
+    {
+        var log = QueryLog(consumer, partition);
+        if (partition.Next <= log.Low.Value)
+        {
+            return false;
+        }
+
+        consumer.Seek(new TopicPartitionOffset(ToKafka(partition), partition.Next - 1));
+        return true;
+    }
+
+    /// <summary>Looks whether the topic is another one by now; true when it was, and its partitions were dealt with.</summary>
+    /// <exception cref="KafkaException">The broker can't be queried.</exception>
+    public bool CheckTopic(IConsumer<byte[]?, byte[]?> consumer, string topic)
+    {
+        heartbeat.Expect(RequestTimeout);
+        var described = describe([topic]).GetAwaiter().GetResult();
+        if (!described.TryGetValue(topic, out var now) || now.Id == Guid.Empty)
+        {
+            return false;
+        }
+
+        var ended = owned.All.Where(p => p.Topic == topic && p.TopicId != Guid.Empty && p.TopicId != now.Id).ToList();
+        foreach (var partition in ended)
+        {
+            OnRecreated(consumer, partition, now.Id);
+        }
+
+        services.Topics.ReadUnder(topic, now.Id);
+
+        return ended.Count > 0;
+    }
+
+    // Blocks for that long at most, which is no standstill.
+    private WatermarkOffsets QueryLog(IConsumer<byte[]?, byte[]?> consumer, AssignedPartition partition)
+    {
+        heartbeat.Expect(RequestTimeout);
+        return consumer.QueryWatermarkOffsets(ToKafka(partition), RequestTimeout);
+    }
+
+    private void OnRecreated(IConsumer<byte[]?, byte[]?> consumer, AssignedPartition old, Guid topicId)
+    {
+        services.Metrics.TopicRecreated(old.Topic, _options.GroupId);
+        var start = QueryLog(consumer, old).Low.Value;
+        var renewed = Renew(old, topicId, new OffsetAndEpoch(start));
+        // Whatever the policy: an offset of the old topic must not be what the next owner finds in the new one.
+        BeginAgain(consumer, renewed);
+        if (_options.TopicRecreated == TopicRecreatedPolicy.Fail)
+        {
+            Halt(consumer, renewed, RecreatedReason(_options, old.TopicId, topicId));
+            return;
+        }
+
+        LogRecreated(old.Topic, old.Partition, old.Next, start);
+        SeekTo(consumer, renewed, start);
+    }
+
+    private void OnTruncated(IConsumer<byte[]?, byte[]?> consumer, AssignedPartition old, WatermarkOffsets log)
+    {
+        if (_options.OutOfRange == OutOfRangePolicy.Fail)
+        {
+            var halted = Renew(old, old.TopicId, old.CommittedPosition);
+            Halt(consumer, halted, $"the log was truncated: it was read up to {old.Next} and ends at {log.High.Value}. What was applied from there is not in Kafka any more; decide with {_options.SettingOf(nameof(KafkaStreamOptions.OutOfRange))}, or move the group's offset");
+            return;
+        }
+
+        var start = _options.OutOfRange == OutOfRangePolicy.Earliest ? log.Low.Value : log.High.Value;
+        LogSkipped(old.Topic, old.Partition, old.Next, start, _options.OutOfRange.ToString());
+        var renewed = Renew(old, old.TopicId, new OffsetAndEpoch(start));
+        BeginAgain(consumer, renewed);
+        SeekTo(consumer, renewed, start);
+    }
+
+    private AssignedPartition Renew(AssignedPartition old, Guid topicId, OffsetAndEpoch start)
+    {
+        var renewed = new AssignedPartition(old.Topic, old.Partition, topicId, start.Offset, services.Routes[old.Topic], services.Delivery, start.Epoch)
+        {
+            IsPaused = old.IsPaused,
+        };
+        owned.Replace(old, renewed);
+        return renewed;
+    }
+
+    // The one commit that may go back: it begins another log, and a crash must not find the old one's offset.
+    private void BeginAgain(IConsumer<byte[]?, byte[]?> consumer, AssignedPartition renewed)
+    {
+        heartbeat.Expect(RequestTimeout);
+        var batch = CommitBatch.Beginning(renewed, services.Time.GetTimestamp());
+        // Refused is as bad as unanswered: who owns the partition next would find the old log's offset.
+        if (!committer.CommitAndWait(consumer.Commit, batch, RequestTimeout) || !committer.HasAccepted(batch))
+        {
+            throw new KafkaStreamException($"Group \"{_options.GroupId}\" could not commit its new start in {renewed.Topic}[{renewed.Partition}].", isTransient: true);
+        }
+    }
+
+    // Not Seek: after such an error the client holds the partition for one that is not being fetched, and refuses to seek in it.
+    private static void SeekTo(IConsumer<byte[]?, byte[]?> consumer, AssignedPartition partition, long offset)
+    {
+        consumer.IncrementalUnassign([ToKafka(partition)]);
+        consumer.IncrementalAssign([new TopicPartitionOffset(ToKafka(partition), offset)]);
+        if (partition.IsPaused)
+        {
+            // The client keeps a pause beyond the assignment.
+            consumer.Resume([ToKafka(partition)]);
+            partition.IsPaused = false;
+        }
+    }
+
+    private void Halt(IConsumer<byte[]?, byte[]?> consumer, AssignedPartition partition, string reason)
+    {
+        partition.Halt(reason);
+        partition.IsPaused = true;
+        consumer.Pause([ToKafka(partition)]);
+        LogHalted(_options.GroupId, partition.Halted!);
+    }
+
+    private static TopicPartition ToKafka(AssignedPartition partition) => new(partition.Topic, partition.Partition);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Group \"{Group}\": {Reason}.")]
+    private partial void LogHalted(string group, string reason);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Topic}[{Partition}]: offset {From} is not in the log; reading goes on at {To} by the policy {Policy}. Records between may be lost.")]
+    private partial void LogSkipped(string topic, int partition, long from, long to, string policy);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Topic}[{Partition}]: the topic was deleted and created again; it was read up to {From}, and the new one is read from {To}.")]
+    private partial void LogRecreated(string topic, int partition, long from, long to);
+}

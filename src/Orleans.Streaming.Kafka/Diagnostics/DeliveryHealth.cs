@@ -1,0 +1,41 @@
+namespace Orleans.Streaming.Kafka;
+
+/// <summary>Says in a sentence what is wrong with the deliveries of a group. Thread-safe.</summary>
+internal sealed class DeliveryHealth(GroupAssignment assignment, IDeadLetters deadLetters, CircuitBreaker breaker, CutOffCalls cutOff, TimeSpan stuckCallAge, TimeProvider time)
+{
+    /// <summary>What is wrong, or null.</summary>
+    public string? Describe()
+    {
+        List<string> problems = [];
+        if (breaker.IsOpen)
+        {
+            problems.Add($"{breaker.Failing} entities are failing and most calls with them: the circuit breaker is open");
+        }
+
+        if (deadLetters.Problem is { } problem)
+        {
+            problems.Add(problem);
+        }
+
+        foreach (var partition in assignment.Partitions)
+        {
+            var condition = partition.Condition;
+            if (condition.HeldReason is { } reason)
+            {
+                problems.Add($"{partition.Topic}[{partition.Partition}]: {condition.Held} entities get no further event: {reason}");
+            }
+
+            if (condition.OldestCall >= stuckCallAge)
+            {
+                problems.Add($"{partition.Topic}[{partition.Partition}]: a delivery to \"{condition.OldestEntity}\" has not returned for {condition.OldestCall:hh\\:mm\\:ss} ({condition.SlowCalls} slow ones)");
+            }
+        }
+
+        if (cutOff.Oldest is { } call && time.GetElapsedTime(call.CalledAt) is var age && age >= stuckCallAge)
+        {
+            problems.Add($"{call.Key.Topic}[{call.Key.Partition}]: a delivery to \"{call.Key.Entity}\" of an earlier assignment has not returned for {age:hh\\:mm\\:ss}; the entity waits for it");
+        }
+
+        return problems.Count == 0 ? null : string.Join("; ", problems);
+    }
+}

@@ -1,0 +1,112 @@
+namespace Orleans.Streaming.Kafka;
+
+/// <summary>The waiting events of one entity and the batch it has in flight or must repeat. Owned by the dispatcher's lock.</summary>
+internal sealed class EntityQueue(string entity)
+{
+    private readonly Queue<DispatchedEvent> _waiting = new(1);
+
+    // The rest of a batch that failed permanently: its events are delivered one at a time until the failing one is found.
+    private Queue<DispatchedEvent>? _singles;
+
+    public string Entity { get; } = entity;
+
+    /// <summary>The batch in flight, or to be repeated. Null when there is none.</summary>
+    public DispatchedEvent[]? Batch { get; private set; }
+
+    /// <summary>How many times the batch failed in a row.</summary>
+    public int Failures { get; set; }
+
+    /// <summary>How many of those failures nobody could classify.</summary>
+    public int UnclassifiedFailures { get; set; }
+
+    /// <summary>Whether it counts among the entities whose calls fail.</summary>
+    public bool IsFailing { get; set; }
+
+    /// <summary>Why it gets no further event, or null.</summary>
+    public string? Held { get; set; }
+
+    /// <summary>When its call began, by <see cref="TimeProvider.GetTimestamp"/>.</summary>
+    public long CalledAt { get; set; }
+
+    /// <summary>The neighbours among the calls in flight (<see cref="CallsInFlight"/>).</summary>
+    public EntityQueue? Earlier { get; set; }
+
+    /// <inheritdoc cref="Earlier"/>
+    public EntityQueue? Later { get; set; }
+
+    /// <summary>What its call is known by elsewhere while it outlives its assignment, or null.</summary>
+    public CutOffCall? CutOff { get; set; }
+
+    /// <summary>The event that comes next. Not for an empty queue.</summary>
+    public DispatchedEvent First => Batch is { } batch ? batch[0] : (_singles ?? _waiting).Peek();
+
+    public bool IsEmpty => Batch is null && _singles is null && _waiting.Count == 0;
+
+    /// <summary>The offset of the event that comes next. Not for an empty queue.</summary>
+    public long NextOffset => (Batch is { } batch ? batch[0] : (_singles ?? _waiting).Peek()).Event.Position.Offset;
+
+    public void Add(DispatchedEvent dispatched) => _waiting.Enqueue(dispatched);
+
+    /// <summary>The batch to send: the failed one again, or the next waiting events, none but the first above an offset.</summary>
+    public DispatchedEvent[] TakeBatch(int countMax, long bytesMax, long offsetMax = long.MaxValue) => Batch ??=
+        _singles is null ? TakeWaiting(countMax, bytesMax, offsetMax) : TakeSingle(_singles);
+
+    /// <summary>The batch failed for good: its events are delivered one at a time from now on.</summary>
+    public void SingleOut()
+    {
+        _singles = new Queue<DispatchedEvent>(Batch!);
+        BatchDone();
+    }
+
+    public void BatchDone()
+    {
+        Batch = null;
+        Failures = 0;
+        UnclassifiedFailures = 0;
+    }
+
+    private DispatchedEvent[] TakeSingle(Queue<DispatchedEvent> singles)
+    {
+        DispatchedEvent[] single = [singles.Dequeue()];
+        if (singles.Count == 0)
+        {
+            _singles = null;
+        }
+
+        return single;
+    }
+
+    private DispatchedEvent[] TakeWaiting(int countMax, long bytesMax, long offsetMax)
+    {
+        var count = Math.Min(countMax, _waiting.Count);
+        if (count > 1)
+        {
+            count = CountWithin(count, bytesMax, offsetMax);
+        }
+
+        var batch = new DispatchedEvent[count];
+        for (var i = 0; i < batch.Length; i++)
+        {
+            batch[i] = _waiting.Dequeue();
+        }
+
+        return batch;
+    }
+
+    private int CountWithin(int countMax, long bytesMax, long offsetMax)
+    {
+        var count = 0;
+        foreach (var dispatched in _waiting)
+        {
+            bytesMax -= dispatched.Pending.Record.Value?.Length ?? 0;
+            if (count == countMax || (count > 0 && (bytesMax < 0 || dispatched.Event.Position.Offset > offsetMax)))
+            {
+                break;
+            }
+
+            count++;
+        }
+
+        return count;
+    }
+}

@@ -1,0 +1,244 @@
+using System.Runtime.CompilerServices;
+using System.Text;
+using Microsoft.Extensions.Logging;
+
+namespace Orleans.Streaming.Kafka;
+
+/// <summary>
+/// What happens to one partition's records: decode, name the entity, call its grain; or a dead letter. Thread-safe.
+/// </summary>
+internal sealed partial class KeyedDelivery : IPartitionDelivery, IEntityDelivery
+{
+    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    private readonly DeliveryServices _services;
+    private readonly KafkaTopicRoute _route;
+    private readonly Action<PendingRecord> _finish;
+    private readonly Action<DispatchedEvent[]> _finishAll;
+    private readonly CancellationToken _ended;
+    private readonly KeyedDispatcher _dispatcher;
+    private readonly PendingWork _pendingDeadLetters = new();
+
+    // Owned by the partition's receiver.
+    private readonly List<(string Entity, DispatchedEvent Event)> _dispatched = [];
+    private readonly ILogger _logger;
+
+    public KeyedDelivery(
+        DeliveryServices services,
+        KafkaTopicRoute route,
+        Action<PendingRecord> finish,
+        Action<DispatchedEvent[]> finishAll,
+        CancellationToken ended)
+    {
+        (_services, _route, _finish, _finishAll, _ended) = (services, route, finish, finishAll, ended);
+        _logger = services.Loggers.CreateLogger<KeyedDelivery>();
+        _dispatcher = new KeyedDispatcher(
+            services.Limits,
+            route.PermanentFailure ?? services.PermanentFailure,
+            this,
+            services.Classifier,
+            services.Breaker,
+            services.CutOff,
+            services.Time,
+            services.Loggers.CreateLogger<KeyedDispatcher>(),
+            ended);
+    }
+
+    public DeliveryCondition Condition => _dispatcher.Condition with { DeadLettersPending = _pendingDeadLetters.Count };
+
+    public void Start() => _dispatcher.Start();
+
+    public Task StopAsync() => Task.WhenAll(_dispatcher.StopAsync(), _pendingDeadLetters.WhenIdleAsync());
+
+    public void Dispatch(PendingRecord pending)
+    {
+        if (TryDecode(pending.Record, out var received, out var reason) && TryName(received, out var entity, out reason))
+        {
+            _dispatched.Add((entity, new DispatchedEvent(pending, received)));
+        }
+        else
+        {
+            _ = DeadLetterAloneAsync(pending, reason);
+        }
+    }
+
+    public void Flush()
+    {
+        _dispatcher.Enqueue(_dispatched);
+        _dispatched.Clear();
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<BatchOutcome> CallAsync(string entity, DispatchedEvent[] batch)
+    {
+        var events = new ReceivedEvent[batch.Length];
+        for (var i = 0; i < batch.Length; i++)
+        {
+            events[i] = batch[i].Event;
+        }
+
+        var processing = Processing.Begin(batch, _services);
+        try
+        {
+            var outcome = await _route.ReceiverOf(_services.Grains, entity).Receive(new EventBatch { Group = _services.Group, Events = events });
+            processing.End(error: null);
+            return outcome;
+        }
+        catch (Exception e)
+        {
+            processing.End(e);
+            throw;
+        }
+    }
+
+    public ValueTask CompleteAsync(string entity, DispatchedEvent[] batch, BatchOutcome outcome, int attempts)
+    {
+        if (outcome.Rejected.Length > 0)
+        {
+            return CompleteRejectedAsync(entity, batch, outcome.Rejected, attempts);
+        }
+
+        _finishAll(batch);
+        return ValueTask.CompletedTask;
+    }
+
+    public async ValueTask DeadLetterAsync(string entity, DispatchedEvent failed, Exception error, int attempts)
+    {
+        await WriteAsync(failed.Pending.Record, new DeadLetterReason(error.GetType().FullName!, error.Message, entity, attempts));
+        _finish(failed.Pending);
+    }
+
+    public void CallFailed() => _services.Metrics.Retried(_route.Topic, _services.Group);
+
+    private async ValueTask CompleteRejectedAsync(string entity, DispatchedEvent[] batch, RejectedEvent[] rejections, int attempts)
+    {
+        if (Array.Exists(rejections, r => r.Index < 0 || r.Index >= batch.Length))
+        {
+            throw new InvalidOperationException($"\"{entity}\" rejected an event outside of its batch of {batch.Length}.");
+        }
+
+        foreach (var rejected in rejections.DistinctBy(r => r.Index))
+        {
+            var record = batch[rejected.Index].Pending.Record;
+            await WriteAsync(record, new DeadLetterReason(rejected.ErrorType, rejected.Error, entity, attempts) { Sequence = rejected.Sequence });
+        }
+
+        _finishAll(batch);
+    }
+
+    private async Task WriteAsync(KafkaRecord record, DeadLetterReason reason)
+    {
+        _pendingDeadLetters.Begin();
+        try
+        {
+            await _services.DeadLetters.WriteAsync(record, reason, _ended);
+        }
+        finally
+        {
+            _pendingDeadLetters.End();
+        }
+    }
+
+    // A record whose entity can't be named: nothing comes before or after it.
+    private async Task DeadLetterAloneAsync(PendingRecord pending, DeadLetterReason reason)
+    {
+        try
+        {
+            await WriteAsync(pending.Record, reason);
+        }
+        catch (OperationCanceledException) when (_ended.IsCancellationRequested)
+        {
+            // The partition ended; its new owner meets the record again.
+            return;
+        }
+        catch (Exception e)
+        {
+            // Nobody awaits this; without the log line the partition would be stalled in silence.
+            LogDeadLetterFailed(pending.Record.Position, e);
+            return;
+        }
+
+        _finish(pending);
+    }
+
+    private bool TryDecode(KafkaRecord record, out ReceivedEvent received, out DeadLetterReason reason)
+    {
+        received = null!;
+        reason = default;
+        if (!TryReadKey(record, out var key) && _route.IsNamedByKey)
+        {
+            reason = new DeadLetterReason("bad-key", "the record key is not valid UTF-8", null, 0);
+            return false;
+        }
+
+        var decoded = record.Value is null && _route.IsNamedByKey ? DecodedRecord.Of(Tombstone.Instance) : Decode(record);
+        if (decoded.Value is null)
+        {
+            reason = new DeadLetterReason(decoded.ErrorType ?? "refused", decoded.Error ?? "the decoder gave no reason", null, 0);
+            return false;
+        }
+
+        received = new ReceivedEvent { Position = record.Position, Timestamp = record.Timestamp, Key = key, Value = decoded.Value, Raw = RawRecord.Of(record.Value, record.Headers) };
+        return true;
+    }
+
+    /// <summary>The key as text; null where there is none, or where it is none.</summary>
+    private static bool TryReadKey(KafkaRecord record, out string? key)
+    {
+        try
+        {
+            key = record.Key is null ? null : StrictUtf8.GetString(record.Key);
+            return true;
+        }
+        catch (DecoderFallbackException)
+        {
+            key = null;
+            return false;
+        }
+    }
+
+    private DecodedRecord Decode(KafkaRecord record)
+    {
+        if (record.Value is null)
+        {
+            return DecodedRecord.Reject("null-value", "the record has no value, and its entity is named by its content");
+        }
+
+        try
+        {
+            return _services.Decoder.Decode(record);
+        }
+        catch (Exception e)
+        {
+            // A decoder that throws rejects: a record must never stop its partition.
+            return DecodedRecord.Reject("decoder-failed", $"{e.GetType().Name}: {e.Message}");
+        }
+    }
+
+    private bool TryName(ReceivedEvent received, out string entity, out DeadLetterReason reason)
+    {
+        string? name;
+        string? problem;
+        try
+        {
+            name = _route.EntityOf(received);
+            problem = EntityName.Check(name);
+        }
+        catch (Exception e)
+        {
+            // The selector is the application's code over foreign data: a throw names nobody.
+            (name, problem) = (null, $"the entity can't be named: {e.GetType().Name}: {e.Message}");
+        }
+
+        entity = name ?? "";
+        reason = problem is null
+            ? default
+            : name is null && _route.IsNamedByKey
+                ? new DeadLetterReason("no-key", $"the record has no key to name its entity; {nameof(KafkaTopicBuilder)}.{nameof(KafkaTopicBuilder.WithoutKey)} says what else should become of it", null, 0)
+                : new DeadLetterReason("bad-entity-id", problem, null, 0);
+        return problem is null;
+    }
+
+    [LoggerMessage(Level = LogLevel.Critical, Message = "{Position} can't be made a dead letter; its partition commits no further until it is assigned again.")]
+    private partial void LogDeadLetterFailed(RecordPosition position, Exception error);
+}

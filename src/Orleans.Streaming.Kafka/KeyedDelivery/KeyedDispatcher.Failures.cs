@@ -1,0 +1,245 @@
+using Microsoft.Extensions.Logging;
+
+namespace Orleans.Streaming.Kafka;
+
+/// <content>What follows a failed call: repeated later, singled out, dead-lettered, or the entity held.</content>
+internal sealed partial class KeyedDispatcher
+{
+    private void OnFailure(EntityQueue queue, DispatchedEvent[] batch, Exception error)
+    {
+        if (_ended.IsCancellationRequested)
+        {
+            // The partition ended; its new owner delivers the batch again.
+            lock (_gate)
+            {
+                EndCall(queue);
+                EndOpen();
+            }
+
+            return;
+        }
+
+        _delivery.CallFailed();
+        var mayStillRun = error is TimeoutException && _time.GetElapsedTime(queue.CalledAt) >= DispatchLimits.CallTimeout;
+        var kind = mayStillRun ? FailureKind.Transient : Classify(queue, error);
+        lock (_gate)
+        {
+            queue.Failures++;
+            if (ReferenceEquals(_trial, queue))
+            {
+                _trial = null;
+                _trialAt = _time.GetTimestamp() + _time.TimestampFrequency;
+            }
+
+            // A drain waits for the dead letter too.
+            var isDeadLetter = kind == FailureKind.Permanent && batch.Length == 1 && _policy == PermanentFailurePolicy.DeadLetter;
+            EndCall(queue);
+            if (!isDeadLetter)
+            {
+                EndOpen();
+            }
+        }
+
+        // The 1st, 2nd, 4th, 8th … failure: a database that is away for an hour must not fill the disk.
+        if (int.IsPow2(queue.Failures))
+        {
+            LogFailed(queue.Entity, batch[0].Event.Position, batch.Length, queue.Failures, kind, error);
+        }
+
+        if (mayStillRun)
+        {
+            Hold(queue, $"the call to \"{queue.Entity}\" got no answer within {DispatchLimits.CallTimeout} and may still be running; its batch is not sent again");
+        }
+        else if (kind != FailureKind.Permanent)
+        {
+            CountFailing(queue);
+            _ = RepeatLaterAsync(queue);
+        }
+        else if (batch.Length > 1)
+        {
+            SingleOut(queue);
+        }
+        else
+        {
+            GiveUp(queue, batch[0], error);
+        }
+    }
+
+    private FailureKind Classify(EntityQueue queue, Exception error)
+    {
+        FailureKind kind;
+        try
+        {
+            kind = _classifier.Classify(error);
+        }
+        catch (Exception e)
+        {
+            // The application's code: what it can't classify is unclassified.
+            LogClassifierFailed(e);
+            kind = FailureKind.Unclassified;
+        }
+
+        return kind == FailureKind.Unclassified && ++queue.UnclassifiedFailures >= _limits.UnclassifiedAttemptsMax
+            ? FailureKind.Permanent
+            : kind;
+    }
+
+    private void GiveUp(EntityQueue queue, DispatchedEvent failed, Exception error)
+    {
+        switch (_policy)
+        {
+            case PermanentFailurePolicy.DeadLetter:
+                StopFailing(queue);
+                _ = EndDeadLetteredAsync(queue, failed, error);
+                break;
+            case PermanentFailurePolicy.HaltEntity:
+                StopFailing(queue);
+                Hold(queue, $"\"{queue.Entity}\" is halted at {failed.Event.Position}: {error.GetType().Name}: {error.Message}");
+                break;
+            default:
+                CountFailing(queue);
+                _ = RepeatLaterAsync(queue);
+                break;
+        }
+    }
+
+    private async Task EndDeadLetteredAsync(EntityQueue queue, DispatchedEvent failed, Exception error)
+    {
+        try
+        {
+            await _delivery.DeadLetterAsync(queue.Entity, failed, error, queue.Failures);
+        }
+        catch (OperationCanceledException) when (_ended.IsCancellationRequested)
+        {
+            // The partition ended; its new owner meets the record again.
+            Close();
+            return;
+        }
+        catch (Exception e)
+        {
+            // Nobody awaits this. The event is neither applied nor a dead letter: nothing of its entity may pass it.
+            LogDeadLetterFailed(failed.Event.Position, e);
+            Hold(queue, $"\"{queue.Entity}\" is held at {failed.Event.Position}, which can't be made a dead letter: {e.GetType().Name}: {e.Message}");
+            Close();
+            return;
+        }
+
+        int wanted;
+        lock (_gate)
+        {
+            queue.Failures = 0;
+            EndBatch(queue);
+            EndOpen();
+            wanted = ReserveWorkers();
+        }
+
+        StartWorkers(wanted);
+    }
+
+    private void SingleOut(EntityQueue queue)
+    {
+        StopFailing(queue);
+        int wanted;
+        lock (_gate)
+        {
+            queue.SingleOut();
+            EnqueueReady(queue);
+            wanted = ReserveWorkers();
+        }
+
+        StartWorkers(wanted);
+    }
+
+    private void Hold(EntityQueue queue, string reason)
+    {
+        lock (_gate)
+        {
+            queue.Held = reason;
+            _firstHeld ??= queue;
+            _held++;
+        }
+
+        LogHeld(reason);
+    }
+
+    private async Task RepeatLaterAsync(EntityQueue queue)
+    {
+        try
+        {
+            await Task.Delay(_limits.Retry.DelayAfter(queue.Failures, Random.Shared.NextDouble()), _time, _ended);
+        }
+        catch (OperationCanceledException)
+        {
+            return;
+        }
+
+        int wanted;
+        lock (_gate)
+        {
+            EnqueueReady(queue);
+            wanted = ReserveWorkers();
+        }
+
+        StartWorkers(wanted);
+    }
+
+    private void CountFailing(EntityQueue queue)
+    {
+        lock (_gate)
+        {
+            if (_over)
+            {
+                return;
+            }
+
+            var isFirst = !queue.IsFailing;
+            queue.IsFailing = true;
+            _failing += isFirst ? 1 : 0;
+            _breaker.Failed(isFirst);
+        }
+    }
+
+    private void StopFailing(EntityQueue queue)
+    {
+        lock (_gate)
+        {
+            EndFailing(queue, isRecovered: false);
+        }
+    }
+
+    private void EndFailing(EntityQueue queue, bool isRecovered)
+    {
+        if (!queue.IsFailing)
+        {
+            return;
+        }
+
+        queue.IsFailing = false;
+        if (_over)
+        {
+            return;
+        }
+
+        _failing--;
+        if (isRecovered)
+        {
+            _breaker.Recovered();
+        }
+        else
+        {
+            _breaker.Forget(1);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Delivery to \"{Entity}\" failed (first event {Position}, {Count} in the batch, {Failures} times in a row, {Kind}).")]
+    private partial void LogFailed(string entity, RecordPosition position, int count, int failures, FailureKind kind, Exception error);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Reason}. It gets no further event until its partition is assigned again.")]
+    private partial void LogHeld(string reason);
+
+    [LoggerMessage(Level = LogLevel.Critical, Message = "{Position} can't be made a dead letter.")]
+    private partial void LogDeadLetterFailed(RecordPosition position, Exception error);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The failure classifier failed itself; the failure counts as unclassified.")]
+    private partial void LogClassifierFailed(Exception error);
+}

@@ -1,0 +1,36 @@
+using Orleans.Serialization.Invocation;
+
+namespace Orleans.Streaming.Kafka;
+
+/// <summary>Follows the calls in which Orleans' agents hand our batches to subscribers. Thread-safe.</summary>
+internal sealed class StreamDeliveryFilter : IOutgoingGrainCallFilter
+{
+    // IStreamConsumerExtension.DeliverBatch(subscription, stream, batch, …), which is internal to Orleans.
+    private const string Method = "DeliverBatch";
+    private const int BatchArgument = 2;
+
+    public Task Invoke(IOutgoingGrainCallContext context) =>
+        AttemptOf(context.Request) is { } attempt ? FollowAsync(attempt, context) : context.Invoke();
+
+    private static DeliveryAttempt? AttemptOf(IInvokable request) =>
+        request.GetMethodName() == Method && request.GetArgumentCount() > BatchArgument
+            ? (request.GetArgument(BatchArgument) as KafkaStreamBatch)?.Attempt
+            : null;
+
+    private static async Task FollowAsync(DeliveryAttempt attempt, IOutgoingGrainCallContext context)
+    {
+        var processing = attempt.BeginCall();
+        try
+        {
+            await context.Invoke();
+        }
+        catch (Exception e)
+        {
+            attempt.EndAttempt(processing, e, isTaken: false);
+            throw;
+        }
+
+        // An answer says where the subscriber wants to go on instead.
+        attempt.EndAttempt(processing, error: null, isTaken: context.Result is null);
+    }
+}

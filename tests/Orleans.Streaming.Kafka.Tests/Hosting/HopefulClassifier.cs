@@ -1,7 +1,0 @@
-namespace Orleans.Streaming.Kafka.Tests.Hosting;
-
-/// <summary>Takes everything for the world's fault.</summary>
-public sealed class HopefulClassifier : IFailureClassifier
-{
-    public FailureKind Classify(Exception error) => FailureKind.Transient;
-}

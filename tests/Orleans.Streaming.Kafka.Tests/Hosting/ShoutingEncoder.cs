@@ -1,9 +1,0 @@
-using System.Text;
-
-namespace Orleans.Streaming.Kafka.Tests.Hosting;
-
-/// <summary>Writes in capitals.</summary>
-public sealed class ShoutingEncoder : IStreamEventEncoder
-{
-    public byte[] Encode<T>(T value) => Encoding.UTF8.GetBytes($"{value}".ToUpperInvariant());
-}

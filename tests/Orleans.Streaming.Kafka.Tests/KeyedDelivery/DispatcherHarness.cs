@@ -1,0 +1,100 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Orleans.Streaming.Kafka.Tests.Delivery;
+
+/// <summary>A dispatcher over a scripted receiver; notes each call, each finished event and each buried one.</summary>
+internal sealed class DispatcherHarness : IEntityDelivery, IDisposable
+{
+    private readonly CancellationTokenSource _ended = new();
+
+    public ConcurrentQueue<(string Entity, long[] Offsets)> Calls { get; } = new();
+
+    public ConcurrentQueue<long> Finished { get; } = new();
+
+    public ConcurrentQueue<(long Offset, int Attempts, Exception Error)> Buried { get; } = new();
+
+    public FakeTimeProvider Time { get; } = new();
+
+    public CircuitBreaker Breaker { get; set; } = new(int.MaxValue);
+
+    public CutOffCalls CutOff { get; init; } = new();
+
+    public PermanentFailurePolicy Policy { get; set; }
+
+    public Func<string, DispatchedEvent[], ValueTask<BatchOutcome>> Receive { get; set; } = static (_, _) => ValueTask.FromResult(BatchOutcome.Done);
+
+    public Func<ValueTask> BeforeDeadLetter { get; set; } = static () => ValueTask.CompletedTask;
+
+    public static DispatchedEvent Event(long offset, int bytes = 1)
+    {
+        var position = new RecordPosition("t", Guid.Empty, 0, offset, -1);
+        var record = new KafkaRecord { Position = position, Timestamp = DateTimeOffset.UnixEpoch, Value = new byte[bytes] };
+        return new DispatchedEvent(
+            new PendingRecord(record, offset, 0),
+            new ReceivedEvent { Position = position, Timestamp = record.Timestamp, Value = offset });
+    }
+
+    public static long[] OffsetsOf(DispatchedEvent[] batch) => [.. batch.Select(e => e.Event.Position.Offset)];
+
+    public KeyedDispatcher Create(int inFlightMax = 256, int batchMax = 100, long batchBytesMax = long.MaxValue, int slowMax = 1_024) => new(
+        new DispatchLimits
+        {
+            EntitiesInFlightMax = inFlightMax,
+            BatchCountMax = batchMax,
+            BatchBytesMax = batchBytesMax,
+            SlowCallsMax = slowMax,
+            Retry = new RetrySchedule(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(1)),
+        },
+        Policy,
+        this,
+        new FailureClassifier(),
+        Breaker,
+        CutOff,
+        Time,
+        NullLogger<KeyedDispatcher>.Instance,
+        _ended.Token);
+
+    public KeyedDispatcher Started(int inFlightMax = 256, int batchMax = 100, long batchBytesMax = long.MaxValue, int slowMax = 1_024)
+    {
+        var dispatcher = Create(inFlightMax, batchMax, batchBytesMax, slowMax);
+        dispatcher.Start();
+        return dispatcher;
+    }
+
+    public void End() => _ended.Cancel();
+
+    public void Dispose()
+    {
+        End();
+        _ended.Dispose();
+    }
+
+    public ValueTask<BatchOutcome> CallAsync(string entity, DispatchedEvent[] batch)
+    {
+        Calls.Enqueue((entity, OffsetsOf(batch)));
+        return Receive(entity, batch);
+    }
+
+    public ValueTask CompleteAsync(string entity, DispatchedEvent[] batch, BatchOutcome outcome, int attempts)
+    {
+        foreach (var offset in OffsetsOf(batch))
+        {
+            Finished.Enqueue(offset);
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    public async ValueTask DeadLetterAsync(string entity, DispatchedEvent failed, Exception error, int attempts)
+    {
+        await BeforeDeadLetter();
+        Buried.Enqueue((failed.Event.Position.Offset, attempts, error));
+        Finished.Enqueue(failed.Event.Position.Offset);
+    }
+
+    public void CallFailed()
+    {
+    }
+}

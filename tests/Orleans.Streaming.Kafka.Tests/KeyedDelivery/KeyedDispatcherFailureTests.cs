@@ -1,0 +1,240 @@
+using Orleans.Streaming.Kafka.Tests.Support;
+
+namespace Orleans.Streaming.Kafka.Tests.Delivery;
+
+public sealed class KeyedDispatcherFailureTests : IDisposable
+{
+    private readonly DispatcherHarness _harness = new();
+
+    public void Dispose() => _harness.Dispose();
+
+    [Fact]
+    public async Task Permanent_WhenABatchOfManyFails_DeadLettersOnlyTheFailingEvent()
+    {
+        FailOn(3, static () => new FormatException("bad event"));
+        var dispatcher = _harness.Create();
+        for (var i = 0; i < 6; i++)
+        {
+            dispatcher.Enqueue("a", DispatcherHarness.Event(i));
+        }
+
+        dispatcher.Start();
+
+        await FinishedAsync(6);
+        var (offset, attempts, error) = Assert.Single(_harness.Buried);
+        Assert.Equal((3, 1), (offset, attempts));
+        Assert.IsType<FormatException>(error);
+        Assert.Equal([0L, 1L, 2L, 3L, 4L, 5L], _harness.Finished);
+        Assert.Equal([6, 1, 1, 1, 1, 1, 1], _harness.Calls.Select(c => c.Offsets.Length));
+    }
+
+    [Fact]
+    public async Task Unclassified_IsPermanentAtTheFifthFailure()
+    {
+        FailOn(0, static () => new InvalidOperationException("who knows"));
+        var dispatcher = _harness.Started();
+
+        dispatcher.Enqueue("a", DispatcherHarness.Event(0));
+        dispatcher.Enqueue("b", DispatcherHarness.Event(1));
+
+        await FinishedAsync(2);
+        Assert.Equal((0L, 5), _harness.Buried.Select(b => (b.Offset, b.Attempts)).Single());
+        Assert.Equal(5, _harness.Calls.Count(c => c.Entity == "a"));
+    }
+
+    [Fact]
+    public async Task Transient_NeverBecomesPermanent()
+    {
+        var left = 50;
+        _harness.Receive = (_, _) => left-- > 0
+            ? ValueTask.FromException<BatchOutcome>(new TimeoutException("database away"))
+            : ValueTask.FromResult(BatchOutcome.Done);
+        var dispatcher = _harness.Started();
+
+        dispatcher.Enqueue("a", DispatcherHarness.Event(0));
+
+        await FinishedAsync(1);
+        Assert.Empty(_harness.Buried);
+        Assert.Equal(51, _harness.Calls.Count);
+    }
+
+    [Fact]
+    public async Task Permanent_UnderRetryForever_RepeatsTheFailingEventAlone()
+    {
+        var broken = true;
+        _harness.Policy = PermanentFailurePolicy.RetryForever;
+        FailOn(1, () => broken ? new FormatException("bad event") : null);
+        var dispatcher = _harness.Create();
+        dispatcher.Enqueue("a", DispatcherHarness.Event(0));
+        dispatcher.Enqueue("a", DispatcherHarness.Event(1));
+        dispatcher.Enqueue("a", DispatcherHarness.Event(2));
+
+        dispatcher.Start();
+
+        await EventuallyAdvancing(() => _harness.Calls.Count > 10);
+        Assert.Equal([0L], _harness.Finished);
+        broken = false;
+        await FinishedAsync(3);
+        Assert.Equal([0L, 1L, 2L], _harness.Finished);
+        Assert.Empty(_harness.Buried);
+    }
+
+    [Fact]
+    public async Task Permanent_UnderHaltEntity_HoldsThatEntityAndSaysSo()
+    {
+        _harness.Policy = PermanentFailurePolicy.HaltEntity;
+        FailOn(1, static () => new FormatException("bad event"));
+        var dispatcher = _harness.Started();
+
+        dispatcher.Enqueue("a", DispatcherHarness.Event(0));
+        dispatcher.Enqueue("a", DispatcherHarness.Event(1));
+        await EventuallyAdvancing(() => dispatcher.Condition.Held == 1);
+        dispatcher.Enqueue("a", DispatcherHarness.Event(2));
+        dispatcher.Enqueue("b", DispatcherHarness.Event(3));
+
+        await FinishedAsync(2);
+        Assert.Equal([0L, 3L], _harness.Finished);
+        Assert.Contains("\"a\" is halted at t[0]@1: FormatException: bad event", dispatcher.Condition.HeldReason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Timeout_WhenTheCallOutlivedItsResponseTimeout_SendsNoSecondCopyAndHoldsTheEntity()
+    {
+        _harness.Receive = (entity, _) =>
+        {
+            if (entity != "a")
+            {
+                return ValueTask.FromResult(BatchOutcome.Done);
+            }
+
+            _harness.Time.Advance(DispatchLimits.CallTimeout);
+            return ValueTask.FromException<BatchOutcome>(new TimeoutException("Response did not arrive on time"));
+        };
+        var dispatcher = _harness.Started();
+
+        dispatcher.Enqueue("a", DispatcherHarness.Event(0));
+        await EventuallyAdvancing(() => dispatcher.Condition.Held == 1);
+        dispatcher.Enqueue("b", DispatcherHarness.Event(1));
+
+        await FinishedAsync(1);
+        _harness.Time.Advance(TimeSpan.FromHours(2));
+        Assert.Single(_harness.Calls, c => c.Entity == "a");
+        Assert.Contains("may still be running", dispatcher.Condition.HeldReason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void CallTimeout_IsTheReceiversResponseTimeout()
+    {
+        var attribute = (ResponseTimeoutAttribute)Attribute.GetCustomAttribute(typeof(IEventReceiver).GetMethod(nameof(IEventReceiver.Receive))!, typeof(ResponseTimeoutAttribute))!;
+
+        Assert.Equal(DispatchLimits.CallTimeout, attribute.Timeout);
+    }
+
+    [Fact]
+    public async Task Burial_WhileItLasts_HoldsItsEntityButNoPlaceOfTheWindow_AndAStopWaitsForIt()
+    {
+        var stored = new TaskCompletionSource();
+        _harness.BeforeDeadLetter = () => new ValueTask(stored.Task);
+        FailOn(0, static () => new FormatException("bad event"));
+        var dispatcher = _harness.Started(inFlightMax: 1);
+
+        dispatcher.Enqueue("a", DispatcherHarness.Event(0));
+        dispatcher.Enqueue("a", DispatcherHarness.Event(1));
+        dispatcher.Enqueue("b", DispatcherHarness.Event(2));
+
+        await EventuallyAdvancing(() => _harness.Finished.Contains(2));
+        Assert.DoesNotContain(1, _harness.Finished);
+        var stopped = dispatcher.StopAsync();
+        Assert.False(stopped.IsCompleted);
+        stored.SetResult();
+        await stopped.WaitAsync(TimeSpan.FromSeconds(30));
+        dispatcher.Start();
+        await FinishedAsync(3);
+    }
+
+    [Fact]
+    public async Task Burial_WhenItFails_HoldsItsEntitySaysSoAndLetsADrainEnd()
+    {
+        _harness.BeforeDeadLetter = static () => ValueTask.FromException(new InvalidDataException("no dead letter can be made of it"));
+        FailOn(0, static () => new FormatException("bad event"));
+        var dispatcher = _harness.Started();
+
+        dispatcher.Enqueue("a", DispatcherHarness.Event(0));
+        dispatcher.Enqueue("a", DispatcherHarness.Event(1));
+        dispatcher.Enqueue("b", DispatcherHarness.Event(2));
+        await EventuallyAdvancing(() => _harness.Finished.Contains(2) && dispatcher.Condition.Held == 1);
+
+        await dispatcher.StopAsync().WaitAsync(TimeSpan.FromSeconds(30));
+        Assert.Equal([2L], _harness.Finished);
+        Assert.Contains("t[0]@0, which can't be made a dead letter: InvalidDataException", dispatcher.Condition.HeldReason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task CircuitBreaker_WhenManyEntitiesFail_TriesNoNewOnesButAProbe_AndGoesOnByItself()
+    {
+        var broken = true;
+        _harness.Breaker = new CircuitBreaker(20);
+        _harness.Receive = (_, _) => broken
+            ? ValueTask.FromException<BatchOutcome>(new IOException("database away"))
+            : ValueTask.FromResult(BatchOutcome.Done);
+        var dispatcher = _harness.Started(inFlightMax: 8);
+        for (var i = 0; i < 100; i++)
+        {
+            dispatcher.Enqueue($"e{i}", DispatcherHarness.Event(i));
+        }
+
+        await EventuallyAdvancing(() => _harness.Breaker.IsOpen);
+        var tried = _harness.Calls.Select(c => c.Entity).Distinct().Count();
+        for (var i = 100; i < 1_000; i++)
+        {
+            dispatcher.Enqueue($"e{i}", DispatcherHarness.Event(i));
+        }
+
+        for (var second = 0; second < 5; second++)
+        {
+            _harness.Time.Advance(TimeSpan.FromSeconds(1));
+            await Eventually.Async(() => dispatcher.InFlight == 0, () => $"{dispatcher.InFlight} in flight");
+        }
+
+        // A few were in flight as it opened, and one is tried a second.
+        var triedLater = _harness.Calls.Select(c => c.Entity).Distinct().Count();
+        Assert.InRange(triedLater, tried, tried + 100);
+        broken = false;
+        await FinishedAsync(1_000);
+        Assert.False(_harness.Breaker.IsOpen);
+        await Eventually.Async(() => _harness.Breaker.Failing == 0, () => $"{_harness.Breaker.Failing} failing");
+    }
+
+    [Fact]
+    public async Task Ended_WhileEntitiesFail_TakesThemOutOfTheCircuitBreaker()
+    {
+        _harness.Breaker = new CircuitBreaker(3);
+        _harness.Receive = static (_, _) => ValueTask.FromException<BatchOutcome>(new IOException("database away"));
+        var dispatcher = _harness.Started();
+        for (var i = 0; i < 40; i++)
+        {
+            dispatcher.Enqueue($"e{i}", DispatcherHarness.Event(i));
+        }
+
+        await EventuallyAdvancing(() => _harness.Breaker.IsOpen);
+        _harness.End();
+
+        await Eventually.Async(() => _harness.Breaker.Failing == 0, () => $"{_harness.Breaker.Failing} failing");
+        Assert.False(_harness.Breaker.IsOpen);
+    }
+
+    private void FailOn(long offset, Func<Exception?> error) => _harness.Receive = (_, batch) =>
+        batch.Any(e => e.Event.Position.Offset == offset) && error() is { } e
+            ? ValueTask.FromException<BatchOutcome>(e)
+            : ValueTask.FromResult(BatchOutcome.Done);
+
+    private Task FinishedAsync(int count) => EventuallyAdvancing(() => _harness.Finished.Count == count);
+
+    private Task EventuallyAdvancing(Func<bool> condition) => Eventually.Async(
+        () =>
+        {
+            _harness.Time.Advance(TimeSpan.FromSeconds(1));
+            return condition();
+        },
+        () => $"{_harness.Finished.Count} finished after {_harness.Calls.Count} calls");
+}
