@@ -104,9 +104,9 @@ public abstract class EventProcessorGrain<TState> : Grain, IEventReceiver, IEnti
             $"{kind}/{this.GetPrimaryKeyString()}", recentIds ?? processing.Options.RecentIds, processing.Options.DeferredCountMax, new FailureRules(failedEvents, processing.Options.FailedEvents))
         {
             DeferredBytesMax = processing.Options.DeferredBytesMax,
-            SizeOf = new StateCodec<TState>(processing.Serializer).SizeOf,
+            SizeOf = processing.Format.SizeOf,
         };
-        _driver = new FoldDriver<TState>(new EventHandling<TState>(transition, action, processing.Options), processing.ReadParked);
+        _driver = new FoldDriver<TState>(new EventHandling<TState>(transition, action, processing.Options, processing.OutputFactory, _rules.Name), processing.ReadParked);
         _outputs = new OutputQueue(processing.Publisher, processing.Proof);
         _store = new EntityStore<TState>(processing, this.GetGrainId(), _rules.Name, _outputs, DeactivateOnIdle);
         _redrive = new EntityRedrive(RedriveStep, RegisterRedriveTimer, exception => processing.Logger.RedriveStepFailed(exception, _rules.Name));
@@ -377,7 +377,7 @@ public abstract class EventProcessorGrain<TState> : Grain, IEventReceiver, IEnti
         while (await _outputs.SettleAsync(deadline, isFresh) is { Length: > 0 } rejected)
         {
             var (state, change) = RejectedOutputs.Of(
-                _store.State, _outputs.Pending, rejected, this.GetGrainId(), _processing.Publisher, _processing.Time.GetUtcNow());
+                _store.State, _outputs.Pending, rejected, this.GetGrainId(), _processing.Encoder, _processing.Time.GetUtcNow());
             await _store.WriteAsync(state, change, deadline);
             _processing.Metrics.CountRejectedOutputs(_kind, rejected.Length);
             foreach (var output in rejected)

@@ -23,14 +23,14 @@ internal static class OrderOutputs
 
     private static Output[] Of(OrderState order, string orderId, OrderActivityKind what, decimal amount, NotificationKind kind, string text) =>
     [
-        new(Topics.UsersOrderActivity, order.UserId, EventTypes.UserOrderActivity, new UserOrderActivity
+        Output.Of(new UserOrderActivity
         {
             OrderId = orderId,
             UserId = order.UserId,
             What = what,
             Amount = amount,
         }),
-        new(Topics.Notifications, order.UserId, EventTypes.NotificationRequested, new NotificationRequested
+        Output.Of(new NotificationRequested
         {
             Kind = kind,
             UserId = order.UserId,

@@ -38,7 +38,7 @@ internal static class UserTransitions
     }
 
     private static Output Welcome(UserRegistered registered) =>
-        new(Topics.Notifications, registered.UserId, EventTypes.NotificationRequested, new NotificationRequested
+        Output.Of(new NotificationRequested
         {
             Kind = NotificationKind.Welcome,
             UserId = registered.UserId,

@@ -42,7 +42,7 @@ internal sealed class PostgresDatabase : IStateDatabase
 
     /// <inheritdoc />
     public ISiloBuilder AddTo(ISiloBuilder silo, string name) =>
-        silo.AddPostgresGrainStorage(name, options => options.ConnectionString = _connectionString).KeepRefusedRecords();
+        silo.AddPostgresGrainStorage(name, options => options.ConnectionString = _connectionString).KeepOversizedRecords();
 
     /// <inheritdoc />
     public PlatformConfigurationException Refuse(string fault) => Refusal(fault);

@@ -49,7 +49,7 @@ internal sealed class SqliteDatabase : IStateDatabase
 
     /// <inheritdoc />
     public ISiloBuilder AddTo(ISiloBuilder silo, string name) =>
-        silo.AddSqliteGrainStorage(name, options => options.ConnectionString = _connectionString).KeepRefusedRecords();
+        silo.AddSqliteGrainStorage(name, options => options.ConnectionString = _connectionString).KeepOversizedRecords();
 
     /// <inheritdoc />
     public PlatformConfigurationException Refuse(string fault) => IsTemporary

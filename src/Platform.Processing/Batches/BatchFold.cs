@@ -390,7 +390,7 @@ internal sealed class BatchFold<TState>
             }
             else
             {
-                isChanged = _entity.Change(effect, source.Event!, source.Number);
+                isChanged = _entity.Change(effect, source.Number);
             }
         }
         catch (EventRejectedException rejection)

@@ -45,10 +45,9 @@ internal sealed class EntityFold<TState>(EntityRules rules, TState? entity, Defe
 
     /// <summary>Applies what an event does.</summary>
     /// <param name="effect">Its effect.</param>
-    /// <param name="event">The event.</param>
     /// <param name="number">The number that its outputs are stored with.</param>
     /// <returns>Whether the entity changed, so that the deferred events must be tried.</returns>
-    public bool Change(Effect<TState> effect, Event @event, long number)
+    public bool Change(Effect<TState> effect, long number)
     {
         if (effect.Kind == EffectKind.Ignore)
         {
@@ -58,9 +57,9 @@ internal sealed class EntityFold<TState>(EntityRules rules, TState? entity, Defe
 
         Entity = effect.State;
         tally.Applied++;
-        for (var ordinal = 0; ordinal < effect.Outputs.Count; ordinal++)
+        foreach (var output in effect.Outgoing)
         {
-            _outputs.Add(new PendingOutput(number, effect.Outputs[ordinal].CausedBy(@event, rules.Name, ordinal)));
+            _outputs.Add(new PendingOutput(number, output));
         }
 
         return true;
@@ -116,7 +115,7 @@ internal sealed class EntityFold<TState>(EntityRules rules, TState? entity, Defe
         }
 
         _deferred.RemoveAt(_next);
-        _changed |= Change(effect, current.Event, number);
+        _changed |= Change(effect, number);
     }
 
     /// <summary>Skips the deferred event whose turn it is; it stays deferred.</summary>

@@ -11,7 +11,9 @@ namespace Platform.Processing;
 /// <param name="rules">The rules.</param>
 /// <param name="action">What must happen outside first, or null.</param>
 /// <param name="options">How failures are judged.</param>
-internal sealed class EventHandling<TState>(EntityTransition<TState> rules, EventAction? action, ProcessingOptions options)
+/// <param name="outputs">Completes what the rules publish.</param>
+/// <param name="name">The entity's full name.</param>
+internal sealed class EventHandling<TState>(EntityTransition<TState> rules, EventAction? action, ProcessingOptions options, OutputFactory outputs, string name)
     where TState : class
 {
     private const int AttemptedEventsMax = 1_024;
@@ -47,11 +49,11 @@ internal sealed class EventHandling<TState>(EntityTransition<TState> rules, Even
     public ValueTask<HandlingResult<TState>> ApplyAsync(TState? state, Event @event, Deadline deadline) =>
         rules.Pure is { } pure ? new(Apply(pure, state, @event)) : CallAsync(rules.Asynchronous!, state, @event, deadline);
 
-    private static HandlingResult<TState> Apply(Transition<TState> pure, TState? state, Event @event)
+    private HandlingResult<TState> Apply(Transition<TState> pure, TState? state, Event @event)
     {
         try
         {
-            return new(pure(state, @event), null, null);
+            return new(pure(state, @event).Complete(outputs, @event, name), null, null);
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
@@ -73,7 +75,7 @@ internal sealed class EventHandling<TState>(EntityTransition<TState> rules, Even
             var call = rules(state, @event, cancellation.Token);
             var effect = call.IsCompletedSuccessfully && !deadline.HasPassed ? call.Result : await deadline.WaitForHandlerAsync(call.AsTask(), cancellation);
             _attempts.Succeeded(@event.Type, @event.Id);
-            return new(effect, null, null);
+            return new(effect.Complete(outputs, @event, name), null, null);
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {

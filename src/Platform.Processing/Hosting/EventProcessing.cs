@@ -2,7 +2,9 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Serialization;
+using Orleans.Serialization.Serializers;
 using Orleans.Storage;
+using Platform.Events;
 using Platform.Persistence;
 
 namespace Platform.Processing;
@@ -27,10 +29,13 @@ public sealed class EventProcessing
         Parking = services.GetRequiredKeyedService<IParkingStorage>(StorageName);
         ReadParked = services.GetRequiredService<ParkedRecordReader>();
         Storage = services.GetRequiredKeyedService<IGrainStorage>(StorageName);
-        Serializer = services.GetRequiredService<Serializer>();
+        var catalog = services.GetRequiredService<EventCatalog>();
+        Options = services.GetRequiredService<IOptions<ProcessingOptions>>().Value;
+        Format = new StateFormat(services.GetRequiredService<Serializer>(), services.GetRequiredService<ICodecProvider>(), catalog, Options.KnownTexts);
+        Encoder = new EventEncoder(catalog);
+        OutputFactory = new OutputFactory(catalog, Encoder, Format.IsPlain);
         Publisher = services.GetRequiredService<IOutputPublisher>();
         Proof = new CommitProof(services.GetRequiredService<ICommittedOffsets>());
-        Options = services.GetRequiredService<IOptions<ProcessingOptions>>().Value;
         Metrics = services.GetRequiredService<ProcessingMetrics>();
         Time = services.GetKeyedService<TimeProvider>(MeterName) ?? services.GetRequiredService<TimeProvider>();
         Logger = services.GetRequiredService<ILoggerFactory>().CreateLogger(MeterName);
@@ -43,7 +48,11 @@ public sealed class EventProcessing
 
     internal ParkedRecordReader ReadParked { get; }
 
-    internal Serializer Serializer { get; }
+    internal StateFormat Format { get; }
+
+    internal EventEncoder Encoder { get; }
+
+    internal OutputFactory OutputFactory { get; }
 
     internal IOutputPublisher Publisher { get; }
 

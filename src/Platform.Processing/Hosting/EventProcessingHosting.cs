@@ -2,6 +2,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Orleans.Storage;
+using Platform.Events;
+using Orleans.Serialization;
 
 namespace Platform.Processing;
 
@@ -13,10 +15,12 @@ public static class EventProcessingHosting
     /// <see cref="Platform.Persistence.IParkingStorage"/> under <see cref="EventProcessing.StorageName"/>, an <see cref="IOutputPublisher"/>, an <see cref="ICommittedOffsets"/> and an <see cref="ITopicProgress"/>.
     /// </summary>
     /// <param name="services">The silo's services.</param>
+    /// <param name="events">The application's topics and event types.</param>
     /// <param name="configure">Sets the limits; checked at start.</param>
-    public static IServiceCollection AddEventProcessing(this IServiceCollection services, Action<ProcessingOptions>? configure = null)
+    public static IServiceCollection AddEventProcessing(this IServiceCollection services, EventCatalog events, Action<ProcessingOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(services);
+        ArgumentNullException.ThrowIfNull(events);
         var options = services.AddOptions<ProcessingOptions>().ValidateOnStart();
         if (configure is not null)
         {
@@ -27,7 +31,14 @@ public static class EventProcessingHosting
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ProcessingOptions>, ProcessingOptionsValidator>());
         services.TryAddSingleton<ProcessingMetrics>();
-        services.TryAddSingleton<ParkedRecordReader>(ParkedRecords.Read);
+        services.AddSingleton(events);
+        services.TryAddSingleton<EventEncoder>();
+        services.TryAddSingleton<EventDecoder>();
+        services.TryAddSingleton<ParkedRecordReader>(provider => new ParkedRecords(provider.GetRequiredService<EventDecoder>()).Read);
+
+        // Payloads without a serializer of Orleans' travel between silos as JSON.
+        services.AddSerializer(serializer => serializer.AddJsonSerializer(
+            type => events.Find(type) is not null && !type.IsDefined(typeof(GenerateSerializerAttribute), inherit: false), EventJson.CreateOptions()));
         services.TryAddSingleton(provider => new EventProcessing(provider));
         services.TryAddSingleton<RedriveWatch>();
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<RedriveWatch>());

@@ -100,5 +100,11 @@ public sealed class ProcessingOptions
     /// </summary>
     public IDictionary<string, FailedEvents> FailedEvents { get; } = new Dictionary<string, FailedEvents>(StringComparer.Ordinal);
 
+    /// <summary>
+    /// Texts that most states hold, such as topics and event types: each takes one byte there. Their places are part of the stored form:
+    /// add at the end, never change or remove one, and have the same on every silo. At most 64. Default: none.
+    /// </summary>
+    public IList<string> KnownTexts { get; } = [];
+
     internal RecentIdLimits RecentIds => new(RecentIdCount, RecentIdCountMax, RecentIdAge);
 }

@@ -1,5 +1,4 @@
 using Orleans.Streaming.Kafka;
-using Platform.Events;
 
 namespace Platform.Processing;
 
@@ -13,13 +12,4 @@ public interface IOutputPublisher
     /// </summary>
     /// <param name="events">The events of one grain, oldest first.</param>
     Task<IReadOnlyList<Exception?>> PublishAsync(IReadOnlyList<OutgoingEvent> events);
-
-    /// <summary>The record that an event becomes.</summary>
-    /// <param name="output">The event.</param>
-    /// <exception cref="ArgumentException">It can't become one.</exception>
-    EncodedEvent Encode(OutgoingEvent output)
-    {
-        ArgumentNullException.ThrowIfNull(output);
-        return EventEncoder.Encode(output.Event);
-    }
 }

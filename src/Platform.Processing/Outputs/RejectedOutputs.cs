@@ -1,3 +1,4 @@
+using Platform.Events;
 using Platform.Persistence;
 
 namespace Platform.Processing;
@@ -20,14 +21,14 @@ internal static class RejectedOutputs
     /// <param name="rest">The outputs that stay pending, or null.</param>
     /// <param name="rejected">The rejected outputs; at least one.</param>
     /// <param name="grain">The entity.</param>
-    /// <param name="publisher">Encodes them as records.</param>
+    /// <param name="encoder">Makes records of them.</param>
     /// <param name="now">The time, for operators.</param>
     public static (ProcessingState<TState> State, ParkingChange Change) Of<TState>(
-        ProcessingState<TState> before, PendingOutputs? rest, RejectedOutput[] rejected, GrainId grain, IOutputPublisher publisher, DateTimeOffset now)
+        ProcessingState<TState> before, PendingOutputs? rest, RejectedOutput[] rejected, GrainId grain, EventEncoder encoder, DateTimeOffset now)
         where TState : class
     {
         var state = before with { Outputs = rest, LastSequence = before.LastSequence + rejected.Length };
-        var records = rejected.Select((output, index) => RecordOf(output, before.LastSequence + 1 + index, publisher, now));
+        var records = rejected.Select((output, index) => RecordOf(output, before.LastSequence + 1 + index, encoder, now));
         return (state, new ParkingChange
         {
             Quarantine = before.Quarantine?.Of(grain) ?? DeferredEvent.ForRowMarker(before.Deferred)?.ToRowMarker(grain),
@@ -36,7 +37,7 @@ internal static class RejectedOutputs
         });
     }
 
-    private static ParkedRecord RecordOf(RejectedOutput rejected, long sequence, IOutputPublisher publisher, DateTimeOffset now)
+    private static ParkedRecord RecordOf(RejectedOutput rejected, long sequence, EventEncoder encoder, DateTimeOffset now)
     {
         var output = rejected.Output.Event;
         var record = new ParkedRecord
@@ -57,7 +58,7 @@ internal static class RejectedOutputs
         };
         try
         {
-            var encoded = publisher.Encode(output);
+            var encoded = encoder.Encode(output.Event);
             return record with { Value = encoded.Value, Headers = [.. encoded.Headers] };
         }
         catch (ArgumentException)

@@ -18,8 +18,8 @@ namespace Platform.Processing;
 internal sealed class EntityStore<TState>(EventProcessing processing, GrainId grain, string name, OutputQueue outputs, Action deactivate)
     where TState : class
 {
-    private readonly StateCodec<TState> _codec = new(processing.Serializer);
-    private readonly WriteLimits _limits = new(processing.Publisher, processing.Options);
+    private readonly StateCodec<TState> _codec = new(processing.Format);
+    private readonly WriteLimits _limits = new(processing.Encoder, processing.Options);
     private GrainState<StoredEntity> _stored = new(new StoredEntity());
     private bool _isLost;
 

@@ -1,6 +1,3 @@
-using Orleans.Serialization;
-using Platform.Events;
-
 namespace Platform.Processing;
 
 /// <summary>
@@ -13,8 +10,8 @@ namespace Platform.Processing;
 /// positions and times. Any other version is an error: nothing here guesses.
 /// </remarks>
 /// <typeparam name="TState">The entity's own state.</typeparam>
-/// <param name="serializer">For the application's own types.</param>
-internal sealed class StateCodec<TState>(Serializer serializer)
+/// <param name="format">How the application's own types are stored.</param>
+internal sealed class StateCodec<TState>(StateFormat format)
     where TState : class
 {
     /// <summary>The version that is written, and the newest that is read.</summary>
@@ -26,9 +23,9 @@ internal sealed class StateCodec<TState>(Serializer serializer)
     /// <param name="state">The state.</param>
     public byte[] Pack(ProcessingState<TState> state)
     {
-        using var writer = new StateWriter();
+        using var writer = new StateWriter(format.Texts);
         writer.Byte(Version);
-        writer.Bytes(state.Entity is null ? [] : serializer.SerializeToArray(state.Entity));
+        writer.Bytes(format.Write(state.Entity));
         writer.Number(state.Positions.Length);
         foreach (var position in state.Positions)
         {
@@ -43,8 +40,8 @@ internal sealed class StateCodec<TState>(Serializer serializer)
             Write(writer, deferred);
         }
 
-        writer.Bytes(state.Rejections.Length == 0 ? [] : serializer.SerializeToArray(state.Rejections));
-        writer.Bytes(state.Quarantine is null ? [] : serializer.SerializeToArray(state.Quarantine));
+        writer.Bytes(format.Write(state.Rejections.Length == 0 ? null : state.Rejections));
+        writer.Bytes(format.Write(state.Quarantine));
         writer.Number(state.LastSequence);
         return writer.ToArray();
     }
@@ -59,7 +56,7 @@ internal sealed class StateCodec<TState>(Serializer serializer)
             return new ProcessingState<TState>();
         }
 
-        using var reader = new StateReader(packed);
+        using var reader = new StateReader(packed, format.Texts);
         var version = reader.Byte();
         if (version is < OldestVersion or > Version)
         {
@@ -80,15 +77,6 @@ internal sealed class StateCodec<TState>(Serializer serializer)
             LastSequence = reader.Number(),
         };
         return reader.IsAtEnd ? state : throw new InvalidDataException("A stored state has more bytes than it should.");
-    }
-
-    /// <summary>How many bytes an event takes in a state, at most: texts that are there already take fewer.</summary>
-    /// <param name="event">The event.</param>
-    public int SizeOf(Event @event)
-    {
-        using var writer = new StateWriter();
-        Write(writer, @event);
-        return writer.ToArray().Length;
     }
 
     private static T[] Many<T>(StateReader reader, Func<StateReader, T> read)
@@ -119,11 +107,7 @@ internal sealed class StateCodec<TState>(Serializer serializer)
     }
 
     private T? Own<T>(StateReader reader)
-        where T : class
-    {
-        var bytes = reader.Bytes();
-        return bytes.Length == 0 ? null : serializer.Deserialize<T>(bytes);
-    }
+        where T : class => format.Read<T>(reader.Bytes());
 
     // 0: none. 1: of a redrive. 2: of a delivery, written out. From 3: of a delivery from the partition of the position at that index.
     private void Write(StateWriter writer, PendingOutputs? outputs, PartitionPosition[] positions)
@@ -153,7 +137,7 @@ internal sealed class StateCodec<TState>(Serializer serializer)
             writer.Number(output.Offset);
             writer.Text(output.Event.Topic);
             writer.Text(output.Event.Key);
-            Write(writer, output.Event.Event);
+            writer.Event(output.Event.Event, format);
         }
     }
 
@@ -174,11 +158,11 @@ internal sealed class StateCodec<TState>(Serializer serializer)
     }
 
     private PendingOutput ReadOutput(StateReader reader) =>
-        new(reader.Number(), new OutgoingEvent(reader.RequiredText(), reader.RequiredText(), ReadEvent(reader)));
+        new(reader.Number(), new OutgoingEvent(reader.RequiredText(), reader.Text(), reader.Event(format)));
 
     private void Write(StateWriter writer, DeferredEvent deferred)
     {
-        Write(writer, deferred.Event);
+        writer.Event(deferred.Event, format);
         writer.Text(deferred.Group);
         writer.Text(deferred.Topic);
         writer.Number(deferred.Partition);
@@ -192,31 +176,9 @@ internal sealed class StateCodec<TState>(Serializer serializer)
     }
 
     private DeferredEvent ReadDeferred(StateReader reader) => new(
-        ReadEvent(reader), reader.Text(), reader.RequiredText(), (int)reader.Number(), reader.Number(), reader.Time(), Many(reader, topic => topic.RequiredText()));
+        reader.Event(format), reader.Text(), reader.RequiredText(), (int)reader.Number(), reader.Number(), reader.Time(), Many(reader, topic => topic.RequiredText()));
 
-    private DeferredEvent ReadOldDeferred(StateReader reader) => new(ReadEvent(reader), null, "", -1, -1, DateTimeOffset.UnixEpoch, []);
-
-    private void Write(StateWriter writer, Event @event)
-    {
-        writer.Text(@event.Id);
-        writer.Text(@event.Type);
-        writer.Text(@event.Version);
-        writer.Time(@event.Timestamp);
-        writer.Text(@event.CorrelationId);
-        writer.Text(@event.TraceParent);
-        writer.Bytes(serializer.SerializeToArray(@event.Payload));
-    }
-
-    private Event ReadEvent(StateReader reader) => new()
-    {
-        Id = reader.RequiredText(),
-        Type = reader.RequiredText(),
-        Version = reader.RequiredText(),
-        Timestamp = reader.Time(),
-        CorrelationId = reader.RequiredText(),
-        TraceParent = reader.Text(),
-        Payload = serializer.Deserialize<EventPayload>(reader.Bytes()) ?? throw new InvalidDataException("A payload is missing in a stored state."),
-    };
+    private DeferredEvent ReadOldDeferred(StateReader reader) => new(reader.Event(format), null, "", -1, -1, DateTimeOffset.UnixEpoch, []);
 
     private static bool IsOf(PartitionPosition position, DeliveryOrigin origin) =>
         position.Partition == origin.Partition && position.TopicId == origin.TopicId && string.Equals(position.Topic, origin.Topic, StringComparison.Ordinal);

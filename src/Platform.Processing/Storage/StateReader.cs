@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Platform.Events;
 
 namespace Platform.Processing;
 
@@ -9,7 +10,9 @@ internal sealed class StateReader : IDisposable
     private readonly BinaryReader _reader;
     private readonly List<string> _texts = [];
 
-    public StateReader(byte[] packed) => _reader = new BinaryReader(new MemoryStream(packed), Encoding.UTF8);
+    private readonly KnownTexts _known;
+
+    public StateReader(byte[] packed, KnownTexts known) => (_known, _reader) = (known, new BinaryReader(new MemoryStream(packed), Encoding.UTF8));
 
     /// <summary>Whether everything was read.</summary>
     public bool IsAtEnd => _reader.BaseStream.Position == _reader.BaseStream.Length;
@@ -45,7 +48,7 @@ internal sealed class StateReader : IDisposable
         if ((tag & 1) == 1)
         {
             var place = (int)(tag >> 1);
-            return place < WellKnownTexts.Reserved ? WellKnownTexts.All[place] : _texts[place - WellKnownTexts.Reserved];
+            return place < KnownTexts.Reserved ? _known.At(place) : _texts[place - KnownTexts.Reserved];
         }
 
         var text = tag == 2 ? Id().ToString("D", CultureInfo.InvariantCulture) : Encoding.UTF8.GetString(Exactly(checked((int)((tag - 4) >> 1))));
@@ -55,6 +58,21 @@ internal sealed class StateReader : IDisposable
 
     /// <summary>A text that is never null.</summary>
     public string RequiredText() => Text() ?? throw new InvalidDataException("A text is missing in a stored state.");
+
+    public Event Event(StateFormat format)
+    {
+        var (id, type) = (RequiredText(), RequiredText());
+        return new Event
+        {
+            Id = id,
+            Type = type,
+            Version = RequiredText(),
+            Timestamp = Time(),
+            CorrelationId = RequiredText(),
+            TraceParent = Text(),
+            Payload = format.ReadPayload(type, Bytes()),
+        };
+    }
 
     public void Dispose() => _reader.Dispose();
 

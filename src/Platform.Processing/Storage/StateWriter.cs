@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Platform.Events;
 
 namespace Platform.Processing;
 
@@ -12,14 +13,12 @@ internal sealed class StateWriter : IDisposable
     private readonly MemoryStream _stream = new(512);
     private readonly BinaryWriter _writer;
     private readonly Dictionary<string, int> _places = new(StringComparer.Ordinal);
+    private readonly KnownTexts _known;
 
-    public StateWriter()
+    public StateWriter(KnownTexts known)
     {
+        _known = known;
         _writer = new BinaryWriter(_stream, Encoding.UTF8, leaveOpen: true);
-        for (var i = 0; i < WellKnownTexts.All.Count; i++)
-        {
-            _places.Add(WellKnownTexts.All[i], i);
-        }
     }
 
     public void Byte(byte value) => _writer.Write(value);
@@ -53,15 +52,26 @@ internal sealed class StateWriter : IDisposable
         {
             _writer.Write7BitEncodedInt64(0);
         }
-        else if (_places.TryGetValue(value, out var place))
+        else if (_known.TryFind(value, out var place) || _places.TryGetValue(value, out place))
         {
             _writer.Write7BitEncodedInt64((place << 1) | 1);
         }
         else
         {
-            _places.Add(value, WellKnownTexts.Reserved + _places.Count - WellKnownTexts.All.Count);
+            _places.Add(value, KnownTexts.Reserved + _places.Count);
             Literal(value);
         }
+    }
+
+    public void Event(Event @event, StateFormat format)
+    {
+        Text(@event.Id);
+        Text(@event.Type);
+        Text(@event.Version);
+        Time(@event.Timestamp);
+        Text(@event.CorrelationId);
+        Text(@event.TraceParent);
+        Bytes(format.WritePayload(@event.Payload));
     }
 
     public byte[] ToArray()

@@ -1,11 +1,12 @@
 using System.Text;
+using Platform.Events;
 
 namespace Platform.Processing;
 
 /// <summary>What an entity's write may carry. Pure.</summary>
-/// <param name="publisher">Encodes outputs as records.</param>
+/// <param name="encoder">Makes records of outputs.</param>
 /// <param name="options">The limits.</param>
-internal sealed class WriteLimits(IOutputPublisher publisher, ProcessingOptions options)
+internal sealed class WriteLimits(EventEncoder encoder, ProcessingOptions options)
 {
     // An output is part of the packed state, and JSON is not that much longer: below this there is nothing to measure.
     private const int JsonGrowthMax = 256;
@@ -45,8 +46,8 @@ internal sealed class WriteLimits(IOutputPublisher publisher, ProcessingOptions 
     {
         try
         {
-            var encoded = publisher.Encode(output);
-            return Encoding.UTF8.GetByteCount(output.Key) + encoded.Value.LongLength + encoded.Headers.Sum(header => Encoding.UTF8.GetByteCount(header.Key) + (header.Value?.LongLength ?? 0));
+            var encoded = encoder.Encode(output.Event);
+            return Encoding.UTF8.GetByteCount(output.Key ?? "") + encoded.Value.LongLength + encoded.Headers.Sum(header => Encoding.UTF8.GetByteCount(header.Key) + (header.Value?.LongLength ?? 0));
         }
         catch (ArgumentException exception)
         {

@@ -1,16 +1,13 @@
-using Platform.Events;
+using Shop.Events;
 
-namespace Platform.Processing;
+namespace Shop.Grains;
 
 /// <summary>
-/// Texts that are in almost every state and take one byte there. Their places are part of the stored form: add at the end,
-/// never change or remove one.
+/// Texts that most of the shop's states hold: each takes one byte there (<see cref="Platform.Processing.ProcessingOptions.KnownTexts"/>). Their places are
+/// part of the stored form: add at the end, never change or remove one.
 /// </summary>
-internal static class WellKnownTexts
+public static class StoredTexts
 {
-    /// <summary>How many places are reserved; the texts of a state itself come behind them.</summary>
-    public const int Reserved = 64;
-
     /// <summary>The texts.</summary>
     public static IReadOnlyList<string> All { get; } =
     [
