@@ -1,4 +1,3 @@
-using Platform.Events;
 using Shop.Events.Notifications;
 using Shop.Events.Orders;
 using Shop.Events.Users;

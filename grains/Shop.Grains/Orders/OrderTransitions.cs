@@ -1,3 +1,4 @@
+using Shop.Events;
 using CrashPoints;
 using Platform.Events;
 using Shop.Events.Orders;
