@@ -11,15 +11,14 @@ public sealed class DependencyRules
     [InlineData("Orleans.Streaming.Kafka.Testing")]
     [InlineData("Platform.Events")]
     [InlineData("Platform.Metrics")]
-    [InlineData("Platform.Persistence.Abstractions")]
-    [InlineData("Platform.Persistence", "Platform.Persistence.Abstractions")]
-    [InlineData("Platform.Processing.Abstractions", "Platform.Persistence.Abstractions")]
-    [InlineData("Platform.Processing", "Platform.Processing.Abstractions", "Platform.Persistence.Abstractions", "Platform.Events", "Orleans.Streaming.Kafka.Abstractions")]
+    [InlineData("Platform.Persistence", "Platform.Processing.Abstractions")]
+    [InlineData("Platform.Processing.Abstractions")]
+    [InlineData("Platform.Processing", "Platform.Processing.Abstractions", "Platform.Events", "Orleans.Streaming.Kafka.Abstractions")]
     [InlineData("Platform.Cli")]
     [InlineData("Platform.Grains.Abstractions", "Platform.Events", "Orleans.Streaming.Kafka.Abstractions")]
-    [InlineData("Platform.Grains", "Platform.Grains.Abstractions", "Platform.Processing", "Platform.Processing.Abstractions", "Platform.Persistence.Abstractions", "Platform.Events", "Orleans.Streaming.Kafka.Abstractions")]
+    [InlineData("Platform.Grains", "Platform.Grains.Abstractions", "Platform.Processing", "Platform.Processing.Abstractions", "Platform.Events", "Orleans.Streaming.Kafka.Abstractions")]
     [InlineData("Platform.Configuration", "Platform.Events", "Orleans.Streaming.Kafka", "Orleans.Streaming.Kafka.Abstractions")]
-    [InlineData("Platform.Gateway", "Platform.Configuration", "Platform.Metrics", "Platform.Grains.Abstractions", "Platform.Processing.Abstractions", "Platform.Persistence.Abstractions", "Platform.Events", "Orleans.Streaming.Kafka", "Orleans.Streaming.Kafka.Abstractions")]
+    [InlineData("Platform.Gateway", "Platform.Configuration", "Platform.Metrics", "Platform.Grains.Abstractions", "Platform.Processing.Abstractions", "Platform.Events", "Orleans.Streaming.Kafka", "Orleans.Streaming.Kafka.Abstractions")]
     public void Project_ReachesOnlyWhatItMay(string name, params string[] allowed)
     {
         var reached = Repository.Projects[name].Closure().Except([name]);
