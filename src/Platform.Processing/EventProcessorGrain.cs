@@ -411,9 +411,9 @@ public abstract class EventProcessorGrain<TState> : Grain, IEventReceiver, IEnti
                 EventProcessing.StateName, this.GetGrainId(), first.Position.Topic, first.Position.Partition, first.Position.Offset, duplicates[^1].Position.Offset),
             "reading what is parked");
         var parkedBefore = from duplicate in duplicates
-                    from record in parked
-                    where record.Offset == duplicate.Position.Offset && record.TopicId == duplicate.Position.TopicId && record.DroppedAt is null
-                    select new RejectedEvent(duplicate.Index, record.ErrorType, record.Error) { Sequence = record.Sequence };
+                           from record in parked
+                           where record.Offset == duplicate.Position.Offset && record.TopicId == duplicate.Position.TopicId && record.DroppedAt is null
+                           select new RejectedEvent(duplicate.Index, record.ErrorType, record.Error) { Sequence = record.Sequence };
         return [.. parkedBefore, .. fold.Rejected];
     }
 

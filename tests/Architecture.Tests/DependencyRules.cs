@@ -10,16 +10,13 @@ public sealed class DependencyRules
     [InlineData("Orleans.Streaming.Kafka", "Orleans.Streaming.Kafka.Abstractions")]
     [InlineData("Orleans.Streaming.Kafka.Testing")]
     [InlineData("Platform.Events")]
-    [InlineData("Platform.Metrics")]
-    [InlineData("Platform.Persistence.Abstractions")]
-    [InlineData("Platform.Persistence", "Platform.Persistence.Abstractions")]
-    [InlineData("Platform.Processing.Abstractions", "Platform.Persistence.Abstractions")]
-    [InlineData("Platform.Processing", "Platform.Processing.Abstractions", "Platform.Persistence.Abstractions", "Platform.Events", "Orleans.Streaming.Kafka.Abstractions")]
+    [InlineData("Platform.Processing.Abstractions")]
+    [InlineData("Platform.Persistence", "Platform.Processing.Abstractions")]
+    [InlineData("Platform.Processing", "Platform.Processing.Abstractions", "Platform.Events", "Orleans.Streaming.Kafka.Abstractions")]
+    [InlineData("Platform.Hosting", "Platform.Processing", "Platform.Processing.Abstractions", "Platform.Persistence", "Platform.Events", "Orleans.Streaming.Kafka", "Orleans.Streaming.Kafka.Abstractions", "Orleans.Streaming.Kafka.Testing")]
     [InlineData("Platform.Cli")]
     [InlineData("Shop.Contracts", "Platform.Events", "Orleans.Streaming.Kafka.Abstractions")]
-    [InlineData("Shop.Grains", "Shop.Contracts", "Platform.Processing", "Platform.Processing.Abstractions", "Platform.Persistence.Abstractions", "Platform.Events", "Orleans.Streaming.Kafka.Abstractions")]
-    [InlineData("Platform.Configuration", "Platform.Events", "Orleans.Streaming.Kafka", "Orleans.Streaming.Kafka.Abstractions")]
-    [InlineData("Platform.Gateway", "Platform.Configuration", "Platform.Metrics", "Shop.Contracts", "Platform.Processing.Abstractions", "Platform.Persistence.Abstractions", "Platform.Events", "Orleans.Streaming.Kafka", "Orleans.Streaming.Kafka.Abstractions")]
+    [InlineData("Shop.Grains", "Shop.Contracts", "Platform.Processing", "Platform.Processing.Abstractions", "Platform.Events", "Orleans.Streaming.Kafka.Abstractions")]
     public void Project_ReachesOnlyWhatItMay(string name, params string[] allowed)
     {
         var reached = Repository.Projects[name].Closure().Except([name]);

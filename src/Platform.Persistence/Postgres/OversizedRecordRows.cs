@@ -14,9 +14,8 @@ internal static class OversizedRecordRows
         ON CONFLICT DO NOTHING
         """;
 
-    private const string Select = """
-        SELECT "offset", topic_id, timestamp, record_key, record_value, headers, entity, attempts, error_type, error, refusal, refused_at
-        FROM refused_record
+    private const string Find = $"""
+        {OversizedRow.Select}
         WHERE service_id = $1 AND consumer_group = $2 AND topic = $3 AND partition = $4 AND "offset" >= $5
         ORDER BY "offset", topic_id LIMIT $6
         """;
@@ -47,34 +46,15 @@ internal static class OversizedRecordRows
     public static async Task<IReadOnlyList<OversizedRecord>> ReadAsync(
         NpgsqlConnection connection, string serviceId, string group, string topic, int partition, long fromOffset, int limit)
     {
-        await using var command = connection.Statement(Select);
+        await using var command = connection.Statement(Find);
         command.Parameters.Text(serviceId).Text(group).Text(topic).Number(partition).Number(fromOffset).Number(limit);
         await using var row = await command.ExecuteReaderAsync();
         var records = new List<OversizedRecord>();
         while (await row.ReadAsync())
         {
-            records.Add(Record(row, group, topic, partition));
+            records.Add(OversizedRow.Read<PostgresColumnFormat>(row, group, topic, partition));
         }
 
         return records;
     }
-
-    private static OversizedRecord Record(NpgsqlDataReader row, string group, string topic, int partition) => new()
-    {
-        Group = group,
-        Topic = topic,
-        Partition = partition,
-        Offset = row.GetInt64(0),
-        TopicId = row.GetGuid(1),
-        Timestamp = row.GetFieldValue<DateTimeOffset>(2),
-        Key = row.BytesOrNull(3),
-        Value = row.BytesOrNull(4),
-        Headers = HeaderBytes.Read(row.GetFieldValue<byte[]>(5)),
-        Entity = row.TextOrNull(6),
-        Attempts = row.GetInt32(7),
-        ErrorType = row.GetString(8),
-        Error = row.GetString(9),
-        Rejection = row.GetString(10),
-        RejectedAt = row.GetFieldValue<DateTimeOffset>(11),
-    };
 }

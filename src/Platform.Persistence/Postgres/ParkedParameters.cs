@@ -34,10 +34,6 @@ internal static class ParkedParameters
     public static NpgsqlParameterCollection Time(this NpgsqlParameterCollection parameters, DateTimeOffset? value) =>
         parameters.Typed(value?.UtcDateTime, NpgsqlDbType.TimestampTz);
 
-    public static string? TextOrNull(this NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
-
-    public static byte[]? BytesOrNull(this NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetFieldValue<byte[]>(column);
-
     private static NpgsqlParameterCollection Typed(this NpgsqlParameterCollection parameters, object? value, NpgsqlDbType type)
     {
         parameters.Add(new NpgsqlParameter { Value = value ?? DBNull.Value, NpgsqlDbType = type });

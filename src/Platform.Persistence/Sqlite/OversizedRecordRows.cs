@@ -15,9 +15,8 @@ internal static class OversizedRecordRows
         ON CONFLICT DO NOTHING
         """;
 
-    private const string Select = """
-        SELECT "offset", topic_id, timestamp, record_key, record_value, headers, entity, attempts, error_type, error, refusal, refused_at
-        FROM refused_record
+    private const string Find = $"""
+        {OversizedRow.Select}
         WHERE service_id = $service AND consumer_group = $group AND topic = $topic AND partition = $partition AND "offset" >= $from
         ORDER BY "offset", topic_id LIMIT $limit
         """;
@@ -48,7 +47,7 @@ internal static class OversizedRecordRows
     public static IReadOnlyList<OversizedRecord> Read(
         SqliteConnection connection, string serviceId, string group, string topic, int partition, long fromOffset, int limit)
     {
-        using var command = connection.Statement(Select);
+        using var command = connection.Statement(Find);
         command
             .With("$service", serviceId)
             .With("$group", group)
@@ -60,28 +59,9 @@ internal static class OversizedRecordRows
         var records = new List<OversizedRecord>();
         while (row.Read())
         {
-            records.Add(Record(row, group, topic, partition));
+            records.Add(OversizedRow.Read<SqliteColumnFormat>(row, group, topic, partition));
         }
 
         return records;
     }
-
-    private static OversizedRecord Record(SqliteDataReader row, string group, string topic, int partition) => new()
-    {
-        Group = group,
-        Topic = topic,
-        Partition = partition,
-        Offset = row.GetInt64(0),
-        TopicId = new Guid(row.GetFieldValue<byte[]>(1), bigEndian: true),
-        Timestamp = DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(2)),
-        Key = row.IsDBNull(3) ? null : row.GetFieldValue<byte[]>(3),
-        Value = row.IsDBNull(4) ? null : row.GetFieldValue<byte[]>(4),
-        Headers = HeaderBytes.Read(row.GetFieldValue<byte[]>(5)),
-        Entity = row.TextOrNull(6),
-        Attempts = row.GetInt32(7),
-        ErrorType = row.GetString(8),
-        Error = row.GetString(9),
-        Rejection = row.GetString(10),
-        RejectedAt = DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(11)),
-    };
 }

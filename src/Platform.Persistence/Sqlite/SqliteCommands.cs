@@ -18,8 +18,6 @@ internal static class SqliteCommands
         return (long)command.ExecuteScalar()!;
     }
 
-    public static string? TextOrNull(this SqliteDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
-
     [SuppressMessage("Security", "CA2100", Justification = "Every statement is a constant of this library.")]
     public static SqliteCommand Statement(this SqliteConnection connection, string sql)
     {
