@@ -1,8 +1,4 @@
-using Platform.Hosting.Startup;
 using Platform.Hosting;
+using Shop.Gateway;
 
-return await PlatformProgram.RunAsync(async _ =>
-{
-    await using var gateway = GatewayProcess.Build(args);
-    await gateway.RunAsync();
-});
+return await PlatformApplication.RunGatewayAsync(args, platform => platform.DeclareShop());

@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Builder;
 using Orleans.Hosting;
 using Platform.Configuration;
 using Platform.Configuration.Loading;

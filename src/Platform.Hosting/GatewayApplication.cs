@@ -1,5 +1,3 @@
-using Microsoft.AspNetCore.Builder;
-using Microsoft.Extensions.DependencyInjection;
 using Orleans.Streaming.Kafka;
 using Platform.Configuration;
 using Platform.Hosting.Cluster;

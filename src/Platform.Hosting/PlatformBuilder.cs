@@ -1,7 +1,4 @@
-using Microsoft.AspNetCore.Builder;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Configuration.Memory;
 using Orleans.Hosting;
 using Orleans.Streaming.Kafka;
 using Platform.Configuration;
@@ -94,6 +91,15 @@ public sealed class PlatformBuilder
         ArgumentException.ThrowIfNullOrWhiteSpace(section);
         ArgumentNullException.ThrowIfNull(read);
         return read(_loader.Root.Section(section));
+    }
+
+    /// <summary>Sets what a setting is where no file, no variable and no argument says otherwise.</summary>
+    /// <param name="key">The setting's full path, for example <c>Logging:LogLevel:MyShop</c>.</param>
+    /// <param name="value">The value.</param>
+    public PlatformBuilder SetDefault(string key, string value)
+    {
+        ((IConfigurationBuilder)_web.Configuration).Sources.Insert(0, new MemoryConfigurationSource { InitialData = [new(key, value)] });
+        return this;
     }
 
     /// <summary>Maps routes; in a silo unless <c>Platform:Gateway:Enabled</c> is false.</summary>

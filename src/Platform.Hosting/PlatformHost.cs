@@ -1,5 +1,3 @@
-using Microsoft.AspNetCore.Builder;
-using Microsoft.Extensions.Hosting;
 using Platform.Configuration;
 using Platform.Hosting.Startup;
 

@@ -1,16 +1,16 @@
 using Microsoft.Extensions.Options;
 using Orleans.Streaming.Kafka;
-using Platform.Events;
+using Shop.Events;
 using Shop.Grains.Analytics;
 
 namespace Shop.Gateway.Analytics;
 
 /// <summary>
 /// The shards by the topics' numbers of partitions, asked of the broker and remembered for
-/// <see cref="GatewayOptions.PartitionCountAge"/>. Topics never lose partitions: while no broker answers, or one that knows fewer, the
+/// <see cref="AnalyticsOptions.PartitionCountAge"/>. Topics never lose partitions: while no broker answers, or one that knows fewer, the
 /// largest number known stays. Thread-safe.
 /// </summary>
-internal sealed partial class TopicShards(IKafkaTopics topics, IOptions<GatewayOptions> options, TimeProvider time, ILogger<TopicShards> logger) : IAnalyticsShards
+internal sealed partial class TopicShards(IKafkaTopics topics, IOptions<AnalyticsOptions> options, TimeProvider time, ILogger<TopicShards> logger) : IAnalyticsShards
 {
     private static readonly string[] Counted = [Topics.OrdersCreated, Topics.OrdersUpdated, Topics.OrdersCancelled, Topics.PaymentsProcessed];
 

@@ -25,14 +25,14 @@ internal static class CancelOrder
         using var body = await BodyReader.ReadOptionalAsync(context.Request, cancellationToken);
         var errors = new FieldErrors();
         var orderId = PathId.Read(context, errors);
-        var marks = RequestMetadata.Read(context.Request.Headers, errors);
+        var metadata = RequestMetadata.Read(context.Request.Headers, errors);
         var reason = ReadReason(body, errors);
         if (errors.Any || orderId is null)
         {
             return Problems.Invalid(errors);
         }
 
-        marks.WriteTo(context.Response);
+        metadata.WriteTo(context.Response);
         var order = await reads.OrderAsync(orderId, cancellationToken);
         if (order is null)
         {
@@ -41,12 +41,11 @@ internal static class CancelOrder
 
         if (order.Status == Cancelled)
         {
-            return Problems.AlreadyCancelled(orderId);
+            return OrderProblems.AlreadyCancelled(orderId);
         }
 
         var cancelled = new OrderCancelled { OrderId = orderId, Reason = reason, CancelledAt = time.GetUtcNow() };
-        var sent = await publisher.PublishAsync(
-            RecordKeys.ByEntity(orderId), OrderRequestIds.CancelledEventId(orderId, marks), EventTypes.OrderCancelled, cancelled, marks, cancellationToken);
+        var sent = await publisher.PublishAsync(cancelled, OrderRequestIds.CancelledEventId(orderId, metadata), metadata, cancellationToken);
         return TypedResults.Accepted(OrderLocation.Of(context.Request, orderId), OrderAccepted.Of(orderId, sent));
     }
 

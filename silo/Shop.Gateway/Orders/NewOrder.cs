@@ -79,7 +79,7 @@ internal sealed record NewOrder(string? OrderId, string UserId, OrderItem[] Item
             return null;
         }
 
-        if (Money.TryTotal(items, out var sum))
+        if (OrderTotal.TryOf(items, out var sum))
         {
             return sum;
         }

@@ -11,18 +11,18 @@ namespace Shop.Gateway.Orders;
 internal static class OrderRequestIds
 {
     /// <summary>The order id: the caller's own, else the key's, else a new one.</summary>
-    public static string OrderId(NewOrder order, RequestMetadata marks) =>
-        order.OrderId ?? (marks.IdempotencyKey is { } key ? EventIds.ForRequest("POST /orders orderId", key) : NewId());
+    public static string OrderId(NewOrder order, RequestMetadata metadata) =>
+        order.OrderId ?? (metadata.IdempotencyKey is { } key ? EventIds.ForRequest("POST /orders orderId", key) : NewId());
 
     /// <summary>The event id of a placed order; one key used for two orders the caller names makes two.</summary>
-    public static string PlacedEventId(NewOrder order, RequestMetadata marks) =>
-        marks.IdempotencyKey is not { } key ? NewId()
+    public static string PlacedEventId(NewOrder order, RequestMetadata metadata) =>
+        metadata.IdempotencyKey is not { } key ? NewId()
         : order.OrderId is { } orderId ? EventIds.ForRequest($"POST /orders/{orderId}", key)
         : EventIds.ForRequest("POST /orders", key);
 
     /// <summary>The event id of a cancellation; one key used for two orders makes two.</summary>
-    public static string CancelledEventId(string orderId, RequestMetadata marks) =>
-        marks.IdempotencyKey is { } key ? EventIds.ForRequest($"POST /orders/{orderId}/cancel", key) : NewId();
+    public static string CancelledEventId(string orderId, RequestMetadata metadata) =>
+        metadata.IdempotencyKey is { } key ? EventIds.ForRequest($"POST /orders/{orderId}/cancel", key) : NewId();
 
     private static string NewId() => Guid.NewGuid().ToString();
 }

@@ -15,16 +15,15 @@ internal static class PlaceOrder
     {
         using var body = await BodyReader.ReadAsync(context.Request, cancellationToken);
         var errors = new FieldErrors();
-        var marks = RequestMetadata.Read(context.Request.Headers, errors);
+        var metadata = RequestMetadata.Read(context.Request.Headers, errors);
         if (NewOrder.Read(new JsonFields(body.RootElement, "", errors)) is not { } order)
         {
             return Problems.Invalid(errors);
         }
 
-        marks.WriteTo(context.Response);
-        var created = ToEvent(order, OrderRequestIds.OrderId(order, marks), time.GetUtcNow());
-        var sent = await publisher.PublishAsync(
-            RecordKeys.ByEntity(created.OrderId), OrderRequestIds.PlacedEventId(order, marks), EventTypes.OrderCreated, created, marks, cancellationToken);
+        metadata.WriteTo(context.Response);
+        var created = ToEvent(order, OrderRequestIds.OrderId(order, metadata), time.GetUtcNow());
+        var sent = await publisher.PublishAsync(created, OrderRequestIds.PlacedEventId(order, metadata), metadata, cancellationToken);
         return TypedResults.Accepted(OrderLocation.Of(context.Request, created.OrderId), OrderAccepted.Of(created.OrderId, sent));
     }
 

@@ -1,9 +1,8 @@
-using Platform.Events;
+using Shop.Events;
 
 namespace Shop.Silo.Demo;
 
 /// <summary>An event of the demo feed.</summary>
-/// <param name="Topic">The topic it goes to.</param>
-/// <param name="Key">The record key.</param>
-/// <param name="Event">The event.</param>
-internal sealed record DemoEvent(string Topic, string Key, Event Event);
+/// <param name="Id">Its id.</param>
+/// <param name="Payload">What happens.</param>
+internal sealed record DemoEvent(string Id, EventPayload Payload);

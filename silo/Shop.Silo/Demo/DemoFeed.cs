@@ -1,20 +1,18 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
-using Orleans.Streaming.Kafka;
-using Platform.Hosting.Streams;
+using Platform.Hosting.Errors;
+using Platform.Hosting.Publishing;
+using Platform.Hosting.Requests;
 
 namespace Shop.Silo.Demo;
 
 /// <summary>Publishes the demo script, two steps a second, once the silo is ready. One step at a time: a slow broker slows it down.</summary>
 internal sealed partial class DemoFeed(
-    [FromKeyedServices(DemoFeed.ProducerName)] IKafkaProducer producer,
+    EventPublisher publisher,
     HealthCheckService health,
     IHostApplicationLifetime lifetime,
     TimeProvider time,
     ILogger<DemoFeed> logger) : BackgroundService
 {
-    /// <summary>The producer's name: its key.</summary>
-    public const string ProducerName = "demo";
-
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(500);
     private readonly ILogger _logger = logger;
 
@@ -27,9 +25,9 @@ internal sealed partial class DemoFeed(
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
-            // Told to stop.
+            // The silo stops.
         }
-        catch (KafkaStreamException exception)
+        catch (EventNotAcknowledgedException exception)
         {
             LogFailed(exception.Message);
         }
@@ -49,7 +47,7 @@ internal sealed partial class DemoFeed(
         {
             foreach (var demo in DemoScript.At(step, time.GetUtcNow()))
             {
-                await producer.SendAsync(EventMessage.Of(demo.Topic, demo.Key, demo.Event), cancellationToken);
+                await publisher.PublishAsync(demo.Payload, demo.Id, new RequestMetadata(IdempotencyKey: null, CorrelationId: demo.Id, TraceParent: null), cancellationToken);
             }
         }
 

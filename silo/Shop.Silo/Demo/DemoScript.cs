@@ -24,7 +24,7 @@ internal static class DemoScript
     /// <summary>How many steps there are: after the last one all orders are finished.</summary>
     public static int StepCount => OrderCountMax + FinishAfter;
 
-    /// <summary>The events of a step, each with its topic and key.</summary>
+    /// <summary>The events of a step.</summary>
     /// <param name="step">The step, from 0.</param>
     /// <param name="now">The events' time.</param>
     public static IReadOnlyList<DemoEvent> At(int step, DateTimeOffset now)
@@ -32,18 +32,18 @@ internal static class DemoScript
         List<DemoEvent> events = [];
         if (step < Names.Length)
         {
-            events.Add(Make(EventTypes.UserRegistered, UserOf(step), now, new UserRegistered { UserId = UserOf(step), Name = Names[step], Email = $"{UserOf(step)}@example.org" }));
+            events.Add(Make(EventTypes.UserRegistered, UserOf(step), new UserRegistered { UserId = UserOf(step), Name = Names[step], Email = $"{UserOf(step)}@example.org" }));
         }
 
         if (step < OrderCountMax)
         {
-            events.Add(Make(EventTypes.OrderCreated, OrderOf(step), now, Create(step, now)));
+            events.Add(Make(EventTypes.OrderCreated, OrderOf(step), Create(step, now)));
         }
 
         if (IsOrder(step - ConfirmAfter))
         {
             var order = OrderOf(step - ConfirmAfter);
-            events.Add(Make(EventTypes.OrderUpdated, order, now, new OrderUpdated { OrderId = order, Status = "confirmed", UpdatedAt = now }));
+            events.Add(Make(EventTypes.OrderUpdated, order, new OrderUpdated { OrderId = order, Status = "confirmed", UpdatedAt = now }));
         }
 
         if (IsOrder(step - FinishAfter))
@@ -74,8 +74,8 @@ internal static class DemoScript
     {
         var order = OrderOf(number);
         return number % CancelEvery == CancelEvery - 1
-            ? Make(EventTypes.OrderCancelled, order, now, new OrderCancelled { OrderId = order, Reason = "changed my mind", CancelledAt = now })
-            : Make(EventTypes.PaymentProcessed, order, now, new PaymentProcessed { PaymentId = $"{order}-payment", OrderId = order, Amount = AmountOf(number), ProcessedAt = now });
+            ? Make(EventTypes.OrderCancelled, order, new OrderCancelled { OrderId = order, Reason = "changed my mind", CancelledAt = now })
+            : Make(EventTypes.PaymentProcessed, order, new PaymentProcessed { PaymentId = $"{order}-payment", OrderId = order, Amount = AmountOf(number), ProcessedAt = now });
     }
 
     private static OrderItem ItemOf(int number)
@@ -86,9 +86,5 @@ internal static class DemoScript
 
     private static decimal AmountOf(int number) => ItemOf(number).Quantity * ItemOf(number).Price;
 
-    private static DemoEvent Make(string type, string key, DateTimeOffset now, EventPayload payload)
-    {
-        var id = EventIds.ForRequest("demo", $"{type}/{key}");
-        return new DemoEvent(EventTopics.TopicOf(type)!, key, new Event { Id = id, Type = type, Version = "1.0", Timestamp = now, CorrelationId = id, Payload = payload });
-    }
+    private static DemoEvent Make(string type, string key, EventPayload payload) => new(EventIds.ForRequest("demo", $"{type}/{key}"), payload);
 }

@@ -6,7 +6,7 @@ namespace Shop.Silo.Emails;
 /// <summary>Registers the configured way for e-mails to leave.</summary>
 internal static class EmailHosting
 {
-    public static IServiceCollection AddPlatformEmail(this IServiceCollection services, EmailSettings settings) => settings.Provider switch
+    public static IServiceCollection AddShopEmails(this IServiceCollection services, EmailSettings settings) => settings.Provider switch
     {
         EmailProvider.File => services.AddSingleton<IEmailSender>(_ => new FileEmailSender(settings.File)),
         EmailProvider.Smtp => services

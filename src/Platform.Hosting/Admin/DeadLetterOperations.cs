@@ -1,14 +1,14 @@
+using Platform.Hosting.Http;
 using System.Globalization;
 using System.Text;
 using Orleans.Streaming.Kafka;
 using Platform.Events;
 using Platform.Hosting.Errors;
-using Platform.Hosting;
 
 namespace Platform.Hosting.Admin;
 
 /// <summary>What operators ask of dead letters. Thread-safe.</summary>
-internal sealed class DeadLetterOperations(IKafkaTopicReader reader, [FromKeyedServices(GatewayServices.ProducerName)] IKafkaProducer producer)
+internal sealed class DeadLetterOperations(IKafkaTopicReader reader, [FromKeyedServices(HttpHosting.ProducerName)] IKafkaProducer producer)
 {
     private const string Suffix = ".dlq";
 

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Configuration;
 using Platform.Configuration.Loading;
 
 namespace Platform.Configuration;

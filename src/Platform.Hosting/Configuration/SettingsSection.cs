@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Configuration;
 using Platform.Configuration.Loading;
 
 namespace Platform.Configuration;
@@ -78,6 +77,22 @@ public sealed class SettingsSection
         Text(name) is not { } text ? null
         : DurationText.TryParse(text, out var value) ? value
         : Unreadable<TimeSpan>(name, text, $"Right is {DurationText.Syntax}.");
+
+    /// <summary>A span of time within limits; null where it is not set, unreadable or beyond them.</summary>
+    /// <param name="name">The setting's name.</param>
+    /// <param name="min">The shortest.</param>
+    /// <param name="max">The longest.</param>
+    public TimeSpan? Duration(string name, TimeSpan min, TimeSpan max)
+    {
+        var value = Duration(name);
+        if (value is null || (value >= min && value <= max))
+        {
+            return value;
+        }
+
+        Refuse(name, value, $"Right is {DurationText.Format(min)} to {DurationText.Format(max)}; it is written as {DurationText.Syntax}.");
+        return null;
+    }
 
     /// <summary>One of an enumeration's names; case, hyphens and underscores don't matter, so Kafka's own spellings are read too.</summary>
     /// <typeparam name="TChoice">The enumeration.</typeparam>

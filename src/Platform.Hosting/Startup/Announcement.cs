@@ -1,7 +1,6 @@
 using System.Net;
 using System.Runtime;
 using Platform.Configuration;
-using Platform.Hosting;
 using Platform.Hosting.Storage;
 
 namespace Platform.Hosting.Startup;

@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Configuration;
-
 namespace Platform.Hosting.Startup;
 
 /// <summary>Where the process serves HTTP, as ASP.NET will read it from the same configuration.</summary>

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging;
 using Platform.Configuration.Loading;
 
 namespace Platform.Hosting.Startup;

@@ -1,3 +1,4 @@
+using Platform.Configuration;
 namespace Platform.Hosting.Startup;
 
 /// <summary>A port the process is about to listen on.</summary>

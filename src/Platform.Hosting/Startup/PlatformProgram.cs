@@ -1,3 +1,4 @@
+using Platform.Configuration;
 using Microsoft.AspNetCore.Connections;
 
 namespace Platform.Hosting.Startup;

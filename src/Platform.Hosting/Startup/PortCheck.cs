@@ -1,3 +1,4 @@
+using Platform.Configuration;
 using System.Net;
 using System.Net.Sockets;
 

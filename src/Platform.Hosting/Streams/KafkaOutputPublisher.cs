@@ -1,3 +1,4 @@
+using Platform.Events;
 using Orleans.Streaming.Kafka;
 using Platform.Processing;
 

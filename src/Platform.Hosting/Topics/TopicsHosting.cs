@@ -1,6 +1,6 @@
+using Platform.Hosting.Broker;
 using Platform.Configuration;
 using Platform.Events;
-using Platform.Hosting;
 
 namespace Platform.Hosting.Topics;
 

@@ -1,5 +1,4 @@
 using Spelling;
-using Microsoft.Extensions.Configuration;
 
 namespace Platform.Configuration.Loading;
 

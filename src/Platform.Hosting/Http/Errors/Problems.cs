@@ -19,10 +19,6 @@ public static class Problems
     public static ProblemHttpResult NotFound(string what, string id) =>
         TypedResults.Problem(statusCode: StatusCodes.Status404NotFound, title: $"{what} not found", detail: $"There is no {what.ToLowerInvariant()} '{id}', or not yet: an accepted one appears once its event is processed.");
 
-    /// <summary>409: the order is cancelled already.</summary>
-    public static ProblemHttpResult AlreadyCancelled(string orderId) =>
-        TypedResults.Problem(statusCode: StatusCodes.Status409Conflict, title: "Order already cancelled", detail: $"Order '{orderId}' is cancelled already; nothing was changed.");
-
     /// <summary>What an exception is to the caller. Nothing of an unexpected one is shown.</summary>
     public static ProblemDetails Of(Exception exception) => exception switch
     {
@@ -30,7 +26,7 @@ public static class Problems
         EventNotAcknowledgedException { KeepsItsId: true } => Describe(
             StatusCodes.Status503ServiceUnavailable,
             "Kafka did not acknowledge",
-            "The record may or may not have been stored. Hand it in again later: it keeps its event id, so it counts once."),
+            "The record may or may not have been stored. Reinject it later: it keeps its event id, so it counts once."),
         EventNotAcknowledgedException => Describe(
             StatusCodes.Status503ServiceUnavailable,
             "Kafka did not acknowledge",

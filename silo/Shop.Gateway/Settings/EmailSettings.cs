@@ -1,4 +1,6 @@
-namespace Platform.Configuration;
+using Platform.Configuration;
+
+namespace Shop.Gateway.Settings;
 
 /// <summary><c>Platform:Email</c>.</summary>
 public sealed record EmailSettings
@@ -35,4 +37,24 @@ public sealed record EmailSettings
 
     /// <summary>The settings without the password.</summary>
     public override string ToString() => $"{Provider} {Host}:{Port} {From}";
+
+    /// <summary>Reads the section.</summary>
+    /// <param name="section">The section.</param>
+    public static EmailSettings Read(SettingsSection section)
+    {
+        ArgumentNullException.ThrowIfNull(section);
+        var defaults = new EmailSettings();
+        return new EmailSettings
+        {
+            Provider = section.Choice<EmailProvider>(nameof(Provider)) ?? defaults.Provider,
+            File = section.Text(nameof(File)) ?? defaults.File,
+            From = section.Text(nameof(From)) ?? defaults.From,
+            Host = section.Text(nameof(Host)),
+            Port = section.Port(nameof(Port)) ?? defaults.Port,
+            Security = section.Choice<EmailSecurity>(nameof(Security)) ?? defaults.Security,
+            Username = section.Text(nameof(Username)),
+            Password = section.Secret(nameof(Password)),
+            AddressWait = section.Duration(nameof(AddressWait), TimeSpan.Zero, TimeSpan.FromHours(1)) ?? defaults.AddressWait,
+        };
+    }
 }

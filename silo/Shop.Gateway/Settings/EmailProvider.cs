@@ -1,4 +1,4 @@
-namespace Platform.Configuration;
+namespace Shop.Gateway.Settings;
 
 /// <summary>How notifications leave.</summary>
 public enum EmailProvider

@@ -1,4 +1,4 @@
-namespace Platform.Configuration.Rules;
+namespace Shop.Gateway.Settings;
 
 /// <summary>Whether a file can be appended to. Asks the system by opening it, the only answer that counts.</summary>
 internal static class WritableFile

@@ -1,4 +1,4 @@
-namespace Platform.Configuration;
+namespace Shop.Gateway.Settings;
 
 /// <summary>How the connection to the SMTP server is protected.</summary>
 public enum EmailSecurity
