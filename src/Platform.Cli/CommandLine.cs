@@ -1,66 +1,83 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using Platform.Cli.Admin;
+using Platform.Cli.Commands;
+using Platform.Cli.Output;
+using Platform.Cli.Usage;
+
 namespace Platform.Cli;
 
-/// <summary>Takes the command line, runs its command and answers with an exit code.</summary>
-internal static class CommandLine
+/// <summary>Parses the arguments, runs the command they name and returns an exit code.</summary>
+internal sealed class CommandLine(IOutput output, TextWriter help, TextWriter error, TimeProvider time)
 {
-    private const string DefaultUrl = "http://localhost:8080";
-    private static readonly TimeSpan AnswerTimeout = TimeSpan.FromMinutes(5);
+    // "@…" may begin a key, and "-ab" is no bundle of one-letter options: there are none.
+    private static readonly ParserConfiguration Parser = new() { ResponseFileTokenReplacer = null, EnablePosixBundling = false };
 
-    public static async Task<int> RunAsync(IReadOnlyList<string> args, TextWriter output, TextWriter error, TimeProvider time, CancellationToken cancellationToken)
+    public async Task<int> RunAsync(IReadOnlyList<string> args, CancellationToken cancellationToken)
     {
+        var root = CreateRoot();
+        var parsed = root.Parse(args, Parser);
+        if (UsageErrors.Of(parsed) is { Count: > 0 } errors)
+        {
+            return await RejectAsync(errors, root, parsed.CommandResult.Command);
+        }
+
         try
         {
-            var arguments = new Arguments(args);
-            if (arguments.Has("--help"))
-            {
-                await output.WriteLineAsync(Usage.Text);
-                return ExitCode.Done;
-            }
-
-            using var http = new HttpClient { BaseAddress = UrlIn(arguments), Timeout = AnswerTimeout };
-            await RunAsync(arguments, new AdminClient(http), output, time, cancellationToken);
-            return ExitCode.Done;
-        }
-        catch (UsageException e)
-        {
-            await error.WriteLineAsync(e.Message);
-            await error.WriteLineAsync();
-            await error.WriteLineAsync(Usage.Text);
-            return ExitCode.BadUsage;
+            // The caller decides when to stop; exceptions become exit codes below.
+            var invocation = new InvocationConfiguration { Output = help, Error = error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
+            return await parsed.InvokeAsync(invocation, cancellationToken);
         }
         catch (ProblemException e)
         {
-            await error.WriteLineAsync(e.Message);
-            return ExitCode.Failed;
+            return await FailAsync(e.Message);
         }
         catch (Exception e) when (e is KeyNotFoundException or InvalidOperationException or FormatException)
         {
-            // JSON, but not what the routes answer.
-            await error.WriteLineAsync($"The answer is not the platform's ({e.Message}). Is it the platform that --url names?");
-            return ExitCode.Failed;
+            // JSON, but not what the routes return.
+            return await FailAsync($"The answer is not the platform's ({e.Message}). Is it the platform that --url names?");
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            await error.WriteLineAsync("Stopped. A redrive that has begun goes on by itself.");
-            return ExitCode.Failed;
+            return await FailAsync("Stopped. A redrive that has begun continues without this program.");
         }
     }
 
-    private static Task RunAsync(Arguments arguments, AdminClient client, TextWriter output, TimeProvider time, CancellationToken cancellationToken) => arguments.Words switch
+    private RootCommand CreateRoot()
     {
-        ["dlq", "list"] => ListCommand.RunAsync(arguments, client, output, cancellationToken),
-        ["dlq", "show", ..] => ShowCommand.RunAsync(arguments, [.. arguments.Words.Skip(2)], client, output, cancellationToken),
-        ["dlq", "redrive", ..] => new RedriveCommand(client, output, time).RunAsync(arguments, [.. arguments.Words.Skip(2)], cancellationToken),
-        ["dlq", "drop", ..] => DropCommand.RunAsync(arguments, [.. arguments.Words.Skip(2)], client, output, cancellationToken),
-        [] => throw new UsageException("A command is missing."),
-        _ => throw new UsageException($"There is no command {string.Join(' ', arguments.Words)}."),
-    };
+        var url = new UrlOption();
+        var root = new RootCommand("Operates the platform: lists, shows, redrives, reinjects and drops what could not be processed.")
+        {
+            new DlqCommand(url, output, time),
+            url,
+        };
+        var helpOption = root.Options.OfType<HelpOption>().Single();
+        helpOption.Action = new HelpWithExamples((HelpAction)helpOption.Action!);
+        helpOption.Description = "Show help.";
+        root.Options.OfType<VersionOption>().Single().Description = "Show the version.";
 
-    private static Uri UrlIn(Arguments arguments)
+        // Without the aliases "/h", "/?" and "-?", which would be among the completions of every command.
+        helpOption.Aliases.Clear();
+        helpOption.Aliases.Add("-h");
+        return root;
+    }
+
+    private async Task<int> RejectAsync(IReadOnlyList<string> errors, RootCommand root, Command command)
     {
-        var url = arguments.Option("--url") ?? DefaultUrl;
-        return Uri.TryCreate(url.TrimEnd('/') + "/", UriKind.Absolute, out var uri) && uri.Scheme is ("http" or "https")
-            ? uri
-            : throw new UsageException($"--url is '{url}'; it must be for example {DefaultUrl}.");
+        foreach (var line in errors)
+        {
+            await error.WriteLineAsync(Printable.Text(line));
+        }
+
+        await error.WriteLineAsync();
+        var path = command.Parents.OfType<DlqCommand>().Select(parent => parent.Name).Append(command.Name).Where(_ => command is not RootCommand);
+        await root.Parse([.. path, "--help"]).InvokeAsync(new InvocationConfiguration { Output = error }, CancellationToken.None);
+        return ExitCode.BadUsage;
+    }
+
+    private async Task<int> FailAsync(string message)
+    {
+        await error.WriteLineAsync(Printable.Text(message));
+        return ExitCode.Failed;
     }
 }

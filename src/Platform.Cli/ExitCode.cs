@@ -5,7 +5,7 @@ internal static class ExitCode
 {
     public const int Done = 0;
 
-    /// <summary>The platform refused or could not be reached; standard error says why.</summary>
+    /// <summary>The platform rejected it or could not be reached; standard error says why.</summary>
     public const int Failed = 1;
 
     /// <summary>The command line was wrong; standard error says how it should be.</summary>

@@ -1,4 +1,6 @@
 using Platform.Cli;
+using Platform.Cli.Output;
+using Spectre.Console;
 
 using var stop = new CancellationTokenSource();
 Console.CancelKeyPress += (_, pressed) =>
@@ -6,4 +8,7 @@ Console.CancelKeyPress += (_, pressed) =>
     pressed.Cancel = true;
     stop.Cancel();
 };
-return await CommandLine.RunAsync(args, Console.Out, Console.Error, TimeProvider.System, stop.Token);
+
+// Whoever reads a pipe or a file wants lines: no frames, nothing wrapped, nothing that moves.
+IOutput output = Console.IsOutputRedirected ? new PlainOutput(Console.Out) : new TerminalOutput(AnsiConsole.Console);
+return await new CommandLine(output, Console.Out, Console.Error, TimeProvider.System).RunAsync(args, stop.Token);

@@ -45,7 +45,7 @@ public abstract class OperatorBehaviour
     }
 
     [SkippableFact]
-    public async Task RedriveOfOneError_TellsWhichStoppedAgain_AndDropOfAllMakesThemLive()
+    public async Task RedriveOfOneError_SaysWhichStoppedAgain_AndDropOfAllMakesThemLive()
     {
         await PoisonAsync(Order);
 
@@ -60,7 +60,7 @@ public abstract class OperatorBehaviour
     }
 
     [SkippableFact]
-    public async Task LoneDeadLetter_IsListedByErrorAndTime_Shown_AndHandedInAgain()
+    public async Task LoneDeadLetter_IsListedByErrorAndTime_Shown_AndReinjected()
     {
         var before = TimeProvider.System.GetUtcNow().AddMinutes(-1);
         await Running.Publisher.SendAsync(Publisher.Bare("orders.created", Order, "order.created", "{broken"));
@@ -76,8 +76,8 @@ public abstract class OperatorBehaviour
         var shown = JsonNode.Parse((await CliAsync(0, "dlq", "show", "orders.created.dlq", letter.Partition, letter.Offset)).Output)!;
         Assert.Equal(("{broken", Order), ((string?)shown["value"], (string?)shown["key"]));
 
-        var again = await CliAsync(0, "dlq", "redrive", "orders.created", letter.Partition, letter.Offset);
-        Assert.Contains($"Handed in again: orders.created {letter.Partition} ", again.Output, StringComparison.Ordinal);
+        var again = await CliAsync(0, "dlq", "reinject", "orders.created", letter.Partition, letter.Offset);
+        Assert.Contains($"Reinjected: orders.created {letter.Partition} ", again.Output, StringComparison.Ordinal);
         await Eventually.EqualAsync(2, async () => (await LettersAsync("&error=invalid-json")).Count);
         var record = TopicReader.ReadAll(Running.BootstrapServers, "orders.created").Where(r => r.Message.Key is { } key && System.Text.Encoding.UTF8.GetString(key) == Order).MaxBy(r => r.Offset.Value)!;
         Assert.Equal("{broken", System.Text.Encoding.UTF8.GetString(record.Message.Value!));
@@ -105,7 +105,7 @@ public abstract class OperatorBehaviour
     }
 
     [SkippableFact]
-    public async Task CopyOfAParkedEvent_IsNotHandedInAgain()
+    public async Task CopyOfAParkedEvent_IsNotReinjected()
     {
         await PoisonAsync(Order);
         var letter = await AwaitLetterAsync("unknown-version");

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Platform.Cli;
+namespace Platform.Cli.Admin;
 
 /// <summary>A problem (RFC 9457) as text: title, detail, and what is wrong with each field.</summary>
 internal static class ProblemText

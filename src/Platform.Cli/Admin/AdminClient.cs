@@ -1,7 +1,7 @@
 using System.Net.Http.Json;
 using System.Text.Json;
 
-namespace Platform.Cli;
+namespace Platform.Cli.Admin;
 
 /// <summary>Calls the platform's admin routes.</summary>
 internal sealed class AdminClient(HttpClient http)
@@ -63,7 +63,7 @@ internal sealed class AdminClient(HttpClient http)
         }
         catch (JsonException)
         {
-            // No JSON: whatever answered there is not the platform; the status tells.
+            // No JSON: whatever answered is not the platform; the status says more.
         }
 
         if (response.IsSuccessStatusCode && json is { } answer)
