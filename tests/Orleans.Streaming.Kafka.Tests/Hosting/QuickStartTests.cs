@@ -1,5 +1,3 @@
-using Orleans.Streaming.Kafka.Tests.Support;
-
 namespace Orleans.Streaming.Kafka.Tests.Hosting;
 
 public sealed class QuickStartTests

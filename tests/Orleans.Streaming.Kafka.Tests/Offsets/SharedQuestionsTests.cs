@@ -10,7 +10,7 @@ public sealed class SharedQuestionsTests
     {
         var questions = new SharedQuestions<int, int>(AnswerAsync);
         var first = questions.AskAsync(1);
-        await Support.Eventually.Async(() => Requests.Length == 1, () => $"{Requests.Length} requests");
+        await Eventually.Async(() => Requests.Length == 1, () => $"{Requests.Length} requests");
 
         Task<int>[] others = [.. Enumerable.Select([2, 3, 2, 1], questions.AskAsync)];
         _mayAnswer.Release(2);
