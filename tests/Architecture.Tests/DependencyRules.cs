@@ -19,7 +19,7 @@ public sealed class DependencyRules
     [InlineData("Shop.Grains", "Shop.Contracts", "Platform.Processing", "Platform.Processing.Abstractions", "Platform.Events", "Orleans.Streaming.Kafka.Abstractions")]
     public void Project_ReachesOnlyWhatItMay(string name, params string[] allowed)
     {
-        var reached = Repository.Projects[name].Closure().Except([name]);
+        var reached = Sources.Projects[name].Closure().Except([name]);
 
         Assert.Empty(reached.Except(allowed));
     }
@@ -31,7 +31,7 @@ public sealed class DependencyRules
             .GetCustomAttributes(typeof(InlineDataAttribute), inherit: false)
             .Select(a => (string)((InlineDataAttribute)a).GetData(null!).First()[0]);
 
-        var unruled = Repository.Projects.Values
+        var unruled = Sources.Projects.Values
             .Where(p => !Path.GetRelativePath(Repository.Root, p.File).StartsWith("tests", StringComparison.Ordinal))
             .Select(p => p.Name)
             .Except(ruled)
@@ -43,7 +43,7 @@ public sealed class DependencyRules
     [Fact]
     public void ConfluentKafka_IsNamedByTheProviderAndItsTestKitOnly()
     {
-        var users = Repository.Projects.Values
+        var users = Sources.Projects.Values
             .Where(p => !Path.GetRelativePath(Repository.Root, p.File).StartsWith("tests", StringComparison.Ordinal))
             .Where(p => p.Packages.Contains("Confluent.Kafka"))
             .Select(p => p.Name);
@@ -54,7 +54,7 @@ public sealed class DependencyRules
     [Fact]
     public void ConfluentKafka_IsUsedByNoOtherSource()
     {
-        var users = Repository.SourceFiles("src", "grains", "silo")
+        var users = Sources.Files("src", "grains", "silo")
             .Where(file => !KafkaProjects.Any(project => file.Contains($"{Path.DirectorySeparatorChar}{project}{Path.DirectorySeparatorChar}", StringComparison.Ordinal)))
             .Where(file => File.ReadAllText(file).Contains("Confluent", StringComparison.Ordinal));
 
@@ -69,7 +69,7 @@ public sealed class DependencyRules
     {
         string[] foreign = ["Confluent.Kafka", "Microsoft.Data.Sqlite", "Npgsql", "MailKit"];
 
-        var packages = Repository.Projects[name].Closure().SelectMany(p => Repository.Projects[p].Packages);
+        var packages = Sources.Projects[name].Closure().SelectMany(p => Sources.Projects[p].Packages);
 
         Assert.Empty(packages.Intersect(foreign));
     }
@@ -80,7 +80,7 @@ public sealed class DependencyRules
         // Written apart so that this file does not accuse itself.
         string[] forbidden = ["#reg" + "ion", "TO" + "DO", "FIX" + "ME", "new NotImplemented" + "Exception", "/ro" + "ot/"];
 
-        var found = Repository.SourceFiles("src", "grains", "silo", "tests")
+        var found = Sources.Files("src", "grains", "silo", "tests")
             .SelectMany(file => forbidden.Where(word => File.ReadAllText(file).Contains(word, StringComparison.Ordinal)).Select(word => $"{file}: {word}"));
 
         Assert.Empty(found);

@@ -13,21 +13,21 @@ internal static class OversizedRow
 
     public static OversizedRecord Read<TFormat>(DbDataReader row, string group, string topic, int partition)
         where TFormat : IColumnFormat => new()
-    {
-        Group = group,
-        Topic = topic,
-        Partition = partition,
-        Offset = row.GetInt64(0),
-        TopicId = TFormat.Id(row, 1),
-        Timestamp = TFormat.Time(row, 2),
-        Key = row.BytesOrNull(3),
-        Value = row.BytesOrNull(4),
-        Headers = HeaderBytes.Read(row.GetFieldValue<byte[]>(5)),
-        Entity = row.TextOrNull(6),
-        Attempts = row.GetInt32(7),
-        ErrorType = row.GetString(8),
-        Error = row.GetString(9),
-        Rejection = row.GetString(10),
-        RejectedAt = TFormat.Time(row, 11),
-    };
+        {
+            Group = group,
+            Topic = topic,
+            Partition = partition,
+            Offset = row.GetInt64(0),
+            TopicId = TFormat.Id(row, 1),
+            Timestamp = TFormat.Time(row, 2),
+            Key = row.BytesOrNull(3),
+            Value = row.BytesOrNull(4),
+            Headers = HeaderBytes.Read(row.GetFieldValue<byte[]>(5)),
+            Entity = row.TextOrNull(6),
+            Attempts = row.GetInt32(7),
+            ErrorType = row.GetString(8),
+            Error = row.GetString(9),
+            Rejection = row.GetString(10),
+            RejectedAt = TFormat.Time(row, 11),
+        };
 }

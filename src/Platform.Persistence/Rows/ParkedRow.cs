@@ -14,23 +14,23 @@ internal static class ParkedRow
 
     public static ParkedRecord Read<TFormat>(DbDataReader row)
         where TFormat : IColumnFormat => new()
-    {
-        Sequence = row.GetInt64(0),
-        Topic = row.GetString(1),
-        TopicId = TFormat.Id(row, 2),
-        Partition = row.GetInt32(3),
-        Offset = row.GetInt64(4),
-        LeaderEpoch = row.GetInt32(5),
-        Timestamp = TFormat.Time(row, 6),
-        Key = TFormat.RecordKey(row, 7),
-        Value = row.BytesOrNull(8),
-        Headers = HeaderBytes.Read(row.GetFieldValue<byte[]>(9)),
-        EventId = row.TextOrNull(10),
-        EventType = row.TextOrNull(11),
-        ErrorType = row.GetString(12),
-        Error = row.GetString(13),
-        ParkedAt = TFormat.Time(row, 14),
-        DroppedAt = row.IsDBNull(15) ? null : TFormat.Time(row, 15),
-        DropReason = row.TextOrNull(16),
-    };
+        {
+            Sequence = row.GetInt64(0),
+            Topic = row.GetString(1),
+            TopicId = TFormat.Id(row, 2),
+            Partition = row.GetInt32(3),
+            Offset = row.GetInt64(4),
+            LeaderEpoch = row.GetInt32(5),
+            Timestamp = TFormat.Time(row, 6),
+            Key = TFormat.RecordKey(row, 7),
+            Value = row.BytesOrNull(8),
+            Headers = HeaderBytes.Read(row.GetFieldValue<byte[]>(9)),
+            EventId = row.TextOrNull(10),
+            EventType = row.TextOrNull(11),
+            ErrorType = row.GetString(12),
+            Error = row.GetString(13),
+            ParkedAt = TFormat.Time(row, 14),
+            DroppedAt = row.IsDBNull(15) ? null : TFormat.Time(row, 15),
+            DropReason = row.TextOrNull(16),
+        };
 }

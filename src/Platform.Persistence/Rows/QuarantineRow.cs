@@ -14,18 +14,18 @@ internal static class QuarantineRow
 
     public static QuarantinedEntity Read<TFormat>(DbDataReader row)
         where TFormat : IColumnFormat => new()
-    {
-        Grain = row.GetString(0),
-        Key = Encoding.UTF8.GetString(row.GetFieldValue<byte[]>(1)),
-        Since = TFormat.Time(row, 2),
-        ErrorType = row.GetString(3),
-        Error = row.GetString(4),
-        EventId = row.TextOrNull(5),
-        EventType = row.TextOrNull(6),
-        Topic = row.GetString(7),
-        Partition = row.GetInt32(8),
-        Offset = row.GetInt64(9),
-        Parked = row.GetInt64(10),
-        IsRedriving = row.GetBoolean(11),
-    };
+        {
+            Grain = row.GetString(0),
+            Key = Encoding.UTF8.GetString(row.GetFieldValue<byte[]>(1)),
+            Since = TFormat.Time(row, 2),
+            ErrorType = row.GetString(3),
+            Error = row.GetString(4),
+            EventId = row.TextOrNull(5),
+            EventType = row.TextOrNull(6),
+            Topic = row.GetString(7),
+            Partition = row.GetInt32(8),
+            Offset = row.GetInt64(9),
+            Parked = row.GetInt64(10),
+            IsRedriving = row.GetBoolean(11),
+        };
 }

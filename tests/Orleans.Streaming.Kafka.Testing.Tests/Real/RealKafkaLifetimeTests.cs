@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using Orleans.Streaming.Kafka.Testing.Tests.Support;
 
 namespace Orleans.Streaming.Kafka.Testing.Tests.Real;
 

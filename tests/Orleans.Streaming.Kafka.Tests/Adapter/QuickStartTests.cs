@@ -1,5 +1,3 @@
-using Orleans.Streaming.Kafka.Tests.Support;
-
 namespace Orleans.Streaming.Kafka.Tests.Adapter;
 
 public sealed class QuickStartTests

@@ -1,4 +1,3 @@
-using Orleans.Streaming.Kafka.Tests.Support;
 using Orleans.Streaming.Kafka.TestSilo;
 
 namespace Orleans.Streaming.Kafka.Tests.HandOver;

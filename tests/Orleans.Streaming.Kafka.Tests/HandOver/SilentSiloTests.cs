@@ -1,5 +1,3 @@
-using Orleans.Streaming.Kafka.Tests.Support;
-
 namespace Orleans.Streaming.Kafka.Tests.HandOver;
 
 /// <summary>A silo that stopped answering and that nobody calls dead yet.</summary>

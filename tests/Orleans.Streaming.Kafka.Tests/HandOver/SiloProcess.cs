@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
-using Orleans.Streaming.Kafka.Tests.Support;
 using Orleans.Streaming.Kafka.TestSilo;
 
 namespace Orleans.Streaming.Kafka.Tests.HandOver;

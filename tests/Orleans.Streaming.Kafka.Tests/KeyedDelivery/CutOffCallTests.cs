@@ -1,5 +1,3 @@
-using Orleans.Streaming.Kafka.Tests.Support;
-
 namespace Orleans.Streaming.Kafka.Tests.Delivery;
 
 /// <summary>A partition that ends while calls are running and is assigned again in the same silo.</summary>

@@ -1,5 +1,3 @@
-using Orleans.Streaming.Kafka.Tests.Support;
-
 namespace Orleans.Streaming.Kafka.Tests.Delivery;
 
 public sealed class KeyedDispatcherFailureTests : IDisposable

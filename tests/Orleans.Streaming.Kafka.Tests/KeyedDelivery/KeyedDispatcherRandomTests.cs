@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Orleans.Streaming.Kafka.Tests.Support;
 
 namespace Orleans.Streaming.Kafka.Tests.Delivery;
 

@@ -10,7 +10,7 @@ public sealed class RequestCoalescerTests
     {
         var requests = new RequestCoalescer<int, int>(RespondAsync);
         var first = requests.RequestAsync(1);
-        await Support.Eventually.Async(() => Requests.Length == 1, () => $"{Requests.Length} requests");
+        await Eventually.Async(() => Requests.Length == 1, () => $"{Requests.Length} requests");
 
         Task<int>[] others = [.. Enumerable.Select([2, 3, 2, 1], requests.RequestAsync)];
         _mayAnswer.Release(2);

@@ -4,7 +4,6 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Orleans.Streaming.Kafka.Testing;
 using Orleans.Streaming.Kafka.Tests.Streams.Support;
-using Orleans.Streaming.Kafka.Tests.Support;
 using Orleans.Streams;
 
 namespace Orleans.Streaming.Kafka.Tests.Streams;

@@ -142,7 +142,7 @@ public sealed class BatchingTests : IDisposable
         using var canceled = new CancellationTokenSource();
         var state = StorageHarness.New();
         var write = harness.Storage.WriteStateAsync(StorageHarness.State, StorageHarness.Order("1"), state, canceled.Token);
-        await Eventually.IsTrueAsync(() => harness.Store.Waiting == 1, "the write to reach the database");
+        await Eventually.Async(() => harness.Store.Waiting == 1, "the write to reach the database");
 
         await canceled.CancelAsync();
         harness.Store.Release();
@@ -183,7 +183,7 @@ public sealed class BatchingTests : IDisposable
     {
         harness.Store.Hold();
         var write = harness.WriteNewAsync(key);
-        await Eventually.IsTrueAsync(() => harness.Store.Waiting == 1, "the first write to reach the database");
+        await Eventually.Async(() => harness.Store.Waiting == 1, "the first write to reach the database");
         return write;
     }
 }

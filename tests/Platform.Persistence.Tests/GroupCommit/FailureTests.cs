@@ -126,7 +126,7 @@ public sealed class FailureTests : IDisposable
         DatabaseFile.Execute(other, "BEGIN IMMEDIATE");
 
         var write = harness.WriteNewAsync("1");
-        await Eventually.IsTrueAsync(() => harness.Store.Transactions.Count >= 2, "the write to be tried again", () => harness.Store.Transactions.Count);
+        await Eventually.Async(() => harness.Store.Transactions.Count >= 2, "the write to be tried again", () => harness.Store.Transactions.Count);
         DatabaseFile.Execute(other, "ROLLBACK");
         await write;
 

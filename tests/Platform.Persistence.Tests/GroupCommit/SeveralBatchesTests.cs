@@ -40,7 +40,7 @@ public sealed class SeveralBatchesTests : IAsyncDisposable
         End(0);
 
         await Task.WhenAll(one, two);
-        await Support.Eventually.IsTrueAsync(() => _batches.Count == 3, "the third batch", () => _batches.Count);
+        await Eventually.Async(() => _batches.Count == 3, "the third batch", () => _batches.Count);
         Assert.Equal([3, 4], _batches.Last().Requests);
         End(2);
         await Task.WhenAll(third, fourth);
@@ -57,7 +57,7 @@ public sealed class SeveralBatchesTests : IAsyncDisposable
         End(0);
 
         await one;
-        await Support.Eventually.IsTrueAsync(() => _batches.Count == 2, "the key's second batch", () => _batches.Count);
+        await Eventually.Async(() => _batches.Count == 2, "the key's second batch", () => _batches.Count);
         Assert.Equal([1, 2], _batches.Last().Requests);
         End(1);
         await Task.WhenAll(again, behind);
@@ -73,10 +73,10 @@ public sealed class SeveralBatchesTests : IAsyncDisposable
         End(0);
         End(1);
 
-        await Support.Eventually.IsTrueAsync(() => _batches.Count == 3, "the third batch", () => _batches.Count);
+        await Eventually.Async(() => _batches.Count == 3, "the third batch", () => _batches.Count);
         Assert.Equal([3], _batches.Last().Requests);
         End(2);
-        await Support.Eventually.IsTrueAsync(() => _batches.Count == 4, "the fourth batch", () => _batches.Count);
+        await Eventually.Async(() => _batches.Count == 4, "the fourth batch", () => _batches.Count);
         Assert.Equal([3, 4], _batches.Last().Requests);
         End(3);
         await Task.WhenAll([one, two, .. rest]);
@@ -90,9 +90,9 @@ public sealed class SeveralBatchesTests : IAsyncDisposable
         Task[] rest = [_queue.RunAsync(53, CancellationToken.None), _queue.RunAsync(54, CancellationToken.None), _queue.RunAsync(995, CancellationToken.None)];
 
         End(0);
-        await Support.Eventually.IsTrueAsync(() => _batches.Count == 3, "the third batch", () => _batches.Count);
+        await Eventually.Async(() => _batches.Count == 3, "the third batch", () => _batches.Count);
         End(1);
-        await Support.Eventually.IsTrueAsync(() => _batches.Count == 4, "the fourth batch", () => _batches.Count);
+        await Eventually.Async(() => _batches.Count == 4, "the fourth batch", () => _batches.Count);
 
         Assert.Equal([53, 54], _batches.ElementAt(2).Requests);
         Assert.Equal([995], _batches.ElementAt(3).Requests);
@@ -105,7 +105,7 @@ public sealed class SeveralBatchesTests : IAsyncDisposable
     {
         var before = _batches.Count;
         var result = _queue.RunAsync(request, CancellationToken.None);
-        await Support.Eventually.IsTrueAsync(() => _batches.Count > before, $"request {request} to be handed out");
+        await Eventually.Async(() => _batches.Count > before, $"request {request} to be handed out");
         return result;
     }
 

@@ -36,7 +36,7 @@ public sealed class StopTests : IDisposable
         });
         harness.Store.Reject = static _ => new PersistenceException("away", isTransient: true);
         Task[] writes = [harness.WriteNewAsync("1"), harness.WriteNewAsync("2")];
-        await Eventually.IsTrueAsync(() => harness.Store.Transactions.Count == 1, "the first write to be tried");
+        await Eventually.Async(() => harness.Store.Transactions.Count == 1, "the first write to be tried");
         using var giveUp = new CancellationTokenSource();
         var stop = harness.Storage.StopAsync(giveUp.Token);
 

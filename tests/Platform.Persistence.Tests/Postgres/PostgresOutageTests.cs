@@ -27,7 +27,7 @@ public sealed class PostgresOutageTests : IClassFixture<PostgresServer>, IDispos
         _server.Stop();
 
         var writes = Enumerable.Range(0, Orders).Select(i => harness.WriteNewAsync($"order-{i}")).ToArray();
-        await Eventually.IsTrueAsync(() => harness.Store.Transactions.Count > 2, "the writes to be tried again", () => harness.Store.Transactions.Count);
+        await Eventually.Async(() => harness.Store.Transactions.Count > 2, "the writes to be tried again", () => harness.Store.Transactions.Count);
         await Assert.ThrowsAsync<PersistenceException>(() => harness.Storage.CheckAsync(CancellationToken.None));
         _server.Start();
         await Task.WhenAll(writes);
@@ -68,7 +68,7 @@ public sealed class PostgresOutageTests : IClassFixture<PostgresServer>, IDispos
         var write = harness.WriteNewAsync("1");
         using var impatient = new CancellationTokenSource(TimeSpan.FromMilliseconds(100));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => harness.Storage.CheckAsync(impatient.Token));
-        await Eventually.IsTrueAsync(() => harness.Store.Transactions.Count > 2, "the write to be tried again", () => harness.Store.Transactions.Count);
+        await Eventually.Async(() => harness.Store.Transactions.Count > 2, "the write to be tried again", () => harness.Store.Transactions.Count);
         _server.Thaw();
         await write;
 
@@ -87,7 +87,7 @@ public sealed class PostgresOutageTests : IClassFixture<PostgresServer>, IDispos
         foreach (var trouble in troubles)
         {
             var before = acknowledged.Sum();
-            await Eventually.IsTrueAsync(() => acknowledged.Sum() > before + Orders, "the writers to go on", () => acknowledged.Sum() - before);
+            await Eventually.Async(() => acknowledged.Sum() > before + Orders, "the writers to go on", () => acknowledged.Sum() - before);
             trouble();
         }
 

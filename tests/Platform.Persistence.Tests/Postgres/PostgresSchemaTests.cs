@@ -38,7 +38,7 @@ public sealed class PostgresSchemaTests : IDisposable
         // Both have seen that there is no schema, and one of them will be the second.
         var one = StorageHarness.StartAsync(_database, static options => options.RetryCountMax = 0);
         var two = StorageHarness.StartAsync(_database, static options => options.RetryCountMax = 0);
-        await Eventually.IsTrueAsync(() => Waiting() >= 2, "both starts to wait for the right to upgrade", () => Waiting());
+        await Eventually.Async(() => Waiting() >= 2, "both starts to wait for the right to upgrade", () => Waiting());
         await transaction.CommitAsync();
 
         await using var first = await one;

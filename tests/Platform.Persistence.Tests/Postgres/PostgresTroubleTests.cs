@@ -37,7 +37,7 @@ public sealed class PostgresTroubleTests : IAsyncLifetime, IDisposable
         await using var harness = await StorageHarness.StartAsync(_database);
 
         var write = harness.WriteNewAsync("1");
-        await Eventually.IsTrueAsync(() => Backends("INSERT") == 1, "the write to be under way");
+        await Eventually.Async(() => Backends("INSERT") == 1, "the write to be under way");
         _database.Execute("CREATE OR REPLACE FUNCTION trouble() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$");
         await TerminateAsync("INSERT");
         await write;
@@ -119,7 +119,7 @@ public sealed class PostgresTroubleTests : IAsyncLifetime, IDisposable
         await Task.WhenAll(Enumerable.Range(0, 100).Select(i => harness.WriteAsync($"order-{i}", states[i])));
 
         // Every row is found through its key, however small the table: no scan grows with it.
-        await Eventually.IsTrueAsync(() => Stat("idx_scan") >= 100, "the statistics", () => Stat("idx_scan"));
+        await Eventually.Async(() => Stat("idx_scan") >= 100, "the statistics", () => Stat("idx_scan"));
         Assert.Equal(0, Stat("seq_tup_read"));
     }
 
@@ -135,7 +135,7 @@ public sealed class PostgresTroubleTests : IAsyncLifetime, IDisposable
 
     private async Task TerminateAsync(string statement)
     {
-        await Eventually.IsTrueAsync(() => Backends(statement) == 1, $"a {statement} that hangs", () => Backends(statement));
+        await Eventually.Async(() => Backends(statement) == 1, $"a {statement} that hangs", () => Backends(statement));
         _database.Execute($"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'Platform' AND wait_event = 'PgSleep' AND query ILIKE '{statement}%'");
     }
 }

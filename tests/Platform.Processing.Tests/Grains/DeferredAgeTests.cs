@@ -51,7 +51,7 @@ public sealed class DeferredAgeTests(TestCluster cluster)
         // By key the broken one comes before the other.
         var (broken, other) = (await Deferred("age-ask-a"), await Deferred("age-ask-b"));
         await broken.Deactivate();
-        await Eventually.True(() => cluster.Activations.LiveOf("age-ask-a") == 0, "the activation to end");
+        await Eventually.Async(() => cluster.Activations.LiveOf("age-ask-a") == 0, "the activation to end");
         cluster.Storage.BreakReads(broken.Id);
 
         await WhenQuarantined(other);
@@ -82,7 +82,7 @@ public sealed class DeferredAgeTests(TestCluster cluster)
         var entity = await Deferred("age-delivery");
         var offset = 1;
 
-        await Eventually.True(
+        await Eventually.HoldsAsync(
             async () =>
             {
                 await cluster.LookAtTopics();
@@ -149,7 +149,7 @@ public sealed class DeferredAgeTests(TestCluster cluster)
         return entity;
     }
 
-    private Task WhenQuarantined(TestEntity entity) => Eventually.True(
+    private Task WhenQuarantined(TestEntity entity) => Eventually.HoldsAsync(
         async () =>
         {
             await cluster.LookAtWaiting();

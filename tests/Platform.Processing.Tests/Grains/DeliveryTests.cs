@@ -63,7 +63,7 @@ public sealed class DeliveryTests(TestCluster cluster)
 
         await Assert.ThrowsAnyAsync<Exception>(async () => await entity.Deliver(entity.Record(1, "b")));
 
-        await Eventually.True(() => cluster.Activations.LiveOf("ends") == 0, "the activation to end");
+        await Eventually.Async(() => cluster.Activations.LiveOf("ends") == 0, "the activation to end");
         Assert.Equal(["a", "b"], await entity.Log());
     }
 

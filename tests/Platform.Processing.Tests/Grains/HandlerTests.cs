@@ -19,7 +19,7 @@ public sealed class HandlerTests(TestCluster cluster)
             return Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellation);
         });
         var delivery = entity.Deliver(entity.Record(0, "a"), entity.Record(1, "b"), entity.Record(2, "c")).AsTask();
-        await Eventually.True(() => Volatile.Read(ref calls) == 1, "the handler to begin");
+        await Eventually.Async(() => Volatile.Read(ref calls) == 1, "the handler to begin");
 
         await cluster.PassTimeUntilEnded(delivery);
         var exception = await Assert.ThrowsAnyAsync<Exception>(() => delivery);
@@ -42,7 +42,7 @@ public sealed class HandlerTests(TestCluster cluster)
         await cluster.PassTimeUntilEnded(delivery);
         await Assert.ThrowsAsync<DeliveryDeferredException>(() => delivery);
         late.SetResult();
-        await Eventually.True(() => cluster.Actions.Done.Contains(entity.EventId("a")), "the late handler to end");
+        await Eventually.Async(() => cluster.Actions.Done.Contains(entity.EventId("a")), "the late handler to end");
         var afterwards = await entity.Log();
         cluster.Actions.Forget(entity.EventId("a"));
         await entity.Deliver(entity.Record(0, "a"));
@@ -208,7 +208,7 @@ public sealed class HandlerTests(TestCluster cluster)
             return end.Task;
         });
         var delivery = entity.Deliver(entity.Record(offset, name)).AsTask();
-        await Eventually.True(() => hasBegun.Task.IsCompleted, "the handler to begin");
+        await Eventually.Async(() => hasBegun.Task.IsCompleted, "the handler to begin");
         return (delivery, end);
     }
 }

@@ -97,7 +97,7 @@ internal sealed class ModelEntity(TestCluster cluster, string key)
         _delivered[ModelEvents.Openings] = Math.Max(_delivered[ModelEvents.Openings], 2) + 1;
         for (var partition = 0; partition < ModelEvents.Partitions; partition++)
         {
-            await Eventually.True(() => Deliver(Entity, partition, 0, Math.Max(1, _delivered[partition] - _acked[partition])), $"partition {partition} to be taken");
+            await Eventually.HoldsAsync(() => Deliver(Entity, partition, 0, Math.Max(1, _delivered[partition] - _acked[partition])), $"partition {partition} to be taken");
         }
 
         for (var partition = 0; partition < ModelEvents.Partitions; partition++)
@@ -105,7 +105,7 @@ internal sealed class ModelEntity(TestCluster cluster, string key)
             Mend(partition);
         }
 
-        await Eventually.True(
+        await Eventually.HoldsAsync(
             async () =>
             {
                 if (await Entity.Quarantine() is { IsRedriving: false })

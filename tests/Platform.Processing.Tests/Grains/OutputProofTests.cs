@@ -105,7 +105,7 @@ public sealed class OutputProofTests(TestCluster cluster)
         await entity.Deactivate();
         var hold = entity.HoldOffsets();
         var delivery = entity.Deliver(entity.Record(1, "b", outputs: 1)).AsTask();
-        await Eventually.True(() => cluster.Offsets.Asked.Contains(entity.Topic), "the question");
+        await Eventually.Async(() => cluster.Offsets.Asked.Contains(entity.Topic), "the question");
 
         await cluster.PassTimeUntilEnded(delivery);
         await Assert.ThrowsAsync<DeliveryDeferredException>(() => delivery);
@@ -125,7 +125,7 @@ public sealed class OutputProofTests(TestCluster cluster)
         var hold = entity.HoldOffsets();
 
         var delivery = entity.Deliver(entity.Record(1, "b")).AsTask();
-        await Eventually.True(() => cluster.Offsets.Asked.Contains(entity.Topic), "the question");
+        await Eventually.Async(() => cluster.Offsets.Asked.Contains(entity.Topic), "the question");
         await cluster.PassTimeUntilEnded(delivery);
 
         await Assert.ThrowsAsync<DeliveryDeferredException>(() => delivery);

@@ -148,11 +148,11 @@ public sealed class QuarantineTests(TestCluster cluster)
         var entity = await StopsBehindOutputs("stops-woken");
         entity.FailNextWrite(WriteFault.After, skip: 1);
         await entity.Redrive();
-        await Eventually.True(() => cluster.Activations.LiveOf("stops-woken") == 0, "the activation to end");
+        await Eventually.Async(() => cluster.Activations.LiveOf("stops-woken") == 0, "the activation to end");
 
         var publishedAtRest = entity.PublishedNames;
         await cluster.WakeRedrives();
-        await Eventually.True(async () => await entity.Quarantine() is { IsRedriving: false }, "the redrive to stop");
+        await Eventually.HoldsAsync(async () => await entity.Quarantine() is { IsRedriving: false }, "the redrive to stop");
         var publishedAtStop = entity.PublishedNames;
         await entity.Deactivate();
         await entity.Deliver(entity.Record(3, "b"));
@@ -216,7 +216,7 @@ public sealed class QuarantineTests(TestCluster cluster)
         entity.Fix("bad");
         entity.FailNextWrite(WriteFault.After, skip: 1);
         await entity.Redrive();
-        await Eventually.True(() => cluster.Activations.LiveOf("live-behind") == 0, "the redrive to rest after its first step");
+        await Eventually.Async(() => cluster.Activations.LiveOf("live-behind") == 0, "the redrive to rest after its first step");
 
         var outcome = await Redeliver(entity, entity.Record(0, "live", outputs: 1, partition: 1));
         await entity.WhenLive();
@@ -244,8 +244,8 @@ public sealed class QuarantineTests(TestCluster cluster)
         entity.FailNextWrite(Enum.Parse<WriteFault>(when, ignoreCase: true), skip: write - 1);
 
         await entity.Redrive();
-        await Eventually.True(() => entity.WritesToFail == 0, "the write to fail");
-        await Eventually.True(
+        await Eventually.Async(() => entity.WritesToFail == 0, "the write to fail");
+        await Eventually.HoldsAsync(
             async () =>
             {
                 await entity.Redrive();
@@ -284,7 +284,7 @@ public sealed class QuarantineTests(TestCluster cluster)
         entity.Fix("bad");
         entity.FailNextWrite(WriteFault.After);
         await entity.Redrive();
-        await Eventually.True(() => cluster.Activations.LiveOf("woken") == 0, "the activation to end");
+        await Eventually.Async(() => cluster.Activations.LiveOf("woken") == 0, "the activation to end");
 
         var atRest = await entity.Log();
         var publishedAtRest = entity.PublishedNames;
@@ -309,7 +309,7 @@ public sealed class QuarantineTests(TestCluster cluster)
             await entity.Redrive();
         }
 
-        await Eventually.True(() => cluster.Activations.LiveOf("wake-a") + cluster.Activations.LiveOf("wake-b") == 0, "the activations to end");
+        await Eventually.Async(() => cluster.Activations.LiveOf("wake-a") + cluster.Activations.LiveOf("wake-b") == 0, "the activations to end");
         cluster.Storage.BreakReads(broken.Id);
 
         await cluster.WakeRedrives();
@@ -359,7 +359,7 @@ public sealed class QuarantineTests(TestCluster cluster)
         var hold = entity.HoldPublishing();
 
         await entity.Grain.Redrive();
-        await Eventually.True(() => entity.PublishedNames.Length == 3, "the first step's outputs");
+        await Eventually.Async(() => entity.PublishedNames.Length == 3, "the first step's outputs");
         var parked = await entity.Parked();
         hold.SetResult();
         await entity.WhenLive();

@@ -11,7 +11,7 @@ public sealed class ReadTests(TestCluster cluster)
         var log = await entity.Grain.Log();
 
         Assert.Null(log);
-        await Eventually.True(() => cluster.Activations.LiveOf("unknown") == 0, "the activation to end");
+        await Eventually.Async(() => cluster.Activations.LiveOf("unknown") == 0, "the activation to end");
         Assert.False(cluster.Storage.Has(entity.Id));
     }
 
@@ -22,7 +22,7 @@ public sealed class ReadTests(TestCluster cluster)
         await entity.Deliver(entity.Record(0, "a"));
         var hold = cluster.Storage.HoldWrites(entity.Id);
         var delivery = entity.Deliver(entity.Record(1, "b")).AsTask();
-        await Eventually.True(() => cluster.Actions.Done.Contains(entity.EventId("b")), "the delivery to begin");
+        await Eventually.Async(() => cluster.Actions.Done.Contains(entity.EventId("b")), "the delivery to begin");
 
         var meanwhile = await entity.Log();
         hold.SetResult();
@@ -38,7 +38,7 @@ public sealed class ReadTests(TestCluster cluster)
         var entity = cluster.Entity("first");
         var hold = cluster.Storage.HoldWrites(entity.Id);
         var delivery = entity.Deliver(entity.Record(0, "a")).AsTask();
-        await Eventually.True(() => cluster.Actions.Done.Contains(entity.EventId("a")), "the delivery to begin");
+        await Eventually.Async(() => cluster.Actions.Done.Contains(entity.EventId("a")), "the delivery to begin");
 
         var meanwhile = await entity.Grain.Log();
         hold.SetResult();

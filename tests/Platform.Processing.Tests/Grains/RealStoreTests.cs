@@ -24,7 +24,7 @@ public sealed class RealStoreTests
         var quarantine = await Directory(cluster).Find("test", "e");
         records.Fix("e:b");
         await grain.Redrive();
-        await Eventually.True(async () => await Directory(cluster).Find("test", "e") is null, "the entity to be live");
+        await Eventually.HoldsAsync(async () => await Directory(cluster).Find("test", "e") is null, "the entity to be live");
 
         Assert.Equal(["state-refused", "entity-quarantined"], outcome.Rejected.Select(rejected => rejected.ErrorType));
         Assert.Equal(["e:b", "e:c"], parked.Select(record => record.EventId!));

@@ -53,7 +53,7 @@ public sealed class RejectedWriteTests(TestCluster cluster)
         await Assert.ThrowsAnyAsync<Exception>(async () => await entity.Deliver(entity.Record(1, "b", "write", text: "poison")));
 
         Assert.Empty(await entity.Parked());
-        await Eventually.True(() => cluster.Activations.LiveOf("rejected-race") == 0, "the activation to end");
+        await Eventually.Async(() => cluster.Activations.LiveOf("rejected-race") == 0, "the activation to end");
     }
 
     [Fact]

@@ -87,7 +87,7 @@ public sealed class TestCluster : IAsyncLifetime
     /// <summary>Lets the time of event processing pass, second by second, until the work has ended or failed.</summary>
     internal async Task PassTimeUntilEnded(Task work)
     {
-        await Eventually.True(
+        await Eventually.Async(
             () =>
             {
                 Time.Advance(TimeSpan.FromSeconds(1));

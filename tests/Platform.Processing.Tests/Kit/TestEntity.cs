@@ -59,10 +59,10 @@ internal sealed class TestEntity(TestCluster cluster, ITestGrain grain, string k
     public void Fix(string name, string what = "add") => cluster.Records.Fix(EventId(name), what);
 
     /// <summary>Waits until the entity is live.</summary>
-    public Task WhenLive() => Eventually.True(async () => await Quarantine() is null, $"{key} to be live");
+    public Task WhenLive() => Eventually.HoldsAsync(async () => await Quarantine() is null, $"{key} to be live");
 
     /// <summary>Waits until no redrive is under way, waking what lies idle as a silo does.</summary>
-    public Task WhenRedriveEnds() => Eventually.True(
+    public Task WhenRedriveEnds() => Eventually.HoldsAsync(
         async () =>
         {
             if (await Quarantine() is not { IsRedriving: true })
@@ -89,7 +89,7 @@ internal sealed class TestEntity(TestCluster cluster, ITestGrain grain, string k
     public async Task Deactivate()
     {
         await grain.Leave();
-        await Eventually.True(() => cluster.Activations.LiveOf(key) == 0, $"the activation of {key} to end");
+        await Eventually.Async(() => cluster.Activations.LiveOf(key) == 0, $"the activation of {key} to end");
     }
 
     private static async Task UnlessLost(Task asked)

@@ -2,34 +2,21 @@ using System.Xml.Linq;
 
 namespace Architecture.Tests;
 
-/// <summary>The source tree, found from where the tests run.</summary>
-internal static class Repository
+/// <summary>The projects and sources of the repository.</summary>
+internal static class Sources
 {
     private static readonly string[] CodeFolders = ["src", "grains", "silo", "tests"];
 
-    public static string Root { get; } = FindRoot();
-
     /// <summary>Every project's name, and the projects and packages it names.</summary>
     public static IReadOnlyDictionary<string, Project> Projects { get; } = CodeFolders
-        .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(Root, folder), "*.csproj", SearchOption.AllDirectories))
+        .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(Repository.Root, folder), "*.csproj", SearchOption.AllDirectories))
         .Select(Project.Read)
         .ToDictionary(project => project.Name, StringComparer.Ordinal);
 
     /// <summary>The source files of a folder, without what the build makes.</summary>
-    public static IEnumerable<string> SourceFiles(params string[] folders) => folders
-        .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(Root, folder), "*.cs", SearchOption.AllDirectories))
-        .Where(file => !Path.GetRelativePath(Root, file).Split(Path.DirectorySeparatorChar).Any(part => part is "bin" or "obj" or "node_modules"));
-
-    private static string FindRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Platform.sln")))
-        {
-            folder = folder.Parent;
-        }
-
-        return folder?.FullName ?? throw new InvalidOperationException($"Platform.sln stands in no folder above {AppContext.BaseDirectory}.");
-    }
+    public static IEnumerable<string> Files(params string[] folders) => folders
+        .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(Repository.Root, folder), "*.cs", SearchOption.AllDirectories))
+        .Where(file => !Path.GetRelativePath(Repository.Root, file).Split(Path.DirectorySeparatorChar).Any(part => part is "bin" or "obj" or "node_modules"));
 
     internal sealed record Project(string Name, string File, IReadOnlySet<string> Projects, IReadOnlySet<string> Packages)
     {
@@ -52,7 +39,7 @@ internal static class Repository
             {
                 if (seen.Add(name))
                 {
-                    foreach (var next in Repository.Projects[name].Projects)
+                    foreach (var next in Sources.Projects[name].Projects)
                     {
                         open.Push(next);
                     }
