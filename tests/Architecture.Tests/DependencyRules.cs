@@ -9,7 +9,7 @@ public sealed class DependencyRules
     [InlineData("Orleans.Streaming.Kafka.Abstractions")]
     [InlineData("Orleans.Streaming.Kafka", "Orleans.Streaming.Kafka.Abstractions")]
     [InlineData("Orleans.Streaming.Kafka.Testing")]
-    [InlineData("Platform.Events")]
+    [InlineData("Platform.Events", "Orleans.Streaming.Kafka.Abstractions")]
     [InlineData("Platform.Metrics")]
     [InlineData("Platform.Persistence.Abstractions")]
     [InlineData("Platform.Persistence", "Platform.Persistence.Abstractions")]

@@ -58,7 +58,7 @@ internal static class StreamsHosting
             options.FetchWait = kafka.EffectiveFetchWait;
             options.DrainTimeout = DrainTimeout;
             // A grain refuses by its answer what it will never take; an entity never goes on without an event that failed.
-            options.PermanentFailure = PermanentFailurePolicy.RetryForever;
+            options.PermanentFailure = FailurePolicy.RetryForever;
         });
         foreach (var topic in group.Topics)
         {

@@ -13,7 +13,7 @@ internal static class FailedEventsOfTopics
     {
         foreach (var (topic, settings) in topics.All)
         {
-            options.FailedEvents[topic] = settings.FailedEvents == TopicFailure.DeadLetter ? FailedEvents.DeadLetter : FailedEvents.Quarantine;
+            options.FailedEvents[topic] = settings.FailedEvents;
         }
     }
 }

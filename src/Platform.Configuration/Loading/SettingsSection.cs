@@ -58,10 +58,14 @@ internal sealed class SettingsSection
 
     /// <summary>One of an enumeration's names; case, hyphens and underscores don't matter, so Kafka's own spellings are read too.</summary>
     public TChoice? Choice<TChoice>(string name)
+        where TChoice : struct, Enum => Choice(name, Enum.GetValues<TChoice>());
+
+    /// <summary>As above, where only some of the names are right.</summary>
+    public TChoice? Choice<TChoice>(string name, params TChoice[] right)
         where TChoice : struct, Enum =>
         Text(name) is not { } text ? null
-        : ChoiceText.TryParse<TChoice>(text, out var value) ? value
-        : Unreadable<TChoice>(name, text, $"Right is {ChoiceText.Join(Enum.GetNames<TChoice>())}.");
+        : ChoiceText.TryParse<TChoice>(text, out var value) && right.Contains(value) ? value
+        : Unreadable<TChoice>(name, text, $"Right is {ChoiceText.Join([.. right.Select(choice => choice.ToString())])}.");
 
     private T? Unreadable<T>(string name, string text, string right)
         where T : struct

@@ -1,3 +1,5 @@
+using Orleans.Streaming.Kafka;
+
 namespace Platform.Configuration.Loading;
 
 /// <summary>Reads <c>Platform:Topics</c>.</summary>
@@ -17,5 +19,5 @@ internal static class TopicsSection
         Notifications = ReadTopic(section.Section("Notifications")),
     };
 
-    private static TopicSettings ReadTopic(SettingsSection section) => new() { FailedEvents = section.Choice<TopicFailure>("FailedEvents") ?? default };
+    private static TopicSettings ReadTopic(SettingsSection section) => new() { FailedEvents = section.Choice("FailedEvents", FailurePolicy.Quarantine, FailurePolicy.DeadLetter) ?? FailurePolicy.Quarantine };
 }

@@ -1,3 +1,5 @@
+using Orleans.Streaming.Kafka;
+
 namespace Platform.Events;
 
 /// <summary>The ways to key a record. The key decides the partition and so what has an order; it does not name the entity.</summary>

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using System.Text.Json;
+using Orleans.Streaming.Kafka;
 
 namespace Platform.Events;
 
