@@ -7,7 +7,7 @@ namespace Platform.Events;
 /// <param name="ErrorType">One of <see cref="DecodeErrors"/>.</param>
 /// <param name="Error">What was wrong, for a person.</param>
 /// <param name="Type">The topic's event type.</param>
-/// <param name="EntityId">The entity's id; a good one (<see cref="Platform.Events.EntityId"/>).</param>
+/// <param name="EntityId">The entity's id; a good one (<see cref="Orleans.Streaming.Kafka.EntityId"/>).</param>
 [GenerateSerializer, Immutable, Alias("platform.unreadable-event")]
 public sealed record UnreadableEvent(
     [property: Id(0)] string ErrorType,

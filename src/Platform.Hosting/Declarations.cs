@@ -1,6 +1,6 @@
+using Orleans.Streaming.Kafka;
 using Platform.Configuration.Loading;
 using Platform.Events;
-using Platform.Processing;
 
 namespace Platform.Hosting;
 
@@ -10,7 +10,7 @@ namespace Platform.Hosting;
 /// <param name="ReadTopics">Every topic that some group reads, whether it runs or not: what one that is switched off reads is written all the same.</param>
 /// <param name="FailedEvents">What becomes of a topic's events that fail for good.</param>
 internal sealed record Declarations(
-    EventCatalog Events, IReadOnlyList<ConsumerGroup> Groups, IReadOnlyList<string> ReadTopics, IReadOnlyDictionary<string, FailedEvents> FailedEvents)
+    EventCatalog Events, IReadOnlyList<ConsumerGroup> Groups, IReadOnlyList<string> ReadTopics, IReadOnlyDictionary<string, FailurePolicy> FailedEvents)
 {
     /// <summary>Reads them; what is wrong is noted.</summary>
     public static Declarations Read(IReadOnlyList<Action<EventCatalogBuilder>> events, IReadOnlyList<GroupBuilder> groups, SettingsLoader settings)
@@ -39,10 +39,10 @@ internal sealed record Declarations(
             ReadFailedEvents(catalog, settings));
     }
 
-    private static Dictionary<string, FailedEvents> ReadFailedEvents(EventCatalog catalog, SettingsLoader settings)
+    private static Dictionary<string, FailurePolicy> ReadFailedEvents(EventCatalog catalog, SettingsLoader settings)
     {
         var section = settings.Root.Section("Topics");
-        var (ofTopics, names) = (new Dictionary<string, FailedEvents>(StringComparer.Ordinal), new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase));
+        var (ofTopics, names) = (new Dictionary<string, FailurePolicy>(StringComparer.Ordinal), new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase));
         foreach (var topic in catalog.Topics)
         {
             var name = TopicsSection.NameOf(topic);
@@ -52,7 +52,7 @@ internal sealed record Declarations(
                 continue;
             }
 
-            if (section.Section(name).Choice<FailedEvents>("FailedEvents") is { } policy)
+            if (section.Section(name).Choice("FailedEvents", FailurePolicy.Quarantine, FailurePolicy.DeadLetter) is { } policy)
             {
                 ofTopics[topic] = policy;
             }

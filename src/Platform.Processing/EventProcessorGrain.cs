@@ -72,7 +72,7 @@ public abstract class EventProcessorGrain<TState> : Grain, IEventReceiver, IEnti
         EventProcessing processing,
         EventAction? action = null,
         RecentIdLimits? recentIds = null,
-        FailedEvents? failedEvents = null)
+        FailurePolicy? failedEvents = null)
         : this(kind, new EntityTransition<TState>(transition ?? throw new ArgumentNullException(nameof(transition)), null), processing, action, recentIds, failedEvents)
     {
     }
@@ -88,16 +88,21 @@ public abstract class EventProcessorGrain<TState> : Grain, IEventReceiver, IEnti
         AsyncTransition<TState> transition,
         EventProcessing processing,
         RecentIdLimits? recentIds = null,
-        FailedEvents? failedEvents = null)
+        FailurePolicy? failedEvents = null)
         : this(kind, new EntityTransition<TState>(null, transition ?? throw new ArgumentNullException(nameof(transition))), processing, null, recentIds, failedEvents)
     {
     }
 
     private EventProcessorGrain(
-        string kind, EntityTransition<TState> transition, EventProcessing processing, EventAction? action, RecentIdLimits? recentIds, FailedEvents? failedEvents)
+        string kind, EntityTransition<TState> transition, EventProcessing processing, EventAction? action, RecentIdLimits? recentIds, FailurePolicy? failedEvents)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(kind);
         ArgumentNullException.ThrowIfNull(processing);
+        if (failedEvents is { } policy && !FailureRules.Takes(policy))
+        {
+            throw new ArgumentOutOfRangeException(nameof(failedEvents), policy, $"{nameof(failedEvents)} of \"{kind}\" is {policy}; right is {FailureRules.Names}.");
+        }
+
         _kind = kind;
         _processing = processing;
         _rules = new EntityRules(

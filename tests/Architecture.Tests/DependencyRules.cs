@@ -9,7 +9,7 @@ public sealed class DependencyRules
     [InlineData("Orleans.Streaming.Kafka.Abstractions")]
     [InlineData("Orleans.Streaming.Kafka", "Orleans.Streaming.Kafka.Abstractions")]
     [InlineData("Orleans.Streaming.Kafka.Testing")]
-    [InlineData("Platform.Events")]
+    [InlineData("Platform.Events", "Orleans.Streaming.Kafka.Abstractions")]
     [InlineData("Platform.Processing.Abstractions")]
     [InlineData("Platform.Persistence", "Platform.Processing.Abstractions")]
     [InlineData("Platform.Processing", "Platform.Processing.Abstractions", "Platform.Events", "Orleans.Streaming.Kafka.Abstractions")]

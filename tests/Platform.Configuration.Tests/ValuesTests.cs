@@ -1,3 +1,5 @@
+using Orleans.Streaming.Kafka;
+
 namespace Platform.Configuration.Tests;
 
 public sealed class ValuesTests
@@ -56,7 +58,7 @@ public sealed class ValuesTests
     {
         var settings = Settings.Load(($"Topics:{name}:FailedEvents", "dead-letter"));
 
-        Assert.Equal(topic, Assert.Single(settings.Topics.All, entry => entry.Settings.FailedEvents == TopicFailure.DeadLetter).Topic);
+        Assert.Equal(topic, Assert.Single(settings.Topics.All, entry => entry.Settings.FailedEvents == FailurePolicy.DeadLetter).Topic);
         Assert.Equal(8, settings.Topics.All.Count);
     }
 

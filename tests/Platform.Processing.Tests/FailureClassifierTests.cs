@@ -24,7 +24,7 @@ public sealed class FailureClassifierTests
     [MemberData(nameof(Failures))]
     public void Failure_IsJudgedByWhatItIsAndWhatItSays(Exception failure, FailureKind expected)
     {
-        Assert.Equal(expected, FailureClassifier.Classify(failure));
+        Assert.Equal(expected, new FailureClassifier().Classify(failure));
     }
 
     private sealed class TestDbException(bool isTransient) : DbException("the database")

@@ -1,4 +1,4 @@
-using Platform.Events;
+using Orleans.Streaming.Kafka;
 
 namespace Shop.Events;
 

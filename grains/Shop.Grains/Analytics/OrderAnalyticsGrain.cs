@@ -1,4 +1,5 @@
 using Orleans.Placement;
+using Orleans.Streaming.Kafka;
 using Platform.Processing;
 
 namespace Shop.Grains.Analytics;
@@ -12,7 +13,7 @@ internal sealed class OrderAnalyticsGrain(EventProcessing processing)
         OrderAnalyticsTransitions.Apply,
         processing,
         recentIds: LastThousand,
-        failedEvents: FailedEvents.DeadLetter), IOrderAnalyticsGrain
+        failedEvents: FailurePolicy.DeadLetter), IOrderAnalyticsGrain
 {
     // The position decides. The ids are for a request that was sent to the gateway twice, which puts the same event into the
     // partition twice; an age would keep a whole partition's ids of ten minutes.

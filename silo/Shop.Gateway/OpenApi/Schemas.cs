@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Microsoft.OpenApi;
+using Orleans.Streaming.Kafka;
 using Platform.Events;
 
 namespace Platform.Hosting.OpenApi;

@@ -20,7 +20,7 @@ internal sealed record DeliveryServices(
     public required IFailureClassifier Classifier { get; init; }
 
     /// <summary>What becomes of an event that failed for good, where its topic does not say.</summary>
-    public required PermanentFailurePolicy PermanentFailure { get; init; }
+    public required FailurePolicy PermanentFailure { get; init; }
 
     /// <summary>Holds back while something everybody needs is away.</summary>
     public required CircuitBreaker Breaker { get; init; }

@@ -10,7 +10,7 @@ public sealed class KafkaTopicBuilder
     private Func<ReceivedEvent, string?>? _entityOf;
     private Type? _grainInterface;
     private KafkaStart? _start;
-    private PermanentFailurePolicy? _permanentFailure;
+    private FailurePolicy? _permanentFailure;
     private KeylessRecords _keyless;
     private int _workers;
     private KafkaStreamTopicOptions? _stream;
@@ -93,7 +93,7 @@ public sealed class KafkaTopicBuilder
 
     /// <summary>What becomes of an event whose delivery failed permanently, instead of <see cref="KafkaStreamOptions.PermanentFailure"/>.</summary>
     /// <param name="policy">The policy.</param>
-    public KafkaTopicBuilder OnPermanentFailure(PermanentFailurePolicy policy)
+    public KafkaTopicBuilder OnPermanentFailure(FailurePolicy policy)
     {
         _permanentFailure = policy;
         return this;

@@ -15,7 +15,7 @@ internal sealed record KafkaTopicRoute(
     public bool IsNamedByKey { get; init; }
 
     /// <summary>What becomes of an event that failed for good, or null for the provider's policy.</summary>
-    public PermanentFailurePolicy? PermanentFailure { get; init; }
+    public FailurePolicy? PermanentFailure { get; init; }
 
     /// <summary>How the topic is delivered as streams, or null for keyed delivery.</summary>
     public KafkaStreamTopicOptions? Stream { get; init; }

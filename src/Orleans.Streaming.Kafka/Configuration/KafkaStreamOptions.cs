@@ -127,8 +127,8 @@ public sealed class KafkaStreamOptions
     /// <summary>How many bytes of values one call carries at most; a larger event is a call of its own. Default 1 MiB; at least 1.</summary>
     public long BatchBytesMax { get; set; } = 1 << 20;
 
-    /// <summary>What becomes of an event whose delivery failed permanently, where its topic does not say. Default <see cref="PermanentFailurePolicy.DeadLetter"/>.</summary>
-    public PermanentFailurePolicy PermanentFailure { get; set; }
+    /// <summary>What becomes of an event whose delivery failed permanently, where its topic does not say: dead letter, retry forever or halt. Before it is applied, the events of the failed batch are delivered one at a time, so that only the failing one is affected. Default <see cref="FailurePolicy.DeadLetter"/>.</summary>
+    public FailurePolicy PermanentFailure { get; set; } = FailurePolicy.DeadLetter;
 
     /// <summary>At which failure in a row an exception nobody can classify counts as permanent. Default 5; at least 1.</summary>
     public int UnclassifiedAttemptsMax { get; set; } = 5;

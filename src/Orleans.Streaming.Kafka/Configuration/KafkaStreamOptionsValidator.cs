@@ -63,7 +63,7 @@ internal sealed class KafkaStreamOptionsValidator(string name, KafkaStreamOption
             $"is {options.MemoryBytesMax:N0}, less than twice the {reserved:N0} that the clients' queues take (twice PrefetchBytesMax of {options.PrefetchBytesMax:N0}, the producer's QueueBytesMax, and with streams RewindsMax times PrefetchBytesMax): too little is left for records. Raise MemoryBytesMax or lower one of those");
         Require(options.MemoryRecordsMax > 1, nameof(options.MemoryRecordsMax), "must be at least 2");
         Require(options.BatchBytesMax > 0, nameof(options.BatchBytesMax), "must be at least 1");
-        Require(Enum.IsDefined(options.PermanentFailure), nameof(options.PermanentFailure), "must be DeadLetter, RetryForever or HaltEntity");
+        Require(FailurePolicies.Takes(options.PermanentFailure), nameof(options.PermanentFailure), $"must be {FailurePolicies.Names}");
         Require(options.UnclassifiedAttemptsMax > 0, nameof(options.UnclassifiedAttemptsMax), "must be at least 1");
         Require(options.FailingEntitiesMax > 0, nameof(options.FailingEntitiesMax), "must be at least 1");
         Require(InRange(options.SlowCallAge, 1_000, 3_600_000), nameof(options.SlowCallAge), "must be 1 s to 1 h");
@@ -75,13 +75,13 @@ internal sealed class KafkaStreamOptionsValidator(string name, KafkaStreamOption
     {
         var topic = $"Topic \"{route.Topic}\":";
         Require(route.Start is not { } start || Enum.IsDefined(start), topic, $"StartAt must be given {Names<KafkaStart>()}");
-        Require(route.PermanentFailure is not { } failure || Enum.IsDefined(failure), topic, $"OnPermanentFailure must be given {Names<PermanentFailurePolicy>()}");
+        Require(route.PermanentFailure is not { } failure || FailurePolicies.Takes(failure), topic, $"OnPermanentFailure must be given {FailurePolicies.Names}");
         if (route.Stream is not { } stream)
         {
             return;
         }
 
-        Require(Enum.IsDefined(stream.OnFailure), topic, $"{nameof(stream.OnFailure)} must be {Names<StreamFailurePolicy>()}");
+        Require(FailurePolicies.Takes(stream.OnFailure), topic, $"{nameof(stream.OnFailure)} must be {FailurePolicies.Names}");
         Require(Enum.IsDefined(stream.Keyless), topic, $"{nameof(stream.Keyless)} must be {Names<KeylessStreamRecords>()}");
         Require(stream.BatchCountMax > 0, topic, $"{nameof(stream.BatchCountMax)} must be at least 1");
     }

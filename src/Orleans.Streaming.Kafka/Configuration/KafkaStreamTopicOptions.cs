@@ -6,8 +6,12 @@ public sealed class KafkaStreamTopicOptions
     /// <summary>What becomes of records without a key. Default <see cref="KeylessStreamRecords.StreamOfPartition"/>.</summary>
     public KeylessStreamRecords Keyless { get; set; }
 
-    /// <summary>What becomes of an event whose delivery fails. Default <see cref="StreamFailurePolicy.RetryForever"/>.</summary>
-    public StreamFailurePolicy OnFailure { get; set; }
+    /// <summary>
+    /// What becomes of an event that a subscriber's handler does not take within one delivery
+    /// (<see cref="Orleans.Configuration.StreamPullingAgentOptions.MaxEventDeliveryTime"/>, 1 minute by default, repeated with backoff all the
+    /// while): dead letter, retry forever or halt. Default <see cref="FailurePolicy.RetryForever"/>.
+    /// </summary>
+    public FailurePolicy OnFailure { get; set; } = FailurePolicy.RetryForever;
 
     /// <summary>
     /// How many waiting events of a stream one delivery carries at most. Default 1: a failure repeats one event. With more, a

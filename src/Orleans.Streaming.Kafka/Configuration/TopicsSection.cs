@@ -63,7 +63,7 @@ internal static class TopicsSection
             : throw new OrleansConfigurationException($"{topic.Path}:{DeliverTo} is \"{name}\", but no loaded assembly has such a grain interface that extends {nameof(IEventReceiver)}. Right is its full name, with the assembly where that is not loaded yet: \"MyApp.IOrderGrain, MyApp\"."));
         if (topic[PermanentFailure] is not null)
         {
-            builder.OnPermanentFailure(EnumOf<PermanentFailurePolicy>(topic, PermanentFailure));
+            builder.OnPermanentFailure(PolicyOf(topic, PermanentFailure));
         }
 
         if (topic[WithoutKey] is not null)
@@ -79,7 +79,7 @@ internal static class TopicsSection
 
     private static void Configure(IConfigurationSection topic, KafkaStreamTopicOptions options)
     {
-        options.OnFailure = topic[nameof(options.OnFailure)] is null ? options.OnFailure : EnumOf<StreamFailurePolicy>(topic, nameof(options.OnFailure));
+        options.OnFailure = topic[nameof(options.OnFailure)] is null ? options.OnFailure : PolicyOf(topic, nameof(options.OnFailure));
         options.Keyless = topic[nameof(options.Keyless)] is null ? options.Keyless : EnumOf<KeylessStreamRecords>(topic, nameof(options.Keyless));
         options.BatchCountMax = topic[nameof(options.BatchCountMax)] is null ? options.BatchCountMax : AtLeastOne(topic, nameof(options.BatchCountMax));
         options.CarriesRequestContext = topic[nameof(options.CarriesRequestContext)] is null ? options.CarriesRequestContext : Bool(topic, nameof(options.CarriesRequestContext));
@@ -98,6 +98,11 @@ internal static class TopicsSection
         Enum.TryParse<TEnum>(topic[key], ignoreCase: true, out var parsed) && Enum.IsDefined(parsed)
             ? parsed
             : throw new OrleansConfigurationException($"{topic.Path}:{key} is \"{topic[key]}\"; right is {string.Join(" or ", Enum.GetNames<TEnum>())}.");
+
+    private static FailurePolicy PolicyOf(IConfigurationSection topic, string key) =>
+        Enum.TryParse<FailurePolicy>(topic[key], ignoreCase: true, out var policy) && FailurePolicies.Takes(policy)
+            ? policy
+            : throw new OrleansConfigurationException($"{topic.Path}:{key} is \"{topic[key]}\"; right is {FailurePolicies.Names}.");
 
     private static int AtLeastOne(IConfigurationSection topic, string key) =>
         int.TryParse(topic[key], System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var count) && count > 0

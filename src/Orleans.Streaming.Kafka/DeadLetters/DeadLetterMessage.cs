@@ -46,47 +46,47 @@ internal static class DeadLetterMessage
             Headers =
             [
                 .. Provenance(record, reason, group, now),
-                Header("dlq-stub-kept", isKept ? "true" : "false"),
-                .. Digest("dlq-stub", record.Value ?? []),
-                .. keepsKey ? [] : Digest("dlq-stub-key", record.Key!),
-                Header("dlq-stub-headers", Invariant(record.Headers.Count)),
+                Header(DeadLetterHeaders.StubKept, isKept ? "true" : "false"),
+                .. Digest(DeadLetterHeaders.StubBytes, DeadLetterHeaders.StubSha256, record.Value ?? []),
+                .. keepsKey ? [] : Digest(DeadLetterHeaders.StubKeyBytes, DeadLetterHeaders.StubKeySha256, record.Key!),
+                Header(DeadLetterHeaders.StubHeaders, Invariant(record.Headers.Count)),
             ],
         };
     }
 
-    private static KeyValuePair<string, byte[]?>[] Digest(string name, byte[] bytes) =>
+    private static KeyValuePair<string, byte[]?>[] Digest(string size, string hash, byte[] bytes) =>
     [
-        Header($"{name}-bytes", Invariant(bytes.Length)),
-        Header($"{name}-sha256", Convert.ToHexStringLower(SHA256.HashData(bytes))),
+        Header(size, Invariant(bytes.Length)),
+        Header(hash, Convert.ToHexStringLower(SHA256.HashData(bytes))),
     ];
 
     private static IEnumerable<KeyValuePair<string, byte[]?>> Provenance(KafkaRecord record, DeadLetterReason reason, string group, DateTimeOffset now)
     {
-        yield return Header("dlq-topic", record.Position.Topic);
+        yield return Header(DeadLetterHeaders.Topic, record.Position.Topic);
         if (record.Position.TopicId != Guid.Empty)
         {
             // A topic that was created again has the same positions for other records.
-            yield return Header("dlq-topic-id", record.Position.TopicId.ToString());
+            yield return Header(DeadLetterHeaders.TopicId, record.Position.TopicId.ToString());
         }
 
-        yield return Header("dlq-partition", Invariant(record.Position.Partition));
-        yield return Header("dlq-offset", Invariant(record.Position.Offset));
-        yield return Header("dlq-timestamp", record.Timestamp.ToString("O", CultureInfo.InvariantCulture));
-        yield return Header("dlq-group", Cut(group, NameBytesMax));
+        yield return Header(DeadLetterHeaders.Partition, Invariant(record.Position.Partition));
+        yield return Header(DeadLetterHeaders.Offset, Invariant(record.Position.Offset));
+        yield return Header(DeadLetterHeaders.Timestamp, record.Timestamp.ToString("O", CultureInfo.InvariantCulture));
+        yield return Header(DeadLetterHeaders.Group, Cut(group, NameBytesMax));
         if (reason.Entity is not null)
         {
-            yield return Header("dlq-entity", Cut(reason.Entity, NameBytesMax));
+            yield return Header(DeadLetterHeaders.Entity, Cut(reason.Entity, NameBytesMax));
         }
 
         if (reason.Sequence is { } sequence)
         {
-            yield return Header("dlq-sequence", Invariant(sequence));
+            yield return Header(DeadLetterHeaders.Sequence, Invariant(sequence));
         }
 
-        yield return Header("dlq-attempts", Invariant(reason.Attempts));
-        yield return Header("dlq-error-type", Cut(reason.ErrorType, ErrorTypeBytesMax));
-        yield return Header("dlq-error", Cut(reason.Error, ErrorBytesMax));
-        yield return Header("dlq-at", now.ToString("O", CultureInfo.InvariantCulture));
+        yield return Header(DeadLetterHeaders.Attempts, Invariant(reason.Attempts));
+        yield return Header(DeadLetterHeaders.ErrorType, Cut(reason.ErrorType, ErrorTypeBytesMax));
+        yield return Header(DeadLetterHeaders.Error, Cut(reason.Error, ErrorBytesMax));
+        yield return Header(DeadLetterHeaders.At, now.ToString("O", CultureInfo.InvariantCulture));
     }
 
     private static KeyValuePair<string, byte[]?> Header(string name, string value) => new(name, Encoding.UTF8.GetBytes(value));

@@ -222,7 +222,7 @@ internal sealed partial class KeyedDelivery : IPartitionDelivery, IEntityDeliver
         try
         {
             name = _route.EntityOf(received);
-            problem = EntityName.Check(name);
+            problem = EntityId.Check(name) is { } wrong ? $"the entity's id {wrong}" : null;
         }
         catch (Exception e)
         {

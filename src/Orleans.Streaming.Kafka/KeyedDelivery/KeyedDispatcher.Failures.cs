@@ -32,7 +32,7 @@ internal sealed partial class KeyedDispatcher
             }
 
             // A drain waits for the dead letter too.
-            var isDeadLetter = kind == FailureKind.Permanent && batch.Length == 1 && _policy == PermanentFailurePolicy.DeadLetter;
+            var isDeadLetter = kind == FailureKind.Permanent && batch.Length == 1 && _policy == FailurePolicy.DeadLetter;
             EndCall(queue);
             if (!isDeadLetter)
             {
@@ -88,11 +88,11 @@ internal sealed partial class KeyedDispatcher
     {
         switch (_policy)
         {
-            case PermanentFailurePolicy.DeadLetter:
+            case FailurePolicy.DeadLetter:
                 StopFailing(queue);
                 _ = EndDeadLetteredAsync(queue, failed, error);
                 break;
-            case PermanentFailurePolicy.HaltEntity:
+            case FailurePolicy.Halt:
                 StopFailing(queue);
                 Hold(queue, $"\"{queue.Entity}\" is halted at {failed.Event.Position}: {error.GetType().Name}: {error.Message}");
                 break;

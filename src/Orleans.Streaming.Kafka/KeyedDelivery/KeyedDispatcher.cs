@@ -25,7 +25,7 @@ internal sealed partial class KeyedDispatcher
     private static readonly TimeSpan TickInterval = TimeSpan.FromSeconds(1);
 
     private readonly DispatchLimits _limits;
-    private readonly PermanentFailurePolicy _policy;
+    private readonly FailurePolicy _policy;
     private readonly IEntityDelivery _delivery;
     private readonly IFailureClassifier _classifier;
     private readonly CircuitBreaker _breaker;
@@ -56,7 +56,7 @@ internal sealed partial class KeyedDispatcher
 
     public KeyedDispatcher(
         DispatchLimits limits,
-        PermanentFailurePolicy policy,
+        FailurePolicy policy,
         IEntityDelivery delivery,
         IFailureClassifier classifier,
         CircuitBreaker breaker,

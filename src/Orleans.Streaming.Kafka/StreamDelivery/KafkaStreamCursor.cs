@@ -91,10 +91,10 @@ internal sealed class KafkaStreamCursor : IQueueCacheCursor
 
         switch (_cache.Options.OnFailure)
         {
-            case StreamFailurePolicy.DeadLetter:
+            case FailurePolicy.DeadLetter:
                 await (record.DeadLetter ??= _cache.WriteDeadLetterAsync(record, attempt.Attempts));
                 break;
-            case StreamFailurePolicy.HaltStream:
+            case FailurePolicy.Halt:
                 Halt(record);
                 break;
         }

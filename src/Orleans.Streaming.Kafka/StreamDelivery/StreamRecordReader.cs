@@ -67,7 +67,7 @@ internal sealed class StreamRecordReader(string topic, KafkaStreamTopicOptions o
     {
         try
         {
-            return record.Key is null ? null : EntityName.Check(StrictUtf8.GetString(record.Key));
+            return record.Key is not null && EntityId.Check(StrictUtf8.GetString(record.Key)) is { } wrong ? $"the record key {wrong}" : null;
         }
         catch (DecoderFallbackException)
         {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Orleans.Streaming.Kafka;
 
 namespace Platform.Events;
 

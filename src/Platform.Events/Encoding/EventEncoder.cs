@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Orleans.Streaming.Kafka;
 
 namespace Platform.Events;
 

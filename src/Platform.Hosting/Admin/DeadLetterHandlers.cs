@@ -67,10 +67,10 @@ internal static class DeadLetterHandlers
 
     // A parked event would come twice: from here and by the redrive, and out of its order.
     private static string? ReasonAgainst(KafkaRecord letter) =>
-        DeadLetterOperations.HeaderOf(letter, "dlq-sequence") is { } sequence
-            ? $"It is the copy of what {DeadLetterOperations.HeaderOf(letter, "dlq-entity")} has parked under the sequence {sequence}: redrive that entity instead."
-            : DeadLetterOperations.HeaderOf(letter, "dlq-stub-sha256") is not null ? "It is a stub: the record was too large to be stored here."
-            : DeadLetterOperations.HeaderOf(letter, "dlq-topic") is null ? "It does not say which topic it came from."
+        DeadLetterOperations.HeaderOf(letter, DeadLetterHeaders.Sequence) is { } sequence
+            ? $"It is the copy of what {DeadLetterOperations.HeaderOf(letter, DeadLetterHeaders.Entity)} has parked under the sequence {sequence}: redrive that entity instead."
+            : DeadLetterOperations.HeaderOf(letter, DeadLetterHeaders.StubSha256) is not null ? "It is a stub: the record was too large to be stored here."
+            : DeadLetterOperations.HeaderOf(letter, DeadLetterHeaders.Topic) is null ? "It does not say which topic it came from."
             : null;
 
     private static TopicPosition? PlaceOf(string? after, FieldErrors errors)

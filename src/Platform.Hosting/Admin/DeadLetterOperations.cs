@@ -14,7 +14,7 @@ internal sealed class DeadLetterOperations(IKafkaTopicReader reader, [FromKeyedS
 
     /// <summary>Dead letters of a topic; null where it has no dead-letter topic.</summary>
     public Task<TopicPage?> ListAsync(TopicQuery query, string? errorType, CancellationToken cancellationToken) => reader.ReadAsync(
-        query with { Topic = TopicOf(query.Topic), Filter = errorType is null ? null : record => string.Equals(HeaderOf(record, "dlq-error-type"), errorType, StringComparison.Ordinal) },
+        query with { Topic = TopicOf(query.Topic), Filter = errorType is null ? null : record => string.Equals(HeaderOf(record, DeadLetterHeaders.ErrorType), errorType, StringComparison.Ordinal) },
         cancellationToken);
 
     /// <summary>One dead letter, or null.</summary>
@@ -33,11 +33,11 @@ internal sealed class DeadLetterOperations(IKafkaTopicReader reader, [FromKeyedS
     {
         var message = new KafkaMessage
         {
-            Topic = HeaderOf(letter, "dlq-topic")!,
+            Topic = HeaderOf(letter, DeadLetterHeaders.Topic)!,
             Partition = PartitionOf(letter),
             Key = letter.Key,
             Value = letter.Value,
-            Headers = [.. letter.Headers.Where(header => !header.Key.StartsWith("dlq-", StringComparison.Ordinal)), .. FirstId(letter)],
+            Headers = [.. letter.Headers.Where(header => !header.Key.StartsWith(DeadLetterHeaders.Prefix, StringComparison.Ordinal)), .. FirstId(letter)],
         };
         try
         {
@@ -54,16 +54,16 @@ internal sealed class DeadLetterOperations(IKafkaTopicReader reader, [FromKeyedS
     {
         if (EventIds.IsAbsent(HeaderOf(letter, EventHeaders.EventId))
             && PartitionOf(letter) is { } partition
-            && long.TryParse(HeaderOf(letter, "dlq-offset"), NumberStyles.None, CultureInfo.InvariantCulture, out var offset))
+            && long.TryParse(HeaderOf(letter, DeadLetterHeaders.Offset), NumberStyles.None, CultureInfo.InvariantCulture, out var offset))
         {
-            var topicId = Guid.TryParse(HeaderOf(letter, "dlq-topic-id"), out var id) ? id : Guid.Empty;
-            yield return new(EventHeaders.EventId, Encoding.UTF8.GetBytes(EventIds.ForRecord(HeaderOf(letter, "dlq-topic")!, topicId, partition, offset)));
+            var topicId = Guid.TryParse(HeaderOf(letter, DeadLetterHeaders.TopicId), out var id) ? id : Guid.Empty;
+            yield return new(EventHeaders.EventId, Encoding.UTF8.GetBytes(EventIds.ForRecord(HeaderOf(letter, DeadLetterHeaders.Topic)!, topicId, partition, offset)));
         }
     }
 
     // The dead-letter topic need not have as many partitions as the one it serves; a letter that does not say goes where its key does.
     private static int? PartitionOf(KafkaRecord letter) =>
-        int.TryParse(HeaderOf(letter, "dlq-partition"), NumberStyles.None, CultureInfo.InvariantCulture, out var partition) ? partition : null;
+        int.TryParse(HeaderOf(letter, DeadLetterHeaders.Partition), NumberStyles.None, CultureInfo.InvariantCulture, out var partition) ? partition : null;
 
     /// <summary>The last header of a name as text; null where there is none.</summary>
     public static string? HeaderOf(KafkaRecord record, string name) =>

@@ -38,16 +38,16 @@ internal sealed record DeadLetterResponse(
         record.Position.Partition,
         record.Position.Offset,
         record.Timestamp,
-        DeadLetterOperations.HeaderOf(record, "dlq-topic"),
-        DeadLetterOperations.HeaderOf(record, "dlq-partition"),
-        DeadLetterOperations.HeaderOf(record, "dlq-offset"),
-        DeadLetterOperations.HeaderOf(record, "dlq-group"),
-        DeadLetterOperations.HeaderOf(record, "dlq-entity"),
-        DeadLetterOperations.HeaderOf(record, "dlq-sequence"),
-        DeadLetterOperations.HeaderOf(record, "dlq-attempts"),
-        DeadLetterOperations.HeaderOf(record, "dlq-error-type"),
-        DeadLetterOperations.HeaderOf(record, "dlq-error"),
-        DeadLetterOperations.HeaderOf(record, "dlq-at"),
+        DeadLetterOperations.HeaderOf(record, DeadLetterHeaders.Topic),
+        DeadLetterOperations.HeaderOf(record, DeadLetterHeaders.Partition),
+        DeadLetterOperations.HeaderOf(record, DeadLetterHeaders.Offset),
+        DeadLetterOperations.HeaderOf(record, DeadLetterHeaders.Group),
+        DeadLetterOperations.HeaderOf(record, DeadLetterHeaders.Entity),
+        DeadLetterOperations.HeaderOf(record, DeadLetterHeaders.Sequence),
+        DeadLetterOperations.HeaderOf(record, DeadLetterHeaders.Attempts),
+        DeadLetterOperations.HeaderOf(record, DeadLetterHeaders.ErrorType),
+        DeadLetterOperations.HeaderOf(record, DeadLetterHeaders.Error),
+        DeadLetterOperations.HeaderOf(record, DeadLetterHeaders.At),
         TextOf(record.Key),
         record.Value?.Length ?? 0);
 
@@ -59,7 +59,7 @@ internal sealed record DeadLetterResponse(
         Headers =
         [
             .. record.Headers
-                .Where(header => !header.Key.StartsWith("dlq-", StringComparison.Ordinal))
+                .Where(header => !header.Key.StartsWith(DeadLetterHeaders.Prefix, StringComparison.Ordinal))
                 .Select(header => KeyValuePair.Create(header.Key, header.Value is null ? null : Convert.ToBase64String(header.Value))),
         ],
     };

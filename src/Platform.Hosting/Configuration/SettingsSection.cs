@@ -98,7 +98,14 @@ public sealed class SettingsSection
     /// <typeparam name="TChoice">The enumeration.</typeparam>
     /// <param name="name">The setting's name.</param>
     public TChoice? Choice<TChoice>(string name)
-        where TChoice : struct, Enum => (TChoice?)Choice(name, typeof(TChoice), Enum.GetNames<TChoice>());
+        where TChoice : struct, Enum => Choice(name, Enum.GetValues<TChoice>());
+
+    /// <summary>One of an enumeration's names, where only some of them are right.</summary>
+    /// <typeparam name="TChoice">The enumeration.</typeparam>
+    /// <param name="name">The setting's name.</param>
+    /// <param name="right">Those that are.</param>
+    public TChoice? Choice<TChoice>(string name, params TChoice[] right)
+        where TChoice : struct, Enum => (TChoice?)Choice(name, typeof(TChoice), Array.ConvertAll(right, choice => choice.ToString()));
 
     /// <summary>Reports that a value is wrong.</summary>
     /// <param name="name">The setting's name.</param>
@@ -118,7 +125,7 @@ public sealed class SettingsSection
     /// <summary>One of an enumeration's names.</summary>
     internal object? Choice(string name, Type type, params string[] names) =>
         Text(name) is not { } text ? null
-        : ChoiceText.TryParse(text, type, out var value) ? value
+        : ChoiceText.TryParse(text, type, out var value) && names.Contains(value!.ToString(), StringComparer.Ordinal) ? value
         : Unreadable<int>(name, text, $"Right is {ChoiceText.Join(names)}.");
 
     /// <summary>The values of a section whose names are another's: those of librdkafka.</summary>

@@ -60,7 +60,7 @@ internal static class StreamsHosting
             options.Connection = connection;
 
             // A grain rejects by its answer what it will never take; an entity never goes on without an event that failed.
-            options.PermanentFailure = PermanentFailurePolicy.RetryForever;
+            options.PermanentFailure = FailurePolicy.RetryForever;
         });
         var routes = group.Builder.Routes.ToDictionary(route => route.Topic, route => new EntityRoute(catalog, route), StringComparer.Ordinal);
         streams.Services.AddKeyedSingleton<IRecordDecoder>(streams.Name, (_, _) => new EventRecordDecoder(new EventDecoder(catalog), routes));

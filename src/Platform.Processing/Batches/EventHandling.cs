@@ -1,4 +1,5 @@
 using System.Runtime.ExceptionServices;
+using Orleans.Streaming.Kafka;
 using Platform.Events;
 
 namespace Platform.Processing;

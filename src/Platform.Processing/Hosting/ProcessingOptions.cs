@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Orleans.Streaming.Kafka;
 
 namespace Platform.Processing;
 
@@ -84,7 +85,7 @@ public sealed class ProcessingOptions
     public int UnclassifiedAttemptsMax { get; set; } = 5;
 
     /// <summary>Judges what actions and asynchronous rules throw. Default <see cref="FailureClassifier.Classify"/>.</summary>
-    public Func<Exception, FailureKind> ClassifyFailure { get; set; } = FailureClassifier.Classify;
+    public Func<Exception, FailureKind> ClassifyFailure { get; set; } = new FailureClassifier().Classify;
 
     /// <summary>How many parked events one step of a redrive applies: they are one write. Default 50, 1–1,000.</summary>
     [Range(1, 1_000)]
@@ -98,7 +99,7 @@ public sealed class ProcessingOptions
     /// What becomes of a topic's events that fail for good, by the topic's name, where their grain does not say. Default: empty; a topic
     /// that is not named here quarantines.
     /// </summary>
-    public IDictionary<string, FailedEvents> FailedEvents { get; } = new Dictionary<string, FailedEvents>(StringComparer.Ordinal);
+    public IDictionary<string, FailurePolicy> FailedEvents { get; } = new Dictionary<string, FailurePolicy>(StringComparer.Ordinal);
 
     /// <summary>
     /// Texts that most states hold, such as topics and event types: each takes one byte there. Their places are part of the stored form:

@@ -17,6 +17,9 @@ internal sealed class ProcessingOptionsValidator : IValidateOptions<ProcessingOp
             failures.Add($"Event processing: RecentIdCountMax ({options.RecentIdCountMax}) must not be below RecentIdCount ({options.RecentIdCount}).");
         }
 
+        failures.AddRange(options.FailedEvents
+            .Where(topic => !FailureRules.Takes(topic.Value))
+            .Select(topic => $"Event processing: FailedEvents of topic \"{topic.Key}\" is {topic.Value}; right is {FailureRules.Names}."));
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
     }
 }

@@ -1,3 +1,4 @@
+using Orleans.Streaming.Kafka;
 using Platform.Events;
 
 namespace Platform.Processing;

@@ -1,10 +1,12 @@
+using Orleans.Streaming.Kafka;
+
 namespace Platform.Processing;
 
 /// <summary>
 /// Thrown by an entity's rules or action for an event that the entity will never take. The entity's state stays; what becomes of
-/// the event, and of those behind it, depends on <see cref="FailedEvents"/>.
+/// the event, and of those behind it, depends on <see cref="FailurePolicy"/>.
 /// </summary>
-public sealed class EventRejectedException : Exception
+public sealed class EventRejectedException : Exception, IDeliveryFailure
 {
     /// <summary>Rejects the event.</summary>
     /// <param name="errorType">A short, stable name of the kind of error, for example <c>amount-overflow</c>.</param>
@@ -18,4 +20,7 @@ public sealed class EventRejectedException : Exception
 
     /// <summary>A short, stable name of the kind of error.</summary>
     public string ErrorType { get; }
+
+    /// <summary>False: the event is as wrong the next time.</summary>
+    public bool IsTransient => false;
 }

@@ -32,7 +32,7 @@ public sealed class KafkaStreamOptionsValidatorTests
         { "out of range", o => o.OutOfRange = (OutOfRangePolicy)9, "OutOfRange must be Fail or Earliest or Latest" },
         { "protocol", o => o.GroupProtocol = (KafkaGroupProtocol)9, "GroupProtocol" },
         { "re-created", o => o.TopicRecreated = (TopicRecreatedPolicy)9, "TopicRecreated" },
-        { "permanent failure", o => o.PermanentFailure = (PermanentFailurePolicy)9, "PermanentFailure" },
+        { "permanent failure", o => o.PermanentFailure = (FailurePolicy)9, "PermanentFailure" },
         { "heartbeat", o => o.HeartbeatInterval = TimeSpan.Zero, "HeartbeatInterval" },
         { "session below", o => (o.SessionTimeout, o.HeartbeatInterval) = (TimeSpan.FromMilliseconds(900), TimeSpan.FromMilliseconds(100)), "SessionTimeout must be 1 s" },
         { "session above", o => o.SessionTimeout = TimeSpan.FromHours(1), "SessionTimeout must be 1 s" },
@@ -90,8 +90,8 @@ public sealed class KafkaStreamOptionsValidatorTests
     public static TheoryData<Action<KafkaTopicBuilder>, string> WrongTopics { get; } = new()
     {
         { t => t.DeliverTo<IProbeGrain>().StartAt((KafkaStart)9), "StartAt" },
-        { t => t.DeliverTo<IProbeGrain>().OnPermanentFailure((PermanentFailurePolicy)9), "OnPermanentFailure" },
-        { t => t.AsStream(s => s.OnFailure = (StreamFailurePolicy)9), "OnFailure must be RetryForever or DeadLetter or HaltStream" },
+        { t => t.DeliverTo<IProbeGrain>().OnPermanentFailure((FailurePolicy)9), "OnPermanentFailure" },
+        { t => t.AsStream(s => s.OnFailure = (FailurePolicy)9), "OnFailure must be DeadLetter or RetryForever or Halt" },
         { t => t.AsStream(s => s.Keyless = (KeylessStreamRecords)9), "Keyless must be" },
     };
 

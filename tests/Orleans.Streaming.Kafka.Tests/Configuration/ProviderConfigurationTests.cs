@@ -49,7 +49,7 @@ public sealed class ProviderConfigurationTests
     [InlineData("Topics:orders:DeliverTo", "No.Such.IGrain", "No.Such.IGrain")]
     [InlineData("Topics:orders:Begin", "Latest", "Begin is no setting of a topic")]
     [InlineData("Topics:orders:Start", "Middle", "Earliest or Latest")]
-    [InlineData("Topics:orders:PermanentFailure", "Ignore", "DeadLetter or RetryForever or HaltEntity")]
+    [InlineData("Topics:orders:PermanentFailure", "Ignore", "DeadLetter or RetryForever or Halt")]
     [InlineData("Topics:orders:WithoutKey", "9", "DeadLetter or Spread or OnePerPartition")]
     [InlineData("Topics:orders:Workers", "3", "is for topics with WithoutKey=Spread")]
     [InlineData("Topics:orders:OnFailure", "DeadLetter", "OnFailure is for topics with AsStream")]
@@ -78,11 +78,11 @@ public sealed class ProviderConfigurationTests
     {
         var settings = Settings("one", "orders", "Connection:BootstrapServers", "127.0.0.1:1").Concat(new Dictionary<string, string?>
         {
-            ["Topics:orders:PermanentFailure"] = "HaltEntity",
+            ["Topics:orders:PermanentFailure"] = "Halt",
             ["Topics:orders:WithoutKey"] = "Spread",
             ["Topics:orders:Workers"] = "1",
             ["Topics:events:AsStream"] = "true",
-            ["Topics:events:OnFailure"] = "HaltStream",
+            ["Topics:events:OnFailure"] = "Halt",
             ["Topics:events:Keyless"] = "DeadLetter",
             ["Topics:events:BatchCountMax"] = "7",
             ["Topics:events:CarriesRequestContext"] = "false",
@@ -98,10 +98,10 @@ public sealed class ProviderConfigurationTests
 
         var services = host.Services.GetRequiredKeyedService<KafkaConsumerGroup>("one").Services;
         var orders = services.Routes["orders"];
-        Assert.Equal(PermanentFailurePolicy.HaltEntity, orders.PermanentFailure);
+        Assert.Equal(FailurePolicy.Halt, orders.PermanentFailure);
         Assert.Equal("orders/2/0", orders.EntityOf(new ReceivedEvent { Position = new RecordPosition("orders", Guid.Empty, 2, 5, -1), Timestamp = default, Value = "" }));
         var events = services.Routes["events"].Stream!;
-        Assert.Equal((StreamFailurePolicy.HaltStream, KeylessStreamRecords.DeadLetter, 7, false), (events.OnFailure, events.Keyless, events.BatchCountMax, events.CarriesRequestContext));
+        Assert.Equal((FailurePolicy.Halt, KeylessStreamRecords.DeadLetter, 7, false), (events.OnFailure, events.Keyless, events.BatchCountMax, events.CarriesRequestContext));
         var producer = host.Services.GetRequiredService<IOptionsMonitor<KafkaProducerOptions>>().Get(KafkaStreamsSiloBuilderExtensions.ProducerName("one"));
         Assert.Equal((TimeSpan.FromMilliseconds(20), KafkaCompression.Zstd, "10"), (producer.Linger, producer.Compression, producer.Properties["batch.num.messages"]));
         Assert.Equal("127.0.0.1:1", producer.Connection!.BootstrapServers);

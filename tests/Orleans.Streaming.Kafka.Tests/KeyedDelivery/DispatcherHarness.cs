@@ -21,7 +21,7 @@ internal sealed class DispatcherHarness : IEntityDelivery, IDisposable
 
     public CutOffCalls CutOff { get; init; } = new();
 
-    public PermanentFailurePolicy Policy { get; set; }
+    public FailurePolicy Policy { get; set; }
 
     public Func<string, DispatchedEvent[], ValueTask<BatchOutcome>> Receive { get; set; } = static (_, _) => ValueTask.FromResult(BatchOutcome.Done);
 

@@ -29,6 +29,9 @@ public sealed class FailureClassifierTests
         { new InvalidOperationException(), FailureKind.Unclassified },
         { new InvalidOperationException("wrapped", new TimeoutException()), FailureKind.Transient },
         { new AggregateException(new FormatException()), FailureKind.Permanent },
+        { new ArgumentException("wrapped", new TimeoutException()), FailureKind.Transient },
+        { new KafkaStreamException("too large", isTransient: false, new TimeoutException()), FailureKind.Permanent },
+        { new OrleansException(), FailureKind.Transient },
     };
 
     [Theory]

@@ -104,7 +104,7 @@ public sealed class KeyedDeliveryTests : IDisposable
         {
             Memory = new MemoryBudget(options),
             Classifier = new FailureClassifier(),
-            PermanentFailure = PermanentFailurePolicy.DeadLetter,
+            PermanentFailure = FailurePolicy.DeadLetter,
             Breaker = new CircuitBreaker(int.MaxValue),
             CutOff = _cutOff,
             PartitionsOf = static _ => Partitions,

@@ -60,7 +60,7 @@ public sealed class KeyedDispatcherFailureTests : IDisposable
     public async Task Permanent_UnderRetryForever_RepeatsTheFailingEventAlone()
     {
         var broken = true;
-        _harness.Policy = PermanentFailurePolicy.RetryForever;
+        _harness.Policy = FailurePolicy.RetryForever;
         FailOn(1, () => broken ? new FormatException("bad event") : null);
         var dispatcher = _harness.Create();
         dispatcher.Enqueue("a", DispatcherHarness.Event(0));
@@ -78,9 +78,9 @@ public sealed class KeyedDispatcherFailureTests : IDisposable
     }
 
     [Fact]
-    public async Task Permanent_UnderHaltEntity_HoldsThatEntityAndSaysSo()
+    public async Task Permanent_UnderHalt_HoldsThatEntityAndSaysSo()
     {
-        _harness.Policy = PermanentFailurePolicy.HaltEntity;
+        _harness.Policy = FailurePolicy.Halt;
         FailOn(1, static () => new FormatException("bad event"));
         var dispatcher = _harness.Started();
 

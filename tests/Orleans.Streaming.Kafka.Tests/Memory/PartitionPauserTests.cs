@@ -196,7 +196,7 @@ public sealed class PartitionPauserTests : IDisposable
         {
             Memory = new MemoryBudget(options),
             Classifier = new FailureClassifier(),
-            PermanentFailure = PermanentFailurePolicy.DeadLetter,
+            PermanentFailure = FailurePolicy.DeadLetter,
             Breaker = new CircuitBreaker(1),
         });
     }

@@ -16,13 +16,13 @@ public sealed class HaltedRewindTests(EmbeddedBrokerFixture fixture) : IClassFix
         await using var harness = new RewindHarness(fixture.Broker);
         var topic = await harness.CreateTopicAsync(Old, keys: 1);
         var stream = StreamId.Create(topic, "k0");
-        var options = new KafkaStreamTopicOptions { OnFailure = StreamFailurePolicy.HaltStream };
+        var options = new KafkaStreamTopicOptions { OnFailure = FailurePolicy.Halt };
         var limits = new KafkaStreamOptions();
         var services = new DeliveryServices("g", null!, new RawBytesDecoder(), new HeldDeadLetters(), DispatchLimits.Of(limits), TestPartition.Metrics, TimeProvider.System, NullLoggerFactory.Instance)
         {
             Memory = new MemoryBudget(limits),
             Classifier = new FailureClassifier(),
-            PermanentFailure = PermanentFailurePolicy.DeadLetter,
+            PermanentFailure = FailurePolicy.DeadLetter,
             Breaker = new CircuitBreaker(1),
         };
         var cache = new KafkaQueueCache(topic, 0, options, services, _ => harness.Create(topic), NullLogger<KafkaQueueCache>.Instance);

@@ -29,7 +29,7 @@ public sealed class KafkaQueueCacheTests : IDisposable
         {
             Memory = new MemoryBudget(limits),
             Classifier = new FailureClassifier(),
-            PermanentFailure = PermanentFailurePolicy.DeadLetter,
+            PermanentFailure = FailurePolicy.DeadLetter,
             Breaker = new CircuitBreaker(1),
         };
         _delivery = new StreamDelivery(services, new StreamRecordReader("t", _options, new RawBytesDecoder()), p => _finished.Add(p.Record.Position.Offset), _ended.Token);
@@ -172,7 +172,7 @@ public sealed class KafkaQueueCacheTests : IDisposable
     [Fact]
     public async Task AHaltedStream_GoesOnWithTheNextAssignment_AndIsReportedNoMore()
     {
-        _options.OnFailure = StreamFailurePolicy.HaltStream;
+        _options.OnFailure = FailurePolicy.Halt;
         Add((0, "a"));
         var cursor = Cursor(A, 0);
         cursor.MoveNextWithResult();
@@ -195,9 +195,9 @@ public sealed class KafkaQueueCacheTests : IDisposable
     }
 
     [Theory]
-    [InlineData(StreamFailurePolicy.HaltStream)]
-    [InlineData(StreamFailurePolicy.DeadLetter)]
-    public async Task ADeliveryThatIsGivenUpUnderTheNextAssignment_IsDecidedOnWhenItsRecordComesAgain(StreamFailurePolicy policy)
+    [InlineData(FailurePolicy.Halt)]
+    [InlineData(FailurePolicy.DeadLetter)]
+    public async Task ADeliveryThatIsGivenUpUnderTheNextAssignment_IsDecidedOnWhenItsRecordComesAgain(FailurePolicy policy)
     {
         _options.OnFailure = policy;
         Add((0, "a"));
@@ -344,7 +344,7 @@ public sealed class KafkaQueueCacheTests : IDisposable
     [Fact]
     public async Task Condition_OfAHaltedStream_NamesIt_UntilItsSubscriberIsGone()
     {
-        _options.OnFailure = StreamFailurePolicy.HaltStream;
+        _options.OnFailure = FailurePolicy.Halt;
         Add((0, "a"), (1, "a"));
         var cursor = Cursor(A, 0);
         cursor.MoveNextWithResult();
@@ -366,7 +366,7 @@ public sealed class KafkaQueueCacheTests : IDisposable
     [Fact]
     public async Task Attempts_OfADeadLetter_AreTheCallsThatCarriedIt_AndTheErrorsCallIsNone()
     {
-        (_options.OnFailure, _options.BatchCountMax) = (StreamFailurePolicy.DeadLetter, 10);
+        (_options.OnFailure, _options.BatchCountMax) = (FailurePolicy.DeadLetter, 10);
         Add((0, "a"), (1, "a"));
         var cursor = Cursor(A, 0);
 

@@ -35,7 +35,7 @@ public abstract partial class StreamDeliveryBehaviour
     public async Task DeadLetterPolicy_StoresTheRecordThatFails_AndGoesOn()
     {
         await CreateTopicsAsync(Topic);
-        await using var silo = await StreamSilo.StartAsync(Broker, Group, Topic, s => (s.OnFailure, s.BatchCountMax) = (StreamFailurePolicy.DeadLetter, 10));
+        await using var silo = await StreamSilo.StartAsync(Broker, Group, Topic, s => (s.OnFailure, s.BatchCountMax) = (FailurePolicy.DeadLetter, 10));
         var attempts = 0;
         silo.Probe.BeforeAsync = (_, text) => text == "5" ? Fail(ref attempts) : Task.CompletedTask;
 
@@ -55,7 +55,7 @@ public abstract partial class StreamDeliveryBehaviour
     public async Task HaltPolicy_StopsTheStream_SaysSo_AndKeepsItsOffset_UntilARestart()
     {
         await CreateTopicsAsync(Topic);
-        await using (var silo = await StreamSilo.StartAsync(Broker, Group, Topic, s => s.OnFailure = StreamFailurePolicy.HaltStream, agent: o => o.StreamInactivityPeriod = TimeSpan.FromSeconds(3)))
+        await using (var silo = await StreamSilo.StartAsync(Broker, Group, Topic, s => s.OnFailure = FailurePolicy.Halt, agent: o => o.StreamInactivityPeriod = TimeSpan.FromSeconds(3)))
         {
             silo.Probe.BeforeAsync = (who, text) => who == "bad" && text == "1" ? throw new InvalidOperationException("bad") : Task.CompletedTask;
             await silo.SendAsync(Topic, [("bad", "0"), ("bad", "1"), ("bad", "2")]);
@@ -79,7 +79,7 @@ public abstract partial class StreamDeliveryBehaviour
     public async Task ARewoundSubscriberThatIsHalted_IsNamed_AndHoldsUpNoOtherRewind()
     {
         await CreateTopicsAsync(ExplicitTopic);
-        await using var silo = await StreamSilo.StartAsync(Broker, Group, ExplicitTopic, s => s.OnFailure = StreamFailurePolicy.HaltStream, o => o.RewindsMax = 1);
+        await using var silo = await StreamSilo.StartAsync(Broker, Group, ExplicitTopic, s => s.OnFailure = FailurePolicy.Halt, o => o.RewindsMax = 1);
         // Two streams in two partitions, longer than what is read ahead for a subscriber.
         var (bad, good) = KeysOfTwoPartitions();
         await silo.SendAsync(ExplicitTopic, Enumerable.Range(0, 2_400).Select(i => (i % 2 == 0 ? bad : good, $"{i / 2}")));

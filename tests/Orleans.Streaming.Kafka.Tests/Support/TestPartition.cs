@@ -24,7 +24,7 @@ internal static class TestPartition
     {
         Memory = new MemoryBudget(Options),
         Classifier = new FailureClassifier(),
-        PermanentFailure = PermanentFailurePolicy.DeadLetter,
+        PermanentFailure = FailurePolicy.DeadLetter,
         Breaker = new CircuitBreaker(1),
     };
 

@@ -1,3 +1,5 @@
+using Orleans.Streaming.Kafka;
+
 namespace Platform.Events.Tests.Ids;
 
 public sealed class EntityIdTests
@@ -7,12 +9,14 @@ public sealed class EntityIdTests
     [InlineData("order 1")]
     [InlineData(" 1")]
     [InlineData("日本-😀")]
+    [InlineData("Zoë/7:ü")]
     public void Check_WhenGood_IsNull(string id) => Assert.Null(EntityId.Check(id));
 
     [Theory]
     [InlineData(null, "is missing")]
     [InlineData("", "is blank")]
     [InlineData(" \u3000", "is blank")]
+    [InlineData("a\u0000b", "has a control character")]
     [InlineData("a\tb", "has a control character")]
     [InlineData("a\u007f", "has a control character")]
     [InlineData("a\u009f", "has a control character")]

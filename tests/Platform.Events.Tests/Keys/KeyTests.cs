@@ -1,4 +1,5 @@
 using System.Text;
+using Orleans.Streaming.Kafka;
 
 namespace Platform.Events.Tests.Keys;
 

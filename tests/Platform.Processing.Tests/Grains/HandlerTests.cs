@@ -27,7 +27,7 @@ public sealed class HandlerTests(TestCluster cluster)
         cluster.Actions.Forget(entity.EventId("b"));
         await entity.Deliver(entity.Record(0, "a"), entity.Record(1, "b"), entity.Record(2, "c"));
 
-        Assert.Equal(FailureKind.Transient, FailureClassifier.Classify(exception));
+        Assert.Equal(FailureKind.Transient, new FailureClassifier().Classify(exception));
         Assert.Equal(["a"], meanwhile);
         Assert.Equal(["a", "b", "c"], await entity.Log());
         Assert.Equal(1, cluster.Activations.BeganOf("cancelled"));

@@ -19,12 +19,12 @@ internal sealed record Fold(ProcessingState<TestState> State, FoldTally Tally, R
 
     /// <summary>For an entity whose failed events become dead letters.</summary>
     public static Fold Lenient(ProcessingState<TestState> before, params ReceivedEvent[] records) =>
-        Of(before, new ProcessingOptions(), FailedEvents.DeadLetter, records);
+        Of(before, new ProcessingOptions(), FailurePolicy.DeadLetter, records);
 
-    public static EntityRules RulesOf(ProcessingOptions options, FailedEvents? failedEvents = null) =>
+    public static EntityRules RulesOf(ProcessingOptions options, FailurePolicy? failedEvents = null) =>
         new("test/1", options.RecentIds, options.DeferredCountMax, new FailureRules(failedEvents, options.FailedEvents));
 
-    public static Fold Of(ProcessingState<TestState> before, ProcessingOptions options, FailedEvents? failedEvents, params ReceivedEvent[] records)
+    public static Fold Of(ProcessingState<TestState> before, ProcessingOptions options, FailurePolicy? failedEvents, params ReceivedEvent[] records)
     {
         var fold = new BatchFold<TestState>(before, RulesOf(options, failedEvents), Deliveries.Group, Deliveries.Start);
         var driver = new FoldDriver<TestState>(

@@ -1,7 +1,9 @@
+using Orleans.Streaming.Kafka;
+
 namespace Platform.Processing.Tests;
 
 internal sealed class LenientTestGrain(EventProcessing processing, Activations activations, TestActions actions)
-    : EventProcessorGrain<TestState>("lenient", TestTransitions.Apply, processing, actions.Act, failedEvents: FailedEvents.DeadLetter), ILenientTestGrain
+    : EventProcessorGrain<TestState>("lenient", TestTransitions.Apply, processing, actions.Act, failedEvents: FailurePolicy.DeadLetter), ILenientTestGrain
 {
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using Orleans.Serialization;
 using Orleans.Storage;
+using Orleans.Streaming.Kafka;
 using Orleans.TestingHost;
 using Platform.Persistence;
 
@@ -35,12 +36,12 @@ public sealed class TestCluster : IAsyncLifetime
                 options.RedriveStepCount = 3;
                 options.DeferredAgeMax = TimeSpan.FromSeconds(1);
                 options.DeferralCheckInterval = TimeSpan.FromHours(1);
-                options.FailedEvents["dead-lettered"] = FailedEvents.DeadLetter;
+                options.FailedEvents["dead-lettered"] = FailurePolicy.DeadLetter;
                 options.DeliveryTimeout = TimeSpan.FromSeconds(5);
                 options.DeferredBytesMax = 8 << 10;
                 options.StateBytesMax = 32 << 10;
                 options.OutputBytesMax = 4 << 10;
-                options.ClassifyFailure = exception => exception is InvalidTimeZoneException ? FailureKind.Permanent : FailureClassifier.Classify(exception);
+                options.ClassifyFailure = exception => exception is InvalidTimeZoneException ? FailureKind.Permanent : new FailureClassifier().Classify(exception);
             });
         });
         _cluster = builder.Build();

@@ -34,7 +34,7 @@ public sealed class QuarantineFoldTests
     [Fact]
     public void Event_WhenItsTopicGivesUpTheOrderOfFailedOnes_GoesToTheDeadLettersAndItsEntityGoesOn()
     {
-        var options = new ProcessingOptions { DeferredCountMax = 0, FailedEvents = { ["in"] = FailedEvents.DeadLetter } };
+        var options = new ProcessingOptions { DeferredCountMax = 0, FailedEvents = { ["in"] = FailurePolicy.DeadLetter } };
         var unreadable = Record(Event("u"), At(2)) with { Value = new UnreadableEvent("unknown-version", "The event version is 9.0.", "order.created", "42") };
 
         var fold = Fold.Of(Fold.Empty, options, Record(Event("a", "reject"), At(1)), unreadable, Record(Event("w", "add-when-open"), At(3)), Record(Event("b"), At(4)));
@@ -47,11 +47,11 @@ public sealed class QuarantineFoldTests
     [Theory]
     [InlineData(null, "others", false)]
     [InlineData(null, "in", true)]
-    [InlineData(FailedEvents.Quarantine, "in", false)]
-    [InlineData(FailedEvents.DeadLetter, "others", true)]
-    public void FailedEvents_AreTheTopicsMatterUnlessTheGrainSays(FailedEvents? ofGrain, string topic, bool isDeadLetter)
+    [InlineData(FailurePolicy.Quarantine, "in", false)]
+    [InlineData(FailurePolicy.DeadLetter, "others", true)]
+    public void FailedEvents_AreTheTopicsMatterUnlessTheGrainSays(FailurePolicy? ofGrain, string topic, bool isDeadLetter)
     {
-        var options = new ProcessingOptions { FailedEvents = { ["in"] = FailedEvents.DeadLetter } };
+        var options = new ProcessingOptions { FailedEvents = { ["in"] = FailurePolicy.DeadLetter } };
 
         var fold = Fold.Of(Fold.Empty, options, ofGrain, Record(Event("a", "reject"), At(1, topic)));
 
@@ -62,7 +62,7 @@ public sealed class QuarantineFoldTests
     [Fact]
     public void Event_WhenItsEntityIsInQuarantine_IsParkedFromATopicThatGivesUpOrderToo()
     {
-        var options = new ProcessingOptions { FailedEvents = { ["other"] = FailedEvents.DeadLetter } };
+        var options = new ProcessingOptions { FailedEvents = { ["other"] = FailurePolicy.DeadLetter } };
         var before = Fold.Of(Fold.Empty, options, Record(Event("a", "reject"), At(1))).State;
 
         var fold = Fold.Of(before, options, Record(Event("b", "reject"), At(7, "other", 3)));

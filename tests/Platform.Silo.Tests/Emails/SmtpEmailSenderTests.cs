@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
+using Orleans.Streaming.Kafka;
 using Platform.Configuration;
 using Shop.Grains.Notifications;
-using Platform.Processing;
 using Shop.Silo.Emails;
 
 namespace Platform.Silo.Tests.Emails;
@@ -147,7 +147,7 @@ public sealed class SmtpEmailSenderTests : IAsyncDisposable
         for (var attempt = 0; attempt < 20; attempt++)
         {
             var failure = await Assert.ThrowsAsync<EmailNotSentException>(() => sender.SendAsync(Message, CancellationToken.None));
-            Assert.Equal(FailureKind.Transient, FailureClassifier.Classify(failure));
+            Assert.Equal(FailureKind.Transient, new FailureClassifier().Classify(failure));
         }
 
         _server.Greeting = "220 test";
@@ -168,7 +168,7 @@ public sealed class SmtpEmailSenderTests : IAsyncDisposable
         for (var attempt = 0; attempt < 20; attempt++)
         {
             var failure = await Assert.ThrowsAsync<EmailNotSentException>(() => sender.SendAsync(Message, CancellationToken.None));
-            Assert.Equal(FailureKind.Transient, FailureClassifier.Classify(failure));
+            Assert.Equal(FailureKind.Transient, new FailureClassifier().Classify(failure));
         }
     }
 

@@ -1,3 +1,4 @@
+using Orleans.Streaming.Kafka;
 using Platform.Configuration;
 using Platform.Processing;
 using Platform.Hosting.Topics;
@@ -13,11 +14,11 @@ public sealed class FailedEventsOfTopicsTests
 
         options.TakeFailedEventsFrom(new TopicsSettings
         {
-            PaymentsProcessed = new TopicSettings { FailedEvents = TopicFailure.DeadLetter },
-            UsersUpdated = new TopicSettings { FailedEvents = TopicFailure.DeadLetter },
+            PaymentsProcessed = new TopicSettings { FailedEvents = FailurePolicy.DeadLetter },
+            UsersUpdated = new TopicSettings { FailedEvents = FailurePolicy.DeadLetter },
         });
 
-        Assert.Equal(["payments.processed", "users.updated"], options.FailedEvents.Where(topic => topic.Value == FailedEvents.DeadLetter).Select(topic => topic.Key).Order(StringComparer.Ordinal));
+        Assert.Equal(["payments.processed", "users.updated"], options.FailedEvents.Where(topic => topic.Value == FailurePolicy.DeadLetter).Select(topic => topic.Key).Order(StringComparer.Ordinal));
         Assert.Equal(8, options.FailedEvents.Count);
     }
 }

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace Platform.Events;
+namespace Orleans.Streaming.Kafka;
 
 /// <summary>The hash by which Kafka's Java and JavaScript clients choose a key's partition (32-bit MurmurHash2, <c>org.apache.kafka.common.utils.Utils.murmur2</c>).</summary>
 public static class Murmur2

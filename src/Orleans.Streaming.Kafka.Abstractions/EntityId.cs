@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text;
 
-namespace Platform.Events;
+namespace Orleans.Streaming.Kafka;
 
 /// <summary>What an entity's id (an order's, a user's) may be: 1–512 bytes of valid UTF-8, not blank, no control characters.</summary>
 public static class EntityId

@@ -3,28 +3,27 @@ using System.Diagnostics;
 using System.Net.Sockets;
 using System.Reflection;
 using System.Text.Json;
-using Orleans.Runtime.Messaging;
-using Orleans.Storage;
 
 namespace Orleans.Streaming.Kafka;
 
-/// <summary>
-/// The default classifier. Looks at the exception, then at its inner ones; the first that is known decides.
-/// </summary>
+/// <summary>The default classifier, of failed deliveries and of failed rules and actions. Stateless; thread-safe.</summary>
 /// <remarks>
-/// <para>An <see cref="IDeliveryFailure"/> says it itself.</para>
+/// <para>
+/// An <see cref="IDeliveryFailure"/> decides itself, whatever it wraps. Else a cause that will pass makes the whole failure transient,
+/// whatever wraps it; else the outermost cause that is known to be permanent makes it permanent.
+/// </para>
 /// <para>
 /// Transient: a public <c>IsTransient</c> that is true (as <see cref="System.Data.Common.DbException"/> has it), <see cref="TimeoutException"/>,
 /// <see cref="IOException"/> (but for a missing file), <see cref="SocketException"/>, <see cref="HttpRequestException"/>,
-/// <see cref="OperationCanceledException"/>, and Orleans' own: a message that was rejected, a silo that went away or has too
-/// much to do, a connection that failed, a write that lost against another (<see cref="InconsistentStateException"/>).
+/// <see cref="OperationCanceledException"/>, and every <see cref="Orleans.Runtime.OrleansException"/>: a message that was rejected, a
+/// silo that went away or is overloaded, a write that lost against another.
 /// </para>
 /// <para>
 /// Permanent: <see cref="ArgumentException"/>, <see cref="ArithmeticException"/>, <see cref="FormatException"/>, <see cref="IndexOutOfRangeException"/>,
 /// <see cref="InvalidCastException"/>, <see cref="JsonException"/>, <see cref="KeyNotFoundException"/>, <see cref="NotImplementedException"/>,
 /// <see cref="NotSupportedException"/>, <see cref="NullReferenceException"/>, <see cref="UnreachableException"/>.
 /// </para>
-/// <para>All else is unclassified, <see cref="InvalidOperationException"/> included. Stateless; thread-safe.</para>
+/// <para>All else is unclassified, <see cref="InvalidOperationException"/> included.</para>
 /// </remarks>
 public sealed class FailureClassifier : IFailureClassifier
 {
@@ -34,24 +33,24 @@ public sealed class FailureClassifier : IFailureClassifier
     public FailureKind Classify(Exception error)
     {
         ArgumentNullException.ThrowIfNull(error);
-        for (var current = error; current is not null; current = current.InnerException)
+        var found = FailureKind.Unclassified;
+        for (var cause = error; cause is not null; cause = cause.InnerException)
         {
-            if (ClassifyOne(current) is var kind and not FailureKind.Unclassified)
+            if (cause is IDeliveryFailure failure)
             {
-                return kind;
+                return failure.IsTransient ? FailureKind.Transient : FailureKind.Permanent;
             }
+
+            if (IsTransient(cause) || SaysItIsTransient(cause))
+            {
+                return FailureKind.Transient;
+            }
+
+            found = IsPermanent(cause) ? FailureKind.Permanent : found;
         }
 
-        return FailureKind.Unclassified;
+        return found;
     }
-
-    private static FailureKind ClassifyOne(Exception error) => error switch
-    {
-        IDeliveryFailure failure => failure.IsTransient ? FailureKind.Transient : FailureKind.Permanent,
-        _ when IsTransient(error) || SaysItIsTransient(error) => FailureKind.Transient,
-        _ when IsPermanent(error) => FailureKind.Permanent,
-        _ => FailureKind.Unclassified,
-    };
 
     private static bool IsTransient(Exception error) => error
         is TimeoutException
@@ -59,13 +58,7 @@ public sealed class FailureClassifier : IFailureClassifier
         or SocketException
         or HttpRequestException
         or OperationCanceledException
-        or OrleansMessageRejectionException
-        or LimitExceededException
-        or GatewayTooBusyException
-        or ClientNotAvailableException
-        or ConnectionFailedException
-        or OrleansLifecycleCanceledException
-        or InconsistentStateException;
+        or Orleans.Runtime.OrleansException;
 
     private static bool IsPermanent(Exception error) => error
         is ArgumentException
