@@ -1,4 +1,4 @@
-using Platform.Hosting.OpenApi;
+using Shop.Gateway.OpenApi;
 
 namespace Shop.Gateway.Analytics;
 

@@ -1,6 +1,6 @@
 using Microsoft.OpenApi;
 
-namespace Platform.Hosting.OpenApi;
+namespace Shop.Gateway.OpenApi;
 
 /// <summary>What the OpenAPI document says about a route beyond what its handler's type tells.</summary>
 internal sealed record OperationDescription

@@ -1,7 +1,7 @@
 using Microsoft.OpenApi;
 using Platform.Hosting.Requests;
 
-namespace Platform.Hosting.OpenApi;
+namespace Shop.Gateway.OpenApi;
 
 /// <summary>The parameters of the routes.</summary>
 internal static class Parameters

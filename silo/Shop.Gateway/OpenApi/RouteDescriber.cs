@@ -1,6 +1,6 @@
 using Microsoft.OpenApi;
 
-namespace Platform.Hosting.OpenApi;
+namespace Shop.Gateway.OpenApi;
 
 /// <summary>Attaches descriptions to routes.</summary>
 internal static class RouteDescriber

@@ -3,7 +3,7 @@ using Microsoft.OpenApi;
 using Orleans.Streaming.Kafka;
 using Platform.Events;
 
-namespace Platform.Hosting.OpenApi;
+namespace Shop.Gateway.OpenApi;
 
 /// <summary>The schemas of what requests carry.</summary>
 internal static class Schemas

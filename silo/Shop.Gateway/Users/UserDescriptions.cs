@@ -1,5 +1,5 @@
 using Microsoft.OpenApi;
-using Platform.Hosting.OpenApi;
+using Shop.Gateway.OpenApi;
 using Platform.Hosting.Requests;
 
 namespace Shop.Gateway.Users;

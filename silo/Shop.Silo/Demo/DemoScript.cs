@@ -1,3 +1,4 @@
+using Shop.Events;
 using Platform.Events;
 using Shop.Events.Orders;
 using Shop.Events.Users;

@@ -1,4 +1,4 @@
-using Platform.Configuration;
+using Shop.Gateway.Settings;
 using Shop.Grains.Notifications;
 
 namespace Shop.Silo.Emails;

@@ -1,7 +1,7 @@
 using MailKit.Net.Smtp;
 using MailKit.Security;
 using MimeKit;
-using Platform.Configuration;
+using Shop.Gateway.Settings;
 using Shop.Grains.Notifications;
 
 namespace Shop.Silo.Emails;

@@ -2,7 +2,7 @@ using System.Net.Sockets;
 using MailKit;
 using MailKit.Net.Smtp;
 using MimeKit;
-using Platform.Configuration;
+using Shop.Gateway.Settings;
 using Shop.Grains.Notifications;
 
 namespace Shop.Silo.Emails;
