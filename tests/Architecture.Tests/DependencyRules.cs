@@ -3,12 +3,13 @@ namespace Architecture.Tests;
 /// <summary>Dependencies point one way.</summary>
 public sealed class DependencyRules
 {
-    private static readonly string[] KafkaProjects = ["Orleans.Streaming.Kafka", "Orleans.Streaming.Kafka.Testing"];
+    private static readonly string[] KafkaProjects = ["Orleans.Streaming.Kafka", "Orleans.Streaming.Kafka.Embedded", "Orleans.Streaming.Kafka.Testing"];
 
     [Theory]
     [InlineData("Orleans.Streaming.Kafka.Abstractions")]
     [InlineData("Orleans.Streaming.Kafka", "Orleans.Streaming.Kafka.Abstractions")]
-    [InlineData("Orleans.Streaming.Kafka.Testing")]
+    [InlineData("Orleans.Streaming.Kafka.Embedded")]
+    [InlineData("Orleans.Streaming.Kafka.Testing", "Orleans.Streaming.Kafka.Embedded")]
     [InlineData("Platform.Events", "Orleans.Streaming.Kafka.Abstractions")]
     [InlineData("Platform.Metrics")]
     [InlineData("Platform.Persistence.Abstractions")]
@@ -44,7 +45,7 @@ public sealed class DependencyRules
     }
 
     [Fact]
-    public void ConfluentKafka_IsNamedByTheProviderAndItsTestKitOnly()
+    public void ConfluentKafka_IsNamedByTheProviderAndItsBrokersOnly()
     {
         var users = Repository.Projects.Values
             .Where(p => !Path.GetRelativePath(Repository.Root, p.File).StartsWith("tests", StringComparison.Ordinal))
