@@ -3,17 +3,18 @@ namespace Architecture.Tests;
 /// <summary>Dependencies point one way.</summary>
 public sealed class DependencyRules
 {
-    private static readonly string[] KafkaProjects = ["Orleans.Streaming.Kafka", "Orleans.Streaming.Kafka.Testing"];
+    private static readonly string[] KafkaProjects = ["Orleans.Streaming.Kafka", "Orleans.Streaming.Kafka.Embedded", "Orleans.Streaming.Kafka.Testing"];
 
     [Theory]
     [InlineData("Orleans.Streaming.Kafka.Abstractions")]
     [InlineData("Orleans.Streaming.Kafka", "Orleans.Streaming.Kafka.Abstractions")]
-    [InlineData("Orleans.Streaming.Kafka.Testing")]
+    [InlineData("Orleans.Streaming.Kafka.Embedded")]
+    [InlineData("Orleans.Streaming.Kafka.Testing", "Orleans.Streaming.Kafka.Embedded")]
     [InlineData("Platform.Events", "Orleans.Streaming.Kafka.Abstractions")]
     [InlineData("Platform.Processing.Abstractions")]
     [InlineData("Platform.Persistence", "Platform.Processing.Abstractions")]
     [InlineData("Platform.Processing", "Platform.Processing.Abstractions", "Platform.Events", "Orleans.Streaming.Kafka.Abstractions")]
-    [InlineData("Platform.Hosting", "Platform.Processing", "Platform.Processing.Abstractions", "Platform.Persistence", "Platform.Events", "Orleans.Streaming.Kafka", "Orleans.Streaming.Kafka.Abstractions", "Orleans.Streaming.Kafka.Testing")]
+    [InlineData("Platform.Hosting", "Platform.Processing", "Platform.Processing.Abstractions", "Platform.Persistence", "Platform.Events", "Orleans.Streaming.Kafka", "Orleans.Streaming.Kafka.Abstractions", "Orleans.Streaming.Kafka.Embedded")]
     [InlineData("Platform.Cli")]
     [InlineData("Shop.Contracts", "Platform.Events", "Orleans.Streaming.Kafka.Abstractions")]
     [InlineData("Shop.Grains", "Shop.Contracts", "Platform.Processing", "Platform.Processing.Abstractions", "Platform.Events", "Orleans.Streaming.Kafka.Abstractions")]
@@ -41,7 +42,7 @@ public sealed class DependencyRules
     }
 
     [Fact]
-    public void ConfluentKafka_IsNamedByTheProviderAndItsTestKitOnly()
+    public void ConfluentKafka_IsNamedByTheProviderAndItsBrokersOnly()
     {
         var users = Sources.Projects.Values
             .Where(p => !Path.GetRelativePath(Repository.Root, p.File).StartsWith("tests", StringComparison.Ordinal))

@@ -1,5 +1,6 @@
 using System.Text;
 using Confluent.Kafka;
+using Orleans.Streaming.Kafka.Embedded;
 using Orleans.Streaming.Kafka.Testing.Tests.Support;
 
 namespace Orleans.Streaming.Kafka.Testing.Tests;

@@ -11,7 +11,7 @@ public sealed class FailureClassifierTests
         { new InvalidOperationException("in", new TestDbException(isTransient: true)), FailureKind.Transient },
         { new TestDbException(isTransient: false), FailureKind.Unclassified },
         { new KafkaStreamException("away", isTransient: true), FailureKind.Transient },
-        { new KafkaStreamException("rejected", isTransient: false), FailureKind.Unclassified },
+        { new KafkaStreamException("rejected", isTransient: false), FailureKind.Permanent },
         { new DeliveryDeferredException("later"), FailureKind.Transient },
         { new TimeoutException(), FailureKind.Transient },
         { new EventRejectedException("bad", "no"), FailureKind.Permanent },

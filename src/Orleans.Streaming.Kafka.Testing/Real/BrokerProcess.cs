@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Orleans.Streaming.Kafka.Embedded;
 
 namespace Orleans.Streaming.Kafka.Testing;
 

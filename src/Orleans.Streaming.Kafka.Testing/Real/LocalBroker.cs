@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Orleans.Streaming.Kafka.Embedded;
 
 namespace Orleans.Streaming.Kafka.Testing;
 

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
+using Orleans.Streaming.Kafka.Embedded;
 
 namespace Orleans.Streaming.Kafka.Testing;
 

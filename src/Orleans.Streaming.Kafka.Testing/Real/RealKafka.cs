@@ -1,4 +1,5 @@
 using Confluent.Kafka.Admin;
+using Orleans.Streaming.Kafka.Embedded;
 
 namespace Orleans.Streaming.Kafka.Testing;
 

@@ -1,4 +1,4 @@
-using Orleans.Streaming.Kafka.Testing;
+using Orleans.Streaming.Kafka.Embedded;
 
 namespace Platform.Hosting.Broker;
 

@@ -1,3 +1,4 @@
+using Orleans.Streaming.Kafka.Embedded;
 using Orleans.Streaming.Kafka.Testing.Tests.Support;
 
 namespace Orleans.Streaming.Kafka.Testing.Tests.Embedded;

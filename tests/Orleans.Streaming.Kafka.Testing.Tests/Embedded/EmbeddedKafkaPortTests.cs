@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Orleans.Streaming.Kafka.Embedded;
 using Orleans.Streaming.Kafka.Testing.Tests.Support;
 
 namespace Orleans.Streaming.Kafka.Testing.Tests.Embedded;

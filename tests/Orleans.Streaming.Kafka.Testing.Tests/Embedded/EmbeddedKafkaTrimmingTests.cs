@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
+using Orleans.Streaming.Kafka.Embedded;
 using Orleans.Streaming.Kafka.Testing.Tests.Support;
 
 namespace Orleans.Streaming.Kafka.Testing.Tests.Embedded;

@@ -1,3 +1,5 @@
+using Orleans.Streaming.Kafka.Embedded;
+
 namespace Orleans.Streaming.Kafka.Testing.Tests.Embedded;
 
 public sealed class PartitionTrimTests

@@ -16,7 +16,8 @@ public sealed class PackageTests : IDisposable
     [Theory]
     [InlineData("Orleans.Streaming.Kafka", "Orleans.Streaming.Kafka.Abstractions")]
     [InlineData("Orleans.Streaming.Kafka.Abstractions", null)]
-    [InlineData("Orleans.Streaming.Kafka.Testing", null)]
+    [InlineData("Orleans.Streaming.Kafka.Embedded", null)]
+    [InlineData("Orleans.Streaming.Kafka.Testing", "Orleans.Streaming.Kafka.Embedded")]
     public async Task Package_HoldsTheLibraryItsDocumentationAndItsReadme_AndSaysItsLicense(string project, string? dependency)
     {
         await PackAsync(project);

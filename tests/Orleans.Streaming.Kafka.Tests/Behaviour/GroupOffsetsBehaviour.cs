@@ -1,6 +1,6 @@
 using Confluent.Kafka;
 using Microsoft.Extensions.DependencyInjection;
-using Orleans.Streaming.Kafka.Testing;
+using Orleans.Streaming.Kafka.Embedded;
 using Orleans.Streaming.Kafka.Tests.Support;
 
 namespace Orleans.Streaming.Kafka.Tests.Behaviour;

@@ -1,7 +1,7 @@
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Providers.Streams.Common;
-using Orleans.Streaming.Kafka.Testing;
+using Orleans.Streaming.Kafka.Embedded;
 using Orleans.Streaming.Kafka.Tests.Support;
 
 namespace Orleans.Streaming.Kafka.Tests.Behaviour;

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Orleans.Configuration;
-using Orleans.Streaming.Kafka.Testing;
+using Orleans.Streaming.Kafka.Embedded;
 using Orleans.Streaming.Kafka.Tests.Support;
 
 namespace Orleans.Streaming.Kafka.Tests.Configuration;

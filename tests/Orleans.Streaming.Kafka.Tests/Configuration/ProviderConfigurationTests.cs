@@ -1,7 +1,7 @@
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
-using Orleans.Streaming.Kafka.Testing;
+using Orleans.Streaming.Kafka.Embedded;
 using Orleans.Streaming.Kafka.Tests.DeadLetters;
 using Orleans.Streaming.Kafka.Tests.Support;
 

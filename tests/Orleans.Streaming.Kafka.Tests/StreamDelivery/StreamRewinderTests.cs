@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Logging;
-using Orleans.Streaming.Kafka.Testing;
+using Orleans.Streaming.Kafka.Embedded;
 using Orleans.Streaming.Kafka.Tests.Streams.Support;
 using Orleans.Streaming.Kafka.Tests.Support;
 

@@ -1,4 +1,4 @@
-using Orleans.Streaming.Kafka.Testing;
+using Orleans.Streaming.Kafka.Embedded;
 
 namespace Orleans.Streaming.Kafka.Tests.Support;
 

@@ -1,5 +1,5 @@
 using Confluent.Kafka;
-using Orleans.Streaming.Kafka.Testing;
+using Orleans.Streaming.Kafka.Embedded;
 
 namespace Orleans.Streaming.Kafka.Tests.Support;
 

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Orleans.Configuration;
+using Orleans.Streaming.Kafka.Embedded;
 using Orleans.Streaming.Kafka.Testing;
 
 namespace Orleans.Streaming.Kafka.Tests.Support;

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text;
-using Orleans.Streaming.Kafka.Testing;
+using Orleans.Streaming.Kafka.Embedded;
 using Orleans.Streaming.Kafka;
 using Platform.Events;
 using Platform.Gateway.Tests.Hosting;

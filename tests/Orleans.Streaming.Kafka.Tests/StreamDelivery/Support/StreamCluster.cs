@@ -8,7 +8,7 @@ using Orleans.Configuration;
 using Orleans.Runtime.Hosting;
 using Orleans.Runtime.Placement;
 using Orleans.Serialization;
-using Orleans.Streaming.Kafka.Testing;
+using Orleans.Streaming.Kafka.Embedded;
 using Orleans.Streaming.Kafka.Tests.Support;
 using Orleans.TestingHost;
 

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Orleans.Configuration;
+using Orleans.Streaming.Kafka.Embedded;
 using Orleans.Streaming.Kafka.Testing;
 using Orleans.Streaming.Kafka.Tests.Support;
 using Orleans.Streams;

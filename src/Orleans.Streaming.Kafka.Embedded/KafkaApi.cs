@@ -1,4 +1,4 @@
-namespace Orleans.Streaming.Kafka.Testing;
+namespace Orleans.Streaming.Kafka.Embedded;
 
 /// <summary>The requests that <see cref="EmbeddedKafka.FailNext"/> can make fail, with their Kafka protocol numbers.</summary>
 public enum KafkaApi

@@ -1,4 +1,4 @@
-namespace Orleans.Streaming.Kafka.Testing;
+namespace Orleans.Streaming.Kafka.Embedded;
 
 /// <summary>The kind of broker behind an <see cref="IKafkaBroker"/>.</summary>
 public enum KafkaBrokerKind

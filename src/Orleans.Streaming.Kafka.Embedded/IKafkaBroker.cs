@@ -1,4 +1,4 @@
-namespace Orleans.Streaming.Kafka.Testing;
+namespace Orleans.Streaming.Kafka.Embedded;
 
 /// <summary>A broker, or a cluster of them, that one behaviour suite can run against. Thread-safe.</summary>
 public interface IKafkaBroker : IAsyncDisposable

@@ -1,4 +1,4 @@
-namespace Orleans.Streaming.Kafka.Testing;
+namespace Orleans.Streaming.Kafka.Embedded;
 
 /// <summary>Error codes to inject with <see cref="EmbeddedKafka.FailNext"/>. Any other code of the Kafka protocol may be given by a cast.</summary>
 public enum KafkaErrorCode

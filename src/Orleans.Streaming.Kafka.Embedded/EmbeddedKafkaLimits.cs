@@ -1,4 +1,4 @@
-namespace Orleans.Streaming.Kafka.Testing;
+namespace Orleans.Streaming.Kafka.Embedded;
 
 /// <summary>What <see cref="EmbeddedKafka"/> can hold. They are librdkafka's and can't be changed.</summary>
 public static class EmbeddedKafkaLimits

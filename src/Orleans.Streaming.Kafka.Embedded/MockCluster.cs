@@ -2,7 +2,7 @@ using System.Net;
 using System.Runtime.InteropServices;
 using System.Text;
 
-namespace Orleans.Streaming.Kafka.Testing;
+namespace Orleans.Streaming.Kafka.Embedded;
 
 /// <summary>Owns the native in-process cluster of one broker. Thread-safe.</summary>
 internal sealed class MockCluster : IDisposable

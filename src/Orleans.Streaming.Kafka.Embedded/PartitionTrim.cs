@@ -1,4 +1,4 @@
-namespace Orleans.Streaming.Kafka.Testing;
+namespace Orleans.Streaming.Kafka.Embedded;
 
 /// <summary>Decides what may be trimmed from one partition and notices what the broker dropped by itself. Owned by the trimming task.</summary>
 /// <param name="keepRecords">How many read records to keep.</param>

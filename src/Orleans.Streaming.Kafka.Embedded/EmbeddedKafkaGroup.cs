@@ -1,4 +1,4 @@
-namespace Orleans.Streaming.Kafka.Testing;
+namespace Orleans.Streaming.Kafka.Embedded;
 
 /// <summary>A consumer group whose unread records are not trimmed away.</summary>
 /// <param name="GroupId">The group's id.</param>

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace Orleans.Streaming.Kafka.Testing;
+namespace Orleans.Streaming.Kafka.Embedded;
 
 /// <summary>Kafka's rule for topic names, which the embedded broker does not check itself.</summary>
 internal static partial class TopicName

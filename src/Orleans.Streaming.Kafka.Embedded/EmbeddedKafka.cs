@@ -1,4 +1,4 @@
-namespace Orleans.Streaming.Kafka.Testing;
+namespace Orleans.Streaming.Kafka.Embedded;
 
 /// <summary>
 /// A Kafka broker inside this process: librdkafka's mock cluster, which speaks the real protocol over TCP on 127.0.0.1. For development and tests. Thread-safe.

@@ -1,4 +1,4 @@
-namespace Orleans.Streaming.Kafka.Testing;
+namespace Orleans.Streaming.Kafka.Embedded;
 
 /// <summary>The embedded broker dropped records that a group had not committed, because the partition outgrew <see cref="EmbeddedKafkaLimits"/>.</summary>
 /// <param name="Topic">The topic.</param>

@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
 
-namespace Orleans.Streaming.Kafka.Testing;
+namespace Orleans.Streaming.Kafka.Embedded;
 
 /// <summary>Gives the in-process cluster, which takes free ports only, a fixed one on 127.0.0.1. Thread-safe.</summary>
 internal sealed partial class LoopbackForwarder : IAsyncDisposable

@@ -1,4 +1,4 @@
-namespace Orleans.Streaming.Kafka.Testing;
+namespace Orleans.Streaming.Kafka.Embedded;
 
 /// <summary>A broker could not be started, reached or changed; the message says which, and what it said itself.</summary>
 public sealed class KafkaBrokerException : Exception

@@ -1,7 +1,7 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
 
-namespace Orleans.Streaming.Kafka.Testing;
+namespace Orleans.Streaming.Kafka.Embedded;
 
 /// <summary>librdkafka's functions for its in-process cluster (<c>rdkafka_mock.h</c>). Thread-safe: each call is handed to the cluster's own thread.</summary>
 internal static partial class LibRdKafka
