@@ -53,7 +53,11 @@ public sealed class PlatformBuilder
     /// <summary>What the API's description says of it as a whole.</summary>
     public string ApiDescription { get; set; } = "";
 
+    /// <summary>An embedded broker that outlives the silo, or null.</summary>
     internal EmbeddedBroker? Broker { get; set; }
+
+    /// <summary>Called with what was declared, and with the way to Kafka, before the application is built.</summary>
+    internal Action<Declarations, KafkaConnection>? Built { get; set; }
 
     /// <summary>Declares topics and event types. May be called several times.</summary>
     /// <param name="declare">Declares them.</param>

@@ -33,6 +33,7 @@ internal static class SiloApplication
         var topics = TopicsFile.Load(settings.Topics, plan.Declarations);
         var database = StorageHosting.ChooseDatabase(settings);
         var broker = PlatformBroker.Start(settings.Kafka, topics, plan.Declarations.Groups, plan.Platform.Broker);
+        plan.Platform.Built?.Invoke(plan.Declarations, broker.Connection);
         var app = Build(plan, database, broker);
         var host = new PlatformHost(app, exception => StartErrors.Find(exception, database), app.Services.GetRequiredService<StartLogs>().Started, async () =>
         {

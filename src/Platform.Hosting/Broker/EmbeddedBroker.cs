@@ -2,6 +2,9 @@ using Orleans.Streaming.Kafka.Embedded;
 
 namespace Platform.Hosting.Broker;
 
-/// <summary>An embedded broker that outlives the silos that use it: a test's.</summary>
-/// <param name="Kafka">The broker; it has the topics.</param>
-internal sealed record EmbeddedBroker(EmbeddedKafka Kafka);
+/// <summary>A place for an embedded broker that outlives the silos that use it: the first one starts it. A test's.</summary>
+internal sealed class EmbeddedBroker
+{
+    /// <summary>The broker, once it was started.</summary>
+    public EmbeddedKafka? Kafka { get; set; }
+}

@@ -28,7 +28,7 @@ internal sealed class PlatformBroker : IAsyncDisposable
     /// <param name="kafka">The settings.</param>
     /// <param name="catalog">The topics.</param>
     /// <param name="groups">The groups that will read them.</param>
-    /// <param name="shared">An embedded broker that runs already, or null.</param>
+    /// <param name="shared">Where an embedded broker is that outlives this silo, or null.</param>
     public static PlatformBroker Start(KafkaSettings kafka, TopicCatalog catalog, IReadOnlyList<ConsumerGroup> groups, EmbeddedBroker? shared)
     {
         if (!kafka.IsEmbedded)
@@ -36,9 +36,9 @@ internal sealed class PlatformBroker : IAsyncDisposable
             return new PlatformBroker(kafka.ToConnection(), isEmbedded: false);
         }
 
-        if (shared is not null)
+        if (shared?.Kafka is { } running)
         {
-            return new PlatformBroker(kafka.ToConnection(shared.Kafka.BootstrapServers), isEmbedded: true);
+            return new PlatformBroker(kafka.ToConnection(running.BootstrapServers), isEmbedded: true);
         }
 
         var embedded = EmbeddedKafka.Start(new EmbeddedKafkaOptions
@@ -50,7 +50,13 @@ internal sealed class PlatformBroker : IAsyncDisposable
             embedded.CreateTopic(topic.Name, topic.Partitions);
         }
 
-        return new PlatformBroker(kafka.ToConnection(embedded.BootstrapServers), isEmbedded: true, embedded);
+        if (shared is null)
+        {
+            return new PlatformBroker(kafka.ToConnection(embedded.BootstrapServers), isEmbedded: true, embedded);
+        }
+
+        shared.Kafka = embedded;
+        return new PlatformBroker(kafka.ToConnection(embedded.BootstrapServers), isEmbedded: true);
     }
 
     public ValueTask DisposeAsync() => _owned?.DisposeAsync() ?? ValueTask.CompletedTask;
