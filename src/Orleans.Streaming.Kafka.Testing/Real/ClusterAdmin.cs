@@ -86,7 +86,7 @@ internal sealed class ClusterAdmin : IDisposable
         return partitions.Count;
     }
 
-    private async Task<T> PollAsync<T>(Func<T> ask, Func<T, bool> isThere, Func<T?, string> describe, TimeSpan timeout, CancellationToken cancellationToken)
+    private async Task<T> PollAsync<T>(Func<T> query, Func<T, bool> isThere, Func<T?, string> describe, TimeSpan timeout, CancellationToken cancellationToken)
         where T : class
     {
         T? last = null;
@@ -96,7 +96,7 @@ internal sealed class ClusterAdmin : IDisposable
             try
             {
                 // GetMetadata blocks.
-                last = await Task.Run(ask, cancellationToken);
+                last = await Task.Run(query, cancellationToken);
                 if (isThere(last))
                 {
                     return last;

@@ -41,7 +41,7 @@ public sealed class RealKafkaSecurity : IDisposable
     /// <param name="user">The user.</param>
     /// <param name="password">The password.</param>
     /// <exception cref="KafkaBrokerException">The brokers refused.</exception>
-    public Task SetPasswordAsync(string user, string password) => AskAsync($"The password of {user} was not set", admin => admin.AlterUserScramCredentialsAsync(
+    public Task SetPasswordAsync(string user, string password) => RunAsync($"The password of {user} was not set", admin => admin.AlterUserScramCredentialsAsync(
         [
             new UserScramCredentialUpsertion
             {
@@ -59,7 +59,7 @@ public sealed class RealKafkaSecurity : IDisposable
     /// <param name="resource">On what kind of thing.</param>
     /// <param name="name">Its name.</param>
     /// <exception cref="KafkaBrokerException">The brokers refused.</exception>
-    public Task AllowAsync(string user, KafkaOperation operation, KafkaResource resource, string name) => AskAsync($"{user} was not given {operation} on {name}", admin => admin.CreateAclsAsync(
+    public Task AllowAsync(string user, KafkaOperation operation, KafkaResource resource, string name) => RunAsync($"{user} was not given {operation} on {name}", admin => admin.CreateAclsAsync(
         [
             new AclBinding
             {
@@ -74,7 +74,7 @@ public sealed class RealKafkaSecurity : IDisposable
     /// <param name="resource">The kind of thing.</param>
     /// <param name="name">Its name.</param>
     /// <exception cref="KafkaBrokerException">The brokers refused.</exception>
-    public Task RevokeAsync(string user, KafkaResource resource, string name) => AskAsync($"The rights of {user} to {name} were not taken away", admin => admin.DeleteAclsAsync(
+    public Task RevokeAsync(string user, KafkaResource resource, string name) => RunAsync($"The rights of {user} to {name} were not taken away", admin => admin.DeleteAclsAsync(
         [
             new AclBindingFilter
             {
@@ -163,11 +163,11 @@ public sealed class RealKafkaSecurity : IDisposable
         _ => AclOperation.Describe,
     };
 
-    private async Task AskAsync(string failure, Func<IAdminClient, Task> ask)
+    private async Task RunAsync(string failure, Func<IAdminClient, Task> run)
     {
         try
         {
-            await ask(_admin.Value);
+            await run(_admin.Value);
         }
         catch (KafkaException e)
         {

@@ -17,7 +17,7 @@ internal sealed class AssignedPartition : IDisposable
     private readonly PartitionOffsets _offsets;
     private readonly IPartitionDelivery _delivery;
     private readonly DeliveryServices _services;
-    private readonly KeyPlacement _places;
+    private readonly KeyPlacement _placement;
     private readonly CancellationTokenSource _ended = new();
     private OffsetAndEpoch _committedPosition;
     private long _committed;
@@ -30,7 +30,7 @@ internal sealed class AssignedPartition : IDisposable
         CommittedPosition = new OffsetAndEpoch(start, startEpoch);
         Start = new StartComparison(CommittedPosition);
         _offsets = new PartitionOffsets(start, startEpoch);
-        _places = new KeyPlacement(topic, partition, services);
+        _placement = new KeyPlacement(topic, partition, services);
         Memory = new PartitionMemory(services.Memory);
         _delivery = route.CreateDelivery(services, Finish, FinishAll, _ended.Token);
     }
@@ -186,7 +186,7 @@ internal sealed class AssignedPartition : IDisposable
         var partitions = _services.PartitionsOf(Topic);
         while (records.TryDequeue(out var record))
         {
-            _places.Look(record.Record, partitions);
+            _placement.Look(record.Record, partitions);
             _delivery.Dispatch(record);
             if (records.Count % DispatchMax == 0)
             {
@@ -194,7 +194,7 @@ internal sealed class AssignedPartition : IDisposable
             }
         }
 
-        _places.Report();
+        _placement.Report();
     }
 
     /// <summary>Its delivery where its topic is streams, or null.</summary>

@@ -1,9 +1,10 @@
 namespace Orleans.Streaming.Kafka;
 
 /// <summary>
-/// Notices that something everybody needs is away: many entities fail and most calls do. While it is open only those that
-/// failed are tried again, and a probe now and then; what else arrives waits, so that an outage does not turn every entity
-/// into a failing one. One per provider. Thread-safe.
+/// Stops delivery of a group while something that everybody needs is away: it opens when many entities fail and most calls do.
+/// While it is open only entities that failed are retried, and one trial call per partition at a time goes out, as half-open
+/// breakers do; all others wait, so that an outage does not turn every entity into a failing one. It closes once calls succeed
+/// again. One per provider. Thread-safe.
 /// </summary>
 /// <param name="failingMax">How many entities must be failing.</param>
 internal sealed class CircuitBreaker(int failingMax)

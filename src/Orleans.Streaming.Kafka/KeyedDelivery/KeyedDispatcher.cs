@@ -38,7 +38,7 @@ internal sealed partial class KeyedDispatcher
     private readonly Dictionary<string, EntityQueue> _queues = new(StringComparer.Ordinal);
     private readonly Queue<EntityQueue> _ready = new();
 
-    // Entities that are not tried while there is an outage.
+    // Entities that wait while the circuit breaker is open.
     private readonly Queue<EntityQueue> _waitingForBreaker = new();
     private readonly CallsInFlight _calls = new();
     private TaskCompletionSource? _drained;
@@ -395,7 +395,7 @@ internal sealed partial class KeyedDispatcher
         }
     }
 
-    // One after each probe that succeeds; all once the outage is over.
+    // One after each trial that succeeds; all once the circuit breaker is closed.
     private void ReleaseWaiting()
     {
         var count = _breaker.IsOpen ? Math.Min(_waitingForBreaker.Count, 1) : _waitingForBreaker.Count;

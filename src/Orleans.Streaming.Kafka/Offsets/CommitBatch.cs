@@ -33,11 +33,11 @@ internal sealed class CommitBatch(List<(AssignedPartition Partition, OffsetAndEp
     public static CommitBatch Beginning(AssignedPartition partition, long now) => new([(partition, partition.CommittedPosition)], now);
 
     /// <summary>The broker took it, but for these.</summary>
-    public void Apply(IReadOnlyCollection<TopicPartition> refused)
+    public void Apply(IReadOnlyCollection<TopicPartition> rejected)
     {
         foreach (var (partition, position) in entries)
         {
-            if (!partition.HasEnded && position.Offset > partition.Committed && !refused.Contains(new TopicPartition(partition.Topic, partition.Partition)))
+            if (!partition.HasEnded && position.Offset > partition.Committed && !rejected.Contains(new TopicPartition(partition.Topic, partition.Partition)))
             {
                 partition.CommittedPosition = position;
             }

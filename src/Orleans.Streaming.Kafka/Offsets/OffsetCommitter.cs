@@ -11,7 +11,7 @@ namespace Orleans.Streaming.Kafka;
 /// </summary>
 internal sealed partial class OffsetCommitter(string group, GroupStatus status, DeniedRights rights, KafkaMetrics metrics, TimeProvider time, ILogger<OffsetCommitter> logger)
 {
-    private const int FailuresToTell = 3;
+    private const int FailuresToReport = 3;
 
     private readonly LogThrottle<KafkaCode> _throttle = new(time);
     private CommitBatch? _batch;
@@ -111,9 +111,9 @@ internal sealed partial class OffsetCommitter(string group, GroupStatus status, 
         }
     }
 
-    private void Succeeded(CommitBatch batch, IReadOnlyCollection<TopicPartition> refused)
+    private void Succeeded(CommitBatch batch, IReadOnlyCollection<TopicPartition> rejected)
     {
-        batch.Apply(refused);
+        batch.Apply(rejected);
         (_accepted, AcceptedAt) = (batch, batch.StartedAt);
         _failures = 0;
         status.Committed(time.GetUtcNow());
@@ -133,7 +133,7 @@ internal sealed partial class OffsetCommitter(string group, GroupStatus status, 
         }
 
         _failures++;
-        if (_failures >= FailuresToTell)
+        if (_failures >= FailuresToReport)
         {
             status.Report(GroupProblem.Commits, $"{_failures} commits in a row failed: {error.Reason}");
         }

@@ -68,7 +68,7 @@ internal sealed partial class KafkaProducer : IKafkaProducer, IDisposable
             _line.AddLast(batch);
         }
 
-        return WaitInLineAsync(batch, cancellationToken);
+        return WaitInQueueAsync(batch, cancellationToken);
     }
 
     public void Dispose()
@@ -110,7 +110,7 @@ internal sealed partial class KafkaProducer : IKafkaProducer, IDisposable
         _disposal.Wait();
     }
 
-    private async Task<IReadOnlyList<SendResult>> WaitInLineAsync(SendBatch batch, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<SendResult>> WaitInQueueAsync(SendBatch batch, CancellationToken cancellationToken)
     {
         try
         {
@@ -118,18 +118,18 @@ internal sealed partial class KafkaProducer : IKafkaProducer, IDisposable
         }
         catch (TimeoutException e)
         {
-            LeaveLine(batch, new KafkaStreamException($"Kafka producer \"{_name}\": no room for a record within {_options.QueueTimeout}, {_options.QueueRecordsMax:N0} records or {_options.QueueBytesMax:N0} bytes are on the way already. {_report.Explanation?.Text ?? "The broker takes less than is sent"}", isTransient: true, e));
+            LeaveQueue(batch, new KafkaStreamException($"Kafka producer \"{_name}\": no room for a record within {_options.QueueTimeout}, {_options.QueueRecordsMax:N0} records or {_options.QueueBytesMax:N0} bytes are on the way already. {_report.Explanation?.Text ?? "The broker takes less than is sent"}", isTransient: true, e));
         }
         catch (OperationCanceledException e)
         {
-            LeaveLine(batch, new KafkaStreamException($"Kafka producer \"{_name}\": the caller cancelled before there was room for the record.", isTransient: true, e));
+            LeaveQueue(batch, new KafkaStreamException($"Kafka producer \"{_name}\": the caller cancelled before there was room for the record.", isTransient: true, e));
             throw;
         }
 
         return await batch.Completion;
     }
 
-    private void LeaveLine(SendBatch batch, KafkaStreamException why)
+    private void LeaveQueue(SendBatch batch, KafkaStreamException why)
     {
         lock (_gate)
         {

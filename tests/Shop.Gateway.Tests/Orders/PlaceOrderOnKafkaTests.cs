@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text;
-using Orleans.Streaming.Kafka.Embedded;
 using Orleans.Streaming.Kafka;
+using Orleans.Streaming.Kafka.Embedded;
 using Platform.Events;
 using Platform.Gateway.Tests.Hosting;
 
