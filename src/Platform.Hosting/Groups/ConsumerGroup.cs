@@ -1,12 +1,12 @@
-using Orleans.Streaming.Kafka;
+using Platform.Configuration.Loading;
 
 namespace Platform.Hosting;
 
 /// <summary>A consumer group as it runs.</summary>
 /// <param name="Builder">What it reads, and which grains get it.</param>
 /// <param name="GroupId">Its id in Kafka.</param>
-/// <param name="Configured">Sets what the configuration says.</param>
-internal sealed record ConsumerGroup(GroupBuilder Builder, string GroupId, Action<KafkaStreamOptions> Configured)
+/// <param name="Configured">What the configuration sets.</param>
+internal sealed record ConsumerGroup(GroupBuilder Builder, string GroupId, GroupOptions Configured)
 {
     /// <summary>The stream provider's name.</summary>
     public string Name => Builder.Name;
