@@ -18,9 +18,7 @@ namespace Platform.Processing;
 /// {
 ///     public static Effect&lt;BasketState&gt; Apply(BasketState? state, Event @event) => @event.Payload switch
 ///     {
-///         ItemAdded added => Effect.Change(
-///             new BasketState((state?.Items ?? 0) + 1),
-///             new Output("baskets.changed", added.BasketId, "basket.changed", new BasketChanged(added.BasketId))),
+///         ItemAdded added => Effect.Change(new BasketState((state?.Items ?? 0) + 1)).Publish(new BasketChanged(added.BasketId)),
 ///         BasketEmptied when state is null => Effect.Defer&lt;BasketState&gt;("baskets.filled"),
 ///         BasketEmptied => Effect.Change(new BasketState(0)),
 ///         _ => throw new EventRejectedException("unexpected-event", $"A basket takes no {@event.Type}."),

@@ -29,7 +29,7 @@ public sealed class TestCluster : IAsyncLifetime
                 (IParkingStorage)services.GetRequiredKeyedService<IGrainStorage>(key));
             silo.Services.AddSingleton<ParkedRecordReader>(Records.Read);
             silo.Services.AddKeyedSingleton<TimeProvider>(EventProcessing.MeterName, Time);
-            silo.Services.AddEventProcessing(options =>
+            silo.Services.AddEventProcessing(TestEvents.Catalog, options =>
             {
                 options.RejectionCountMax = 2;
                 options.DeferredCountMax = 3;
@@ -67,7 +67,7 @@ public sealed class TestCluster : IAsyncLifetime
     /// <summary>How much time passes before each look: less than an event may wait.</summary>
     private static TimeSpan BetweenLooks => TimeSpan.FromMilliseconds(400);
 
-    internal Serializer Serializer => _cluster.Client.ServiceProvider.GetRequiredService<Serializer>();
+    internal StateFormat Format => _cluster.Silos[0].ServiceProvider.GetRequiredService<EventProcessing>().Format;
 
     internal TestEntity Entity(string key) => new(this, _cluster.Client.GetGrain<ITestGrain>(key), key);
 

@@ -1,4 +1,4 @@
-using Platform.Events;
+using Shop.Events;
 using Shop.Events.Users;
 
 namespace Shop.Grains.Tests.Readme;

@@ -1,6 +1,8 @@
-namespace Platform.Events.Tests;
+using Shop.Events;
 
-public sealed class EventTopicsTests
+namespace Shop.Contracts.Tests;
+
+public sealed class ShopEventsTests
 {
     [Theory]
     [InlineData(Topics.OrdersCreated, EventTypes.OrderCreated)]
@@ -11,16 +13,16 @@ public sealed class EventTopicsTests
     [InlineData(Topics.UsersUpdated, EventTypes.UserUpdated)]
     [InlineData(Topics.UsersOrderActivity, EventTypes.UserOrderActivity)]
     [InlineData(Topics.Notifications, EventTypes.NotificationRequested)]
-    public void TypeOf_WhenOneOfTheTopics_IsItsOnlyType(string topic, string type)
+    public void Topic_WhenOneOfTheShops_CarriesItsOnlyType(string topic, string type)
     {
-        Assert.Equal(type, EventTopics.TypeOf(topic));
-        Assert.Equal(topic, EventTopics.TopicOf(type));
+        Assert.Equal(type, Assert.Single(ShopEvents.Catalog.TypesOf(topic)).Name);
+        Assert.Equal(topic, ShopEvents.Catalog.Find(type)!.Topic);
     }
 
     [Fact]
-    public void TypeOf_WhenAnotherTopic_IsNull()
+    public void Topic_WhenAnother_CarriesNothing()
     {
-        Assert.Null(EventTopics.TypeOf(Topics.DeadLettersOf(Topics.OrdersCreated)));
-        Assert.Null(EventTopics.TopicOf("order.exploded"));
+        Assert.Empty(ShopEvents.Catalog.TypesOf(Topics.OrdersCreated + ".dlq"));
+        Assert.Null(ShopEvents.Catalog.Find("order.exploded"));
     }
 }
