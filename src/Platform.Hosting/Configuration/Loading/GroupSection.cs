@@ -3,11 +3,11 @@ using Orleans.Streaming.Kafka;
 
 namespace Platform.Configuration.Loading;
 
-/// <summary>Reads <c>Platform:Groups:&lt;name&gt;</c>: every option of a Kafka stream provider by its name.</summary>
+/// <summary>Reads <c>Platform:Groups:&lt;name&gt;</c>: every option of a Kafka stream provider by its name, but for what the platform decides.</summary>
 internal static class GroupSection
 {
     // What the platform decides for all groups, or no text can be.
-    private static readonly string[] Others = [nameof(KafkaStreamOptions.Connection), nameof(KafkaStreamOptions.SettingNames), nameof(KafkaStreamOptions.ConsumerProperties)];
+    private static readonly string[] Others = [nameof(KafkaStreamOptions.Connection), nameof(KafkaStreamOptions.SettingNames), nameof(KafkaStreamOptions.ConsumerProperties), nameof(KafkaStreamOptions.PermanentFailure)];
 
     private static readonly PropertyInfo[] Options = [.. typeof(KafkaStreamOptions).GetProperties().Where(option => option.CanWrite && !Others.Contains(option.Name, StringComparer.Ordinal))];
 
@@ -50,7 +50,7 @@ internal static class GroupSection
             : throw new NotSupportedException($"An option of type {type.Name} has no text: {option.Name}.");
     }
 
-    private static object? ReadInt(SettingsSection section, string name)
+    private static int? ReadInt(SettingsSection section, string name)
     {
         if (section.Number(name) is not { } number)
         {
