@@ -1,4 +1,3 @@
-using Orleans.Hosting;
 using Platform.Configuration;
 using Platform.Configuration.Loading;
 using Platform.Processing;

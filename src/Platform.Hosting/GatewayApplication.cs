@@ -18,7 +18,7 @@ internal static class GatewayApplication
         var (settings, builder) = (plan.Settings, plan.Web);
         var connection = settings.Kafka.ToConnection();
         builder.AddClusterClient(settings.Cluster);
-        builder.Services.AddSingleton(plan.Declarations.Events).AddPlatformMetrics().AddKafkaTopics(connection).AddPlatformHttp(connection, plan.Platform).AddGatewayHealth();
+        builder.Services.AddSingleton(plan.Declarations.Events).AddPlatformMetrics(plan.Platform.ExportedMeters).AddKafkaTopics(connection).AddPlatformHttp(connection, plan.Platform).AddGatewayHealth();
 
         var app = builder.Build();
         plan.Loader.WarnOfIgnored(app.Logger);

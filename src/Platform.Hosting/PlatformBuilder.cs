@@ -1,6 +1,4 @@
 using Microsoft.Extensions.Configuration.Memory;
-using Orleans.Hosting;
-using Orleans.Streaming.Kafka;
 using Platform.Configuration;
 using Platform.Configuration.Loading;
 using Platform.Events;
@@ -59,6 +57,8 @@ public sealed class PlatformBuilder
     /// <summary>Called with what was declared, and with the way to Kafka, before the application is built.</summary>
     internal Action<Declarations, KafkaConnection>? Built { get; set; }
 
+    internal HashSet<string> ExportedMeters { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Declares topics and event types. May be called several times.</summary>
     /// <param name="declare">Declares them.</param>
     public PlatformBuilder AddEvents(Action<EventCatalogBuilder> declare)
@@ -75,11 +75,6 @@ public sealed class PlatformBuilder
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         ArgumentNullException.ThrowIfNull(configure);
-        if (_groups.Exists(other => string.Equals(other.Name, name, StringComparison.OrdinalIgnoreCase)))
-        {
-            throw new InvalidOperationException($"The group {name} is declared twice.");
-        }
-
         var group = new GroupBuilder(name);
         configure(group);
         _groups.Add(group);
@@ -98,11 +93,20 @@ public sealed class PlatformBuilder
     }
 
     /// <summary>Sets what a setting is where no file, no variable and no argument says otherwise.</summary>
-    /// <param name="key">The setting's full path, for example <c>Logging:LogLevel:MyShop</c>.</param>
+    /// <param name="key">The setting's full path, for example <c>Logging:LogLevel:MyApplication</c>.</param>
     /// <param name="value">The value.</param>
     public PlatformBuilder SetDefault(string key, string value)
     {
         ((IConfigurationBuilder)_web.Configuration).Sources.Insert(0, new MemoryConfigurationSource { InitialData = [new(key, value)] });
+        return this;
+    }
+
+    /// <summary>Serves what a meter of the application's own measures at <c>/metrics</c>, beside what the platform measures.</summary>
+    /// <param name="meter">The meter's name.</param>
+    public PlatformBuilder ExportMeter(string meter)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(meter);
+        ExportedMeters.Add(meter);
         return this;
     }
 
@@ -133,13 +137,22 @@ public sealed class PlatformBuilder
         return this;
     }
 
+    /// <summary>Checks the settings and what is declared.</summary>
+    /// <returns>What is declared, with what the configuration says of it.</returns>
+    /// <exception cref="PlatformConfigurationException">Something is wrong: everything that is, at once.</exception>
+    internal Declarations Check()
+    {
+        var declarations = Declarations.Read(_events, _groups, _loader);
+        _loader.Finish();
+        return declarations;
+    }
+
     /// <summary>Checks everything and builds the program; a silo's topics are there when it returns, and nothing is read yet.</summary>
     /// <param name="stop">Gives up.</param>
     /// <exception cref="PlatformConfigurationException">Something is wrong: everything that is, at once.</exception>
     internal async Task<PlatformHost> BuildAsync(CancellationToken stop)
     {
-        var declarations = Declarations.Read(_events, _groups, _loader);
-        _loader.Finish();
+        var declarations = Check();
         PortCheck.EnsureFree([.. ListeningPort.OfUrls(HttpAddresses.Of(_web.Configuration)), .. Role == PlatformRole.Silo ? ListeningPort.OfSilo(Settings.Cluster) : []]);
         var plan = new ApplicationPlan(this, _web, _loader, declarations)
         {

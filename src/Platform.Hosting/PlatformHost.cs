@@ -1,5 +1,4 @@
 using Platform.Configuration;
-using Platform.Hosting.Startup;
 
 namespace Platform.Hosting;
 

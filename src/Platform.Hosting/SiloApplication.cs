@@ -1,9 +1,6 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Orleans.Dashboard;
-using Orleans.Hosting;
 using Orleans.Streaming.Kafka;
-using Platform.Events;
-using Platform.Hosting.Admin;
 using Platform.Hosting.Broker;
 using Platform.Hosting.Cluster;
 using Platform.Hosting.Dashboard;
@@ -89,7 +86,7 @@ internal static class SiloApplication
         var (settings, declarations) = (plan.Settings, plan.Declarations);
         services.Configure<HostOptions>(options => options.ShutdownTimeout = ShutdownTimeout);
         services.TryAddSingleton(TimeProvider.System);
-        services.AddPlatformMetrics().AddPlatformHealth(declarations.Groups, settings.Storage)
+        services.AddPlatformMetrics(plan.Platform.ExportedMeters).AddPlatformHealth(declarations.Groups, settings.Storage)
             .AddEventProcessing(declarations.Events, options =>
             {
                 plan.ConfigureProcessing(options);

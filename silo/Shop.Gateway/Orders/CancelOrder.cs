@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Platform.Events;
 using Shop.Events.Orders;
 using Platform.Hosting.Cluster;
 using Platform.Hosting.Errors;

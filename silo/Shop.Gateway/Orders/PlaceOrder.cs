@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Http.HttpResults;
-using Platform.Events;
 using Shop.Events.Orders;
 using Platform.Hosting.Errors;
 using Platform.Hosting.Publishing;

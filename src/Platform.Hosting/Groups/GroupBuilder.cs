@@ -1,6 +1,5 @@
 using System.Linq.Expressions;
 using Orleans.Streaming.Kafka;
-using Platform.Events;
 
 namespace Platform.Hosting;
 
@@ -120,11 +119,6 @@ public sealed class GroupBuilder
     private void Add(GroupRoute route)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(route.Topic);
-        if (_routes.Exists(other => other.Topic == route.Topic))
-        {
-            throw new InvalidOperationException($"Group {Name} delivers {route.Topic} twice. Right is one grain for each topic; another grain gets the topic through another group.");
-        }
-
         _routes.Add(route);
     }
 }

@@ -1,7 +1,4 @@
-using System.Net;
 using System.Runtime;
-using Platform.Configuration;
-using Platform.Hosting.Storage;
 
 namespace Platform.Hosting.Startup;
 

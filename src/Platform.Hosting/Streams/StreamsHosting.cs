@@ -53,10 +53,10 @@ internal static class StreamsHosting
             options.FetchWait = kafka.EffectiveFetchWait;
             options.AllowFewerReplicas = allowFewerReplicas;
             options.DrainTimeout = DrainTimeout;
-            options.SettingNames[nameof(options.AllowFewerReplicas)] = "Platform:Topics:AllowFewerReplicas";
             group.Builder.ApplyDefaults(options);
             options.GroupId = group.GroupId;
             group.Configured.Consumer(options);
+            options.SettingNames[nameof(options.AllowFewerReplicas)] = "Platform:Topics:AllowFewerReplicas";
             options.Connection = connection;
 
             // A grain rejects by its answer what it will never take; an entity never goes on without an event that failed.

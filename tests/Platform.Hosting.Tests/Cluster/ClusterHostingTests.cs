@@ -5,9 +5,9 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 using Platform.Configuration;
-using Platform.Hosting;
+using Platform.Hosting.Cluster;
 
-namespace Platform.Silo.Tests.Hosting;
+namespace Platform.Hosting.Tests.Cluster;
 
 public sealed class ClusterHostingTests
 {

@@ -8,7 +8,7 @@ internal static class GroupSection
     private const string Producer = "Producer";
 
     // What the platform decides for all groups, or no text can be.
-    private static readonly string[] Others = [nameof(KafkaStreamOptions.Connection), nameof(KafkaStreamOptions.SettingNames), nameof(KafkaStreamOptions.ConsumerProperties)];
+    private static readonly string[] Others = [nameof(KafkaStreamOptions.Connection), nameof(KafkaStreamOptions.SettingNames), nameof(KafkaStreamOptions.ConsumerProperties), nameof(KafkaStreamOptions.PermanentFailure)];
 
     // Sizes follow the provider's: dead letters must have room.
     private static readonly string[] OtherOfProducer =

@@ -8,6 +8,7 @@ internal sealed class KnownSettings
     private readonly HashSet<string> _sections = new(StringComparer.OrdinalIgnoreCase);
     private readonly HashSet<string> _values = new(StringComparer.OrdinalIgnoreCase);
     private readonly HashSet<string> _retired = new(StringComparer.OrdinalIgnoreCase);
+    private readonly HashSet<string> _retiredSections = new(StringComparer.OrdinalIgnoreCase);
     private readonly HashSet<string> _open = new(StringComparer.OrdinalIgnoreCase);
     private readonly HashSet<string> _secrets = new(StringComparer.OrdinalIgnoreCase);
 
@@ -23,7 +24,7 @@ internal sealed class KnownSettings
         _retired.Add(path);
         for (var parent = ConfigurationPath.GetParentPath(path); parent is not null; parent = ConfigurationPath.GetParentPath(parent))
         {
-            _retired.Add(parent);
+            _retiredSections.Add(parent);
         }
     }
 
@@ -39,12 +40,12 @@ internal sealed class KnownSettings
     {
         foreach (var child in section.GetChildren())
         {
-            if (_open.Contains(child.Path) || (_retired.Contains(child.Path) && !_sections.Contains(child.Path)))
+            if (_open.Contains(child.Path) || _retired.Contains(child.Path))
             {
                 continue;
             }
 
-            if (!_sections.Contains(child.Path))
+            if (!_sections.Contains(child.Path) && !_retiredSections.Contains(child.Path))
             {
                 RefuseUnlessValue(child, problems);
             }

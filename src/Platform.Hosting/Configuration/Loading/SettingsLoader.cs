@@ -57,6 +57,10 @@ internal sealed class SettingsLoader
     /// <param name="to">The path below <c>Platform</c> that took its place.</param>
     public void Move(string from, string to) => _moved.Add((PathOf(from), PathOf(to)));
 
+    /// <summary>Takes every name below a section as known, where the names can't be said.</summary>
+    /// <param name="section">The path below <c>Platform</c>.</param>
+    public void LeaveUnchecked(string section) => _known.AddOpenSection(PathOf(section));
+
     /// <summary>Ends the load.</summary>
     /// <exception cref="PlatformConfigurationException">Something is unknown, unreadable, missing or wrong: everything that is, at once.</exception>
     public void Finish()

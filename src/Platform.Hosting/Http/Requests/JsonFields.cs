@@ -61,7 +61,7 @@ public sealed class JsonFields(JsonElement json, string path, FieldErrors errors
     }
 
     /// <summary>An exact decimal of at least zero, from a number's own text or from a string; null when absent or wrong.</summary>
-    public decimal? Decimal(string name)
+    public decimal? Number(string name)
     {
         if (Find(name) is not { } value)
         {

@@ -3,9 +3,9 @@ using Platform.Persistence;
 using Platform.Hosting.Startup;
 using Platform.Hosting.Storage;
 
-namespace Platform.Silo.Tests.Startup;
+namespace Platform.Hosting.Tests.Startup;
 
-public sealed class StartFaultsTests
+public sealed class StartErrorsTests
 {
     private static readonly PlatformSettings Postgres = new()
     {

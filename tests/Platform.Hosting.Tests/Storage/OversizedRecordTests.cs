@@ -6,18 +6,18 @@ using Microsoft.Extensions.Logging;
 using Orleans.Streaming.Kafka;
 using Orleans.Streaming.Kafka.Testing;
 using Platform.Configuration;
-using Shop.Grains.Orders;
 using Platform.Persistence;
 using Platform.Processing;
 using Platform.Hosting.Storage;
+using Platform.Hosting.Tests.Meters;
 
-namespace Platform.Silo.Tests.Storage;
+namespace Platform.Hosting.Tests.Storage;
 
 /// <summary>A record that no dead-letter topic takes, from the broker to the database.</summary>
-public sealed class RefusedRecordTests : IDisposable
+public sealed class OversizedRecordTests : IDisposable
 {
-    private const string Topic = "orders.created";
-    private const string Group = "order-processor";
+    private const string Topic = "meters.readings";
+    private const string Group = "meters";
 
     private readonly string _folder = Directory.CreateTempSubdirectory("platform-tests-").FullName;
 
@@ -71,13 +71,13 @@ public sealed class RefusedRecordTests : IDisposable
         {
             silo.UseLocalhostClustering(FreePort(), FreePort(), serviceId: "tests", clusterId: Guid.NewGuid().ToString("N"));
             silo.AddPlatformStorage(database);
-            silo.AddKafkaStreams("orders", kafka => kafka
+            silo.AddKafkaStreams("meters", kafka => kafka
                 .Configure(o =>
                 {
                     (o.Connection, o.GroupId) = (connection, Group);
                     o.CommitInterval = TimeSpan.FromMilliseconds(100);
                 })
-                .Topic(Topic, topic => topic.DeliverTo<IOrderGrain>(static _ => null)));
+                .Topic(Topic, topic => topic.DeliverTo<IMeterGrain>(static _ => null)));
         });
         return builder.Build();
     }

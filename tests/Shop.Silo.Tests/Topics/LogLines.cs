@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 
-namespace Platform.Silo.Tests.Topics;
+namespace Shop.Silo.Tests.Topics;
 
 /// <summary>Keeps what is logged, as <c>Level: text</c>. Thread-safe.</summary>
 internal sealed class LogLines<T> : ILogger<T>

@@ -1,16 +1,16 @@
-using Microsoft.Extensions.Configuration;
 using Platform.Hosting.Startup;
+using Platform.Configuration;
 
-namespace Platform.Configuration.Tests.Startup;
+namespace Platform.Hosting.Tests.Startup;
 
 /// <summary>The working directory and the environment belong to the process: these tests run one after another.</summary>
-public sealed class PlatformApplicationTests : IDisposable
+public sealed class WebBuildersTests : IDisposable
 {
     private const string Variable = "Platform__Kafka__ClientId";
     private readonly string _before = Environment.CurrentDirectory;
     private readonly string _directory = Directory.CreateTempSubdirectory("platform-").FullName;
 
-    public PlatformApplicationTests() => Environment.CurrentDirectory = _directory;
+    public WebBuildersTests() => Environment.CurrentDirectory = _directory;
 
     public void Dispose()
     {
@@ -25,7 +25,7 @@ public sealed class PlatformApplicationTests : IDisposable
         File.WriteAllText("appsettings.json", """{"Platform": {"Kafka": {"ClientId": "from-file"}, "Cluster": {"ClusterId": "from-file", "ServiceId": "from-file"}}}""");
         Environment.SetEnvironmentVariable(Variable, "from-environment");
 
-        var settings = PlatformApplication.CreateBuilder(["--Platform:Cluster:ClusterId=from-arguments"], "http://localhost:8080").LoadSettings(PlatformRole.Silo);
+        var settings = PlatformApplication.CreateSiloBuilder(["--Platform:Cluster:ClusterId=from-arguments"], _ => { }).Settings;
 
         Assert.Equal(("from-environment", "from-arguments", "from-file"), (settings.Kafka.ClientId, settings.Cluster.ClusterId, settings.Cluster.ServiceId));
     }
@@ -33,7 +33,7 @@ public sealed class PlatformApplicationTests : IDisposable
     [Fact]
     public void Url_WhenNoneIsConfigured_IsTheDefault()
     {
-        var builder = PlatformApplication.CreateBuilder([], "http://localhost:8080");
+        var builder = WebBuilders.Create([], "http://localhost:8080");
 
         Assert.Equal(["http://localhost:8080"], HttpAddresses.Of(builder.Configuration));
     }
@@ -41,7 +41,7 @@ public sealed class PlatformApplicationTests : IDisposable
     [Fact]
     public void Url_WhenConfigured_IsKept()
     {
-        var builder = PlatformApplication.CreateBuilder(["--urls", "http://127.0.0.1:9999"], "http://localhost:8080");
+        var builder = WebBuilders.Create(["--urls", "http://127.0.0.1:9999"], "http://localhost:8080");
 
         Assert.Equal(["http://127.0.0.1:9999"], HttpAddresses.Of(builder.Configuration));
     }
@@ -51,7 +51,7 @@ public sealed class PlatformApplicationTests : IDisposable
     {
         File.WriteAllText("appsettings.json", "{ nonsense");
 
-        var refusal = Assert.Throws<PlatformConfigurationException>(() => PlatformApplication.CreateBuilder([], "http://localhost:8080"));
+        var refusal = Assert.Throws<PlatformConfigurationException>(() => WebBuilders.Create([], "http://localhost:8080"));
 
         Assert.Contains(Path.Combine(_directory, "appsettings.json"), refusal.Message, StringComparison.Ordinal);
     }

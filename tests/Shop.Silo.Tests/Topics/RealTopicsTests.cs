@@ -7,7 +7,7 @@ using Platform.Configuration;
 using Platform.Events;
 using Platform.Hosting.Topics;
 
-namespace Platform.Silo.Tests.Topics;
+namespace Shop.Silo.Tests.Topics;
 
 /// <summary>The shipped topics file on a broker of its own: what is there afterwards.</summary>
 public sealed class RealTopicsTests
@@ -24,7 +24,7 @@ public sealed class RealTopicsTests
         using var admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = broker.BootstrapServers }).Build();
         var log = new LogLines<TopicsAtStart>();
         var start = new TopicsAtStart(services.GetRequiredService<IKafkaTopics>(), TimeProvider.System, log);
-        var catalog = TopicsFile.Load(new TopicsSettings());
+        var catalog = TopicsFile.Load(new TopicsSettings(), Application.Check());
 
         var refusal = await Assert.ThrowsAsync<PlatformConfigurationException>(() => start.EnsureAsync(catalog, allowFewerReplicas: false, broker.BootstrapServers, CancellationToken.None));
         Assert.Contains("asks for 3 replicas, but the cluster has 1 broker(s)", refusal.Message, StringComparison.Ordinal);
