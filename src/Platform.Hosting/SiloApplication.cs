@@ -1,9 +1,6 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Orleans.Dashboard;
-using Orleans.Hosting;
 using Orleans.Streaming.Kafka;
-using Platform.Events;
-using Platform.Hosting.Admin;
 using Platform.Hosting.Broker;
 using Platform.Hosting.Cluster;
 using Platform.Hosting.Dashboard;
@@ -68,6 +65,7 @@ internal static class SiloApplication
                 .AddDashboard();
             plan.ConfigureSilo(silo);
         });
+        plan.ReplaceServices();
 
         var app = builder.Build();
         plan.Loader.WarnOfIgnored(app.Logger);

@@ -1,6 +1,5 @@
 using Spelling;
 using Orleans.Streaming.Kafka;
-using Platform.Configuration;
 using Platform.Configuration.Loading;
 using Platform.Events;
 

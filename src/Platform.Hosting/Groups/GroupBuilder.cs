@@ -1,6 +1,5 @@
 using System.Linq.Expressions;
 using Orleans.Streaming.Kafka;
-using Platform.Events;
 
 namespace Platform.Hosting;
 
