@@ -5,7 +5,7 @@ using Shop.Grains.Users;
 
 namespace Shop.Gateway;
 
-/// <summary>What the routes ask of grains.</summary>
+/// <summary>What the routes read from grains.</summary>
 internal static class ShopReads
 {
     /// <summary>An order, or null.</summary>

@@ -17,5 +17,8 @@ internal sealed record ApplicationPlan(PlatformBuilder Platform, WebApplicationB
 
     public required Action<ISiloBuilder> ConfigureSilo { get; init; }
 
+    /// <summary>Called before the application is built, once the platform's own services are registered.</summary>
+    public required Action ReplaceServices { get; init; }
+
     public required Action<ProcessingOptions> ConfigureProcessing { get; init; }
 }

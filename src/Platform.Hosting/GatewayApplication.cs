@@ -19,6 +19,7 @@ internal static class GatewayApplication
         var connection = settings.Kafka.ToConnection();
         builder.AddClusterClient(settings.Cluster);
         builder.Services.AddSingleton(plan.Declarations.Events).AddPlatformMetrics(plan.Platform.ExportedMeters).AddKafkaTopics(connection).AddPlatformHttp(connection, plan.Platform).AddGatewayHealth();
+        plan.ReplaceServices();
 
         var app = builder.Build();
         plan.Loader.WarnOfIgnored(app.Logger);

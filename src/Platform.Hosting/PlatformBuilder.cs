@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Configuration.Memory;
+using Orleans.Streaming.Kafka;
 using Platform.Configuration;
 using Platform.Configuration.Loading;
 using Platform.Events;
@@ -18,6 +19,7 @@ public sealed class PlatformBuilder
     private readonly List<Action<WebApplication>> _routes = [];
     private readonly List<Action<ISiloBuilder>> _silo = [];
     private readonly List<Action<ProcessingOptions>> _processing = [];
+    private readonly List<Action<IServiceCollection>> _replacements = [];
 
     internal PlatformBuilder(WebApplicationBuilder web, PlatformRole role)
     {
@@ -128,6 +130,18 @@ public sealed class PlatformBuilder
         return this;
     }
 
+    /// <summary>
+    /// Replaces services of the platform's own, in tests for example: called once all others are registered, so that what it adds is used.
+    /// What it adds is otherwise no different from what is added to <see cref="Services"/>.
+    /// </summary>
+    /// <param name="replace">Adds the replacements.</param>
+    public PlatformBuilder ReplaceServices(Action<IServiceCollection> replace)
+    {
+        ArgumentNullException.ThrowIfNull(replace);
+        _replacements.Add(replace);
+        return this;
+    }
+
     /// <summary>Sets the limits of event processing.</summary>
     /// <param name="configure">Sets them.</param>
     public PlatformBuilder ConfigureProcessing(Action<ProcessingOptions> configure)
@@ -158,6 +172,7 @@ public sealed class PlatformBuilder
         {
             Routes = Map,
             ConfigureSilo = silo => _silo.ForEach(configure => configure(silo)),
+            ReplaceServices = () => _replacements.ForEach(replace => replace(Services)),
             ConfigureProcessing = options => _processing.ForEach(configure => configure(options)),
         };
         return Role == PlatformRole.Silo ? await SiloApplication.BuildAsync(plan, stop) : GatewayApplication.Build(plan);

@@ -65,6 +65,7 @@ internal static class SiloApplication
                 .AddDashboard();
             plan.ConfigureSilo(silo);
         });
+        plan.ReplaceServices();
 
         var app = builder.Build();
         plan.Loader.WarnOfIgnored(app.Logger);

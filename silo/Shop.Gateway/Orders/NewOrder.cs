@@ -4,7 +4,7 @@ using Platform.Hosting.Requests;
 
 namespace Shop.Gateway.Orders;
 
-/// <summary>The order a request asks for.</summary>
+/// <summary>The order in a request.</summary>
 /// <param name="OrderId">The id the caller chose, or null.</param>
 /// <param name="UserId">Whose order it is.</param>
 /// <param name="Items">What is ordered; may be empty.</param>

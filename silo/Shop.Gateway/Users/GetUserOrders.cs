@@ -7,7 +7,7 @@ using Shop.Grains.Users;
 namespace Shop.Gateway.Users;
 
 /// <summary>
-/// <c>GET /users/{id}/orders</c>. The user knows which orders there are, and each order how it stands: that is the truth. What the user
+/// <c>GET /users/{id}/orders</c>. The user knows which orders there are, and each order its own state: that is the truth. What the user
 /// itself noted serves for an order that does not exist yet, its activity having come from elsewhere.
 /// </summary>
 internal static class GetUserOrders

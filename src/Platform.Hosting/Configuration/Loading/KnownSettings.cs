@@ -33,9 +33,9 @@ internal sealed class KnownSettings
 
     public bool HasValue(string path) => _values.Contains(path);
 
-    /// <summary>Refuses every name below a section that was never asked for, and values where a section belongs.</summary>
+    /// <summary>Refuses every name below a section that was never read, and values where a section belongs.</summary>
     /// <param name="section">A known section.</param>
-    /// <param name="problems">Where to tell.</param>
+    /// <param name="problems">Where problems are collected.</param>
     public void RefuseOthers(IConfigurationSection section, SettingProblems problems)
     {
         foreach (var child in section.GetChildren())
@@ -53,7 +53,7 @@ internal sealed class KnownSettings
             {
                 if (!string.IsNullOrWhiteSpace(child.Value))
                 {
-                    problems.Add(child.Path, child.Value, "This is a section, not a value: set what stands below it.");
+                    problems.Add(child.Path, child.Value, "This is a section, not a value: set the values below it.");
                 }
 
                 RefuseOthers(child, problems);

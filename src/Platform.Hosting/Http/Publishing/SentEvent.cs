@@ -4,5 +4,5 @@ namespace Platform.Hosting.Publishing;
 
 /// <summary>An event Kafka has acknowledged.</summary>
 /// <param name="EventId">The event's id.</param>
-/// <param name="Record">Where it stands.</param>
+/// <param name="Record">Where it is.</param>
 public sealed record SentEvent(string EventId, SentRecord Record);

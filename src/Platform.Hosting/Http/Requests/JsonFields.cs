@@ -6,7 +6,7 @@ namespace Platform.Hosting.Requests;
 
 /// <summary>
 /// Reads the fields of a JSON object and notes what is wrong with each under its path, for example <c>items[2].price</c>.
-/// A field that is null counts as absent. Fields that nobody asks for are ignored.
+/// A field that is null counts as absent. Fields that nobody reads are ignored.
 /// </summary>
 /// <param name="json">The object.</param>
 /// <param name="path">The object's own path; empty for the body.</param>

@@ -1,39 +1,39 @@
 using Microsoft.AspNetCore.Http;
 using Platform.Hosting.Requests;
 
-namespace Platform.Gateway.Tests.Requests;
+namespace Platform.Hosting.Tests.Http;
 
-public sealed class RequestMarksTests
+public sealed class RequestMetadataTests
 {
     private const string Trace = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
 
     [Fact]
     public void Read_WhenHeadersAreThere_TakesThem()
     {
-        var (marks, errors) = Read(("Idempotency-Key", "k 1"), ("X-Correlation-Id", "c"), ("traceparent", Trace));
+        var (metadata, errors) = Read(("Idempotency-Key", "k 1"), ("X-Correlation-Id", "c"), ("traceparent", Trace));
 
         Assert.Empty(errors);
-        Assert.Equal(new RequestMetadata("k 1", "c", Trace), marks);
+        Assert.Equal(new RequestMetadata("k 1", "c", Trace), metadata);
     }
 
     [Fact]
     public void Read_WhenHeadersAreAbsent_MakesACorrelationIdOnly()
     {
-        var (marks, errors) = Read();
+        var (metadata, errors) = Read();
 
         Assert.Empty(errors);
-        Assert.Null(marks.IdempotencyKey);
-        Assert.Null(marks.TraceParent);
-        Assert.True(Guid.TryParse(marks.CorrelationId, out _));
+        Assert.Null(metadata.IdempotencyKey);
+        Assert.Null(metadata.TraceParent);
+        Assert.True(Guid.TryParse(metadata.CorrelationId, out _));
     }
 
     [Fact]
     public void Read_WhenTheTraceIsMalformed_DropsIt()
     {
-        var (marks, errors) = Read(("traceparent", "00-nonsense"));
+        var (metadata, errors) = Read(("traceparent", "00-nonsense"));
 
         Assert.Empty(errors);
-        Assert.Null(marks.TraceParent);
+        Assert.Null(metadata.TraceParent);
     }
 
     [Theory]
@@ -58,7 +58,7 @@ public sealed class RequestMarksTests
         Assert.Equal(count, errors.Count);
     }
 
-    private static (RequestMetadata Marks, IDictionary<string, string[]> Errors) Read(params (string Name, string Value)[] headers)
+    private static (RequestMetadata Metadata, IDictionary<string, string[]> Errors) Read(params (string Name, string Value)[] headers)
     {
         var errors = new FieldErrors();
         var dictionary = new HeaderDictionary();

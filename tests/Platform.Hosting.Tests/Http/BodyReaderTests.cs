@@ -2,7 +2,7 @@ using System.Text;
 using Microsoft.AspNetCore.Http;
 using Platform.Hosting.Requests;
 
-namespace Platform.Gateway.Tests.Requests;
+namespace Platform.Hosting.Tests.Http;
 
 public sealed class BodyReaderTests
 {

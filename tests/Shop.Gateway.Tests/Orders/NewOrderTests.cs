@@ -2,7 +2,7 @@ using System.Text;
 using Shop.Gateway.Orders;
 using Platform.Hosting.Requests;
 
-namespace Platform.Gateway.Tests.Requests;
+namespace Shop.Gateway.Tests.Orders;
 
 public sealed class NewOrderTests
 {

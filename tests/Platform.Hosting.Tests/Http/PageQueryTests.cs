@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
 using Platform.Hosting.Requests;
 
-namespace Platform.Gateway.Tests.Requests;
+namespace Platform.Hosting.Tests.Http;
 
 public sealed class PageQueryTests
 {

@@ -1,6 +1,6 @@
 using Platform.Hosting.Requests;
 
-namespace Platform.Gateway.Tests.Requests;
+namespace Platform.Hosting.Tests.Http;
 
 public sealed class PathIdTests
 {
