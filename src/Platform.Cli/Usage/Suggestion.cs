@@ -1,4 +1,4 @@
-using Platform.Configuration.Loading;
+using Spelling;
 
 namespace Platform.Cli.Usage;
 

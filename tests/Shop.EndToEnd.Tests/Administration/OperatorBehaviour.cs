@@ -2,9 +2,9 @@ using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
-using Platform.EndToEnd.Tests.Support;
+using Shop.EndToEnd.Tests.Support;
 
-namespace Platform.EndToEnd.Tests.Administration;
+namespace Shop.EndToEnd.Tests.Administration;
 
 /// <summary>What an operator does about poison, with the command and over HTTP; the same on the embedded and on a real broker.</summary>
 public abstract class OperatorBehaviour

@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
-using Platform.EndToEnd.Tests.Support;
+using Shop.EndToEnd.Tests.Support;
 
-namespace Platform.EndToEnd.Tests.Behaviour;
+namespace Shop.EndToEnd.Tests.Behaviour;
 
 /// <summary>One silo with its embedded broker, whose address it says at start.</summary>
 public sealed partial class EmbeddedPlatformFixture : IAsyncLifetime

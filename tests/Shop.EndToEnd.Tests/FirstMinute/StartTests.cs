@@ -2,9 +2,9 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.RegularExpressions;
-using Platform.EndToEnd.Tests.Support;
+using Shop.EndToEnd.Tests.Support;
 
-namespace Platform.EndToEnd.Tests.FirstMinute;
+namespace Shop.EndToEnd.Tests.FirstMinute;
 
 /// <summary>What a new user meets: the start, Ctrl-C, a taken port, a wrong setting.</summary>
 public sealed partial class StartTests
@@ -40,9 +40,10 @@ public sealed partial class StartTests
     }
 
     [Theory]
-    [InlineData("Platform__Kafka__Groups__OrderProcessor__Start", "Newest", "Platform:Kafka:Groups:OrderProcessor:Start", "Newest", "Earliest")]
+    [InlineData("Platform__Groups__orders__Start", "Newest", "Platform:Groups:orders:Start", "Newest", "Earliest")]
+    [InlineData("Platform__Kafka__Groups__OrderProcessor__Start", "Earliest", "Platform:Kafka:Groups:OrderProcessor:Start", "Platform:Groups:orders:Start")]
     [InlineData("Platform__Kafka__BootstrapServer", "localhost:9092", "Platform:Kafka:BootstrapServer = 'localhost:9092'", "Platform:Kafka:BootstrapServers")]
-    [InlineData("Platform__Kafka__Groups__Analytics__OutOfRange", "Skip", "Platform:Kafka:Groups:Analytics:OutOfRange", "Skip", "Earliest")]
+    [InlineData("Platform__Groups__analytics__OutOfRange", "Skip", "Platform:Groups:analytics:OutOfRange", "Skip", "Earliest")]
     [InlineData("Platform__Email__AddressWait", "2h", "Platform:Email:AddressWait", "2h", "30s")]
     [InlineData("TMPDIR", "/dev/null", "Platform:Storage:ConnectionString", "/dev/null", "TMPDIR")]
     [InlineData("Platform__Storage__Provider", "Postgres", "Platform:Storage:ConnectionString", "not set", "Host=")]

@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text.Json.Nodes;
-using Platform.EndToEnd.Tests.Support;
+using Shop.EndToEnd.Tests.Support;
 
-namespace Platform.EndToEnd.Tests.Interop;
+namespace Shop.EndToEnd.Tests.Interop;
 
 /// <summary>Real input from another language: tests/kafkajs publishes a shop's invoices and says what must come of them.</summary>
 public sealed class KafkaJsTests

@@ -1,13 +1,13 @@
-using Platform.EndToEnd.Tests.Support;
-using Platform.EndToEnd.Tests.Volume;
+using Shop.EndToEnd.Tests.Support;
+using Shop.EndToEnd.Tests.Volume;
 
-namespace Platform.EndToEnd.Tests.Recovery;
+namespace Shop.EndToEnd.Tests.Recovery;
 
 /// <summary>Groups that are switched off and on.</summary>
 [Collection(RecoveryGroup.Name)]
 public sealed class GroupSwitchTests(RecoveryBroker broker)
 {
-    private const string Users = "Platform__Kafka__Groups__UserProcessor__";
+    private const string Users = "Platform__Groups__users__";
     private static readonly (string Name, string Value) UsersOff = (Users + "Enabled", "false");
 
     [SkippableFact]

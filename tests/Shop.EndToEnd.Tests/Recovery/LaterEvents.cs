@@ -1,9 +1,9 @@
 using System.Globalization;
 using Orleans.Streaming.Kafka;
-using Platform.EndToEnd.Tests.Support;
-using Platform.EndToEnd.Tests.Volume;
+using Shop.EndToEnd.Tests.Support;
+using Shop.EndToEnd.Tests.Volume;
 
-namespace Platform.EndToEnd.Tests.Recovery;
+namespace Shop.EndToEnd.Tests.Recovery;
 
 /// <summary>
 /// What goes on happening to some orders of a workload, round by round, in four topics: each is created once more, which changes

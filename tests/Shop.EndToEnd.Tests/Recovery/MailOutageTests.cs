@@ -1,9 +1,9 @@
 using System.Globalization;
-using Platform.EndToEnd.Tests.Support;
-using Platform.EndToEnd.Tests.Volume;
-using Platform.Silo.Tests.Emails;
+using Shop.EndToEnd.Tests.Support;
+using Shop.EndToEnd.Tests.Volume;
+using Shop.Silo.Tests.Emails;
 
-namespace Platform.EndToEnd.Tests.Recovery;
+namespace Shop.EndToEnd.Tests.Recovery;
 
 /// <summary>A mail server that is stopped while orders come in.</summary>
 [Collection(RecoveryGroup.Name)]

@@ -1,10 +1,10 @@
 using System.Net;
 using Confluent.Kafka;
-using Platform.EndToEnd.Tests.Support;
-using Platform.EndToEnd.Tests.Volume;
+using Shop.EndToEnd.Tests.Support;
+using Shop.EndToEnd.Tests.Volume;
 using Platform.Persistence.Tests.Support;
 
-namespace Platform.EndToEnd.Tests.Recovery;
+namespace Shop.EndToEnd.Tests.Recovery;
 
 /// <summary>What a silo on Kafka does while its database is away.</summary>
 [Collection(RecoveryGroup.Name)]

@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
-using Platform.EndToEnd.Tests.Administration;
-using Platform.EndToEnd.Tests.Support;
+using Shop.EndToEnd.Tests.Administration;
+using Shop.EndToEnd.Tests.Support;
 
-namespace Platform.EndToEnd.Tests.Recovery;
+namespace Shop.EndToEnd.Tests.Recovery;
 
 /// <summary>A lone dead letter that is handed in again once its cause is mended.</summary>
 [Collection(RecoveryGroup.Name)]

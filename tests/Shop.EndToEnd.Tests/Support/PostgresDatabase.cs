@@ -1,6 +1,6 @@
 using Npgsql;
 
-namespace Platform.EndToEnd.Tests.Support;
+namespace Shop.EndToEnd.Tests.Support;
 
 /// <summary>
 /// An empty PostgreSQL database for one test, dropped after it; the test skips with the reason where

@@ -1,7 +1,7 @@
-using Platform.EndToEnd.Tests.Recovery;
-using Platform.EndToEnd.Tests.Support;
+using Shop.EndToEnd.Tests.Recovery;
+using Shop.EndToEnd.Tests.Support;
 
-namespace Platform.EndToEnd.Tests.Volume;
+namespace Shop.EndToEnd.Tests.Volume;
 
 /// <summary>A build whose rules fail on one event of each thousandth order, and the build that mends it.</summary>
 [Collection(RecoveryGroup.Name)]
