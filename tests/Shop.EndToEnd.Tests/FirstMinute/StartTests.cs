@@ -49,14 +49,14 @@ public sealed partial class StartTests
     [InlineData("Platform__Storage__Provider", "Postgres", "Platform:Storage:ConnectionString", "not set", "Host=")]
     [InlineData("Platform__Cluster__Provider", "Redis", "Platform:Cluster:Provider", "not yet supported", "Localhost")]
     [InlineData("Platform__Cluster__SiloPort", "70000", "Platform:Cluster:SiloPort", "70000", "65535")]
-    public async Task WrongSetting_StopsTheStartWithOneMessage(string variable, string value, params string[] told)
+    public async Task WrongSetting_StopsTheStartWithOneMessage(string variable, string value, params string[] expected)
     {
         await using var process = Launch(Ports.Free(), (variable, value));
 
         var exitCode = await process.WaitForExitAsync(60);
 
         Assert.NotEqual(0, exitCode);
-        Assert.All(told, text => Assert.Contains(text, process.Output, StringComparison.Ordinal));
+        Assert.All(expected, text => Assert.Contains(text, process.Output, StringComparison.Ordinal));
         Assert.DoesNotContain("   at ", process.Output, StringComparison.Ordinal);
     }
 
@@ -97,7 +97,7 @@ public sealed partial class StartTests
     {
         await using var database = await PostgresDatabase.CreateAsync();
         var wrong = new Npgsql.NpgsqlConnectionStringBuilder(database.ConnectionString) { [part] = value };
-        Skip.If(part == "Password" && !await database.AsksForPasswordsAsync(), "The server takes every password.");
+        Skip.If(part == "Password" && !await database.RequiresPasswordsAsync(), "The server takes every password.");
 
         var output = await AssertRefusedAsync(
             [("Platform__Storage__Provider", "Postgres"), ("Platform__Storage__ConnectionString", wrong.ConnectionString)],
@@ -205,14 +205,14 @@ public sealed partial class StartTests
         Assert.Contains("Platform:Kafka:BootstrapServers", process.Output, StringComparison.Ordinal);
     }
 
-    private static async Task<string> AssertRefusedAsync((string, string)[] settings, params string[] told)
+    private static async Task<string> AssertRefusedAsync((string, string)[] settings, params string[] expected)
     {
         await using var process = Launch(Ports.Free(), settings);
 
         var exitCode = await process.WaitForExitAsync(120);
 
         Assert.Equal(1, exitCode);
-        Assert.All(told, text => Assert.Contains(text, process.Output, StringComparison.Ordinal));
+        Assert.All(expected, text => Assert.Contains(text, process.Output, StringComparison.Ordinal));
         Assert.DoesNotContain("   at ", process.Output, StringComparison.Ordinal);
         return process.Output;
     }

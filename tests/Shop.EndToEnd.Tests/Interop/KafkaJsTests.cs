@@ -39,7 +39,7 @@ public sealed class KafkaJsTests
             var found = await running.Platform.GetAsync(path + Uri.EscapeDataString((string)wanted![id]!));
             foreach (var (field, value) in wanted.AsObject().Where(f => f.Key != "keyStrategy"))
             {
-                // The script tells how many items there are.
+                // The script says how many items there are.
                 var actual = field == "items" ? found?["items"]?.AsArray().Count.ToString(System.Globalization.CultureInfo.InvariantCulture) : Text(found?[field]);
                 if (actual != Text(value))
                 {

@@ -15,7 +15,7 @@ public sealed class GroupSwitchTests(RecoveryBroker broker)
     {
         var group = RecoveryBroker.NewPrefix() + "users";
         await using var database = await PostgresDatabase.CreateAsync();
-        // Its own topics begin at the end; what orders tell users is always read from the beginning.
+        // Its own topics begin at the end; what orders publish for users is always read from the beginning.
         await using var running = broker.Create([.. database.Settings, (Users + "GroupId", group), (Users + "Start", "Latest")]);
         var first = new ShopWorkload(orders: 300, users: 30, RecoveryBroker.NewPrefix(), cancelled: 30);
         await running.Platform.StartAsync(UsersOff);

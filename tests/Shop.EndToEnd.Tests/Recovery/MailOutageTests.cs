@@ -46,7 +46,7 @@ public sealed class MailOutageTests(RecoveryBroker broker)
 
         await using var server = new SmtpListener(port);
         await running.AwaitGroupAtEndAsync("notifications", "notifications");
-        // A welcome each beside what the orders tell.
+        // A welcome each beside what the orders publish.
         Assert.Equal(Users + (workload.Orders * 3) + (workload.Cancelled * 2), server.Messages.Select(MessageId).Distinct(StringComparer.Ordinal).Count());
         Assert.Empty(await Quarantine.ListAsync(platform));
         await platform.StopAsync();

@@ -4,7 +4,7 @@ using Shop.EndToEnd.Tests.Support;
 namespace Shop.EndToEnd.Tests.Recovery;
 
 /// <summary>
-/// One real broker for many tests, one after the other. Each has a database, ids and, where it asks for them, groups of its own;
+/// One real broker for many tests, one after the other. Each has a database, ids and, where it needs them, groups of its own;
 /// each leaves its groups at the ends of their topics.
 /// </summary>
 public sealed class RecoveryBroker : IAsyncLifetime

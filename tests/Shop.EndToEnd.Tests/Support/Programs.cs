@@ -24,7 +24,7 @@ internal static class Programs
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (!File.Exists(Path.Combine(folder.FullName, "Platform.sln")))
         {
-            folder = folder.Parent ?? throw new InvalidOperationException("Platform.sln stands in no folder above the tests.");
+            folder = folder.Parent ?? throw new InvalidOperationException("Platform.sln is in no folder above the tests.");
         }
 
         return folder.FullName;

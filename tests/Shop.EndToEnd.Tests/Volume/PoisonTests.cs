@@ -9,7 +9,7 @@ public sealed class PoisonTests(RecoveryBroker broker)
 {
     private const int RoundsBefore = 200;
 
-    // Not without end: what comes faster than it is handed back keeps an entity in quarantine.
+    // Not without end: what comes faster than it is redriven keeps an entity in quarantine.
     private const int RoundsMeanwhile = 100;
 
     [SkippableFact]
@@ -51,7 +51,7 @@ public sealed class PoisonTests(RecoveryBroker broker)
         await WorkloadChecks.AwaitAllAsync(running, 120);
         // Some of what arrived meanwhile was parked behind.
         var redriven = await Metrics.ReadAsync(platform, "platform_events_redriven_total", "entity=\"order\"");
-        Assert.True(redriven > parked, $"{redriven} events were handed back, and {parked} were parked when the redrive began.");
+        Assert.True(redriven > parked, $"{redriven} events were redriven, and {parked} were parked when the redrive began.");
         Assert.Empty(await Quarantine.ListAsync(platform));
         await WorkloadChecks.EveryTotalIsExactAsync(running, workload, IsPoisoned);
         await later.AreExactAsync(running);
