@@ -18,7 +18,7 @@ public static class EventIds
     public static bool IsAbsent(string? id) => EventIdText.OrNull(id) is null;
 
     /// <summary>The id of an event that carries none: it follows from where its record stands.</summary>
-    /// <param name="topic">The topic's name; tells topics apart where the broker gives no topic id.</param>
+    /// <param name="topic">The topic's name; distinguishes topics where the broker gives no topic id.</param>
     /// <param name="topicId">The broker's id of the topic, or <see cref="Guid.Empty"/>.</param>
     /// <param name="partition">The partition number.</param>
     /// <param name="offset">The record's offset.</param>
