@@ -59,7 +59,7 @@ internal static class SiloApplication
         builder.UseOrleans(silo =>
         {
             silo
-                .UsePlatformCluster(settings.Cluster, primary, settings.Kafka.EffectiveSessionTimeout)
+                .UsePlatformCluster(settings.Cluster, primary, declarations.Groups.Select(group => group.SessionTimeoutOf(settings.Kafka)).DefaultIfEmpty(settings.Kafka.EffectiveSessionTimeout).Min())
                 .AddPlatformStorage(database)
                 .AddPlatformStreams(declarations, settings.Kafka, broker.Connection, settings.Kafka.IsEmbedded ? true : settings.Topics.AllowFewerReplicas)
                 .AddDashboard();

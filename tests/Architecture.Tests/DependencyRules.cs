@@ -15,6 +15,7 @@ public sealed class DependencyRules
     [InlineData("Platform.Persistence", "Platform.Processing.Abstractions")]
     [InlineData("Platform.Processing", "Platform.Processing.Abstractions", "Platform.Events", "Orleans.Streaming.Kafka.Abstractions")]
     [InlineData("Platform.Hosting", "Platform.Processing", "Platform.Processing.Abstractions", "Platform.Persistence", "Platform.Events", "Orleans.Streaming.Kafka", "Orleans.Streaming.Kafka.Abstractions", "Orleans.Streaming.Kafka.Embedded")]
+    [InlineData("Platform.Testing", "Platform.Hosting", "Platform.Processing", "Platform.Processing.Abstractions", "Platform.Persistence", "Platform.Events", "Orleans.Streaming.Kafka", "Orleans.Streaming.Kafka.Abstractions", "Orleans.Streaming.Kafka.Embedded", "Orleans.Streaming.Kafka.Testing")]
     [InlineData("Platform.Cli")]
     [InlineData("Shop.Contracts", "Platform.Events", "Orleans.Streaming.Kafka.Abstractions")]
     [InlineData("Shop.Grains", "Shop.Contracts", "Platform.Processing", "Platform.Processing.Abstractions", "Platform.Events", "Orleans.Streaming.Kafka.Abstractions")]

@@ -1,3 +1,5 @@
+using Orleans.Streaming.Kafka;
+using Platform.Configuration;
 using Platform.Configuration.Loading;
 
 namespace Platform.Hosting;
@@ -10,6 +12,16 @@ internal sealed record ConsumerGroup(GroupBuilder Builder, string GroupId, Group
 {
     /// <summary>The stream provider's name.</summary>
     public string Name => Builder.Name;
+
+    /// <summary>After how long without a heartbeat Kafka gives its partitions to another member.</summary>
+    /// <param name="kafka">What counts where the group sets nothing.</param>
+    public TimeSpan SessionTimeoutOf(KafkaSettings kafka)
+    {
+        var options = new KafkaStreamOptions { SessionTimeout = kafka.EffectiveSessionTimeout };
+        Builder.ApplyDefaults(options);
+        Configured.Consumer(options);
+        return options.SessionTimeout;
+    }
 
     /// <summary>The topics it reads.</summary>
     public IReadOnlyList<string> Topics => [.. Builder.Routes.Select(route => route.Topic)];
