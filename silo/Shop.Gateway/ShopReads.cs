@@ -1,4 +1,4 @@
-using Platform.Hosting.Cluster;
+using Platform.Hosting;
 using Shop.Grains.Analytics;
 using Shop.Grains.Orders;
 using Shop.Grains.Users;

@@ -1,8 +1,6 @@
 using Orleans.Streaming.Kafka;
 using Platform.Configuration;
-using Platform.Hosting.Cluster;
 using Platform.Hosting.Health;
-using Platform.Hosting.Http;
 using Platform.Hosting.Startup;
 using Platform.Metrics;
 

@@ -4,8 +4,6 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
-using Platform.Hosting.Publishing;
-using Platform.Hosting.Requests;
 using Platform.Hosting.Tests.Meters;
 
 namespace Platform.Hosting.Tests;

@@ -5,7 +5,6 @@ using Microsoft.Extensions.Options;
 using Orleans.Streaming.Kafka;
 using Platform.Configuration;
 using Platform.Hosting;
-using Platform.Hosting.Cluster;
 using Platform.Hosting.Streams;
 
 namespace Shop.Silo.Tests;

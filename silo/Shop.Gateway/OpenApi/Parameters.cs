@@ -1,5 +1,5 @@
 using Microsoft.OpenApi;
-using Platform.Hosting.Requests;
+using Platform.Hosting;
 
 namespace Shop.Gateway.OpenApi;
 

@@ -1,6 +1,6 @@
 using Platform.Events;
 using Shop.Events.Orders;
-using Platform.Hosting.Requests;
+using Platform.Hosting;
 
 namespace Shop.Gateway.Orders;
 

@@ -1,4 +1,4 @@
-using Platform.Hosting.Publishing;
+using Platform.Hosting;
 
 namespace Shop.Gateway.Orders;
 

@@ -1,6 +1,6 @@
 using Microsoft.OpenApi;
 using Shop.Gateway.OpenApi;
-using Platform.Hosting.Requests;
+using Platform.Hosting;
 
 namespace Shop.Gateway.Users;
 

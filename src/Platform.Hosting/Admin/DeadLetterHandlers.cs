@@ -1,8 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Orleans.Streaming.Kafka;
-using Platform.Hosting.Errors;
-using Platform.Hosting.Requests;
 
 namespace Platform.Hosting.Admin;
 

@@ -2,8 +2,6 @@ using System.Globalization;
 using System.Text;
 using Orleans.Streaming.Kafka;
 using Platform.Events;
-using Platform.Hosting.Errors;
-using Platform.Hosting.Publishing;
 
 namespace Platform.Hosting.Admin;
 

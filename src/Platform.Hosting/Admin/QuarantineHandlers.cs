@@ -1,7 +1,5 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Platform.Hosting.Errors;
-using Platform.Hosting.Requests;
 using Platform.Persistence;
 
 namespace Platform.Hosting.Admin;

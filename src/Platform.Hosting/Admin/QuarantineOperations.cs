@@ -1,5 +1,3 @@
-using Platform.Hosting.Cluster;
-using Platform.Hosting.Errors;
 using Platform.Persistence;
 using Platform.Processing;
 

@@ -3,7 +3,7 @@ using System.Net.Sockets;
 using Orleans.Configuration;
 using Platform.Configuration;
 
-namespace Platform.Hosting.Cluster;
+namespace Platform.Hosting;
 
 /// <summary>Joins the silos of this machine to a cluster.</summary>
 internal static class ClusterHosting

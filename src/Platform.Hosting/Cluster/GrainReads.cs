@@ -1,8 +1,6 @@
 using Microsoft.Extensions.Options;
-using Platform.Hosting.Errors;
-using Platform.Hosting.Http;
 
-namespace Platform.Hosting.Cluster;
+namespace Platform.Hosting;
 
 /// <summary>Reads from grains, each within <see cref="GatewayOptions.ReadTimeout"/>. Thread-safe.</summary>
 /// <remarks>

@@ -76,7 +76,7 @@ public sealed class GroupBuilder
     /// <typeparam name="TGrain">The grain's interface.</typeparam>
     /// <param name="key">Names the grain.</param>
     /// <param name="topics">Declared topics.</param>
-    public GroupBuilder DeliverBy<TGrain>(Func<ReceivedEvent, string?> key, params string[] topics)
+    public GroupBuilder DeliverByRecord<TGrain>(Func<ReceivedEvent, string?> key, params string[] topics)
         where TGrain : IEventReceiver
     {
         ArgumentNullException.ThrowIfNull(key);

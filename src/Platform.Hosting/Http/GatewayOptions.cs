@@ -1,6 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 
-namespace Platform.Hosting.Http;
+namespace Platform.Hosting;
 
 /// <summary>The limits of HTTP requests.</summary>
 public sealed class GatewayOptions

@@ -5,12 +5,9 @@ using Microsoft.Extensions.Options;
 using Orleans.Streaming.Kafka;
 using Platform.Events;
 using Platform.Hosting.Admin;
-using Platform.Hosting.Cluster;
-using Platform.Hosting.Errors;
 using Platform.Hosting.OpenApi;
-using Platform.Hosting.Publishing;
 
-namespace Platform.Hosting.Http;
+namespace Platform.Hosting;
 
 /// <summary>HTTP, in a silo and in a gateway alike: the application's routes, the operators', the API's description, errors as ProblemDetails.</summary>
 internal static class HttpHosting

@@ -1,5 +1,4 @@
 using System.Net;
-using Platform.Hosting.Cluster;
 
 namespace Platform.Hosting.Startup;
 

@@ -5,7 +5,6 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 using Platform.Configuration;
-using Platform.Hosting.Cluster;
 
 namespace Platform.Hosting.Tests.Cluster;
 

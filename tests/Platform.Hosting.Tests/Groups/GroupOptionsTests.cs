@@ -6,7 +6,6 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Orleans.Streaming.Kafka;
 using Platform.Configuration;
-using Platform.Hosting.Cluster;
 using Platform.Hosting.Streams;
 using Platform.Hosting.Tests.Meters;
 

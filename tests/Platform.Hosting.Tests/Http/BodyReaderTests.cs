@@ -1,6 +1,5 @@
 using System.Text;
 using Microsoft.AspNetCore.Http;
-using Platform.Hosting.Requests;
 
 namespace Platform.Hosting.Tests.Http;
 

@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
-using Platform.Hosting.Requests;
 
 namespace Platform.Hosting.Tests.Http;
 

@@ -1,5 +1,3 @@
-using Platform.Hosting.Requests;
-
 namespace Platform.Hosting.Tests.Http;
 
 public sealed class PathIdTests

@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Http;
-using Platform.Hosting.Requests;
 
 namespace Platform.Hosting.Tests.Http;
 

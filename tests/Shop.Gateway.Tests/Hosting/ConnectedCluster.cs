@@ -1,4 +1,4 @@
-using Platform.Hosting.Cluster;
+using Platform.Hosting;
 
 namespace Shop.Gateway.Tests.Hosting;
 

@@ -4,9 +4,7 @@ using Microsoft.Extensions.Time.Testing;
 using Orleans.Streaming.Kafka;
 using Orleans.Streaming.Kafka.Embedded;
 using Platform.Events;
-using Platform.Hosting.Cluster;
-using Platform.Hosting.Http;
-using Platform.Hosting.Publishing;
+using Platform.Hosting;
 using Shop.Events;
 using Shop.Gateway.Analytics;
 

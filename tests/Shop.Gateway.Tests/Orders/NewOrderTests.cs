@@ -1,6 +1,6 @@
 using System.Text;
 using Shop.Gateway.Orders;
-using Platform.Hosting.Requests;
+using Platform.Hosting;
 
 namespace Shop.Gateway.Tests.Orders;
 

@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Diagnostics;
 
-namespace Platform.Hosting.Errors;
+namespace Platform.Hosting;
 
 /// <summary>The one place where an exception becomes an answer and a log line. Thread-safe.</summary>
 internal sealed partial class GatewayExceptionHandler(ILogger<GatewayExceptionHandler> logger) : IExceptionHandler

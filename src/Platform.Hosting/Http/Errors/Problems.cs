@@ -2,9 +2,8 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Orleans.Runtime.Messaging;
 using Orleans.Streaming.Kafka;
-using Platform.Hosting.Requests;
 
-namespace Platform.Hosting.Errors;
+namespace Platform.Hosting;
 
 /// <summary>Every error the gateway answers with, as ProblemDetails (RFC 9457).</summary>
 public static class Problems

@@ -1,12 +1,9 @@
 using Microsoft.Extensions.Options;
 using Orleans.Streaming.Kafka;
 using Platform.Events;
-using Platform.Hosting.Errors;
-using Platform.Hosting.Http;
-using Platform.Hosting.Requests;
 using Platform.Hosting.Streams;
 
-namespace Platform.Hosting.Publishing;
+namespace Platform.Hosting;
 
 /// <summary>Publishes events on behalf of requests, over a producer of their own. Thread-safe.</summary>
 public sealed class EventPublisher

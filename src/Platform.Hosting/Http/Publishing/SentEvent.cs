@@ -1,6 +1,6 @@
 using Orleans.Streaming.Kafka;
 
-namespace Platform.Hosting.Publishing;
+namespace Platform.Hosting;
 
 /// <summary>An event Kafka has acknowledged.</summary>
 /// <param name="EventId">The event's id.</param>

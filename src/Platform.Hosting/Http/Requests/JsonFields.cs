@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Platform.Events;
 
-namespace Platform.Hosting.Requests;
+namespace Platform.Hosting;
 
 /// <summary>
 /// Reads the fields of a JSON object and notes what is wrong with each under its path, for example <c>items[2].price</c>.

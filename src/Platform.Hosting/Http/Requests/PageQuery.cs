@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Platform.Hosting.Requests;
+namespace Platform.Hosting;
 
 /// <summary>Which part of a list is wanted.</summary>
 /// <param name="Limit">How many at most.</param>

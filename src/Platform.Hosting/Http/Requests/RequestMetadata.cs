@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Platform.Hosting.Requests;
+namespace Platform.Hosting;
 
 /// <summary>What a request's headers say about the event it becomes.</summary>
 /// <param name="IdempotencyKey">The key that makes a repeat the same request, or null.</param>
