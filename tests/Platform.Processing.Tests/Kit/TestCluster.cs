@@ -1,3 +1,5 @@
+using Platform.Events;
+using Platform.Processing.Tests.Plain;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using Orleans.Serialization;
@@ -44,6 +46,10 @@ public sealed class TestCluster : IAsyncLifetime
                 options.ClassifyFailure = exception => exception is InvalidTimeZoneException ? FailureKind.Permanent : new FailureClassifier().Classify(exception);
             });
         });
+
+        // Tests deliver from the client, where no receiver runs.
+        builder.ConfigureClient(client => client.Services.AddSerializer(serializer =>
+            serializer.AddJsonSerializer(type => type == typeof(PlainAsked), EventJson.CreateOptions())));
         _cluster = builder.Build();
     }
 
@@ -76,6 +82,9 @@ public sealed class TestCluster : IAsyncLifetime
 
     /// <summary>An entity whose failed events become dead letters.</summary>
     internal TestEntity LenientEntity(string key) => new(this, _cluster.Client.GetGrain<ILenientTestGrain>(key), key);
+
+    /// <summary>An entity whose state and payloads are plain records.</summary>
+    internal TestEntity PlainEntity(string key) => new(this, _cluster.Client.GetGrain<IPlainTestGrain>(key), key);
 
     /// <summary>An entity whose rules are asynchronous.</summary>
     internal TestEntity AsyncEntity(string key) => new(this, _cluster.Client.GetGrain<IAsyncTestGrain>(key), key);

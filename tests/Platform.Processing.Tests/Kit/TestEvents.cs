@@ -1,4 +1,5 @@
 using Platform.Events;
+using Platform.Processing.Tests.Plain;
 
 namespace Platform.Processing.Tests;
 
@@ -8,6 +9,8 @@ internal static class TestEvents
     public const string ReadingTopic = "readings";
 
     public static EventCatalog Catalog { get; } = EventCatalog.Of(events => events
+        .Topic("plain").Carries<PlainAsked>("plain.asked", asked => asked.Name)
+        .Topic("plain-done").Carries<PlainDone>("plain.done", done => done.Name)
         .Topic("out").Carries<TestPayload>("test.done", payload => payload.Name)
         .Topic(ReadingTopic).Carries<TestReading>("test.reading", reading => reading.Meter, type => type
             .Version<TestReadingV1>(1, TestReadingUpcasts.FromV1)
