@@ -113,7 +113,7 @@ public abstract class OperatorBehaviour
         var refused = await CliAsync(1, "dlq", "redrive", "orders.created", deadLetter.Partition, deadLetter.Offset);
         using var answer = await Running.Platform.Http.PostAsync(new Uri($"/admin/dead-letters/orders.created/{deadLetter.Partition}/{deadLetter.Offset}/reinject", UriKind.Relative), content: null);
 
-        Assert.Contains("redrive that entity instead", refused.Error, StringComparison.Ordinal);
+        Assert.Contains("Redrive that entity instead", refused.Error, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.Conflict, answer.StatusCode);
         await CliAsync(0, "dlq", "drop", $"order/{Order}", "--reason", "the test is over");
     }
