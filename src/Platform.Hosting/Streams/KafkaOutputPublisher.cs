@@ -52,13 +52,13 @@ internal sealed class KafkaOutputPublisher(
                 errors[indexes[i]] = results[i].Error;
             }
 
-            await SendRefusedAgainAsync(messages, indexes, errors);
+            await SendAloneAsync(messages, indexes, errors);
         }
 
         return errors;
     }
 
-    private async Task SendRefusedAgainAsync(List<KafkaMessage> messages, List<int> indexes, Exception?[] errors)
+    private async Task SendAloneAsync(List<KafkaMessage> messages, List<int> indexes, Exception?[] errors)
     {
         var refused = Enumerable.Range(0, messages.Count).Where(i => errors[indexes[i]] is IDeliveryFailure { IsTransient: false }).ToList();
         if (refused.Count == 0)

@@ -1,4 +1,3 @@
-using Platform.Events;
 using Shop.Events;
 using Shop.Events.Users;
 

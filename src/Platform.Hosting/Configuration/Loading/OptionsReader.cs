@@ -39,7 +39,7 @@ internal static class OptionsReader
             : throw new NotSupportedException($"An option of type {type.Name} has no text: {option.Name}.");
     }
 
-    private static object? ReadInt(SettingsSection section, string name)
+    private static int? ReadInt(SettingsSection section, string name)
     {
         if (section.Number(name) is not { } number)
         {
