@@ -3,7 +3,6 @@ using Microsoft.Extensions.Options;
 using Orleans.Streaming.Kafka;
 using Platform.Configuration;
 using Platform.Hosting;
-using Platform.Hosting.Http;
 using Shop.Events;
 using Shop.Gateway.Analytics;
 using Shop.Gateway.OpenApi;
@@ -59,7 +58,7 @@ public static class ShopApplication
             .StartAt(Topics.UsersOrderActivity, KafkaStart.Earliest))
         .AddGroup("analytics", group => group
             .WasConfiguredAt("Kafka:Groups:Analytics").Configure(BeginAtTheEnd)
-            .DeliverBy<IOrderAnalyticsGrain>(received => AnalyticsShard.KeyOf(received.Position.Topic, received.Position.Partition), OrderTopics))
+            .DeliverByRecord<IOrderAnalyticsGrain>(received => AnalyticsShard.KeyOf(received.Position.Topic, received.Position.Partition), OrderTopics))
         .AddGroup("notifications", group => group
             .WasConfiguredAt("Kafka:Groups:Notifications")
             .Configure(options => options.OutOfRange = OutOfRangePolicy.Earliest)

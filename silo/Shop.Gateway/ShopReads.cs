@@ -1,11 +1,11 @@
-using Platform.Hosting.Cluster;
+using Platform.Hosting;
 using Shop.Grains.Analytics;
 using Shop.Grains.Orders;
 using Shop.Grains.Users;
 
 namespace Shop.Gateway;
 
-/// <summary>What the routes ask of grains.</summary>
+/// <summary>What the routes read from grains.</summary>
 internal static class ShopReads
 {
     /// <summary>An order, or null.</summary>

@@ -18,6 +18,7 @@ internal static class ShopSilo
         var settings = platform.DeclareShop();
         platform.ConfigureProcessing(options => AddRange(options.KnownTexts, StoredTexts.All));
         platform.Services.AddShopEmails(settings.Email);
+        platform.ExportMeter(EmailMetrics.MeterName);
 
         // Information shows every e-mail that the log sender writes.
         platform.SetDefault($"Logging:LogLevel:{typeof(LogEmailSender).Namespace}", nameof(LogLevel.Warning));

@@ -9,7 +9,7 @@ public static class EntityId
     /// <summary>The most bytes an id has in UTF-8.</summary>
     public const int BytesMax = 512;
 
-    /// <summary>Says what is wrong with an id, to follow its name: <c>orderId is blank</c>.</summary>
+    /// <summary>Says what is wrong with an id, to follow its name: <c>meterId is blank</c>.</summary>
     /// <param name="id">The id.</param>
     /// <returns>Null where the id is good.</returns>
     public static string? Check(string? id)

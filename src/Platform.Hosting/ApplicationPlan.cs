@@ -1,4 +1,3 @@
-using Orleans.Hosting;
 using Platform.Configuration;
 using Platform.Configuration.Loading;
 using Platform.Processing;
@@ -17,6 +16,9 @@ internal sealed record ApplicationPlan(PlatformBuilder Platform, WebApplicationB
     public required Action<WebApplication> Routes { get; init; }
 
     public required Action<ISiloBuilder> ConfigureSilo { get; init; }
+
+    /// <summary>Called before the application is built, once the platform's own services are registered.</summary>
+    public required Action ReplaceServices { get; init; }
 
     public required Action<ProcessingOptions> ConfigureProcessing { get; init; }
 }

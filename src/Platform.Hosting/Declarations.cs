@@ -15,10 +15,20 @@ internal sealed record Declarations(
     /// <summary>Reads them; what is wrong is noted.</summary>
     public static Declarations Read(IReadOnlyList<Action<EventCatalogBuilder>> events, IReadOnlyList<GroupBuilder> groups, SettingsLoader settings)
     {
-        EventCatalog catalog;
+        var catalog = ReadEvents(events, settings);
+        return new Declarations(
+            catalog ?? EventCatalog.Of(_ => { }),
+            ConsumerGroups.Read(groups, catalog, settings),
+            [.. groups.SelectMany(group => group.Routes).Select(route => route.Topic).Distinct(StringComparer.Ordinal)],
+            catalog is null ? new Dictionary<string, FailurePolicy>(StringComparer.Ordinal) : ReadFailedEvents(catalog, settings));
+    }
+
+    // What follows from events that contradict each other would only hide the contradiction.
+    private static EventCatalog? ReadEvents(IReadOnlyList<Action<EventCatalogBuilder>> events, SettingsLoader settings)
+    {
         try
         {
-            catalog = EventCatalog.Of(builder =>
+            return EventCatalog.Of(builder =>
             {
                 foreach (var declare in events)
                 {
@@ -29,14 +39,9 @@ internal sealed record Declarations(
         catch (InvalidOperationException exception)
         {
             settings.Problems.AddDeclaration(exception.Message);
-            catalog = EventCatalog.Of(_ => { });
+            settings.LeaveUnchecked("Topics");
+            return null;
         }
-
-        return new Declarations(
-            catalog,
-            ConsumerGroups.Read(groups, catalog, settings),
-            [.. groups.SelectMany(group => group.Routes).Select(route => route.Topic).Distinct(StringComparer.Ordinal)],
-            ReadFailedEvents(catalog, settings));
     }
 
     private static Dictionary<string, FailurePolicy> ReadFailedEvents(EventCatalog catalog, SettingsLoader settings)

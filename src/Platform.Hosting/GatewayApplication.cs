@@ -1,8 +1,6 @@
 using Orleans.Streaming.Kafka;
 using Platform.Configuration;
-using Platform.Hosting.Cluster;
 using Platform.Hosting.Health;
-using Platform.Hosting.Http;
 using Platform.Hosting.Startup;
 using Platform.Metrics;
 
@@ -18,7 +16,8 @@ internal static class GatewayApplication
         var (settings, builder) = (plan.Settings, plan.Web);
         var connection = settings.Kafka.ToConnection();
         builder.AddClusterClient(settings.Cluster);
-        builder.Services.AddSingleton(plan.Declarations.Events).AddPlatformMetrics().AddKafkaTopics(connection).AddPlatformHttp(connection, plan.Platform).AddGatewayHealth();
+        builder.Services.AddSingleton(plan.Declarations.Events).AddPlatformMetrics(plan.Platform.ExportedMeters).AddKafkaTopics(connection).AddPlatformHttp(connection, plan.Platform).AddGatewayHealth();
+        plan.ReplaceServices();
 
         var app = builder.Build();
         plan.Loader.WarnOfIgnored(app.Logger);

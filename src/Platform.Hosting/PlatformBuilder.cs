@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Configuration.Memory;
-using Orleans.Hosting;
 using Orleans.Streaming.Kafka;
 using Platform.Configuration;
 using Platform.Configuration.Loading;
@@ -20,6 +19,7 @@ public sealed class PlatformBuilder
     private readonly List<Action<WebApplication>> _routes = [];
     private readonly List<Action<ISiloBuilder>> _silo = [];
     private readonly List<Action<ProcessingOptions>> _processing = [];
+    private readonly List<Action<IServiceCollection>> _replacements = [];
 
     internal PlatformBuilder(WebApplicationBuilder web, PlatformRole role)
     {
@@ -59,6 +59,8 @@ public sealed class PlatformBuilder
     /// <summary>Called with what was declared, and with the way to Kafka, before the application is built.</summary>
     internal Action<Declarations, KafkaConnection>? Built { get; set; }
 
+    internal HashSet<string> ExportedMeters { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Declares topics and event types. May be called several times.</summary>
     /// <param name="declare">Declares them.</param>
     public PlatformBuilder AddEvents(Action<EventCatalogBuilder> declare)
@@ -75,11 +77,6 @@ public sealed class PlatformBuilder
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         ArgumentNullException.ThrowIfNull(configure);
-        if (_groups.Exists(other => string.Equals(other.Name, name, StringComparison.OrdinalIgnoreCase)))
-        {
-            throw new InvalidOperationException($"The group {name} is declared twice.");
-        }
-
         var group = new GroupBuilder(name);
         configure(group);
         _groups.Add(group);
@@ -98,11 +95,20 @@ public sealed class PlatformBuilder
     }
 
     /// <summary>Sets what a setting is where no file, no variable and no argument says otherwise.</summary>
-    /// <param name="key">The setting's full path, for example <c>Logging:LogLevel:MyShop</c>.</param>
+    /// <param name="key">The setting's full path, for example <c>Logging:LogLevel:MyApplication</c>.</param>
     /// <param name="value">The value.</param>
     public PlatformBuilder SetDefault(string key, string value)
     {
         ((IConfigurationBuilder)_web.Configuration).Sources.Insert(0, new MemoryConfigurationSource { InitialData = [new(key, value)] });
+        return this;
+    }
+
+    /// <summary>Serves what a meter of the application's own measures at <c>/metrics</c>, beside what the platform measures.</summary>
+    /// <param name="meter">The meter's name.</param>
+    public PlatformBuilder ExportMeter(string meter)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(meter);
+        ExportedMeters.Add(meter);
         return this;
     }
 
@@ -124,6 +130,18 @@ public sealed class PlatformBuilder
         return this;
     }
 
+    /// <summary>
+    /// Replaces services of the platform's own, in tests for example: called once all others are registered, so that what it adds is used.
+    /// What it adds is otherwise no different from what is added to <see cref="Services"/>.
+    /// </summary>
+    /// <param name="replace">Adds the replacements.</param>
+    public PlatformBuilder ReplaceServices(Action<IServiceCollection> replace)
+    {
+        ArgumentNullException.ThrowIfNull(replace);
+        _replacements.Add(replace);
+        return this;
+    }
+
     /// <summary>Sets the limits of event processing.</summary>
     /// <param name="configure">Sets them.</param>
     public PlatformBuilder ConfigureProcessing(Action<ProcessingOptions> configure)
@@ -133,18 +151,28 @@ public sealed class PlatformBuilder
         return this;
     }
 
+    /// <summary>Checks the settings and what is declared.</summary>
+    /// <returns>What is declared, with what the configuration says of it.</returns>
+    /// <exception cref="PlatformConfigurationException">Something is wrong: everything that is, at once.</exception>
+    internal Declarations Check()
+    {
+        var declarations = Declarations.Read(_events, _groups, _loader);
+        _loader.Finish();
+        return declarations;
+    }
+
     /// <summary>Checks everything and builds the program; a silo's topics are there when it returns, and nothing is read yet.</summary>
     /// <param name="stop">Gives up.</param>
     /// <exception cref="PlatformConfigurationException">Something is wrong: everything that is, at once.</exception>
     internal async Task<PlatformHost> BuildAsync(CancellationToken stop)
     {
-        var declarations = Declarations.Read(_events, _groups, _loader);
-        _loader.Finish();
+        var declarations = Check();
         PortCheck.EnsureFree([.. ListeningPort.OfUrls(HttpAddresses.Of(_web.Configuration)), .. Role == PlatformRole.Silo ? ListeningPort.OfSilo(Settings.Cluster) : []]);
         var plan = new ApplicationPlan(this, _web, _loader, declarations)
         {
             Routes = Map,
             ConfigureSilo = silo => _silo.ForEach(configure => configure(silo)),
+            ReplaceServices = () => _replacements.ForEach(replace => replace(Services)),
             ConfigureProcessing = options => _processing.ForEach(configure => configure(options)),
         };
         return Role == PlatformRole.Silo ? await SiloApplication.BuildAsync(plan, stop) : GatewayApplication.Build(plan);

@@ -1,5 +1,4 @@
 using Platform.Configuration;
-using Platform.Hosting.Startup;
 
 namespace Platform.Hosting;
 
@@ -13,7 +12,7 @@ internal sealed class PlatformHost : IAsyncDisposable
     /// <param name="app">The application.</param>
     /// <param name="explain">What a failed start means to the person who configured it, or null.</param>
     /// <param name="started">Called once it runs.</param>
-    /// <param name="dispose">Ends what the application stands on.</param>
+    /// <param name="dispose">Ends what the application runs on.</param>
     public PlatformHost(WebApplication app, Func<Exception, PlatformConfigurationException?> explain, Action started, Func<ValueTask> dispose)
     {
         App = app;

@@ -1,14 +1,9 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Orleans.Dashboard;
-using Orleans.Hosting;
 using Orleans.Streaming.Kafka;
-using Platform.Events;
-using Platform.Hosting.Admin;
 using Platform.Hosting.Broker;
-using Platform.Hosting.Cluster;
 using Platform.Hosting.Dashboard;
 using Platform.Hosting.Health;
-using Platform.Hosting.Http;
 using Platform.Hosting.Startup;
 using Platform.Hosting.Storage;
 using Platform.Hosting.Streams;
@@ -62,12 +57,13 @@ internal static class SiloApplication
         builder.UseOrleans(silo =>
         {
             silo
-                .UsePlatformCluster(settings.Cluster, primary, settings.Kafka.EffectiveSessionTimeout)
+                .UsePlatformCluster(settings.Cluster, primary, declarations.Groups.Select(group => group.SessionTimeoutOf(settings.Kafka)).DefaultIfEmpty(settings.Kafka.EffectiveSessionTimeout).Min())
                 .AddPlatformStorage(database)
                 .AddPlatformStreams(declarations, settings.Kafka, broker.Connection, settings.Kafka.IsEmbedded ? true : settings.Topics.AllowFewerReplicas)
                 .AddDashboard();
             plan.ConfigureSilo(silo);
         });
+        plan.ReplaceServices();
 
         var app = builder.Build();
         plan.Loader.WarnOfIgnored(app.Logger);
@@ -89,7 +85,7 @@ internal static class SiloApplication
         var (settings, declarations) = (plan.Settings, plan.Declarations);
         services.Configure<HostOptions>(options => options.ShutdownTimeout = ShutdownTimeout);
         services.TryAddSingleton(TimeProvider.System);
-        services.AddPlatformMetrics().AddPlatformHealth(declarations.Groups, settings.Storage)
+        services.AddPlatformMetrics(plan.Platform.ExportedMeters).AddPlatformHealth(declarations.Groups, settings.Storage)
             .AddEventProcessing(declarations.Events, options =>
             {
                 plan.ConfigureProcessing(options);

@@ -22,7 +22,7 @@ internal interface IRowStore : IParkedRows, IOversizedRecordRows, IAsyncDisposab
 
     /// <summary>
     /// Applies the writes in one transaction; the outcomes have the order of the writes. A row that loses or is rejected
-    /// doesn't hold back the others, and nothing happens to its grain's parked records. No key occurs twice.
+    /// doesn't fail the others, and nothing happens to its grain's parked records. No key occurs twice.
     /// </summary>
     Task<IReadOnlyList<WriteOutcome>> WriteAsync(IReadOnlyList<RowWrite> writes);
 

@@ -12,7 +12,7 @@ public interface IQuarantineDirectory : IGrainWithIntegerKey
     ValueTask<QuarantinedEntity[]> List(QuarantineQuery query);
 
     /// <summary>One entity's quarantine, or null where it has none.</summary>
-    /// <param name="grain">The grain's type, for example <c>order</c>.</param>
+    /// <param name="grain">The grain's type, for example <c>meter</c>.</param>
     /// <param name="key">The grain's key.</param>
     [Alias("Find")]
     ValueTask<QuarantinedEntity?> Find(string grain, string key);

@@ -11,26 +11,23 @@ namespace Platform.Processing;
 /// <remarks>
 /// <para>A new entity is its state, its rules, and a grain that names them:</para>
 /// <code>
-/// [GenerateSerializer, Immutable, Alias("shop.basket-state")]
-/// internal sealed record BasketState([property: Id(0)] int Items);
+/// internal sealed record MeterState(int Readings);
 ///
-/// internal static class BasketTransitions
+/// internal static class MeterTransitions
 /// {
-///     public static Effect&lt;BasketState&gt; Apply(BasketState? state, Event @event) => @event.Payload switch
+///     public static Effect&lt;MeterState&gt; Apply(MeterState? state, Event @event) => @event.Payload switch
 ///     {
-///         ItemAdded added => Effect.Change(
-///             new BasketState((state?.Items ?? 0) + 1),
-///             new Output("baskets.changed", added.BasketId, "basket.changed", new BasketChanged(added.BasketId))),
-///         BasketEmptied when state is null => Effect.Defer&lt;BasketState&gt;("baskets.filled"),
-///         BasketEmptied => Effect.Change(new BasketState(0)),
-///         _ => throw new EventRejectedException("unexpected-event", $"A basket takes no {@event.Type}."),
+///         MeterReading reading => Effect.Change(new MeterState((state?.Readings ?? 0) + 1)).Publish(new MeterTotal(reading.MeterId, (state?.Readings ?? 0) + 1)),
+///         MeterReset when state is null => Effect.Defer&lt;MeterState&gt;("meters.readings"),
+///         MeterReset => Effect.Change(new MeterState(0)),
+///         _ => throw new EventRejectedException("unexpected-event", $"A meter takes no {@event.Type}."),
 ///     };
 /// }
 ///
-/// internal sealed class BasketGrain(EventProcessing processing)
-///     : EventProcessorGrain&lt;BasketState&gt;("basket", BasketTransitions.Apply, processing), IBasketGrain
+/// internal sealed class MeterGrain(EventProcessing processing)
+///     : EventProcessorGrain&lt;MeterState&gt;("meter", MeterTransitions.Apply, processing), IMeterGrain
 /// {
-///     public ValueTask&lt;int&gt; Count() => new(Read()?.Items ?? 0);
+///     public ValueTask&lt;int&gt; Count() => new(Read()?.Readings ?? 0);
 /// }
 /// </code>
 /// <para>
@@ -44,7 +41,7 @@ namespace Platform.Processing;
 /// </para>
 /// <para>Deliveries run one after another; reads marked <c>[AlwaysInterleave]</c> run between their steps and see only what is durable.</para>
 /// </remarks>
-/// <typeparam name="TState">The entity's state; an immutable record with a serializer.</typeparam>
+/// <typeparam name="TState">The entity's state; an immutable record.</typeparam>
 public abstract class EventProcessorGrain<TState> : Grain, IEventReceiver, IEntityOperations, IRedrivenEntity, IDeferringEntity
     where TState : class
 {
@@ -60,7 +57,7 @@ public abstract class EventProcessorGrain<TState> : Grain, IEventReceiver, IEnti
     private bool _isReceiving;
 
     /// <summary>Names the entity and its rules.</summary>
-    /// <param name="kind">The kind of entity, for example <c>order</c>; part of its outputs' ids, so it never changes.</param>
+    /// <param name="kind">The kind of entity, for example <c>meter</c>; part of its outputs' ids, so it never changes.</param>
     /// <param name="transition">The rules.</param>
     /// <param name="processing">What processing needs.</param>
     /// <param name="action">What must happen outside before an event counts as applied, or null. The action of a deferred event happens when it arrives.</param>

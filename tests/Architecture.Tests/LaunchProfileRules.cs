@@ -6,8 +6,8 @@ namespace Architecture.Tests;
 public sealed class LaunchProfileRules
 {
     [Theory]
-    [InlineData("silo/Platform.Silo")]
-    [InlineData("src/Platform.Gateway")]
+    [InlineData("silo/Shop.Silo")]
+    [InlineData("silo/Shop.Gateway")]
     public void LaunchProfile_SetsTheEnvironmentAndNothingElse(string project)
     {
         var file = Path.Combine(Repository.Root, project, "Properties", "launchSettings.json");
@@ -31,6 +31,6 @@ public sealed class LaunchProfileRules
             .Select(file => Path.GetRelativePath(Repository.Root, file).Replace(Path.DirectorySeparatorChar, '/'))
             .Where(file => !file.Split('/').Any(part => part is "bin" or "obj"));
 
-        Assert.Equal(["silo/Platform.Silo/Properties/launchSettings.json", "src/Platform.Gateway/Properties/launchSettings.json"], found.Order(StringComparer.Ordinal));
+        Assert.Equal(["silo/Shop.Gateway/Properties/launchSettings.json", "silo/Shop.Silo/Properties/launchSettings.json"], found.Order(StringComparer.Ordinal));
     }
 }

@@ -5,13 +5,13 @@ var builder = Host.CreateApplicationBuilder(args);
 builder.UseOrleans(silo => silo
     .UseLocalhostClustering()
     .AddKafkaStreams("kafka", kafka => kafka
-        .Configure(o => (o.Connection, o.GroupId) = (new KafkaConnection { BootstrapServers = "localhost:9092" }, "orders-app"))
-        .Topic("orders", topic => topic.DeliverTo<IOrderGrain>())));
+        .Configure(o => (o.Connection, o.GroupId) = (new KafkaConnection { BootstrapServers = "localhost:9092" }, "meters-app"))
+        .Topic("readings", topic => topic.DeliverTo<IMeterGrain>())));
 await builder.Build().RunAsync();
 
-public interface IOrderGrain : IEventReceiver;
+public interface IMeterGrain : IEventReceiver;
 
-public sealed class OrderGrain : Grain, IOrderGrain
+public sealed class MeterGrain : Grain, IMeterGrain
 {
     public ValueTask<BatchOutcome> Receive(EventBatch batch)
     {

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Logging;
 
-namespace Platform.Silo.Tests;
+namespace Platform.Hosting.Tests;
 
 /// <summary>A web application on a free loopback port.</summary>
 internal sealed class WebHost : IAsyncDisposable

@@ -1,4 +1,5 @@
 using Platform.Events;
+using Shop.Events;
 using Shop.Events.Notifications;
 using Shop.Events.Users;
 using Shop.Grains.Analytics;

@@ -24,6 +24,6 @@ public static class EventTypes
     /// <summary>Something happened to one of a user's orders.</summary>
     public const string UserOrderActivity = "user.order-activity";
 
-    /// <summary>A person is to be told something.</summary>
+    /// <summary>A person is to be notified.</summary>
     public const string NotificationRequested = "notification.requested";
 }

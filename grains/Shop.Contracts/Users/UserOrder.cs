@@ -1,6 +1,6 @@
 namespace Shop.Grains.Users;
 
-/// <summary>An order in a user's list, as the user's activity tells it.</summary>
+/// <summary>An order in a user's list, by the user's activity.</summary>
 /// <param name="OrderId">The order's id.</param>
 /// <param name="Status"><c>pending</c>, <c>paid</c> once the payments reach the amount, or <c>cancelled</c>.</param>
 /// <param name="Amount">The amount of its last activity of kind created or cancelled.</param>

@@ -8,11 +8,11 @@ public sealed record UserView
     [Id(0)]
     public required string UserId { get; init; }
 
-    /// <summary>The e-mail address, or null until told.</summary>
+    /// <summary>The e-mail address, or null until an event has it.</summary>
     [Id(1)]
     public string? Email { get; init; }
 
-    /// <summary>The name, or null until told.</summary>
+    /// <summary>The name, or null until an event has it.</summary>
     [Id(2)]
     public string? Name { get; init; }
 

@@ -5,7 +5,7 @@ using Platform.Processing;
 
 namespace Shop.Grains.Orders;
 
-/// <summary>What an order tells its user's grain and its user: for each creation, payment and effective cancellation one of both.</summary>
+/// <summary>What an order publishes for its user's grain and its user: for each creation, payment and effective cancellation one of both.</summary>
 internal static class OrderOutputs
 {
     /// <summary>The order was created.</summary>

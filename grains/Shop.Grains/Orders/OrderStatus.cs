@@ -14,21 +14,21 @@ internal static class OrderStatus
     private const int OtherRank = 3;
     private static readonly string[] ByRank = [Pending, Confirmed, Paid, "", Cancelled];
 
-    /// <summary>The status as it is kept: known ones in lower case, however they were told.</summary>
-    /// <param name="told">The status as told.</param>
-    public static string Of(string told) => Array.Find(ByRank, known => known.Equals(told, StringComparison.OrdinalIgnoreCase)) ?? told;
+    /// <summary>The status as it is kept: known ones in lower case, however they are written.</summary>
+    /// <param name="text">The status as an event has it.</param>
+    public static string Of(string text) => Array.Find(ByRank, known => known.Equals(text, StringComparison.OrdinalIgnoreCase)) ?? text;
 
-    /// <summary>The higher status; of two with the same rank, the told one.</summary>
+    /// <summary>The higher status; of two with the same rank, the new one.</summary>
     /// <param name="current">The order's status.</param>
-    /// <param name="told">What an event tells, or null where it tells none.</param>
-    public static string Raise(string current, string? told)
+    /// <param name="text">The status an event has, or null where it has none.</param>
+    public static string Raise(string current, string? text)
     {
-        if (string.IsNullOrEmpty(told))
+        if (string.IsNullOrEmpty(text))
         {
             return current;
         }
 
-        var status = Of(told);
+        var status = Of(text);
         return RankOf(status) >= RankOf(current) ? status : current;
     }
 

@@ -2,7 +2,7 @@ namespace Shop.Grains.Users;
 
 /// <summary>One of a user's last orders.</summary>
 /// <param name="OrderId">The order's id.</param>
-/// <param name="Amount">The amount of its last creation or cancellation, or null while only payments were told.</param>
+/// <param name="Amount">The amount of its last creation or cancellation, or null while there were only payments.</param>
 /// <param name="Paid">The sum of its payments.</param>
 /// <param name="IsCancelled">Whether it was cancelled.</param>
 [GenerateSerializer, Immutable, Alias("platform.listed-order")]

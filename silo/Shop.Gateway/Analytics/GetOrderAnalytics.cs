@@ -1,5 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
-using Platform.Hosting.Cluster;
+using Platform.Hosting;
 
 namespace Shop.Gateway.Analytics;
 

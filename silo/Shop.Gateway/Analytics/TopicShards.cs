@@ -6,7 +6,7 @@ using Shop.Grains.Analytics;
 namespace Shop.Gateway.Analytics;
 
 /// <summary>
-/// The shards by the topics' numbers of partitions, asked of the broker and remembered for
+/// The shards by the topics' numbers of partitions, read from the broker and remembered for
 /// <see cref="AnalyticsOptions.PartitionCountAge"/>. Topics never lose partitions: while no broker answers, or one that knows fewer, the
 /// largest number known stays. Thread-safe.
 /// </summary>
@@ -29,7 +29,7 @@ internal sealed partial class TopicShards(IKafkaTopics topics, IOptions<Analytic
 
         try
         {
-            return Remember(await AskAsync(cancellationToken)).Keys;
+            return Remember(await ReadAsync(cancellationToken)).Keys;
         }
         catch (KafkaStreamException exception) when (known is not null)
         {
@@ -38,7 +38,7 @@ internal sealed partial class TopicShards(IKafkaTopics topics, IOptions<Analytic
         }
     }
 
-    private async Task<IReadOnlyList<int>> AskAsync(CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<int>> ReadAsync(CancellationToken cancellationToken)
     {
         var counts = new List<int>();
         foreach (var topic in Counted)
@@ -50,7 +50,7 @@ internal sealed partial class TopicShards(IKafkaTopics topics, IOptions<Analytic
         return counts;
     }
 
-    // Whoever asked first may answer last, and a broker that has just started may not know a topic yet.
+    // Whoever began to read first may finish last, and a broker that has just started may not know a topic yet.
     private Known Remember(IReadOnlyList<int> counts)
     {
         lock (_gate)
@@ -62,7 +62,7 @@ internal sealed partial class TopicShards(IKafkaTopics topics, IOptions<Analytic
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The topics' partitions could not be asked for; the last known ones serve.")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The topics' partition counts could not be read; the last known ones are used.")]
     private partial void LogStale(Exception exception);
 
     private sealed record Known(IReadOnlyList<int> Counts, IReadOnlyList<string> Keys, long At);

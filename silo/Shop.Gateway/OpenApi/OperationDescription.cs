@@ -2,7 +2,7 @@ using Microsoft.OpenApi;
 
 namespace Shop.Gateway.OpenApi;
 
-/// <summary>What the OpenAPI document says about a route beyond what its handler's type tells.</summary>
+/// <summary>What the OpenAPI document says about a route beyond what its handler's type says.</summary>
 internal sealed record OperationDescription
 {
     /// <summary>One line.</summary>

@@ -1,5 +1,5 @@
 using Microsoft.OpenApi;
-using Platform.Hosting.Requests;
+using Platform.Hosting;
 
 namespace Shop.Gateway.OpenApi;
 
@@ -22,7 +22,7 @@ internal static class Parameters
 
     /// <summary>The correlation id.</summary>
     public static OpenApiParameter CorrelationId() =>
-        Header(RequestMetadata.CorrelationIdHeader, "Goes into the event and into everything it causes; made where absent, and told in the answer's header of the same name.");
+        Header(RequestMetadata.CorrelationIdHeader, "Goes into the event and into everything it causes; generated where absent, and returned in the response header of the same name.");
 
     /// <summary>A parameter of the query.</summary>
     public static OpenApiParameter Query(string name, string description, OpenApiSchema schema) => new()

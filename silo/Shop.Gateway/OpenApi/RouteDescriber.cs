@@ -23,7 +23,7 @@ internal static class RouteDescriber
             });
     }
 
-    // The handlers read ids and bodies themselves, to name every field that is wrong; so the document has to be told of them.
+    // The handlers read ids and bodies themselves, to name every field that is wrong; so they are added to the document here.
     private static void Apply(OperationDescription description, OpenApiOperation operation)
     {
         operation.Parameters = [.. description.Parameters];

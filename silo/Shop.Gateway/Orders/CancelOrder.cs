@@ -1,11 +1,7 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Platform.Events;
 using Shop.Events.Orders;
-using Platform.Hosting.Cluster;
-using Platform.Hosting.Errors;
-using Platform.Hosting.Publishing;
-using Platform.Hosting.Requests;
+using Platform.Hosting;
 
 namespace Shop.Gateway.Orders;
 

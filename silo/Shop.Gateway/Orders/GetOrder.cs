@@ -1,7 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
-using Platform.Hosting.Cluster;
-using Platform.Hosting.Errors;
-using Platform.Hosting.Requests;
+using Platform.Hosting;
 
 namespace Shop.Gateway.Orders;
 

@@ -1,10 +1,10 @@
 using Platform.Events;
 using Shop.Events.Orders;
-using Platform.Hosting.Requests;
+using Platform.Hosting;
 
 namespace Shop.Gateway.Orders;
 
-/// <summary>The order a request asks for.</summary>
+/// <summary>The order in a request.</summary>
 /// <param name="OrderId">The id the caller chose, or null.</param>
 /// <param name="UserId">Whose order it is.</param>
 /// <param name="Items">What is ordered; may be empty.</param>
@@ -27,7 +27,7 @@ internal sealed record NewOrder(string? OrderId, string UserId, OrderItem[] Item
         body.Require("items");
         var items = ReadItems(body);
         var status = ReadStatus(body);
-        var amount = body.Has("amount") ? body.Decimal("amount") : SumOf(items, body);
+        var amount = body.Has("amount") ? body.Number("amount") : SumOf(items, body);
         return body.AnyWrong || userId is null || items is null || status is null || amount is null
             ? null
             : new NewOrder(orderId, userId, items, amount.Value, status);
@@ -50,8 +50,8 @@ internal sealed record NewOrder(string? OrderId, string UserId, OrderItem[] Item
 
         item.Require("quantity");
         item.Require("price");
-        var quantity = item.Decimal("quantity");
-        var price = item.Decimal("price");
+        var quantity = item.Number("quantity");
+        var price = item.Number("price");
         return sku is null || quantity is null || price is null ? null : new OrderItem(sku, quantity.Value, price.Value);
     }
 

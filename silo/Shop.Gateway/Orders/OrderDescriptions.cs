@@ -10,7 +10,7 @@ internal static class OrderDescriptions
     public static OperationDescription Place { get; } = new()
     {
         Summary = "Place an order.",
-        Description = "202 once Kafka has the event on every in-sync replica. 503 when it does not say so: the order may or may not have been accepted, and a repeat with the same Idempotency-Key is safe. A second creation of an order that exists changes nothing.",
+        Description = "202 once Kafka has the event on every in-sync replica. 503 when Kafka does not acknowledge it: the order may or may not have been accepted, and a repeat with the same Idempotency-Key is safe. A second creation of an order that exists changes nothing.",
         Parameters =
         [
             Parameters.IdempotencyKey("Order id and event id follow from it, so that a repeat is the same order. A repeat with another body is not noticed: the first one counts; one with another orderId is another order."),
@@ -50,7 +50,7 @@ internal static class OrderDescriptions
         Required = new HashSet<string>(StringComparer.Ordinal) { "userId", "items" },
         Properties = new Dictionary<string, IOpenApiSchema>(StringComparer.Ordinal)
         {
-            ["orderId"] = Schemas.Id("The order's id; made where absent."),
+            ["orderId"] = Schemas.Id("The order's id; generated where absent."),
             ["userId"] = Schemas.Id("Whose order it is."),
             ["items"] = new OpenApiSchema { Type = JsonSchemaType.Array, Items = ItemSchema(), Description = "What is ordered; may be empty." },
             ["amount"] = Schemas.Decimal("What the order costs; the sum of quantity times price where absent."),

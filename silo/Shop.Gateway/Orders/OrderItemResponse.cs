@@ -1,6 +1,6 @@
 namespace Shop.Gateway.Orders;
 
-/// <summary>A line of an order.</summary>
+/// <summary>An item of an order.</summary>
 /// <param name="Sku">What was ordered.</param>
 /// <param name="Quantity">How many.</param>
 /// <param name="Price">The price of one.</param>

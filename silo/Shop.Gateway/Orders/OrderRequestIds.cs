@@ -1,5 +1,5 @@
 using Platform.Events;
-using Platform.Hosting.Requests;
+using Platform.Hosting;
 
 namespace Shop.Gateway.Orders;
 

@@ -1,9 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
-using Platform.Events;
 using Shop.Events.Orders;
-using Platform.Hosting.Errors;
-using Platform.Hosting.Publishing;
-using Platform.Hosting.Requests;
+using Platform.Hosting;
 
 namespace Shop.Gateway.Orders;
 

@@ -1,6 +1,6 @@
 namespace Shop.Gateway.Settings;
 
-/// <summary>Whether a file can be appended to. Asks the system by opening it, the only answer that counts.</summary>
+/// <summary>Whether a file can be appended to. Finds out by opening it, the only test that counts.</summary>
 internal static class WritableFile
 {
     /// <summary>What is wrong with it, or null. Leaves no file behind that was not there.</summary>

@@ -1,13 +1,11 @@
 using Microsoft.AspNetCore.Http.HttpResults;
-using Platform.Hosting.Cluster;
-using Platform.Hosting.Errors;
-using Platform.Hosting.Requests;
+using Platform.Hosting;
 using Shop.Grains.Users;
 
 namespace Shop.Gateway.Users;
 
 /// <summary>
-/// <c>GET /users/{id}/orders</c>. The user knows which orders there are, and each order how it stands: that is the truth. What the user
+/// <c>GET /users/{id}/orders</c>. The user knows which orders there are, and each order its own state: that is the truth. What the user
 /// itself noted serves for an order that does not exist yet, its activity having come from elsewhere.
 /// </summary>
 internal static class GetUserOrders

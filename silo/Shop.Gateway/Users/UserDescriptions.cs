@@ -1,6 +1,6 @@
 using Microsoft.OpenApi;
 using Shop.Gateway.OpenApi;
-using Platform.Hosting.Requests;
+using Platform.Hosting;
 
 namespace Shop.Gateway.Users;
 
@@ -11,7 +11,7 @@ internal static class UserDescriptions
     public static OperationDescription Get { get; } = new()
     {
         Summary = "Read a user.",
-        Description = "The user as it is durably, from the first event that names the user; e-mail and name are null until told.",
+        Description = "The user as it is durably, from the first event that names the user; e-mail and name are null until an event sets them.",
         Parameters = [Parameters.Id("The user's id.")],
         Problems = [StatusCodes.Status404NotFound],
     };
@@ -20,7 +20,7 @@ internal static class UserDescriptions
     public static OperationDescription GetOrders { get; } = new()
     {
         Summary = "List a user's orders.",
-        Description = "The user's last 1,000 orders, oldest first, each as the order itself tells it.",
+        Description = "The user's last 1,000 orders, oldest first, each as its own order has it.",
         Parameters =
         [
             Parameters.Id("The user's id."),

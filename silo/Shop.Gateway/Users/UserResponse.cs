@@ -4,8 +4,8 @@ namespace Shop.Gateway.Users;
 
 /// <summary>A user as it is durably.</summary>
 /// <param name="UserId">The user's id.</param>
-/// <param name="Email">The e-mail address, or null until told.</param>
-/// <param name="Name">The name, or null until told.</param>
+/// <param name="Email">The e-mail address, or null until an event sets it.</param>
+/// <param name="Name">The name, or null until an event sets it.</param>
 /// <param name="Orders">How many orders were created.</param>
 /// <param name="Cancelled">How many of them were cancelled.</param>
 /// <param name="Spent">The sum of all payments.</param>

@@ -1,7 +1,5 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
-using Platform.Hosting.Errors;
-using Platform.Hosting.Publishing;
-using Platform.Hosting.Requests;
+using Platform.Hosting;
 
 namespace Shop.Silo.Demo;
 

@@ -7,7 +7,7 @@ using Shop.Grains.Notifications;
 namespace Shop.Silo.Emails;
 
 /// <summary>
-/// One connection to the SMTP server, kept open between messages and made anew when it was idle for long, as servers close
+/// One connection to the SMTP server, kept open between messages and recreated when it was idle for long, as servers close
 /// idle ones, or has failed. One message at a time: owned by the sender's turn.
 /// </summary>
 internal sealed class SmtpConnection(EmailSettings settings, TimeProvider time) : IDisposable
@@ -33,7 +33,7 @@ internal sealed class SmtpConnection(EmailSettings settings, TimeProvider time) 
         }
         catch
         {
-            // Where the conversation stands is unknown.
+            // The state of the conversation is unknown.
             Dispose();
             throw;
         }

@@ -2,7 +2,7 @@ using Shop.Grains.Users;
 
 namespace Shop.Silo.Emails;
 
-/// <summary>Asks the user's grain, whose reads interleave with its work. Thread-safe.</summary>
+/// <summary>Reads from the user's grain, whose reads interleave with its work. Thread-safe.</summary>
 internal sealed class UserEmailAddresses(IGrainFactory grains) : IEmailAddresses
 {
     public async Task<string?> FindAsync(string userId, CancellationToken cancellationToken)

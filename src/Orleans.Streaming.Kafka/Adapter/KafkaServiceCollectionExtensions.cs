@@ -27,13 +27,16 @@ public static class KafkaServiceCollectionExtensions
     /// <param name="connection">How to reach the cluster.</param>
     public static IServiceCollection AddKafkaTopics(this IServiceCollection services, KafkaConnection connection)
     {
-        services.TryAddSingleton(TimeProvider.System);
-        return services.AddSingleton<IKafkaTopics>(provider => new KafkaTopics(connection, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<KafkaTopics>>()));
+        services.AddLogging().TryAddSingleton(TimeProvider.System);
+        return services.AddSingleton(provider => CreateTopics(provider, connection));
     }
+
+    internal static IKafkaTopics CreateTopics(IServiceProvider provider, KafkaConnection connection) =>
+        new KafkaTopics(connection, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<KafkaTopics>>());
 
     internal static IServiceCollection AddKafkaProducerParts(this IServiceCollection services, string name)
     {
-        services.TryAddSingleton(TimeProvider.System);
+        services.AddLogging().AddMetrics().TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<KafkaMetrics>();
         services.AddSingleton<IValidateOptions<KafkaProducerOptions>>(new KafkaProducerOptionsValidator(name));
         return services.AddKeyedSingleton<IKafkaProducer>(name, static (provider, key) => new KafkaProducer(

@@ -60,7 +60,7 @@ internal static class TopicsSection
     {
         builder.DeliverTo(ConfiguredType.Find(name, typeof(IEventReceiver)) is { IsInterface: true } type
             ? type
-            : throw new OrleansConfigurationException($"{topic.Path}:{DeliverTo} is \"{name}\", but no loaded assembly has such a grain interface that extends {nameof(IEventReceiver)}. Right is its full name, with the assembly where that is not loaded yet: \"MyApp.IOrderGrain, MyApp\"."));
+            : throw new OrleansConfigurationException($"{topic.Path}:{DeliverTo} is \"{name}\", but no loaded assembly has such a grain interface that extends {nameof(IEventReceiver)}. Right is its full name, with the assembly where that is not loaded yet: \"MyApp.IMeterGrain, MyApp\"."));
         if (topic[PermanentFailure] is not null)
         {
             builder.OnPermanentFailure(PolicyOf(topic, PermanentFailure));

@@ -2,7 +2,7 @@ namespace Platform.Events;
 
 /// <summary>
 /// Exact decimals: amounts, prices, quantities. At most <see cref="DigitsMax"/> digits, <see cref="ScaleMax"/> of them
-/// decimals, read from a number's own text and never through a double. Of either sign: a refund is a negative payment.
+/// decimals, read from a number's own text and never through a double. Of either sign: a credit is a negative amount.
 /// </summary>
 public static class Money
 {

@@ -58,16 +58,16 @@ public readonly record struct MoneySum
     {
         var above = BigInteger.DivRem(Units, BelowLimit, out var below);
 
-        // The zero brings the decimals that the amounts were told with.
+        // The zero adds the decimals that the amounts were written with.
         return (((decimal)below / (decimal)UnitsPerOne) + new decimal(0, 0, 0, isNegative: false, (byte)_scale), above);
     }
 
-    /// <summary>The sum of what <see cref="Split"/> told.</summary>
+    /// <summary>The sum of what <see cref="Split"/> gave.</summary>
     /// <param name="below">The last digits.</param>
     /// <param name="above">What is above.</param>
     public static MoneySum Join(decimal below, BigInteger above) => FromUnits(above * BelowLimit) + Of(below);
 
-    /// <summary>Whether both are the same amount, however many decimals they are told with.</summary>
+    /// <summary>Whether both are the same amount, however many decimals they are written with.</summary>
     /// <param name="other">The other.</param>
     public bool Equals(MoneySum other) => Units == other.Units;
 
@@ -75,7 +75,7 @@ public readonly record struct MoneySum
     public override int GetHashCode() => Units.GetHashCode();
 
     /// <summary>
-    /// All digits, as a JSON number, with the decimals that its amounts were told with: <c>-0.5</c>, <c>12.00</c>,
+    /// All digits, as a JSON number, with the decimals that its amounts were written with: <c>-0.5</c>, <c>12.00</c>,
     /// <c>1000000000000000000000000000.01</c>.
     /// </summary>
     public override string ToString()

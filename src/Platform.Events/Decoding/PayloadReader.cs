@@ -71,7 +71,7 @@ internal static class PayloadReader
         return new Rejection(DecodeErrors.BadField, path.Length == 0 ? "A field is missing, or occurs twice." : $"{path} must be {(named is null ? "what its type says" : KindOf(named.PropertyType))}.");
     }
 
-    // $.items[0].price is told as items[0].price.
+    // $.items[0].price is reported as items[0].price.
     private static string PathOf(JsonException error) => error.Path is { } path && path.StartsWith("$.", StringComparison.Ordinal) ? path[2..] : "";
 
     private static string KindOf(Type type)

@@ -18,7 +18,7 @@ public static class EventIds
     public static bool IsAbsent(string? id) => EventIdText.OrNull(id) is null;
 
     /// <summary>The id of an event that carries none: it follows from where its record stands.</summary>
-    /// <param name="topic">The topic's name; tells topics apart where the broker gives no topic id.</param>
+    /// <param name="topic">The topic's name; distinguishes topics where the broker gives no topic id.</param>
     /// <param name="topicId">The broker's id of the topic, or <see cref="Guid.Empty"/>.</param>
     /// <param name="partition">The partition number.</param>
     /// <param name="offset">The record's offset.</param>
@@ -35,7 +35,7 @@ public static class EventIds
     /// <summary>The id of an output: of one event, one grain makes the same outputs with the same ids every time.</summary>
     /// <param name="sourceEventId">The id of the event that caused it.</param>
     /// <param name="sourceType">That event's type; an id is unique within its type only.</param>
-    /// <param name="grain">Names the grain's kind and key, for example <c>order/42</c>.</param>
+    /// <param name="grain">Names the grain's kind and key, for example <c>meter/42</c>.</param>
     /// <param name="ordinal">Which of the outputs the grain makes of that event, from 0.</param>
     public static string ForOutput(string sourceEventId, string sourceType, string grain, int ordinal)
     {
@@ -49,7 +49,7 @@ public static class EventIds
     }
 
     /// <summary>An id for what a request with an <c>Idempotency-Key</c> makes: a repeat of the request gives the same one.</summary>
-    /// <param name="route">What is being made, for example <c>POST /orders</c>; a request that makes several things has a route for each.</param>
+    /// <param name="route">What is being made, for example <c>POST /readings</c>; a request that makes several things has a route for each.</param>
     /// <param name="idempotencyKey">The key the caller gave.</param>
     public static string ForRequest(string route, string idempotencyKey)
     {

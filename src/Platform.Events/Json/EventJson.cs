@@ -26,12 +26,13 @@ public static class EventJson
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    // Only where null may be: a null that no reader would take fails the writer.
+    // Only where null may be: a null that no reader would take fails the writer. What is left out need not be there to be read.
     private static void LeaveNullsOut(JsonTypeInfo info)
     {
-        foreach (var field in info.Properties.Where(field => field.IsGetNullable))
+        foreach (var field in info.Properties.Where(field => field.IsGetNullable && field.IsSetNullable))
         {
             field.ShouldSerialize ??= static (_, value) => value is not null;
+            field.IsRequired = false;
         }
     }
 }

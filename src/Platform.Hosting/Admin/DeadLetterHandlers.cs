@@ -1,12 +1,10 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Orleans.Streaming.Kafka;
-using Platform.Hosting.Errors;
-using Platform.Hosting.Requests;
 
 namespace Platform.Hosting.Admin;
 
-/// <summary>The routes below <c>/admin/dead-letters</c>. A topic is the one the records came from, or its dead-letter topic.</summary>
+/// <summary>The routes below <c>/admin/dead-letters</c>. The topic is the one that the records came from, or its dead-letter topic.</summary>
 internal static class DeadLetterHandlers
 {
     /// <summary><c>GET /admin/dead-letters?topic=&amp;error=&amp;from=&amp;to=&amp;after=&amp;limit=</c>; <c>after</c> is <c>partition/offset</c>.</summary>
@@ -27,7 +25,7 @@ internal static class DeadLetterHandlers
             Topic = topic ?? "",
             From = QueryText.Time(query, "from", errors),
             To = QueryText.Time(query, "to", errors),
-            After = PlaceOf(page.After, errors),
+            After = PositionOf(page.After, errors),
             Limit = page.Limit,
         };
         if (errors.Any)
@@ -43,37 +41,41 @@ internal static class DeadLetterHandlers
     /// <summary><c>GET /admin/dead-letters/{topic}/{partition}/{offset}</c>.</summary>
     public static async Task<Results<Ok<DeadLetterResponse>, ProblemHttpResult>> GetAsync(
         string topic, int partition, long offset, DeadLetterOperations operations, CancellationToken cancellationToken) =>
-        await operations.FindAsync(topic, partition, offset, cancellationToken) is { } letter
-            ? TypedResults.Ok(DeadLetterResponse.Whole(letter))
+        await operations.FindAsync(topic, partition, offset, cancellationToken) is { } deadLetter
+            ? TypedResults.Ok(DeadLetterResponse.Whole(deadLetter))
             : NotFound(topic, partition, offset);
 
-    /// <summary><c>POST /admin/dead-letters/{topic}/{partition}/{offset}/reinject</c>: a new event at a new position.</summary>
+    /// <summary><c>POST /admin/dead-letters/{topic}/{partition}/{offset}/reinject</c>: the same event at a new position.</summary>
     public static async Task<Results<Accepted<ReinjectResponse>, ProblemHttpResult>> ReinjectAsync(
         string topic, int partition, long offset, DeadLetterOperations operations, CancellationToken cancellationToken)
     {
-        if (await operations.FindAsync(topic, partition, offset, cancellationToken) is not { } letter)
+        if (await operations.FindAsync(topic, partition, offset, cancellationToken) is not { } deadLetter)
         {
             return NotFound(topic, partition, offset);
         }
 
-        if (ReasonAgainst(letter) is { } reason)
+        if (ReasonAgainst(deadLetter) is { } reason)
         {
-            return TypedResults.Problem(statusCode: StatusCodes.Status409Conflict, title: "Can't be handed in again", detail: reason);
+            return TypedResults.Problem(statusCode: StatusCodes.Status409Conflict, title: "Can't be reinjected", detail: reason);
         }
 
-        var sent = await operations.ReinjectAsync(letter, cancellationToken);
+        var sent = await operations.ReinjectAsync(deadLetter, cancellationToken);
         return TypedResults.Accepted((string?)null, new ReinjectResponse(sent.Topic, sent.Partition, sent.Offset));
     }
 
     // A parked event would come twice: from here and by the redrive, and out of its order.
-    private static string? ReasonAgainst(KafkaRecord letter) =>
-        DeadLetterOperations.HeaderOf(letter, DeadLetterHeaders.Sequence) is { } sequence
-            ? $"It is the copy of what {DeadLetterOperations.HeaderOf(letter, DeadLetterHeaders.Entity)} has parked under the sequence {sequence}: redrive that entity instead."
-            : DeadLetterOperations.HeaderOf(letter, DeadLetterHeaders.StubSha256) is not null ? "It is a stub: the record was too large to be stored here."
-            : DeadLetterOperations.HeaderOf(letter, DeadLetterHeaders.Topic) is null ? "It does not say which topic it came from."
+    private static string? ReasonAgainst(KafkaRecord deadLetter) =>
+        DeadLetterOperations.HeaderOf(deadLetter, DeadLetterHeaders.Sequence) is { } sequence
+            ? $"It is the copy of an event that {EntityOf(deadLetter)} has parked with the sequence {sequence}. Redrive that entity instead."
+            : DeadLetterOperations.HeaderOf(deadLetter, DeadLetterHeaders.StubSha256) is not null ? "It is a stub: the record was too large for the dead-letter topic."
+            : DeadLetterOperations.HeaderOf(deadLetter, DeadLetterHeaders.Topic) is null ? "It does not say which topic it came from."
             : null;
 
-    private static TopicPosition? PlaceOf(string? after, FieldErrors errors)
+    // Of the form grain/key; the header is as its producer wrote it.
+    private static string EntityOf(KafkaRecord deadLetter) =>
+        DeadLetterOperations.HeaderOf(deadLetter, DeadLetterHeaders.Entity) is { Length: > 0 } entity ? entity : "an entity it does not name";
+
+    private static TopicPosition? PositionOf(string? after, FieldErrors errors)
     {
         if (after is null)
         {
@@ -88,7 +90,7 @@ internal static class DeadLetterHandlers
             return new TopicPosition(partition, offset);
         }
 
-        errors.Add("after", "must be the next of the page before.");
+        errors.Add("after", "must be the value of 'next' from the previous page.");
         return null;
     }
 

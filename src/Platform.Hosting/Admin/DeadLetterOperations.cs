@@ -1,14 +1,12 @@
-using Platform.Hosting.Http;
 using System.Globalization;
 using System.Text;
 using Orleans.Streaming.Kafka;
 using Platform.Events;
-using Platform.Hosting.Errors;
 
 namespace Platform.Hosting.Admin;
 
-/// <summary>What operators ask of dead letters. Thread-safe.</summary>
-internal sealed class DeadLetterOperations(IKafkaTopicReader reader, [FromKeyedServices(HttpHosting.ProducerName)] IKafkaProducer producer)
+/// <summary>What operators do with dead letters. Thread-safe.</summary>
+internal sealed class DeadLetterOperations(IKafkaTopicReader reader, [FromKeyedServices(EventPublisher.ProducerName)] IKafkaProducer producer)
 {
     private const string Suffix = ".dlq";
 
@@ -22,22 +20,22 @@ internal sealed class DeadLetterOperations(IKafkaTopicReader reader, [FromKeyedS
         reader.FindAsync(TopicOf(topic), partition, offset, cancellationToken);
 
     /// <summary>
-    /// Hands a dead letter in again, as a new record at the end of the partition it came from. It stays the event it was: where the
+    /// Reinjects a dead letter, as a new record at the end of the partition it came from. It stays the event it was: where the
     /// record carried no id, it gets the one that followed from its first position, and so counts once, however often and by
-    /// however many groups' letters it is handed in.
+    /// however many groups' dead letters it is reinjected.
     /// </summary>
-    /// <param name="letter">A letter that is parked nowhere and has its bytes.</param>
+    /// <param name="deadLetter">A dead letter that is parked nowhere and has its bytes.</param>
     /// <param name="cancellationToken">Stops waiting for room in the producer's queue.</param>
     /// <exception cref="EventNotAcknowledgedException">The record may or may not be stored.</exception>
-    public async Task<SentRecord> ReinjectAsync(KafkaRecord letter, CancellationToken cancellationToken)
+    public async Task<SentRecord> ReinjectAsync(KafkaRecord deadLetter, CancellationToken cancellationToken)
     {
         var message = new KafkaMessage
         {
-            Topic = HeaderOf(letter, DeadLetterHeaders.Topic)!,
-            Partition = PartitionOf(letter),
-            Key = letter.Key,
-            Value = letter.Value,
-            Headers = [.. letter.Headers.Where(header => !header.Key.StartsWith(DeadLetterHeaders.Prefix, StringComparison.Ordinal)), .. FirstId(letter)],
+            Topic = HeaderOf(deadLetter, DeadLetterHeaders.Topic)!,
+            Partition = PartitionOf(deadLetter),
+            Key = deadLetter.Key,
+            Value = deadLetter.Value,
+            Headers = [.. deadLetter.Headers.Where(header => !header.Key.StartsWith(DeadLetterHeaders.Prefix, StringComparison.Ordinal)), .. FirstId(deadLetter)],
         };
         try
         {
@@ -50,20 +48,20 @@ internal sealed class DeadLetterOperations(IKafkaTopicReader reader, [FromKeyedS
     }
 
     // An envelope's own id still counts before a header's.
-    private static IEnumerable<KeyValuePair<string, byte[]?>> FirstId(KafkaRecord letter)
+    private static IEnumerable<KeyValuePair<string, byte[]?>> FirstId(KafkaRecord deadLetter)
     {
-        if (EventIds.IsAbsent(HeaderOf(letter, EventHeaders.EventId))
-            && PartitionOf(letter) is { } partition
-            && long.TryParse(HeaderOf(letter, DeadLetterHeaders.Offset), NumberStyles.None, CultureInfo.InvariantCulture, out var offset))
+        if (EventIds.IsAbsent(HeaderOf(deadLetter, EventHeaders.EventId))
+            && PartitionOf(deadLetter) is { } partition
+            && long.TryParse(HeaderOf(deadLetter, DeadLetterHeaders.Offset), NumberStyles.None, CultureInfo.InvariantCulture, out var offset))
         {
-            var topicId = Guid.TryParse(HeaderOf(letter, DeadLetterHeaders.TopicId), out var id) ? id : Guid.Empty;
-            yield return new(EventHeaders.EventId, Encoding.UTF8.GetBytes(EventIds.ForRecord(HeaderOf(letter, DeadLetterHeaders.Topic)!, topicId, partition, offset)));
+            var topicId = Guid.TryParse(HeaderOf(deadLetter, DeadLetterHeaders.TopicId), out var id) ? id : Guid.Empty;
+            yield return new(EventHeaders.EventId, Encoding.UTF8.GetBytes(EventIds.ForRecord(HeaderOf(deadLetter, DeadLetterHeaders.Topic)!, topicId, partition, offset)));
         }
     }
 
-    // The dead-letter topic need not have as many partitions as the one it serves; a letter that does not say goes where its key does.
-    private static int? PartitionOf(KafkaRecord letter) =>
-        int.TryParse(HeaderOf(letter, DeadLetterHeaders.Partition), NumberStyles.None, CultureInfo.InvariantCulture, out var partition) ? partition : null;
+    // The dead-letter topic need not have as many partitions as the one it serves; a dead letter that does not say goes where its key does.
+    private static int? PartitionOf(KafkaRecord deadLetter) =>
+        int.TryParse(HeaderOf(deadLetter, DeadLetterHeaders.Partition), NumberStyles.None, CultureInfo.InvariantCulture, out var partition) ? partition : null;
 
     /// <summary>The last header of a name as text; null where there is none.</summary>
     public static string? HeaderOf(KafkaRecord record, string name) =>

@@ -4,7 +4,7 @@ using Orleans.Streaming.Kafka;
 
 namespace Platform.Hosting.Admin;
 
-/// <summary>A dead letter: where it stands, where it came from, why, and what it carries.</summary>
+/// <summary>A dead letter: where it is, where it came from, why, and what it carries.</summary>
 internal sealed record DeadLetterResponse(
     string Topic,
     int Partition,
@@ -23,13 +23,13 @@ internal sealed record DeadLetterResponse(
     string? Key,
     int Bytes)
 {
-    /// <summary>The value as text, where it is valid UTF-8; only of a letter asked for alone.</summary>
+    /// <summary>The value as text, where it is valid UTF-8; only where one dead letter is read.</summary>
     public string? Value { get; init; }
 
-    /// <summary>The value in base 64; only of a letter asked for alone.</summary>
+    /// <summary>The value in base 64; only where one dead letter is read.</summary>
     public string? ValueBase64 { get; init; }
 
-    /// <summary>The producer's own headers, in base 64; only of a letter asked for alone.</summary>
+    /// <summary>The producer's own headers, in base 64; only where one dead letter is read.</summary>
     public IReadOnlyList<KeyValuePair<string, string?>>? Headers { get; init; }
 
     /// <summary>Of a record, without what it carries.</summary>

@@ -1,7 +1,5 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Platform.Hosting.Errors;
-using Platform.Hosting.Requests;
 using Platform.Persistence;
 
 namespace Platform.Hosting.Admin;
@@ -56,7 +54,7 @@ internal static class QuarantineHandlers
         return TypedResults.Ok(QuarantineResponse.Of(entity, parked, dropped, page.Limit));
     }
 
-    /// <summary><c>POST /admin/quarantine/{grain}/{key}/redrive</c>: 202, the work goes on by itself.</summary>
+    /// <summary><c>POST /admin/quarantine/{grain}/{key}/redrive</c>: 202, the work goes on in the background.</summary>
     public static async Task<Results<Accepted<RedriveResponse>, ProblemHttpResult>> RedriveAsync(HttpContext context, QuarantineOperations operations)
     {
         var (grain, key) = EntityIn(context);
@@ -83,12 +81,12 @@ internal static class QuarantineHandlers
         {
             null => NotInQuarantine(grain, key),
             0 when sequence is not null => TypedResults.Problem(
-                statusCode: StatusCodes.Status404NotFound, title: "Event not parked", detail: $"{grain}/{key} has no event parked under the sequence {sequence}."),
+                statusCode: StatusCodes.Status404NotFound, title: "Event not parked", detail: $"{grain}/{key} has no event parked with the sequence {sequence}."),
             { } dropped => TypedResults.Ok(new DropResponse(dropped)),
         };
     }
 
-    /// <summary><c>POST /admin/redrive</c> with <c>{"errorType": "…"}</c>: 202, the work goes on by itself.</summary>
+    /// <summary><c>POST /admin/redrive</c> with <c>{"errorType": "…"}</c>: 202, the work goes on in the background.</summary>
     public static async Task<Results<Accepted<RedriveAllResponse>, ValidationProblem>> RedriveAllAsync(
         HttpContext context, QuarantineOperations operations, CancellationToken cancellationToken)
     {
@@ -115,7 +113,7 @@ internal static class QuarantineHandlers
         var (grain, key) = (parts[0], parts.Length == 2 ? parts[1] : "");
         if (IdRules.Problem(grain) is not null || (key.Length > 0 && IdRules.Problem(key) is not null))
         {
-            errors.Add("after", "must be the next of the page before.");
+            errors.Add("after", "must be the value of 'next' from the previous page.");
         }
 
         return (grain, key);

@@ -1,11 +1,9 @@
-using Platform.Hosting.Cluster;
-using Platform.Hosting.Errors;
 using Platform.Persistence;
 using Platform.Processing;
 
 namespace Platform.Hosting.Admin;
 
-/// <summary>What operators ask of quarantined entities. Thread-safe.</summary>
+/// <summary>What operators do with quarantined entities. Thread-safe.</summary>
 internal sealed partial class QuarantineOperations(IGrainFactory grains, IClusterConnection cluster, ILogger<QuarantineOperations> logger)
 {
     private const int PageSize = 500;
@@ -33,7 +31,7 @@ internal sealed partial class QuarantineOperations(IGrainFactory grains, ICluste
     public async Task<long?> DropAsync(string grain, string key, long? sequence, string reason) =>
         await FindAsync(grain, key) is null ? null : await Entity(grain, key).Drop(sequence, reason);
 
-    /// <summary>Begins the redrive of every entity stopped by one kind of error. Each is durable by itself, and one that fails is told and stops none; asking again takes up the rest.</summary>
+    /// <summary>Begins the redrive of every entity stopped by one kind of error. Each is durable by itself, and one that fails is reported and stops none; a repeated call takes up the rest.</summary>
     public async Task<RedriveAllResponse> RedriveAllAsync(string errorType, CancellationToken cancellationToken)
     {
         var tally = new RedriveTally();
@@ -61,7 +59,7 @@ internal sealed partial class QuarantineOperations(IGrainFactory grains, ICluste
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
-            // Whatever stands in the way of one entity is told, and stands in the way of no other.
+            // Whatever stops one entity is reported, and stops no other.
             LogNotBegun(entity.Grain, entity.Key, exception);
             tally.Failed(entity, exception.Message);
         }
@@ -69,11 +67,11 @@ internal sealed partial class QuarantineOperations(IGrainFactory grains, ICluste
 
     private IQuarantineDirectory Directory => Grains.GetGrain<IQuarantineDirectory>(0);
 
-    // A client that never connected knows no grain types: asking it would look like a bug.
+    // A client that never connected knows no grain types: calling one would look like a bug.
     private IGrainFactory Grains => cluster.IsConnected ? grains : throw new ClusterUnavailableException();
 
     private IEntityOperations Entity(string grain, string key) => Grains.GetGrain<IEntityOperations>(GrainId.Create(grain, key));
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The redrive of {Grain}/{Key} could not be begun.")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The redrive of {Grain}/{Key} could not be started.")]
     private partial void LogNotBegun(string grain, string key, Exception exception);
 }

@@ -5,7 +5,7 @@ namespace Platform.Hosting.Admin;
 
 /// <summary>An entity in quarantine with a page of what it has parked and of what was dropped, both of the same range of sequences.</summary>
 /// <param name="Entity">The entity.</param>
-/// <param name="Parked">Its parked events, in the order in which they will be handed back.</param>
+/// <param name="Parked">Its parked events, in the order in which they will be redriven.</param>
 /// <param name="Next">The sequence the next page begins with; null where neither more parked nor more dropped events follow.</param>
 /// <param name="Dropped">What was dropped, in order.</param>
 internal sealed record QuarantineResponse(QuarantinedEntity Entity, IReadOnlyList<ParkedResponse> Parked, long? Next, IReadOnlyList<ParkedResponse> Dropped)
@@ -14,7 +14,7 @@ internal sealed record QuarantineResponse(QuarantinedEntity Entity, IReadOnlyLis
     /// <param name="entity">The entity.</param>
     /// <param name="parked">Its parked events, by sequence.</param>
     /// <param name="dropped">Its dropped events, by sequence.</param>
-    /// <param name="limit">How many of each were asked for at most.</param>
+    /// <param name="limit">How many of each were read at most.</param>
     public static QuarantineResponse Of(QuarantinedEntity entity, ParkedEvent[] parked, ParkedEvent[] dropped, int limit)
     {
         var last = Math.Min(LastOf(parked, limit), LastOf(dropped, limit));

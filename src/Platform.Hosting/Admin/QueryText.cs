@@ -1,5 +1,4 @@
 using System.Globalization;
-using Platform.Hosting.Requests;
 
 namespace Platform.Hosting.Admin;
 

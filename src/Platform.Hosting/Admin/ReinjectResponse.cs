@@ -1,4 +1,4 @@
 namespace Platform.Hosting.Admin;
 
-/// <summary>Where a dead letter stands now, as a new record.</summary>
+/// <summary>Where the reinjected record is.</summary>
 internal sealed record ReinjectResponse(string Topic, int Partition, long Offset);

@@ -2,7 +2,6 @@ using Orleans.Streaming.Kafka.Embedded;
 using Orleans.Streaming.Kafka;
 using Platform.Configuration;
 using Platform.Events;
-using Platform.Hosting.Streams;
 
 namespace Platform.Hosting.Broker;
 

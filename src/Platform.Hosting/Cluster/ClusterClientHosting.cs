@@ -1,7 +1,7 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Platform.Configuration;
 
-namespace Platform.Hosting.Cluster;
+namespace Platform.Hosting;
 
 /// <summary>Makes a process a client of the cluster.</summary>
 internal static class ClusterClientHosting

@@ -1,4 +1,4 @@
-namespace Platform.Hosting.Cluster;
+namespace Platform.Hosting;
 
 /// <summary>Waits for a silo as long as it takes, and says so. Thread-safe.</summary>
 internal sealed partial class ClusterConnectionRetry(TimeProvider time, ILogger<ClusterConnectionRetry> logger) : IClientConnectionRetryFilter

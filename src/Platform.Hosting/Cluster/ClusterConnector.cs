@@ -1,4 +1,4 @@
-namespace Platform.Hosting.Cluster;
+namespace Platform.Hosting;
 
 /// <summary>
 /// Connects the client behind the web server's back. Orleans' own hosted service would be waited for by the host, and the web

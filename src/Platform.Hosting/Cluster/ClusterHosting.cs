@@ -3,7 +3,7 @@ using System.Net.Sockets;
 using Orleans.Configuration;
 using Platform.Configuration;
 
-namespace Platform.Hosting.Cluster;
+namespace Platform.Hosting;
 
 /// <summary>Joins the silos of this machine to a cluster.</summary>
 internal static class ClusterHosting
@@ -25,7 +25,7 @@ internal static class ClusterHosting
             : own;
     }
 
-    /// <summary>Whether the silo joins another one if there is one, without being told which.</summary>
+    /// <summary>Whether the silo joins another one if there is one, without a setting that names it.</summary>
     /// <param name="settings">The settings.</param>
     public static bool LooksForAnother(PlatformSettings settings) =>
         settings.Cluster.ConnectionString is null && !settings.Kafka.IsEmbedded && settings.Cluster.SiloPort != Usual.Port;
@@ -51,7 +51,7 @@ internal static class ClusterHosting
     /// <param name="cluster">The settings.</param>
     /// <param name="primary">The silo whose membership table the cluster uses.</param>
     /// <param name="sessionTimeout">
-    /// After how long Kafka hands a dead silo's partitions to another. Calls to its grains must be refused well before, or the new
+    /// After how long Kafka assigns a dead silo's partitions to another. Calls to its grains must be refused well before, or the new
     /// owners wait for answers that never come.
     /// </param>
     public static ISiloBuilder UsePlatformCluster(this ISiloBuilder silo, ClusterSettings cluster, IPEndPoint primary, TimeSpan sessionTimeout) => silo

@@ -1,12 +1,10 @@
 using Microsoft.Extensions.Options;
-using Platform.Hosting.Errors;
-using Platform.Hosting.Http;
 
-namespace Platform.Hosting.Cluster;
+namespace Platform.Hosting;
 
-/// <summary>Questions to grains, each within <see cref="GatewayOptions.ReadTimeout"/>. Thread-safe.</summary>
+/// <summary>Reads from grains, each within <see cref="GatewayOptions.ReadTimeout"/>. Thread-safe.</summary>
 /// <remarks>
-/// All throw <see cref="TimeoutException"/> when the grain does not answer in time, <see cref="ClusterUnavailableException"/> or
+/// All methods throw <see cref="TimeoutException"/> when the grain does not answer in time, <see cref="ClusterUnavailableException"/> or
 /// one of Orleans' own when no silo can be reached.
 /// </remarks>
 public sealed class GrainReads
@@ -27,29 +25,29 @@ public sealed class GrainReads
         (_grains, _cluster, _options, _time) = (grains, cluster, options.Value, time);
     }
 
-    /// <summary>Asks a grain.</summary>
+    /// <summary>Reads from one grain.</summary>
     /// <typeparam name="TGrain">Its interface.</typeparam>
     /// <typeparam name="TResult">The answer's type.</typeparam>
     /// <param name="key">Its key.</param>
-    /// <param name="ask">Asks it.</param>
+    /// <param name="ask">Calls it.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     public async Task<TResult> AskAsync<TGrain, TResult>(string key, Func<TGrain, ValueTask<TResult>> ask, CancellationToken cancellationToken)
         where TGrain : IGrainWithStringKey
     {
         ArgumentNullException.ThrowIfNull(ask);
 
-        // A client that never connected knows no grain types: asking it would look like a bug.
+        // A client that never connected knows no grain types: calling one would look like a bug.
         var grains = _cluster.IsConnected ? _grains : throw new ClusterUnavailableException();
         return await ask(grains.GetGrain<TGrain>(key)).AsTask().WaitAsync(_options.ReadTimeout, _time, cancellationToken);
     }
 
-    /// <summary>Asks many, at most <see cref="GatewayOptions.ConcurrentReadsMax"/> at once.</summary>
-    /// <typeparam name="TItem">What is asked about.</typeparam>
+    /// <summary>Reads from many, at most <see cref="GatewayOptions.ConcurrentReadsMax"/> at once.</summary>
+    /// <typeparam name="TItem">What is read.</typeparam>
     /// <typeparam name="TResult">The answers' type.</typeparam>
-    /// <param name="items">What is asked about.</param>
-    /// <param name="ask">Asks.</param>
+    /// <param name="items">What is read.</param>
+    /// <param name="ask">Reads one.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
-    /// <returns>The answers, in the order of what was asked. The first failure ends it all.</returns>
+    /// <returns>The answers, in the order of the items. The first failure ends it all.</returns>
     public async Task<TResult[]> EachAsync<TItem, TResult>(IReadOnlyList<TItem> items, Func<TItem, CancellationToken, Task<TResult>> ask, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(items);

@@ -1,4 +1,4 @@
-namespace Platform.Hosting.Cluster;
+namespace Platform.Hosting;
 
 /// <summary>Whether grains can be called from here: always inside a silo, once connected in a client. Thread-safe.</summary>
 public interface IClusterConnection

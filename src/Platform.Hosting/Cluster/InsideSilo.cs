@@ -1,4 +1,4 @@
-namespace Platform.Hosting.Cluster;
+namespace Platform.Hosting;
 
 /// <summary>The gateway runs inside a silo.</summary>
 internal sealed class InsideSilo : IClusterConnection

@@ -31,6 +31,9 @@ public static class KafkaConnections
                 _ => ConnectionProtocol.Plaintext,
             },
             CaFile = kafka.Security.CaFile,
+            ClientCertificateFile = kafka.Security.ClientCertificateFile,
+            ClientKeyFile = kafka.Security.ClientKeyFile,
+            ClientKeyPassword = kafka.Security.ClientKeyPassword,
             SaslMechanism = kafka.Security.SaslMechanism switch
             {
                 KafkaSaslMechanism.Plain => ConnectionMechanism.Plain,

@@ -9,6 +9,15 @@ public sealed record KafkaSecuritySettings
     /// <summary>A PEM file with the certificates to trust, or null for the system's.</summary>
     public string? CaFile { get; init; }
 
+    /// <summary>A PEM file with the client's certificate and its chain, where brokers require one. Needs <see cref="ClientKeyFile"/>.</summary>
+    public string? ClientCertificateFile { get; init; }
+
+    /// <summary>A PEM file with the private key of the client's certificate.</summary>
+    public string? ClientKeyFile { get; init; }
+
+    /// <summary>What the private key is encrypted with, if it is. Never logged.</summary>
+    public string? ClientKeyPassword { get; init; }
+
     /// <summary><c>Plain</c>, <c>ScramSha256</c> or <c>ScramSha512</c> (Kafka's own spellings are read too).</summary>
     public KafkaSaslMechanism? SaslMechanism { get; init; }
 

@@ -1,6 +1,5 @@
 using Spelling;
 using Orleans.Streaming.Kafka;
-using Platform.Configuration;
 using Platform.Configuration.Loading;
 using Platform.Events;
 
@@ -13,13 +12,15 @@ internal static class ConsumerGroups
 
     /// <summary>The groups that run; what is wrong with any is noted.</summary>
     /// <param name="declared">The declared groups.</param>
-    /// <param name="catalog">The declared events.</param>
+    /// <param name="catalog">The declared events; null where their declarations contradict each other, and no topic can be compared with them.</param>
     /// <param name="settings">The settings.</param>
-    public static IReadOnlyList<ConsumerGroup> Read(IReadOnlyList<GroupBuilder> declared, EventCatalog catalog, SettingsLoader settings)
+    public static IReadOnlyList<ConsumerGroup> Read(IReadOnlyList<GroupBuilder> declared, EventCatalog? catalog, SettingsLoader settings)
     {
+        CheckNames(declared, settings.Problems);
         var (groups, owners) = (new List<ConsumerGroup>(), new Dictionary<string, string>(StringComparer.Ordinal));
-        foreach (var group in declared)
+        foreach (var group in declared.DistinctBy(group => group.Name, StringComparer.OrdinalIgnoreCase))
         {
+            CheckRoutes(group, settings.Problems);
             CheckTopics(group, catalog, settings.Problems);
             if (group.FormerSection is { } former)
             {
@@ -43,14 +44,35 @@ internal static class ConsumerGroups
         return groups;
     }
 
-    private static void CheckTopics(GroupBuilder group, EventCatalog catalog, SettingProblems problems)
+    private static void CheckNames(IReadOnlyList<GroupBuilder> declared, SettingProblems problems)
+    {
+        foreach (var same in declared.GroupBy(group => group.Name, StringComparer.OrdinalIgnoreCase).Where(same => same.Count() > 1))
+        {
+            problems.AddDeclaration($"The group {same.Key} is declared twice.\nRight is one declaration with everything that the group delivers.");
+        }
+    }
+
+    private static void CheckRoutes(GroupBuilder group, SettingProblems problems)
     {
         if (group.Routes.Count == 0)
         {
             problems.AddDeclaration($"The group {group.Name} delivers nothing.\nRight is group.Deliver<IMyGrain>(\"topic\").");
         }
 
-        foreach (var route in group.Routes.Where(route => catalog.TypesOf(route.Topic).Count == 0))
+        foreach (var same in group.Routes.GroupBy(route => route.Topic, StringComparer.Ordinal).Where(same => same.Count() > 1))
+        {
+            problems.AddDeclaration($"The group {group.Name} delivers {same.Key} twice.\nRight is one grain for each topic; another grain gets the topic through another group.");
+        }
+    }
+
+    private static void CheckTopics(GroupBuilder group, EventCatalog? catalog, SettingProblems problems)
+    {
+        if (catalog is null)
+        {
+            return;
+        }
+
+        foreach (var route in group.Routes.DistinctBy(route => route.Topic).Where(route => catalog.TypesOf(route.Topic).Count == 0))
         {
             var nearest = catalog.Topics.Where(topic => catalog.TypesOf(topic).Count > 0).MinBy(topic => EditDistance.Between(topic, route.Topic));
             problems.AddDeclaration(

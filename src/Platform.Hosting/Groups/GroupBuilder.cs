@@ -1,6 +1,5 @@
 using System.Linq.Expressions;
 using Orleans.Streaming.Kafka;
-using Platform.Events;
 
 namespace Platform.Hosting;
 
@@ -77,7 +76,7 @@ public sealed class GroupBuilder
     /// <typeparam name="TGrain">The grain's interface.</typeparam>
     /// <param name="key">Names the grain.</param>
     /// <param name="topics">Declared topics.</param>
-    public GroupBuilder DeliverBy<TGrain>(Func<ReceivedEvent, string?> key, params string[] topics)
+    public GroupBuilder DeliverByRecord<TGrain>(Func<ReceivedEvent, string?> key, params string[] topics)
         where TGrain : IEventReceiver
     {
         ArgumentNullException.ThrowIfNull(key);
@@ -120,11 +119,6 @@ public sealed class GroupBuilder
     private void Add(GroupRoute route)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(route.Topic);
-        if (_routes.Exists(other => other.Topic == route.Topic))
-        {
-            throw new InvalidOperationException($"Group {Name} delivers {route.Topic} twice. Right is one grain for each topic; another grain gets the topic through another group.");
-        }
-
         _routes.Add(route);
     }
 }

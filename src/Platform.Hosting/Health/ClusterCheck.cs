@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
-using Platform.Hosting.Cluster;
 
 namespace Platform.Hosting.Health;
 

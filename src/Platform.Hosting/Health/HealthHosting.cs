@@ -4,7 +4,6 @@ using Orleans.Streaming.Kafka;
 using Platform.Configuration;
 using Platform.Persistence;
 using Platform.Processing;
-using Platform.Hosting.Streams;
 
 namespace Platform.Hosting.Health;
 

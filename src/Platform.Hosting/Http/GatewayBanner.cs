@@ -1,4 +1,4 @@
-namespace Platform.Hosting.Http;
+namespace Platform.Hosting;
 
 /// <summary>Says where the gateway listens, once it does.</summary>
 internal static partial class GatewayBanner

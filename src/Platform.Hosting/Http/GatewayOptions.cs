@@ -1,6 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 
-namespace Platform.Hosting.Http;
+namespace Platform.Hosting;
 
 /// <summary>The limits of HTTP requests.</summary>
 public sealed class GatewayOptions
@@ -13,7 +13,7 @@ public sealed class GatewayOptions
     [Range(typeof(TimeSpan), "00:00:00.010", "00:05:00")]
     public TimeSpan PublishTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How many grains one request asks at once. Default 32.</summary>
+    /// <summary>How many grains one request calls at once. Default 32.</summary>
     [Range(1, 1_000)]
     public int ConcurrentReadsMax { get; set; } = 32;
 

@@ -5,19 +5,13 @@ using Microsoft.Extensions.Options;
 using Orleans.Streaming.Kafka;
 using Platform.Events;
 using Platform.Hosting.Admin;
-using Platform.Hosting.Cluster;
-using Platform.Hosting.Errors;
 using Platform.Hosting.OpenApi;
-using Platform.Hosting.Publishing;
 
-namespace Platform.Hosting.Http;
+namespace Platform.Hosting;
 
 /// <summary>HTTP, in a silo and in a gateway alike: the application's routes, the operators', the API's description, errors as ProblemDetails.</summary>
 internal static class HttpHosting
 {
-    /// <summary>The producer of what requests publish: the key of its <see cref="IKafkaProducer"/>. Apart from the grains', whose records never expire.</summary>
-    public const string ProducerName = "gateway";
-
     /// <summary>Adds what the routes need. Whoever registers a <see cref="TimeProvider"/> first keeps it.</summary>
     /// <param name="services">The services.</param>
     /// <param name="connection">How to reach Kafka.</param>
@@ -25,8 +19,8 @@ internal static class HttpHosting
     public static IServiceCollection AddPlatformHttp(this IServiceCollection services, KafkaConnection connection, PlatformBuilder platform)
     {
         services.AddOptions<GatewayOptions>().ValidateDataAnnotations().ValidateOnStart();
-        services.AddKafkaProducer(ProducerName, options => options.Connection = connection);
-        services.AddOptions<KafkaProducerOptions>(ProducerName).Configure<IOptions<GatewayOptions>>((options, limits) => options.DeliveryTimeout = limits.Value.PublishTimeout);
+        services.AddKafkaProducer(EventPublisher.ProducerName, options => options.Connection = connection);
+        services.AddOptions<KafkaProducerOptions>(EventPublisher.ProducerName).Configure<IOptions<GatewayOptions>>((options, limits) => options.DeliveryTimeout = limits.Value.PublishTimeout);
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IClusterConnection, InsideSilo>();
         services.TryAddSingleton<EventEncoder>();

@@ -11,14 +11,16 @@ public static class MetricsHosting
 
     /// <summary>Adds the registry and what fills it.</summary>
     /// <param name="services">The services.</param>
-    public static IServiceCollection AddPlatformMetrics(this IServiceCollection services)
+    /// <param name="meters">The names of the application's own meters that are exported too.</param>
+    public static IServiceCollection AddPlatformMetrics(this IServiceCollection services, params IEnumerable<string> meters)
     {
         ArgumentNullException.ThrowIfNull(services);
+        var exported = new ExportedInstruments(meters);
         // A registry of our own: the default one starts the adapter for every meter of the process.
         var registry = Prometheus.Metrics.NewCustomRegistry();
         DotNetStats.Register(registry);
         services.AddSingleton(registry);
-        services.AddSingleton(provider => Bridge(registry, provider.GetRequiredService<IMeterFactory>()));
+        services.AddSingleton(provider => Bridge(registry, exported, provider.GetRequiredService<IMeterFactory>()));
         return services;
     }
 
@@ -33,6 +35,6 @@ public static class MetricsHosting
     }
 
     // A second silo in this process has meters of its own.
-    private static PrometheusBridge Bridge(CollectorRegistry registry, IMeterFactory meters) =>
-        new(registry, instrument => ExportedInstruments.Include(instrument) && (instrument.Meter.Scope is null || ReferenceEquals(instrument.Meter.Scope, meters)));
+    private static PrometheusBridge Bridge(CollectorRegistry registry, ExportedInstruments exported, IMeterFactory meters) =>
+        new(registry, instrument => exported.Include(instrument) && (instrument.Meter.Scope is null || ReferenceEquals(instrument.Meter.Scope, meters)));
 }

@@ -6,7 +6,7 @@ namespace Platform.Metrics;
 
 /// <summary>
 /// Exports .NET instruments to a Prometheus registry. prometheus-net's own adapter would listen to every instrument of the
-/// process and allocates per measurement; this one takes what it is told to and finds known children without allocating. Thread-safe.
+/// process and allocates per measurement; this one takes only what it is configured to take, and finds known children without allocating. Thread-safe.
 /// </summary>
 internal sealed class PrometheusBridge : IDisposable
 {
@@ -17,7 +17,7 @@ internal sealed class PrometheusBridge : IDisposable
     private readonly SeriesFactory _factory;
 
     /// <summary>Begins to listen.</summary>
-    /// <param name="registry">Where the metrics go. Observable instruments are asked each time it is collected.</param>
+    /// <param name="registry">Where the metrics go. Observable instruments are read each time it is collected.</param>
     /// <param name="include">Which instruments to export.</param>
     public PrometheusBridge(CollectorRegistry registry, Func<Instrument, bool> include)
     {

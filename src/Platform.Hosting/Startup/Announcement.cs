@@ -1,7 +1,4 @@
-using System.Net;
 using System.Runtime;
-using Platform.Configuration;
-using Platform.Hosting.Storage;
 
 namespace Platform.Hosting.Startup;
 
@@ -15,7 +12,7 @@ internal static partial class Announcement
             Console.Out.WriteLine(Banner.Text(facts with { Url = Reachable(app.Urls.First()) }));
         });
 
-    /// <summary>An address a browser on this machine can open: one that stands for all addresses is none.</summary>
+    /// <summary>An address a browser on this machine can open: one that means all addresses is none.</summary>
     /// <param name="url">The address as it is listened on.</param>
     internal static string Reachable(string url)
     {

@@ -1,6 +1,4 @@
 using System.Net;
-using Platform.Configuration;
-using Platform.Hosting.Cluster;
 
 namespace Platform.Hosting.Startup;
 

@@ -11,8 +11,8 @@ public static class PlatformProgram
     /// exception is a bug or the world's fault and keeps its stack trace.
     /// </summary>
     /// <param name="program">
-    /// The program; returns once it was told to stop and has drained. Its token is cancelled by Ctrl-C and SIGTERM; ending with that
-    /// token's cancellation, because it was told to stop before it ran, is a clean end too.
+    /// The program; returns once it was stopped and has drained. Its token is cancelled by Ctrl-C and SIGTERM; ending with that
+    /// token's cancellation, because it was stopped before it ran, is a clean end too.
     /// </param>
     /// <param name="errors">Where messages go. Null for standard error.</param>
     /// <returns>The exit code: 0 after a clean end, 1 after a wrong configuration.</returns>

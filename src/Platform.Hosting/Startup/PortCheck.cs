@@ -5,13 +5,13 @@ using System.Net.Sockets;
 namespace Platform.Hosting.Startup;
 
 /// <summary>
-/// Asks before anything starts whether the ports are free, so that a taken one is one clear sentence and not the end of
+/// Checks before anything starts that the ports are free, so that a taken one is one clear sentence and not the end of
 /// a half-started silo. Another process may still take a port afterwards.
 /// </summary>
 public static class PortCheck
 {
     /// <summary>Returns when all ports can be listened on.</summary>
-    /// <param name="ports">The ports; those that are 0 are not asked about.</param>
+    /// <param name="ports">The ports; those that are 0 are not checked.</param>
     /// <exception cref="PlatformConfigurationException">Some are taken, or named twice.</exception>
     public static void EnsureFree(IReadOnlyList<ListeningPort> ports)
     {

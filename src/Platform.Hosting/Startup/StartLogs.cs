@@ -1,9 +1,9 @@
 namespace Platform.Hosting.Startup;
 
 /// <summary>
-/// While the silo starts, the runtime and the host log each failure with its stack trace before they throw it. It is told once, by
+/// While the silo starts, the runtime and the host log each failure with its stack trace before they throw it. It is reported once, by
 /// what becomes of the exception: a refusal in words, or an unhandled exception. And the runtime's watchdog, which looks for the first
-/// time before its clock is set, tells a stall as long as the machine is up. Thread-safe.
+/// time before its clock is set, reports a stall as long as the machine is up. Thread-safe.
 /// </summary>
 internal sealed class StartLogs
 {
@@ -11,7 +11,7 @@ internal sealed class StartLogs
 
     private volatile bool _hasStarted;
 
-    /// <summary>Keeps those lines back until the start has succeeded.</summary>
+    /// <summary>Suppresses those lines until the start has succeeded.</summary>
     /// <param name="logging">The logging.</param>
     public void AddTo(ILoggingBuilder logging)
     {

@@ -12,7 +12,7 @@ internal static class StorageHosting
     /// <param name="database">Where.</param>
     public static ISiloBuilder AddPlatformStorage(this ISiloBuilder silo, IStateDatabase database) => database.AddTo(silo, EventProcessing.StorageName);
 
-    /// <summary>The database that the settings ask for. Nothing is opened yet.</summary>
+    /// <summary>The database that the settings name. Nothing is opened yet.</summary>
     /// <param name="settings">The settings.</param>
     /// <exception cref="PlatformConfigurationException">The connection string can't be used.</exception>
     public static IStateDatabase ChooseDatabase(PlatformSettings settings) => settings.Storage.Provider switch

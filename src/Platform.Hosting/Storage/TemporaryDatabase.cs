@@ -8,7 +8,7 @@ namespace Platform.Hosting.Storage;
 /// removed by the next one, which knows it by a lock nobody holds any more.
 /// </summary>
 /// <remarks>
-/// The lock file stands beside the directory and is created and locked before it: a directory whose owner is still
+/// The lock file is beside the directory and is created and locked before it: a directory whose owner is still
 /// starting can't be taken for an orphan.
 /// </remarks>
 internal sealed class TemporaryDatabase : IDisposable

@@ -11,7 +11,7 @@ internal sealed class EntityRoute(EventCatalog catalog, GroupRoute route)
     /// <summary>The key, where it is not the declared one.</summary>
     public EntityKey? Key { get; } = route.Key?.Invoke(catalog);
 
-    /// <summary>Whether records that can't be read belong in their entity's hands.</summary>
+    /// <summary>Whether records that can't be read are delivered to their entity.</summary>
     public bool NamesUnreadable => route.ByRecord is null;
 
     /// <summary>The grain's key, or null where the event names none.</summary>

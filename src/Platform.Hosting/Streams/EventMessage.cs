@@ -14,6 +14,6 @@ internal static class EventMessage
         Value = encoded.Value,
         Headers = encoded.Headers,
         // The record keeps its own time, that of sending: retention and the window of recent ids are measured by it, and an
-        // event may tell of a day long past.
+        // event may be about a day long past.
     };
 }

@@ -5,7 +5,7 @@ namespace Platform.Hosting.Streams;
 
 /// <summary>
 /// Answers from what the stream library knows of groups. On a silo that runs none, nothing is proven: what an entity there puts
-/// out anew has the ids it had. Thread-safe.
+/// out again has the ids it had. Thread-safe.
 /// </summary>
 /// <param name="offsets">The groups' offsets; null on a silo that runs no group.</param>
 internal sealed class GroupCommittedOffsets(IKafkaGroupOffsets? offsets = null) : ICommittedOffsets

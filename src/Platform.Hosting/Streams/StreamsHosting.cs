@@ -53,15 +53,16 @@ internal static class StreamsHosting
             options.FetchWait = kafka.EffectiveFetchWait;
             options.AllowFewerReplicas = allowFewerReplicas;
             options.DrainTimeout = DrainTimeout;
-            options.SettingNames[nameof(options.AllowFewerReplicas)] = "Platform:Topics:AllowFewerReplicas";
             group.Builder.ApplyDefaults(options);
             options.GroupId = group.GroupId;
-            group.Configured(options);
+            group.Configured.Consumer(options);
+            options.SettingNames[nameof(options.AllowFewerReplicas)] = "Platform:Topics:AllowFewerReplicas";
             options.Connection = connection;
 
             // A grain rejects by its answer what it will never take; an entity never goes on without an event that failed.
             options.PermanentFailure = FailurePolicy.RetryForever;
         });
+        streams.ConfigureProducer(group.Configured.Producer);
         var routes = group.Builder.Routes.ToDictionary(route => route.Topic, route => new EntityRoute(catalog, route), StringComparer.Ordinal);
         streams.Services.AddKeyedSingleton<IRecordDecoder>(streams.Name, (_, _) => new EventRecordDecoder(new EventDecoder(catalog), routes));
         foreach (var route in group.Builder.Routes)

@@ -4,7 +4,7 @@ using Platform.Events;
 
 namespace Platform.Hosting.Topics;
 
-/// <summary>Compares the broker's topics with the file before any consumer runs: creates what is missing, tells what differs.</summary>
+/// <summary>Compares the broker's topics with the file before any consumer runs: creates what is missing, logs what differs.</summary>
 internal sealed partial class TopicsAtStart(IKafkaTopics topics, TimeProvider time, ILogger<TopicsAtStart> logger)
 {
     // A broker that is started together with this process, as by docker compose, needs its time.
@@ -15,9 +15,9 @@ internal sealed partial class TopicsAtStart(IKafkaTopics topics, TimeProvider ti
 
     /// <summary>Returns when every topic of the file can be read and written.</summary>
     /// <param name="catalog">The topics as they should be.</param>
-    /// <param name="allowFewerReplicas">Whether topics may get fewer replicas than the file asks for.</param>
+    /// <param name="allowFewerReplicas">Whether topics may get fewer replicas than the file sets.</param>
     /// <param name="bootstrapServers">The broker, for the error.</param>
-    /// <param name="stop">Gives up, as when the program is told to stop.</param>
+    /// <param name="stop">Gives up, as when the program is stopped.</param>
     /// <exception cref="PlatformConfigurationException">The broker refuses, or did not answer for a minute.</exception>
     public async Task EnsureAsync(TopicCatalog catalog, bool allowFewerReplicas, string bootstrapServers, CancellationToken stop)
     {
@@ -27,7 +27,7 @@ internal sealed partial class TopicsAtStart(IKafkaTopics topics, TimeProvider ti
         {
             try
             {
-                Tell(await topics.EnsureAsync(definitions, allowFewerReplicas, stop));
+                Report(await topics.EnsureAsync(definitions, allowFewerReplicas, stop));
                 return;
             }
             catch (KafkaStreamException exception) when (exception.IsTransient && time.GetElapsedTime(began) < Patience)
@@ -47,7 +47,7 @@ internal sealed partial class TopicsAtStart(IKafkaTopics topics, TimeProvider ti
     private static TopicDefinition Definition(TopicSpec spec) =>
         new() { Name = spec.Name, Partitions = spec.Partitions, ReplicationFactor = spec.ReplicationFactor, Config = spec.Config };
 
-    private void Tell(TopicsReport report)
+    private void Report(TopicsReport report)
     {
         foreach (var alike in report.Created.GroupBy(topic => (topic.ReplicationFactor, topic.ReplicationFactorWanted)))
         {

@@ -12,7 +12,7 @@ public sealed record QuarantinedEntity
     /// </summary>
     public const string RowMarker = "waits";
 
-    /// <summary>The grain's type, for example <c>order</c>.</summary>
+    /// <summary>The grain's type, for example <c>meter</c>.</summary>
     [Id(0)]
     public required string Grain { get; init; }
 

@@ -3,7 +3,7 @@ using Platform.Events;
 namespace Platform.Processing;
 
 /// <summary>What a fold needs to know of its entity.</summary>
-/// <param name="Name">The entity's full name, <c>order/42</c>; part of its outputs' ids.</param>
+/// <param name="Name">The entity's full name, <c>meter/42</c>; part of its outputs' ids.</param>
 /// <param name="RecentIds">How many event ids are remembered.</param>
 /// <param name="DeferredCountMax">How many events may be deferred.</param>
 /// <param name="FailedEvents">What becomes of events that fail for good.</param>

@@ -4,7 +4,7 @@ using Platform.Events;
 namespace Platform.Processing;
 
 /// <summary>
-/// What must happen outside before an event counts as applied, such as sending an e-mail. Happens at least once: after a
+/// What must happen outside before an event counts as applied, such as calling another system. Happens at least once: after a
 /// crash between the action and the write it happens again, so it must carry <see cref="Event.Id"/> along.
 /// </summary>
 /// <remarks>

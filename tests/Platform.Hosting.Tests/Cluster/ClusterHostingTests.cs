@@ -5,9 +5,8 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 using Platform.Configuration;
-using Platform.Hosting;
 
-namespace Platform.Silo.Tests.Hosting;
+namespace Platform.Hosting.Tests.Cluster;
 
 public sealed class ClusterHostingTests
 {

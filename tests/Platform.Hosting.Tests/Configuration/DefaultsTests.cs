@@ -1,4 +1,6 @@
-namespace Platform.Configuration.Tests;
+using Platform.Configuration;
+
+namespace Platform.Hosting.Tests.Configuration;
 
 public sealed class DefaultsTests
 {
@@ -8,7 +10,6 @@ public sealed class DefaultsTests
         var settings = Settings.Load();
 
         Assert.True(settings.Kafka.IsEmbedded);
-        Assert.True(settings.RunsDemo);
         Assert.True(settings.Gateway.Enabled);
         Assert.Equal(StorageProvider.Sqlite, settings.Storage.Provider);
         Assert.Equal((11111, 30000), (settings.Cluster.SiloPort, settings.Cluster.GatewayPort));
@@ -23,28 +24,9 @@ public sealed class DefaultsTests
         var settings = Settings.Load(Settings.RealBroker, Settings.Encrypted);
 
         Assert.False(settings.Kafka.IsEmbedded);
-        Assert.False(settings.RunsDemo);
         Assert.Equal(TimeSpan.FromSeconds(30), settings.Kafka.EffectiveSessionTimeout);
         Assert.Equal(TimeSpan.FromSeconds(3), settings.Kafka.EffectiveHeartbeatInterval);
         Assert.Equal(TimeSpan.FromMilliseconds(100), settings.Kafka.EffectiveFetchWait);
-    }
-
-    [Fact]
-    public void Groups_WhenNothingIsConfigured_HaveTheirIdsAndStarts()
-    {
-        var groups = Settings.Load().Kafka.Groups;
-
-        Assert.Equal(
-            [("order-processor", GroupStart.Latest, true), ("user-processor", GroupStart.Latest, true), ("analytics", GroupStart.Latest, true), ("notifications", GroupStart.Earliest, true)],
-            groups.All.Select(entry => (entry.Group.GroupId, entry.Group.Start, entry.Group.Enabled)));
-    }
-
-    [Fact]
-    public void Groups_WhenTheirOffsetsHaveExpired_StopButForNotifications()
-    {
-        var groups = Settings.Load().Kafka.Groups;
-
-        Assert.Equal([GroupOutOfRange.Fail, GroupOutOfRange.Fail, GroupOutOfRange.Fail, GroupOutOfRange.Earliest], groups.All.Select(entry => entry.Group.OutOfRange));
     }
 
     [Fact]
@@ -74,7 +56,7 @@ public sealed class DefaultsTests
     public void OptionalValues_WhenEmpty_CountAsNotSet(string? empty)
     {
         var settings = Settings.Load(
-            ("Kafka:BootstrapServers", empty), ("Kafka:SessionTimeout", empty), ("Kafka:Security:CaFile", empty), ("Cluster:SiloPort", empty), ("Demo:Enabled", empty), ("Storage:Provider", empty));
+            ("Kafka:BootstrapServers", empty), ("Kafka:SessionTimeout", empty), ("Kafka:Security:CaFile", empty), ("Cluster:SiloPort", empty), ("Storage:Provider", empty));
 
         Assert.Equal(new PlatformSettings().ToString(), settings.ToString());
     }

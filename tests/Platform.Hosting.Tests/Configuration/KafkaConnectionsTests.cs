@@ -1,6 +1,7 @@
-using Orleans.Streaming.Kafka;
+using KafkaConnection = Orleans.Streaming.Kafka.KafkaConnection;
+using Platform.Configuration;
 
-namespace Platform.Configuration.Tests;
+namespace Platform.Hosting.Tests.Configuration;
 
 public sealed class KafkaConnectionsTests
 {
@@ -30,13 +31,13 @@ public sealed class KafkaConnectionsTests
     [Fact]
     public void Connection_ToAConfiguredBroker_HasAllItsSettings()
     {
-        var kafka = new KafkaSettings { BootstrapServers = "kafka:9092", ClientId = "shop", Security = new KafkaSecuritySettings { CaFile = "ca.pem", Username = "me", Password = "p" } };
+        var kafka = new KafkaSettings { BootstrapServers = "kafka:9092", ClientId = "meters", Security = new KafkaSecuritySettings { CaFile = "ca.pem", Username = "me", Password = "p" } };
 
         var connection = kafka.ToConnection("127.0.0.1:1");
 
         Assert.Empty(connection.Properties);
         Assert.Equal(
-            new KafkaConnection { BootstrapServers = "kafka:9092", ClientId = "shop", CaFile = "ca.pem", Username = "me", Password = "p", Properties = connection.Properties },
+            new KafkaConnection { BootstrapServers = "kafka:9092", ClientId = "meters", CaFile = "ca.pem", Username = "me", Password = "p", Properties = connection.Properties },
             connection);
     }
 

@@ -1,4 +1,6 @@
-namespace Platform.Configuration.Tests;
+using Platform.Configuration;
+
+namespace Platform.Hosting.Tests.Configuration;
 
 public sealed class KafkaRulesTests
 {
@@ -45,7 +47,7 @@ public sealed class KafkaRulesTests
     public void Gateway_BesideAnEmbeddedSilosBroker_IsNotHeldToTheSilosRules()
     {
         var settings = Settings.Load(
-            PlatformRole.Gateway, isDevelopment: true, ("Kafka:BootstrapServers", "127.0.0.1:34567"), ("Demo:Enabled", "true"), ("Storage:Provider", "Memory"));
+            PlatformRole.Gateway, isDevelopment: true, ("Kafka:BootstrapServers", "127.0.0.1:34567"), ("Storage:Provider", "Memory"));
 
         Assert.Equal("127.0.0.1:34567", settings.Kafka.BootstrapServers);
     }
@@ -76,24 +78,5 @@ public sealed class KafkaRulesTests
         var refusal = Settings.Refusal(("Kafka:FetchWait", value));
 
         Assert.Contains("00:00:00.001 to 00:00:05", Assert.Single(refusal.Problems), StringComparison.Ordinal);
-    }
-
-    [Theory]
-    [InlineData("")]
-    [InlineData(" ")]
-    [InlineData("two words")]
-    public void GroupId_WhenBlankOrWithBlanks_IsRefused(string id)
-    {
-        var refusal = Settings.Refusal(("Kafka:Groups:Analytics:GroupId", id));
-
-        Assert.Contains("Platform:Kafka:Groups:Analytics:GroupId", Assert.Single(refusal.Problems), StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void GroupIds_WhenTwoAreTheSame_AreRefused()
-    {
-        var refusal = Settings.Refusal(("Kafka:Groups:Analytics:GroupId", "order-processor"));
-
-        Assert.Contains("Platform:Kafka:Groups:OrderProcessor:GroupId has the same value", Assert.Single(refusal.Problems), StringComparison.Ordinal);
     }
 }

@@ -1,7 +1,8 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Platform.Configuration;
 
-namespace Platform.Configuration.Tests;
+namespace Platform.Hosting.Tests.Configuration;
 
 public sealed class SecurityRulesTests : IDisposable
 {

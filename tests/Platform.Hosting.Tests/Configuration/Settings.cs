@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
+using Platform.Configuration;
 
-namespace Platform.Configuration.Tests;
+namespace Platform.Hosting.Tests.Configuration;
 
 /// <summary>Loads settings from pairs, named below <c>Platform:</c>.</summary>
 internal static class Settings

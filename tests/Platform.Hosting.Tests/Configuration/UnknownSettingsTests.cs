@@ -1,17 +1,16 @@
 using Microsoft.Extensions.Configuration;
+using Platform.Configuration;
+using Platform.Configuration.Loading;
 
-namespace Platform.Configuration.Tests;
+namespace Platform.Hosting.Tests.Configuration;
 
 public sealed class UnknownSettingsTests
 {
     [Theory]
     [InlineData("Kafka:BootstrapServer", "Platform:Kafka:BootstrapServers")]
     [InlineData("BootstrapServers", "Platform:Kafka:BootstrapServers")]
-    [InlineData("Kafka:Groups:OrderProcesor:GroupId", "Platform:Kafka:Groups:OrderProcessor")]
-    [InlineData("Kafka:Groups:Analytics:Group", "Platform:Kafka:Groups:Analytics:GroupId")]
     [InlineData("Storage:Provder", "Platform:Storage:Provider")]
     [InlineData("Kafak:ClientId", "Platform:Kafka")]
-    [InlineData("Topics:orders.created:FailedEvents", "Platform:Topics:OrdersCreated")]
     public void Name_WhenUnknown_IsRefusedWithTheNearestOne(string name, string nearest)
     {
         var refusal = Settings.Refusal((name, "x"));
@@ -81,9 +80,9 @@ public sealed class UnknownSettingsTests
     [InlineData("Storage:Conection", "hunter2")]
     [InlineData("Storage:ConectoinString", "hunter2")]
     [InlineData("Storage:Database", "Host=db;Password=hunter2")]
-    [InlineData("Email:ApiKey", "hunter2")]
-    [InlineData("Email:Server", "smtp://me:hunter2@mail")]
-    [InlineData("Email:Password:Value", "hunter2")]
+    [InlineData("Storage:ApiKey", "hunter2")]
+    [InlineData("Storage:Server", "postgres://me:hunter2@db")]
+    [InlineData("Kafka:Security:Password:Value", "hunter2")]
     public void Name_WhenItMayBeASecrets_DoesNotTellItsValue(string name, string value)
     {
         var refusal = Settings.Refusal((name, value));
@@ -97,13 +96,17 @@ public sealed class UnknownSettingsTests
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection([
             new("Kafka:BootstrapServers", "kafka:9092"),
-            new("Kafka:groups:analytics:enabled", "false"),
-            new("Platform:Kafka:ClientId", "shop"),
+            new("Groups:METERS:enabled", "false"),
+            new("Platform:Kafka:ClientId", "meters"),
             new("Kafka:Other", "x"),
             new("Storage:Provider", ""),
             new("Logging:LogLevel:Default", "Debug"),
         ]).Build();
 
-        Assert.Equal(["Kafka:BootstrapServers", "Kafka:groups:analytics:enabled"], PlatformSettings.FindOutsideSection(configuration));
+        var loader = new SettingsLoader(configuration);
+        loader.ReadPlatform(isDevelopment: false, PlatformRole.Silo);
+        loader.Root.Section("Groups").Section("meters").Switch("Enabled");
+
+        Assert.Equal(["Groups:METERS:enabled", "Kafka:BootstrapServers"], loader.FindOutside());
     }
 }

@@ -1,6 +1,6 @@
-using Orleans.Streaming.Kafka;
+using Platform.Configuration;
 
-namespace Platform.Configuration.Tests;
+namespace Platform.Hosting.Tests.Configuration;
 
 public sealed class ValuesTests
 {
@@ -11,63 +11,28 @@ public sealed class ValuesTests
             PlatformRole.Silo,
             isDevelopment: true,
             ("Kafka:BootstrapServers", "kafka-1:9092,[::1]:9093"),
-            ("Kafka:ClientId", "shop"),
+            ("Kafka:ClientId", "meters"),
             ("Kafka:Security:Protocol", "SASL_PLAINTEXT"),
             ("Kafka:Security:SaslMechanism", "SCRAM-SHA-512"),
             ("Kafka:Security:Username", "me"),
             ("Kafka:Security:Password", " secret "),
-            ("Kafka:Groups:Analytics:GroupId", "figures"),
-            ("Kafka:Groups:Analytics:Start", "earliest"),
-            ("Kafka:Groups:Analytics:Enabled", "False"),
-            ("Kafka:Groups:Analytics:OutOfRange", "latest"),
             ("Kafka:SessionTimeout", "00:00:45"),
             ("Kafka:HeartbeatInterval", "300ms"),
             ("Kafka:FetchWait", "1s"),
             ("Storage:Provider", "memory"),
             ("Storage:AllowVolatile", "true"),
             ("Cluster:SiloPort", "11112"),
-            ("Gateway:Enabled", "false"),
-            ("Email:Provider", "Smtp"),
-            ("Email:Host", "mail.example.org"),
-            ("Email:Security", "tls"),
-            ("Email:AddressWait", "30s"));
+            ("Gateway:Enabled", "false"));
 
         Assert.Equal("kafka-1:9092,[::1]:9093", settings.Kafka.BootstrapServers);
-        Assert.Equal("shop", settings.Kafka.ClientId);
+        Assert.Equal("meters", settings.Kafka.ClientId);
         Assert.Equal(new KafkaSecuritySettings { Protocol = KafkaProtocol.SaslPlaintext, SaslMechanism = KafkaSaslMechanism.ScramSha512, Username = "me", Password = " secret " }, settings.Kafka.Security);
-        Assert.Equal(new KafkaGroupSettings { GroupId = "figures", Start = GroupStart.Earliest, Enabled = false, OutOfRange = GroupOutOfRange.Latest }, settings.Kafka.Groups.Analytics);
         Assert.Equal(TimeSpan.FromSeconds(45), settings.Kafka.SessionTimeout);
         Assert.Equal(TimeSpan.FromMilliseconds(300), settings.Kafka.HeartbeatInterval);
         Assert.Equal(TimeSpan.FromSeconds(1), settings.Kafka.FetchWait);
         Assert.Equal(new StorageSettings { Provider = StorageProvider.Memory, AllowVolatile = true }, settings.Storage);
         Assert.Equal(11112, settings.Cluster.SiloPort);
         Assert.False(settings.Gateway.Enabled);
-        Assert.Equal(new EmailSettings { Provider = EmailProvider.Smtp, Host = "mail.example.org", Security = EmailSecurity.Tls, AddressWait = TimeSpan.FromSeconds(30) }, settings.Email);
-    }
-
-    [Theory]
-    [InlineData("OrdersCreated", "orders.created")]
-    [InlineData("OrdersUpdated", "orders.updated")]
-    [InlineData("OrdersCancelled", "orders.cancelled")]
-    [InlineData("PaymentsProcessed", "payments.processed")]
-    [InlineData("UsersRegistered", "users.registered")]
-    [InlineData("UsersUpdated", "users.updated")]
-    [InlineData("UsersOrderActivity", "users.order-activity")]
-    [InlineData("Notifications", "notifications")]
-    public void FailedEvents_OfOneTopic_AreReadAndAllOthersAreQuarantined(string name, string topic)
-    {
-        var settings = Settings.Load(($"Topics:{name}:FailedEvents", "dead-letter"));
-
-        Assert.Equal(topic, Assert.Single(settings.Topics.All, entry => entry.Settings.FailedEvents == FailurePolicy.DeadLetter).Topic);
-        Assert.Equal(8, settings.Topics.All.Count);
-    }
-
-    [Fact]
-    public void FailedEvents_WhenTheyAreNeither_AreRefused()
-    {
-        var refusal = Settings.Refusal(("Topics:OrdersCreated:FailedEvents", "Drop"));
-
-        Assert.Contains("Right is Quarantine or DeadLetter.", Assert.Single(refusal.Problems), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -90,16 +55,13 @@ public sealed class ValuesTests
     [InlineData("Kafka:SessionTimeout", "00:61:00", "00:00:30")]
     [InlineData("Kafka:FetchWait", "-00:00:01", "00:00:30")]
     [InlineData("Kafka:FetchWait", "5 parsecs", "100ms")]
-    [InlineData("Demo:Enabled", "yes", "true or false")]
     [InlineData("Gateway:Enabled", "1", "true or false")]
     [InlineData("Kafka:Security:Protocol", "TLS", "Plaintext, Ssl, SaslPlaintext or SaslSsl")]
     [InlineData("Kafka:Security:Protocol", "1", "Plaintext, Ssl, SaslPlaintext or SaslSsl")]
-    [InlineData("Kafka:Groups:Analytics:Start", "beginning", "Latest or Earliest")]
     [InlineData("Storage:Provider", "MySql", "Sqlite, Postgres or Memory")]
     [InlineData("Cluster:SiloPort", "0", "1 to 65535")]
     [InlineData("Cluster:SiloPort", "65536", "1 to 65535")]
     [InlineData("Cluster:GatewayPort", "http", "1 to 65535")]
-    [InlineData("Email:Port", "-25", "1 to 65535")]
     public void Value_WhenUnreadable_IsRefusedWithWhatWouldBeRight(string name, string value, string right)
     {
         var refusal = Settings.Refusal((name, value));

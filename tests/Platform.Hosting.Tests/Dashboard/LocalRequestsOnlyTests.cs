@@ -2,7 +2,7 @@ using System.Net;
 using Microsoft.AspNetCore.Http;
 using Platform.Hosting.Dashboard;
 
-namespace Platform.Silo.Tests.Dashboard;
+namespace Platform.Hosting.Tests.Dashboard;
 
 public sealed class LocalRequestsOnlyTests
 {

@@ -7,8 +7,9 @@ using Platform.Configuration;
 using Platform.Persistence;
 using Platform.Processing;
 using Platform.Hosting.Health;
+using Platform.Hosting.Tests.Meters;
 
-namespace Platform.Silo.Tests.Health;
+namespace Platform.Hosting.Tests.Health;
 
 public sealed class HealthTests
 {
@@ -109,23 +110,19 @@ public sealed class HealthTests
     [Fact]
     public async Task Checks_AreOneForEachGroupThatRunsAndOneForTheStorage()
     {
-        var settings = new PlatformSettings { Kafka = new KafkaSettings { Groups = new KafkaGroupsSettings { Analytics = new KafkaGroupSettings { GroupId = "a", Enabled = false } } } };
+        var groups = Application.Check(MeterApplication.Declare, ("Groups:alerts:Enabled", "false")).Groups;
 
-        await using var host = await StartAsync(settings, new Probe(null), ("orders", true), ("users", true), ("notifications", true));
+        await using var host = await StartAsync(groups, new StorageSettings(), new Probe(null), ("meters", true));
 
-        Assert.Equal((HttpStatusCode.OK, "kafka-notifications kafka-orders kafka-users storage"), await ReadinessAsync(host));
+        Assert.Equal((HttpStatusCode.OK, "kafka-meters storage"), await ReadinessAsync(host));
     }
 
     [Theory]
-    [InlineData("orders")]
-    [InlineData("users")]
-    [InlineData("analytics")]
-    [InlineData("notifications")]
+    [InlineData("meters")]
+    [InlineData("alerts")]
     public async Task Readiness_WhenOneGroupIsNotReady_Is503(string group)
     {
-        string[] groups = ["orders", "users", "analytics", "notifications"];
-
-        await using var host = await StartAsync(new PlatformSettings(), new Probe(null), [.. groups.Select(name => (name, name != group))]);
+        await using var host = await StartAsync(Groups, new StorageSettings(), new Probe(null), [.. Groups.Select(other => (other.Name, other.Name != group))]);
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, (await ReadinessAsync(host)).Status);
     }
@@ -133,8 +130,7 @@ public sealed class HealthTests
     [Fact]
     public async Task Readiness_WhenThePlatformsDatabaseDoesNotAnswer_Is503()
     {
-        await using var host = await StartAsync(
-            new PlatformSettings(), new Probe(new PersistenceException("away", isTransient: true)), ("orders", true), ("users", true), ("analytics", true), ("notifications", true));
+        await using var host = await StartAsync(Groups, new StorageSettings(), new Probe(new PersistenceException("away", isTransient: true)), ("meters", true), ("alerts", true));
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, (await ReadinessAsync(host)).Status);
     }
@@ -142,17 +138,17 @@ public sealed class HealthTests
     [Fact]
     public async Task Checks_WithStateInMemory_HaveNoneForTheStorage()
     {
-        var settings = new PlatformSettings { Storage = new StorageSettings { Provider = StorageProvider.Memory } };
+        await using var host = await StartAsync(Groups, new StorageSettings { Provider = StorageProvider.Memory }, new Probe(null), ("meters", true), ("alerts", true));
 
-        await using var host = await StartAsync(settings, new Probe(null), ("orders", true), ("users", true), ("analytics", true), ("notifications", true));
-
-        Assert.Equal((HttpStatusCode.OK, "kafka-analytics kafka-notifications kafka-orders kafka-users"), await ReadinessAsync(host));
+        Assert.Equal((HttpStatusCode.OK, "kafka-alerts kafka-meters"), await ReadinessAsync(host));
     }
 
-    private static Task<WebHost> StartAsync(PlatformSettings settings, Probe probe, params (string Provider, bool IsReady)[] groups) => WebHost.StartAsync(
+    private static IReadOnlyList<ConsumerGroup> Groups => Application.Check(MeterApplication.Declare).Groups;
+
+    private static Task<WebHost> StartAsync(IReadOnlyList<ConsumerGroup> run, StorageSettings storage, Probe probe, params (string Provider, bool IsReady)[] groups) => WebHost.StartAsync(
         builder =>
         {
-            builder.Services.AddPlatformHealth(settings).AddKeyedSingleton<IStorageProbe>(EventProcessing.StorageName, probe);
+            builder.Services.AddPlatformHealth(run, storage).AddKeyedSingleton<IStorageProbe>(EventProcessing.StorageName, probe);
             foreach (var (provider, isReady) in groups)
             {
                 builder.Services.AddKeyedSingleton<IKafkaGroupStatus>(provider, new Group { IsReady = isReady, Detail = "" });

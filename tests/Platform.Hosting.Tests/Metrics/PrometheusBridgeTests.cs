@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Platform.Metrics;
 using Prometheus;
 
-namespace Platform.Silo.Tests.Metrics;
+namespace Platform.Hosting.Tests.Metrics;
 
 public sealed class PrometheusBridgeTests
 {
@@ -15,9 +15,9 @@ public sealed class PrometheusBridgeTests
         await using var host = await StartAsync(meters =>
         {
             var meter = meters.Create(Library);
-            meter.CreateCounter<long>("kafka.messages.produced").Add(3, new KeyValuePair<string, object?>("topic", "orders.created"));
-            meter.CreateCounter<long>("kafka.messages.consumed").Add(2, new("topic", "orders.created"), new("consumer_group", "g"));
-            meter.CreateHistogram<double>("kafka.message.processing.duration", "s").Record(0.3, new KeyValuePair<string, object?>("topic", "orders.created"));
+            meter.CreateCounter<long>("kafka.messages.produced").Add(3, new KeyValuePair<string, object?>("topic", "meters.readings"));
+            meter.CreateCounter<long>("kafka.messages.consumed").Add(2, new("topic", "meters.readings"), new("consumer_group", "g"));
+            meter.CreateHistogram<double>("kafka.message.processing.duration", "s").Record(0.3, new KeyValuePair<string, object?>("topic", "meters.readings"));
             meter.CreateCounter<long>("kafka.dead_letters").Add(1, new("topic", "t"), new("consumer_group", "g"), new("error_type", "invalid-json"));
             meter.CreateObservableGauge("kafka.consumer.lag", () => new Measurement<long>(7, new("topic", "t"), new("consumer_group", "g")));
             meter.CreateObservableGauge("kafka.committed.offset", () => new Measurement<long>(9, new("topic", "t"), new("partition", 4), new("consumer_group", "g")));
@@ -25,9 +25,9 @@ public sealed class PrometheusBridgeTests
 
         var lines = await LinesAsync(host);
 
-        Assert.Contains("kafka_messages_produced_total{topic=\"orders.created\"} 3", lines);
-        Assert.Contains("kafka_messages_consumed_total{topic=\"orders.created\",consumer_group=\"g\"} 2", lines);
-        Assert.Contains("kafka_message_processing_duration_seconds_count{topic=\"orders.created\"} 1", lines);
+        Assert.Contains("kafka_messages_produced_total{topic=\"meters.readings\"} 3", lines);
+        Assert.Contains("kafka_messages_consumed_total{topic=\"meters.readings\",consumer_group=\"g\"} 2", lines);
+        Assert.Contains("kafka_message_processing_duration_seconds_count{topic=\"meters.readings\"} 1", lines);
         Assert.Contains("kafka_dead_letters_total{topic=\"t\",consumer_group=\"g\",error_type=\"invalid-json\"} 1", lines);
         Assert.Contains("kafka_consumer_lag{topic=\"t\",consumer_group=\"g\"} 7", lines);
         Assert.Contains("kafka_committed_offset{topic=\"t\",partition=\"4\",consumer_group=\"g\"} 9", lines);
@@ -72,13 +72,30 @@ public sealed class PrometheusBridgeTests
         await using var host = await StartAsync(meters =>
         {
             var counter = meters.Create("Platform.Processing").CreateCounter<int>("platform.events.ignored");
-            counter.Add(1, new("entity", "order"), new("reason", "final"));
-            counter.Add(1, new("reason", "final"), new("entity", "order"));
+            counter.Add(1, new("entity", "meter"), new("reason", "final"));
+            counter.Add(1, new("reason", "final"), new("entity", "meter"));
         });
 
         var lines = await LinesAsync(host);
 
-        Assert.Contains("platform_events_ignored_total{entity=\"order\",reason=\"final\"} 2", lines);
+        Assert.Contains("platform_events_ignored_total{entity=\"meter\",reason=\"final\"} 2", lines);
+    }
+
+    [Fact]
+    public async Task Instruments_OfTheApplicationsMeters_AreExported()
+    {
+        await using var host = await StartAsync(
+            meters =>
+            {
+                meters.Create("My.Meters").CreateCounter<long>("my.readings").Add(3);
+                meters.Create("My.Others").CreateCounter<long>("my.others").Add(1);
+            },
+            "My.Meters");
+
+        var lines = await LinesAsync(host);
+
+        Assert.Contains("my_readings_total 3", lines);
+        Assert.DoesNotContain(lines, line => line.StartsWith("my_others", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -141,8 +158,8 @@ public sealed class PrometheusBridgeTests
         Assert.Contains("kafka_dead_letters_total{error_type=\"other\"} 5", System.Text.Encoding.UTF8.GetString(text.ToArray()), StringComparison.Ordinal);
     }
 
-    private static Task<WebHost> StartAsync(Action<IMeterFactory> measure) => WebHost.StartAsync(
-        builder => builder.Services.AddPlatformMetrics(),
+    private static Task<WebHost> StartAsync(Action<IMeterFactory> measure, params string[] exported) => WebHost.StartAsync(
+        builder => builder.Services.AddPlatformMetrics(exported),
         app =>
         {
             app.MapPlatformMetrics();

@@ -2,7 +2,7 @@ using System.Net;
 using Platform.Configuration;
 using Platform.Hosting.Startup;
 
-namespace Platform.Silo.Tests.Startup;
+namespace Platform.Hosting.Tests.Startup;
 
 public sealed class BannerTests
 {
@@ -16,18 +16,17 @@ public sealed class BannerTests
         Assert.Contains("http://localhost:8080/dashboard", text, StringComparison.Ordinal);
         Assert.Contains("http://localhost:8080/metrics", text, StringComparison.Ordinal);
         Assert.Contains("Not kept after exit: all events and all state.", text, StringComparison.Ordinal);
-        Assert.Contains("Platform__Demo__Enabled=false", text, StringComparison.Ordinal);
-        Assert.Equal(3, text.Split('\n').Count(line => line.TrimStart().StartsWith("curl ", StringComparison.Ordinal)));
+        Assert.Contains("meters     read once a second", text, StringComparison.Ordinal);
+        Assert.Equal(["  curl http://localhost:8080/meters/m-1"], text.Split(Environment.NewLine).Where(line => line.Contains("curl", StringComparison.Ordinal)));
     }
 
     [Fact]
-    public void Banner_WithARealBroker_PromisesNothingAwayAndShowsNoDemo()
+    public void Banner_WithARealBroker_PromisesNothingAway()
     {
         var text = Banner.Text(Facts(new PlatformSettings { Kafka = new KafkaSettings { BootstrapServers = "kafka:9092" } }) with { BootstrapServers = "kafka:9092" });
 
         Assert.Contains("broker     kafka:9092", text, StringComparison.Ordinal);
         Assert.DoesNotContain("Not kept", text, StringComparison.Ordinal);
-        Assert.DoesNotContain("demo feed", text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -76,6 +75,7 @@ public sealed class BannerTests
         Database = "SQLite, /tmp/platform.db",
         IsDatabaseTemporary = false,
         Primary = new IPEndPoint(IPAddress.Loopback, 11111),
+        Lines = new BannerLines().Add("meters", "read once a second").Try(url => $"curl {url}/meters/m-1"),
         Url = "http://localhost:8080",
     };
 }

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Platform.Hosting.Startup;
 
-namespace Platform.Configuration.Tests.Startup;
+namespace Platform.Hosting.Tests.Startup;
 
 public sealed class HttpAddressesTests
 {

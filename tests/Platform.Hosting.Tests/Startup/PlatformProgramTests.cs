@@ -1,8 +1,9 @@
 using System.Runtime.InteropServices;
 using Microsoft.AspNetCore.Connections;
 using Platform.Hosting.Startup;
+using Platform.Configuration;
 
-namespace Platform.Configuration.Tests.Startup;
+namespace Platform.Hosting.Tests.Startup;
 
 public sealed class PlatformProgramTests
 {

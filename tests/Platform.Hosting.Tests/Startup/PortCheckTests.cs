@@ -1,8 +1,9 @@
 using System.Net;
 using System.Net.Sockets;
 using Platform.Hosting.Startup;
+using Platform.Configuration;
 
-namespace Platform.Configuration.Tests.Startup;
+namespace Platform.Hosting.Tests.Startup;
 
 public sealed class PortCheckTests
 {

@@ -1,7 +1,7 @@
 using Platform.Configuration;
 using Platform.Hosting.Storage;
 
-namespace Platform.Silo.Tests.Storage;
+namespace Platform.Hosting.Tests.Storage;
 
 public sealed class PostgresDatabaseTests
 {

@@ -2,7 +2,7 @@ using Microsoft.Data.Sqlite;
 using Platform.Configuration;
 using Platform.Hosting.Storage;
 
-namespace Platform.Silo.Tests.Storage;
+namespace Platform.Hosting.Tests.Storage;
 
 public sealed class TemporaryDatabaseTests : IDisposable
 {

@@ -2,24 +2,26 @@ using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Streaming.Kafka;
 using Orleans.Streaming.Kafka.Testing;
-using Shop.Events.Users;
-using Platform.Processing;
-using Shop.Silo.Demo;
+using Platform.Events;
 using Platform.Hosting.Streams;
+using Platform.Hosting.Tests.Meters;
+using Platform.Processing;
 
-namespace Platform.Silo.Tests.Streams;
+namespace Platform.Hosting.Tests.Streams;
 
 public sealed class KafkaOutputPublisherTests
 {
     private static readonly OutgoingEvent[] Outputs =
-        [.. Enumerable.Range(0, 3).Select(step => DemoScript.At(step + 20, DateTimeOffset.UnixEpoch)[0]).Select(demo => new OutgoingEvent(demo.Topic, demo.Key, demo.Event))];
+        [.. Enumerable.Range(0, 3).Select(i => Reading($"m-{i}"))];
+
+    private static readonly EventEncoder Encoder = new(MeterApplication.Catalog);
 
     [Fact]
     public async Task Outputs_OfOneGrain_AreSentInTheirOrderUnderTheirKeys()
     {
         var producer = new Producer(failing: -1);
 
-        await new KafkaOutputPublisher(producer, new Producer(failing: -1)).PublishAsync(Outputs);
+        await new KafkaOutputPublisher(producer, new Producer(failing: -1), Encoder).PublishAsync(Outputs);
 
         Assert.Equal(Outputs.Select(output => output.Key), producer.Sent.Select(message => Encoding.UTF8.GetString(message.Key!)));
     }
@@ -28,7 +30,7 @@ public sealed class KafkaOutputPublisherTests
     public async Task Outputs_WhenOneIsNotAcknowledged_AreAnsweredEach()
     {
         var lone = new Producer(failing: -1);
-        var errors = await new KafkaOutputPublisher(new Producer(failing: 1, isTransient: true), lone).PublishAsync(Outputs);
+        var errors = await new KafkaOutputPublisher(new Producer(failing: 1, isTransient: true), lone, Encoder).PublishAsync(Outputs);
 
         Assert.Equal([null, "not acknowledged", null], errors.Select(error => error?.Message));
         Assert.Empty(lone.Sent);
@@ -39,8 +41,8 @@ public sealed class KafkaOutputPublisherTests
     {
         var (taking, refusing) = (new Producer(failing: -1), new Producer(failing: 0));
 
-        var taken = await new KafkaOutputPublisher(new Producer(failing: 1), taking).PublishAsync(Outputs);
-        var refused = await new KafkaOutputPublisher(new Producer(failing: 1), refusing).PublishAsync(Outputs);
+        var taken = await new KafkaOutputPublisher(new Producer(failing: 1), taking, Encoder).PublishAsync(Outputs);
+        var refused = await new KafkaOutputPublisher(new Producer(failing: 1), refusing, Encoder).PublishAsync(Outputs);
 
         Assert.All(taken, Assert.Null);
         Assert.Equal([null, "not acknowledged", null], refused.Select(error => error?.Message));
@@ -52,13 +54,14 @@ public sealed class KafkaOutputPublisherTests
     {
         Skip.If(RealKafka.SkipReason is not null, RealKafka.SkipReason);
         await using var broker = await RealKafka.StartAsync();
-        await broker.CreateTopicAsync(Platform.Events.Topics.UsersRegistered, 1, replicationFactor: null, new Dictionary<string, string> { ["max.message.bytes"] = "4000" });
+        await broker.CreateTopicAsync(MeterApplication.Readings, 1, replicationFactor: null, new Dictionary<string, string> { ["max.message.bytes"] = "4000" });
         await using var services = new ServiceCollection()
             .AddLogging()
             .AddMetrics()
+            .AddSingleton(Encoder)
             .AddOutputPublisher(new KafkaConnection { BootstrapServers = broker.BootstrapServers })
             .BuildServiceProvider();
-        OutgoingEvent[] outputs = [.. Enumerable.Range(0, 50).Select(i => Registration(nameBytes: i == 20 ? 20_000 : 500))];
+        OutgoingEvent[] outputs = [.. Enumerable.Range(0, 50).Select(i => Reading(IdOf(bytes: i == 20 ? 20_000 : 500)))];
 
         var errors = await services.GetRequiredService<IOutputPublisher>().PublishAsync(outputs);
 
@@ -72,20 +75,29 @@ public sealed class KafkaOutputPublisherTests
         var producer = new Producer(failing: 1);
         var impossible = Outputs[0] with { Event = Outputs[0].Event with { Type = "no.such-type" } };
 
-        var errors = await new KafkaOutputPublisher(producer, new Producer(failing: 0)).PublishAsync([impossible, .. Outputs[1..]]);
+        var errors = await new KafkaOutputPublisher(producer, new Producer(failing: 0), Encoder).PublishAsync([impossible, .. Outputs[1..]]);
 
         Assert.False(Assert.IsType<KafkaStreamException>(errors[0]).IsTransient);
         Assert.Equal(2, producer.Sent.Count);
         Assert.Equal([true, false, true], errors.Select(error => error is not null));
     }
 
-    // A name that no compression makes small.
-    private static OutgoingEvent Registration(int nameBytes)
+    private static OutgoingEvent Reading(string meter) => new(MeterApplication.Readings, meter[..Math.Min(meter.Length, 100)], new Event
     {
-        var name = new byte[nameBytes];
-        new Random(nameBytes).NextBytes(name);
-        var demo = DemoScript.At(0, DateTimeOffset.UnixEpoch)[0];
-        return new OutgoingEvent(demo.Topic, demo.Key, demo.Event with { Payload = new UserRegistered { UserId = demo.Key, Name = Convert.ToHexString(name) } });
+        Id = $"e-{meter[..Math.Min(meter.Length, 100)]}",
+        Type = "meter.reading",
+        Version = "1.0",
+        Timestamp = DateTimeOffset.UnixEpoch,
+        CorrelationId = "c-1",
+        Payload = new MeterReading(meter, 7),
+    });
+
+    // An id that no compression makes small.
+    private static string IdOf(int bytes)
+    {
+        var id = new byte[bytes];
+        new Random(bytes).NextBytes(id);
+        return Convert.ToHexString(id);
     }
 
     private sealed class Producer(int failing, bool isTransient = false) : IKafkaProducer

@@ -3,25 +3,26 @@ using Microsoft.Extensions.Time.Testing;
 using Orleans.Streaming.Kafka;
 using Platform.Configuration;
 using Platform.Events;
+using Platform.Hosting.Tests.Meters;
 using Platform.Hosting.Topics;
 
-namespace Platform.Silo.Tests.Topics;
+namespace Platform.Hosting.Tests.Topics;
 
 public sealed class TopicsAtStartTests
 {
     private readonly FakeTimeProvider _time = new() { AutoAdvanceAmount = TimeSpan.Zero };
 
     [Fact]
-    public async Task Topics_OfTheShippedFile_AreAskedForAsDeclared()
+    public async Task Topics_OfTheFile_AreAskedForAsDeclared()
     {
         var broker = new Broker();
 
-        await Subject(broker).EnsureAsync(TopicsFile.Load(new TopicsSettings()), allowFewerReplicas: true, "kafka:9092", CancellationToken.None);
+        await Subject(broker).EnsureAsync(TopicsFile.Load(new TopicsSettings(), Declared), allowFewerReplicas: true, "kafka:9092", CancellationToken.None);
 
-        var orders = Assert.Single(broker.Definitions, topic => topic.Name == Platform.Events.Topics.OrdersCreated);
-        Assert.Equal((12, (short)3, "lz4"), (orders.Partitions, orders.ReplicationFactor, orders.Config["compression.type"]));
+        var readings = Assert.Single(broker.Definitions, topic => topic.Name == MeterApplication.Readings);
+        Assert.Equal((4, (short)3, "lz4"), (readings.Partitions, readings.ReplicationFactor, readings.Config["compression.type"]));
         Assert.True(broker.AllowedFewerReplicas);
-        Assert.Equal(16, broker.Definitions.Count);
+        Assert.Equal(4, broker.Definitions.Count);
     }
 
     [Fact]
@@ -65,32 +66,6 @@ public sealed class TopicsAtStartTests
     }
 
     [Fact]
-    public void File_WhichIsNone_IsRefusedByItsSetting()
-    {
-        var file = Path.GetTempFileName();
-        File.WriteAllText(file, "orders: 12");
-
-        var refusal = Assert.Throws<PlatformConfigurationException>(() => TopicsFile.Load(new TopicsSettings { File = file }));
-
-        Assert.Contains($"Platform:Topics:File = '{file}'", refusal.Message, StringComparison.Ordinal);
-        File.Delete(file);
-    }
-
-    [Fact]
-    public void File_ThatLacksTopicsThatAreRead_IsRefusedAndNamesThem()
-    {
-        var file = Path.GetTempFileName();
-        var shipped = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "topics.yaml"));
-        File.WriteAllText(file, shipped.Replace("- name: orders.updated\n", "- name: a\n", StringComparison.Ordinal).Replace("- name: notifications\n", "- name: b\n", StringComparison.Ordinal));
-
-        var refusal = Assert.Throws<PlatformConfigurationException>(() => TopicsFile.Load(new TopicsSettings { File = file }));
-
-        Assert.Contains($"Platform:Topics:File = '{file}'", refusal.Message, StringComparison.Ordinal);
-        Assert.Contains("The file has no orders.updated, no notifications. ", refusal.Message, StringComparison.Ordinal);
-        File.Delete(file);
-    }
-
-    [Fact]
     public async Task Waiting_WhenTheProgramIsToldToStop_EndsAtOnce()
     {
         using var stop = new CancellationTokenSource();
@@ -101,6 +76,8 @@ public sealed class TopicsAtStartTests
         var end = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => ensuring.WaitAsync(TimeSpan.FromSeconds(10)));
         Assert.Equal(stop.Token, end.CancellationToken);
     }
+
+    private static Declarations Declared => Application.Check(MeterApplication.Declare);
 
     private static TopicCatalog Catalog => TopicCatalog.Parse("- {name: a, partitions: 1, replication-factor: 1}");
 

@@ -83,4 +83,19 @@ public sealed class EffectTests
 
         Assert.Equal("unexpected-value", Assert.Single(fold.Rejected).ErrorType);
     }
+
+    [Fact]
+    public void Publish_WhenTheEventChangesNothing_Throws()
+    {
+        Assert.Throws<InvalidOperationException>(() => Effect.Ignore<TestState>("told-so").Publish(new object()));
+        Assert.Throws<InvalidOperationException>(() => Effect.Defer<TestState>("awaited").Publish(new object()));
+    }
+
+    [Fact]
+    public void Publish_WhenCalledAgain_AddsToWhatIsPublished()
+    {
+        var effect = Effect.Change(new TestState([], false)).Publish("a", Output.Of("b", "key")).Publish("c");
+
+        Assert.Equal([("a", null), ("b", "key"), ("c", null)], effect.Outputs.Select(output => ((string)output.Payload, output.Key)));
+    }
 }

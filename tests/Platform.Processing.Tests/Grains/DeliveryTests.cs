@@ -201,7 +201,7 @@ public sealed class DeliveryTests(TestCluster cluster)
     private async Task WriteAsAnotherActivation(TestEntity entity, ReceivedEvent record)
     {
         var row = new GrainState<StoredEntity>();
-        var codec = new StateCodec<TestState>(cluster.Serializer);
+        var codec = new StateCodec<TestState>(cluster.Format);
         await cluster.Storage.ReadStateAsync("entity", entity.Id, row);
         row.State = new StoredEntity { Packed = codec.Pack(Fold.Of(codec.Unpack(row.State!.Packed), record).State) };
         await cluster.Storage.WriteStateAsync("entity", entity.Id, row);

@@ -71,7 +71,7 @@ public sealed class RealStoreTests
             silo.Services.AddSingleton(new Activations());
             silo.Services.AddSingleton(new TestActions());
             silo.Services.AddSingleton<ParkedRecordReader>(records.Read);
-            silo.Services.AddEventProcessing();
+            silo.Services.AddEventProcessing(TestEvents.Catalog);
         });
         var cluster = builder.Build();
         await cluster.DeployAsync();

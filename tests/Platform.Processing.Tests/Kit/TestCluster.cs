@@ -1,3 +1,5 @@
+using Platform.Events;
+using Platform.Processing.Tests.Plain;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using Orleans.Serialization;
@@ -29,7 +31,7 @@ public sealed class TestCluster : IAsyncLifetime
                 (IParkingStorage)services.GetRequiredKeyedService<IGrainStorage>(key));
             silo.Services.AddSingleton<ParkedRecordReader>(Records.Read);
             silo.Services.AddKeyedSingleton<TimeProvider>(EventProcessing.MeterName, Time);
-            silo.Services.AddEventProcessing(options =>
+            silo.Services.AddEventProcessing(TestEvents.Catalog, options =>
             {
                 options.RejectionCountMax = 2;
                 options.DeferredCountMax = 3;
@@ -44,6 +46,10 @@ public sealed class TestCluster : IAsyncLifetime
                 options.ClassifyFailure = exception => exception is InvalidTimeZoneException ? FailureKind.Permanent : new FailureClassifier().Classify(exception);
             });
         });
+
+        // Tests deliver from the client, where no receiver runs.
+        builder.ConfigureClient(client => client.Services.AddSerializer(serializer =>
+            serializer.AddJsonSerializer(type => type == typeof(PlainAsked), EventJson.CreateOptions())));
         _cluster = builder.Build();
     }
 
@@ -67,7 +73,7 @@ public sealed class TestCluster : IAsyncLifetime
     /// <summary>How much time passes before each look: less than an event may wait.</summary>
     private static TimeSpan BetweenLooks => TimeSpan.FromMilliseconds(400);
 
-    internal Serializer Serializer => _cluster.Client.ServiceProvider.GetRequiredService<Serializer>();
+    internal StateFormat Format => _cluster.Silos[0].ServiceProvider.GetRequiredService<EventProcessing>().Format;
 
     internal TestEntity Entity(string key) => new(this, _cluster.Client.GetGrain<ITestGrain>(key), key);
 
@@ -76,6 +82,9 @@ public sealed class TestCluster : IAsyncLifetime
 
     /// <summary>An entity whose failed events become dead letters.</summary>
     internal TestEntity LenientEntity(string key) => new(this, _cluster.Client.GetGrain<ILenientTestGrain>(key), key);
+
+    /// <summary>An entity whose state and payloads are plain records.</summary>
+    internal TestEntity PlainEntity(string key) => new(this, _cluster.Client.GetGrain<IPlainTestGrain>(key), key);
 
     /// <summary>An entity whose rules are asynchronous.</summary>
     internal TestEntity AsyncEntity(string key) => new(this, _cluster.Client.GetGrain<IAsyncTestGrain>(key), key);

@@ -1,10 +1,8 @@
-using Platform.Events;
-
 namespace Platform.Processing.Tests;
 
 /// <summary>Says by itself what it does to a <see cref="TestState"/>.</summary>
 [GenerateSerializer, Immutable, Alias("test.payload")]
-public sealed record TestPayload : EventPayload
+public sealed record TestPayload
 {
     [Id(0)]
     public required string Do { get; init; }

@@ -9,6 +9,7 @@ namespace Platform.Processing.Tests;
 /// <summary>The bytes of test events, and what the code of today reads them as. Thread-safe.</summary>
 internal sealed class TestRecords
 {
+    private readonly ParkedRecords _parked = new(new EventDecoder(TestEvents.Catalog));
     private readonly ConcurrentDictionary<string, string> _fixes = new();
 
     public static RawRecord RawOf(Event @event)
@@ -26,13 +27,13 @@ internal sealed class TestRecords
     {
         if (record.Value is [(byte)'{', ..])
         {
-            return ParkedRecords.Read(record);
+            return _parked.Read(record);
         }
 
         var parts = Encoding.UTF8.GetString(record.Value!).Split('|');
         var what = _fixes.GetValueOrDefault(parts[0], parts[1]);
         return what == "unreadable"
-            ? DecodedEvent.Refuse("bad-field", "amount is no number.")
-            : DecodedEvent.Of(Deliveries.Event(parts[0], what, int.Parse(parts[2]), parts[3]));
+            ? DecodedEvent.Reject("bad-field", "amount is no number.")
+            : DecodedEvent.Of(Deliveries.Event(parts[0], what, int.Parse(parts[2]), parts[3]), TestEvents.Catalog.Find(typeof(TestPayload))!);
     }
 }

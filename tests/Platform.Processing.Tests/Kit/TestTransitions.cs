@@ -1,5 +1,4 @@
 using Platform.Events;
-using Shop.Events.Orders;
 
 namespace Platform.Processing.Tests;
 
@@ -8,9 +7,9 @@ internal static class TestTransitions
     public static Effect<TestState> Apply(TestState? state, Event @event)
     {
         var before = state ?? new TestState([], false);
-        if (@event.Payload is OrderCreated order)
+        if (@event.Payload is TestReading reading)
         {
-            return Effect.Change(before with { Log = [.. before.Log, $"{@event.Id} {order.Amount} {order.Discount}"] });
+            return Effect.Change(before with { Log = [.. before.Log, $"{@event.Id} {reading.Amount} {reading.Discount}"] });
         }
 
         var payload = (TestPayload)@event.Payload;
@@ -32,5 +31,5 @@ internal static class TestTransitions
     public static string AwaitedBy(string name) => "awaited-" + name.Split(':')[0];
 
     private static Output[] OutputsOf(TestPayload payload) =>
-        [.. Enumerable.Range(0, payload.Outputs).Select(n => new Output("out", payload.Name, "test.done", payload with { Name = $"{payload.Name}.{n}" }))];
+        [.. Enumerable.Range(0, payload.Outputs).Select(n => Output.Of(payload with { Name = $"{payload.Name}.{n}" }, payload.Name))];
 }

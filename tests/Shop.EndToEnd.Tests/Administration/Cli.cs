@@ -1,7 +1,7 @@
 using System.Diagnostics;
-using Platform.EndToEnd.Tests.Support;
+using Shop.EndToEnd.Tests.Support;
 
-namespace Platform.EndToEnd.Tests.Administration;
+namespace Shop.EndToEnd.Tests.Administration;
 
 /// <summary>The command <c>platform</c>, run as an operator does.</summary>
 internal sealed record Cli(int ExitCode, string Output, string Error)

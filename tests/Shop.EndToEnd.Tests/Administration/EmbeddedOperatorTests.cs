@@ -1,7 +1,7 @@
-using Platform.EndToEnd.Tests.Behaviour;
-using Platform.EndToEnd.Tests.Support;
+using Shop.EndToEnd.Tests.Behaviour;
+using Shop.EndToEnd.Tests.Support;
 
-namespace Platform.EndToEnd.Tests.Administration;
+namespace Shop.EndToEnd.Tests.Administration;
 
 public sealed class EmbeddedOperatorTests(EmbeddedPlatformFixture fixture) : OperatorBehaviour, IClassFixture<EmbeddedPlatformFixture>
 {

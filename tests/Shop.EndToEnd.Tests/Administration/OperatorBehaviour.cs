@@ -2,9 +2,9 @@ using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
-using Platform.EndToEnd.Tests.Support;
+using Shop.EndToEnd.Tests.Support;
 
-namespace Platform.EndToEnd.Tests.Administration;
+namespace Shop.EndToEnd.Tests.Administration;
 
 /// <summary>What an operator does about poison, with the command and over HTTP; the same on the embedded and on a real broker.</summary>
 public abstract class OperatorBehaviour
@@ -64,21 +64,21 @@ public abstract class OperatorBehaviour
     {
         var before = TimeProvider.System.GetUtcNow().AddMinutes(-1);
         await Running.Publisher.SendAsync(Publisher.Bare("orders.created", Order, "order.created", "{broken"));
-        var letter = await AwaitLetterAsync("invalid-json");
+        var deadLetter = await AwaitDeadLetterAsync("invalid-json");
 
-        Assert.Empty(await LettersAsync($"&error=bad-amount&from={Text(before)}"));
-        Assert.Empty(await LettersAsync($"&error=invalid-json&from={Text(TimeProvider.System.GetUtcNow().AddHours(1))}"));
-        Assert.Empty(await LettersAsync($"&error=invalid-json&to={Text(before)}"));
-        Assert.Single(await LettersAsync($"&error=invalid-json&from={Text(before)}&to={Text(TimeProvider.System.GetUtcNow().AddHours(1))}"));
+        Assert.Empty(await DeadLettersAsync($"&error=bad-amount&from={Text(before)}"));
+        Assert.Empty(await DeadLettersAsync($"&error=invalid-json&from={Text(TimeProvider.System.GetUtcNow().AddHours(1))}"));
+        Assert.Empty(await DeadLettersAsync($"&error=invalid-json&to={Text(before)}"));
+        Assert.Single(await DeadLettersAsync($"&error=invalid-json&from={Text(before)}&to={Text(TimeProvider.System.GetUtcNow().AddHours(1))}"));
         var listed = await CliAsync(0, "dlq", "list", "--topic", "orders.created", "--error", "invalid-json", "--limit", "1000");
-        Assert.Contains($"{letter.Partition} {letter.Offset}", listed.Output, StringComparison.Ordinal);
+        Assert.Contains($"{deadLetter.Partition} {deadLetter.Offset}", listed.Output, StringComparison.Ordinal);
 
-        var shown = JsonNode.Parse((await CliAsync(0, "dlq", "show", "orders.created.dlq", letter.Partition, letter.Offset)).Output)!;
+        var shown = JsonNode.Parse((await CliAsync(0, "dlq", "show", "orders.created.dlq", deadLetter.Partition, deadLetter.Offset)).Output)!;
         Assert.Equal(("{broken", Order), ((string?)shown["value"], (string?)shown["key"]));
 
-        var again = await CliAsync(0, "dlq", "reinject", "orders.created", letter.Partition, letter.Offset);
-        Assert.Contains($"Reinjected: orders.created {letter.Partition} ", again.Output, StringComparison.Ordinal);
-        await Eventually.EqualAsync(2, async () => (await LettersAsync("&error=invalid-json")).Count);
+        var again = await CliAsync(0, "dlq", "reinject", "orders.created", deadLetter.Partition, deadLetter.Offset);
+        Assert.Contains($"Reinjected: orders.created {deadLetter.Partition} ", again.Output, StringComparison.Ordinal);
+        await Eventually.EqualAsync(2, async () => (await DeadLettersAsync("&error=invalid-json")).Count);
         var record = TopicReader.ReadAll(Running.BootstrapServers, "orders.created").Where(r => r.Message.Key is { } key && System.Text.Encoding.UTF8.GetString(key) == Order).MaxBy(r => r.Offset.Value)!;
         Assert.Equal("{broken", System.Text.Encoding.UTF8.GetString(record.Message.Value!));
         Assert.DoesNotContain(record.Message.Headers, header => header.Key.StartsWith("dlq-", StringComparison.Ordinal));
@@ -89,13 +89,13 @@ public abstract class OperatorBehaviour
     {
         await Running.Publisher.SendAsync([.. Enumerable.Range(0, 5).Select(i => Publisher.Bare("orders.updated", Order, "order.updated", $"[{i}]"))]);
         var found = new List<string>();
-        await Eventually.EqualAsync(5, async () => (await LettersAsync("", "orders.updated")).Count);
+        await Eventually.EqualAsync(5, async () => (await DeadLettersAsync("", "orders.updated")).Count);
 
         string? after = null;
         do
         {
             var page = (await Running.Platform.GetAsync($"/admin/dead-letters?topic=orders.updated&limit=2{(after is null ? "" : $"&after={after}")}"))!;
-            found.AddRange(page["deadLetters"]!.AsArray().Where(IsOurs).Select(letter => $"{letter!["partition"]}/{letter["offset"]}"));
+            found.AddRange(page["deadLetters"]!.AsArray().Where(IsOurs).Select(deadLetter => $"{deadLetter!["partition"]}/{deadLetter["offset"]}"));
             after = (string?)page["next"];
         }
         while (after is not null);
@@ -108,10 +108,10 @@ public abstract class OperatorBehaviour
     public async Task CopyOfAParkedEvent_IsNotReinjected()
     {
         await PoisonAsync(Order);
-        var letter = await AwaitLetterAsync("unknown-version");
+        var deadLetter = await AwaitDeadLetterAsync("unknown-version");
 
-        var refused = await CliAsync(1, "dlq", "redrive", "orders.created", letter.Partition, letter.Offset);
-        using var answer = await Running.Platform.Http.PostAsync(new Uri($"/admin/dead-letters/orders.created/{letter.Partition}/{letter.Offset}/reinject", UriKind.Relative), content: null);
+        var refused = await CliAsync(1, "dlq", "redrive", "orders.created", deadLetter.Partition, deadLetter.Offset);
+        using var answer = await Running.Platform.Http.PostAsync(new Uri($"/admin/dead-letters/orders.created/{deadLetter.Partition}/{deadLetter.Offset}/reinject", UriKind.Relative), content: null);
 
         Assert.Contains("redrive that entity instead", refused.Error, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.Conflict, answer.StatusCode);
@@ -125,9 +125,9 @@ public abstract class OperatorBehaviour
         using var entity = await http.PostAsync(new Uri($"/admin/quarantine/order/{Guid.NewGuid():N}/redrive", UriKind.Relative), content: null);
         using var drop = await http.PostAsJsonAsync($"/admin/quarantine/nothing/{Guid.NewGuid():N}/drop", new { reason = "r" });
         using var topic = await http.GetAsync(new Uri("/admin/dead-letters?topic=no.such.topic", UriKind.Relative));
-        using var letter = await http.GetAsync(new Uri("/admin/dead-letters/orders.created/0/999999", UriKind.Relative));
+        using var deadLetter = await http.GetAsync(new Uri("/admin/dead-letters/orders.created/0/999999", UriKind.Relative));
 
-        Assert.All([entity, drop, topic, letter], answer => Assert.Equal((HttpStatusCode.NotFound, "application/problem+json"), (answer.StatusCode, answer.Content.Headers.ContentType?.MediaType)));
+        Assert.All([entity, drop, topic, deadLetter], answer => Assert.Equal((HttpStatusCode.NotFound, "application/problem+json"), (answer.StatusCode, answer.Content.Headers.ContentType?.MediaType)));
     }
 
     private static string Text(DateTimeOffset time) => Uri.EscapeDataString(time.ToString("O", CultureInfo.InvariantCulture));
@@ -147,18 +147,18 @@ public abstract class OperatorBehaviour
         return run;
     }
 
-    private bool IsOurs(JsonNode? letter) => (string?)letter!["key"] == Order && (string?)letter["group"] == "order-processor";
+    private bool IsOurs(JsonNode? deadLetter) => (string?)deadLetter!["key"] == Order && (string?)deadLetter["group"] == "order-processor";
 
-    private async Task<IReadOnlyList<JsonNode>> LettersAsync(string query, string topic = "orders.created")
+    private async Task<IReadOnlyList<JsonNode>> DeadLettersAsync(string query, string topic = "orders.created")
     {
         var page = (await Running.Platform.GetAsync($"/admin/dead-letters?topic={topic}&limit=1000{query}"))!;
-        return [.. page["deadLetters"]!.AsArray().Where(IsOurs).Select(letter => letter!)];
+        return [.. page["deadLetters"]!.AsArray().Where(IsOurs).Select(deadLetter => deadLetter!)];
     }
 
-    private async Task<(string Partition, string Offset)> AwaitLetterAsync(string error)
+    private async Task<(string Partition, string Offset)> AwaitDeadLetterAsync(string error)
     {
-        IReadOnlyList<JsonNode> letters = [];
-        await Eventually.HoldsAsync(async () => (letters = await LettersAsync($"&error={error}")).Count > 0, () => $"no letter of {error} for {Order}");
-        return (letters[0]["partition"]!.ToString(), letters[0]["offset"]!.ToString());
+        IReadOnlyList<JsonNode> deadLetters = [];
+        await Eventually.HoldsAsync(async () => (deadLetters = await DeadLettersAsync($"&error={error}")).Count > 0, () => $"no dead letter of {error} for {Order}");
+        return (deadLetters[0]["partition"]!.ToString(), deadLetters[0]["offset"]!.ToString());
     }
 }

@@ -1,9 +1,9 @@
 using System.Text.RegularExpressions;
-using Platform.EndToEnd.Tests.Support;
+using Shop.EndToEnd.Tests.Support;
 
-namespace Platform.EndToEnd.Tests.Behaviour;
+namespace Shop.EndToEnd.Tests.Behaviour;
 
-/// <summary>One silo with its embedded broker, whose address it says at start.</summary>
+/// <summary>One silo with its embedded broker, whose address it prints at start.</summary>
 public sealed partial class EmbeddedPlatformFixture : IAsyncLifetime
 {
     internal RunningPlatform Running { get; private set; } = null!;
@@ -14,7 +14,7 @@ public sealed partial class EmbeddedPlatformFixture : IAsyncLifetime
         await platform.StartAsync();
         await platform.Process.AwaitBannerAsync();
         var address = Address().Match(platform.Process.Output);
-        Assert.True(address.Success, $"The embedded broker's address is not told:\n{platform.Process.Output}");
+        Assert.True(address.Success, $"The embedded broker's address is not printed:\n{platform.Process.Output}");
         Running = new RunningPlatform(platform, address.Groups["address"].Value);
     }
 

@@ -1,6 +1,6 @@
-using Platform.EndToEnd.Tests.Support;
+using Shop.EndToEnd.Tests.Support;
 
-namespace Platform.EndToEnd.Tests.Behaviour;
+namespace Shop.EndToEnd.Tests.Behaviour;
 
 public sealed class EmbeddedPlatformTests(EmbeddedPlatformFixture fixture) : PlatformBehaviour, IClassFixture<EmbeddedPlatformFixture>
 {

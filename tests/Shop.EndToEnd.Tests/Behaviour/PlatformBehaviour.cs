@@ -2,9 +2,9 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json.Nodes;
-using Platform.EndToEnd.Tests.Support;
+using Shop.EndToEnd.Tests.Support;
 
-namespace Platform.EndToEnd.Tests.Behaviour;
+namespace Shop.EndToEnd.Tests.Behaviour;
 
 /// <summary>What the platform does with events and requests, on whichever broker. One silo runs for all of them.</summary>
 public abstract class PlatformBehaviour
@@ -146,17 +146,17 @@ public abstract class PlatformBehaviour
             Publisher.Envelope("orders.created", key, "order.created", new { orderId = key, userId = User, amount = 1m, unknownField = true }, version: "1.7"));
 
         await Running.AwaitOrderAsync(key, "\"pending\" 1 0 1");
-        var letters = new List<Confluent.Kafka.ConsumeResult<byte[]?, byte[]?>>();
+        var deadLetters = new List<Confluent.Kafka.ConsumeResult<byte[]?, byte[]?>>();
         await Eventually.EqualAsync(9, () =>
         {
-            letters = [.. TopicReader.ReadAll(Running.BootstrapServers, "orders.created.dlq")
+            deadLetters = [.. TopicReader.ReadAll(Running.BootstrapServers, "orders.created.dlq")
                 .Where(r => Encoding.UTF8.GetString(r.Message.Key!) == key && TopicReader.Header(r, "dlq-group") == "order-processor")];
-            return Task.FromResult(letters.Count);
+            return Task.FromResult(deadLetters.Count);
         });
-        Assert.All(letters, r => Assert.NotEmpty(TopicReader.Header(r, "dlq-error")));
-        Assert.Single(letters.Select(r => r.Partition.Value).Distinct());
-        Assert.Equal(letters[0].Partition.Value.ToString(System.Globalization.CultureInfo.InvariantCulture), TopicReader.Header(letters[0], "dlq-partition"));
-        Assert.Equal("{broken", Encoding.UTF8.GetString(letters.OrderBy(r => long.Parse(TopicReader.Header(r, "dlq-offset"), System.Globalization.CultureInfo.InvariantCulture)).First().Message.Value!));
+        Assert.All(deadLetters, r => Assert.NotEmpty(TopicReader.Header(r, "dlq-error")));
+        Assert.Single(deadLetters.Select(r => r.Partition.Value).Distinct());
+        Assert.Equal(deadLetters[0].Partition.Value.ToString(System.Globalization.CultureInfo.InvariantCulture), TopicReader.Header(deadLetters[0], "dlq-partition"));
+        Assert.Equal("{broken", Encoding.UTF8.GetString(deadLetters.OrderBy(r => long.Parse(TopicReader.Header(r, "dlq-offset"), System.Globalization.CultureInfo.InvariantCulture)).First().Message.Value!));
     }
 
     [SkippableFact]

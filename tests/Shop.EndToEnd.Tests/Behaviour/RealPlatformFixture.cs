@@ -1,7 +1,7 @@
 using Orleans.Streaming.Kafka.Testing;
-using Platform.EndToEnd.Tests.Support;
+using Shop.EndToEnd.Tests.Support;
 
-namespace Platform.EndToEnd.Tests.Behaviour;
+namespace Shop.EndToEnd.Tests.Behaviour;
 
 /// <summary>One silo on a real broker; each test skips with the reason where none can be started.</summary>
 public sealed class RealPlatformFixture : IAsyncLifetime

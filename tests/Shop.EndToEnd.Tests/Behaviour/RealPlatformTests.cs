@@ -1,7 +1,7 @@
 using System.Diagnostics;
-using Platform.EndToEnd.Tests.Support;
+using Shop.EndToEnd.Tests.Support;
 
-namespace Platform.EndToEnd.Tests.Behaviour;
+namespace Shop.EndToEnd.Tests.Behaviour;
 
 public sealed class RealPlatformTests(RealPlatformFixture fixture) : PlatformBehaviour, IClassFixture<RealPlatformFixture>
 {

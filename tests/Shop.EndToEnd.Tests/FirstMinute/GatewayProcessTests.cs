@@ -2,9 +2,9 @@ using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
-using Platform.EndToEnd.Tests.Support;
+using Shop.EndToEnd.Tests.Support;
 
-namespace Platform.EndToEnd.Tests.FirstMinute;
+namespace Shop.EndToEnd.Tests.FirstMinute;
 
 public sealed class GatewayProcessTests
 {

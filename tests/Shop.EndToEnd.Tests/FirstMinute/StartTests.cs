@@ -2,9 +2,9 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.RegularExpressions;
-using Platform.EndToEnd.Tests.Support;
+using Shop.EndToEnd.Tests.Support;
 
-namespace Platform.EndToEnd.Tests.FirstMinute;
+namespace Shop.EndToEnd.Tests.FirstMinute;
 
 /// <summary>What a new user meets: the start, Ctrl-C, a taken port, a wrong setting.</summary>
 public sealed partial class StartTests
@@ -40,22 +40,23 @@ public sealed partial class StartTests
     }
 
     [Theory]
-    [InlineData("Platform__Kafka__Groups__OrderProcessor__Start", "Newest", "Platform:Kafka:Groups:OrderProcessor:Start", "Newest", "Earliest")]
+    [InlineData("Platform__Groups__orders__Start", "Newest", "Platform:Groups:orders:Start", "Newest", "Earliest")]
+    [InlineData("Platform__Kafka__Groups__OrderProcessor__Start", "Earliest", "Platform:Kafka:Groups:OrderProcessor:Start", "Platform:Groups:orders:Start")]
     [InlineData("Platform__Kafka__BootstrapServer", "localhost:9092", "Platform:Kafka:BootstrapServer = 'localhost:9092'", "Platform:Kafka:BootstrapServers")]
-    [InlineData("Platform__Kafka__Groups__Analytics__OutOfRange", "Skip", "Platform:Kafka:Groups:Analytics:OutOfRange", "Skip", "Earliest")]
+    [InlineData("Platform__Groups__analytics__OutOfRange", "Skip", "Platform:Groups:analytics:OutOfRange", "Skip", "Earliest")]
     [InlineData("Platform__Email__AddressWait", "2h", "Platform:Email:AddressWait", "2h", "30s")]
     [InlineData("TMPDIR", "/dev/null", "Platform:Storage:ConnectionString", "/dev/null", "TMPDIR")]
     [InlineData("Platform__Storage__Provider", "Postgres", "Platform:Storage:ConnectionString", "not set", "Host=")]
     [InlineData("Platform__Cluster__Provider", "Redis", "Platform:Cluster:Provider", "not yet supported", "Localhost")]
     [InlineData("Platform__Cluster__SiloPort", "70000", "Platform:Cluster:SiloPort", "70000", "65535")]
-    public async Task WrongSetting_StopsTheStartWithOneMessage(string variable, string value, params string[] told)
+    public async Task WrongSetting_StopsTheStartWithOneMessage(string variable, string value, params string[] expected)
     {
         await using var process = Launch(Ports.Free(), (variable, value));
 
         var exitCode = await process.WaitForExitAsync(60);
 
         Assert.NotEqual(0, exitCode);
-        Assert.All(told, text => Assert.Contains(text, process.Output, StringComparison.Ordinal));
+        Assert.All(expected, text => Assert.Contains(text, process.Output, StringComparison.Ordinal));
         Assert.DoesNotContain("   at ", process.Output, StringComparison.Ordinal);
     }
 
@@ -96,7 +97,7 @@ public sealed partial class StartTests
     {
         await using var database = await PostgresDatabase.CreateAsync();
         var wrong = new Npgsql.NpgsqlConnectionStringBuilder(database.ConnectionString) { [part] = value };
-        Skip.If(part == "Password" && !await database.AsksForPasswordsAsync(), "The server takes every password.");
+        Skip.If(part == "Password" && !await database.RequiresPasswordsAsync(), "The server takes every password.");
 
         var output = await AssertRefusedAsync(
             [("Platform__Storage__Provider", "Postgres"), ("Platform__Storage__ConnectionString", wrong.ConnectionString)],
@@ -204,14 +205,14 @@ public sealed partial class StartTests
         Assert.Contains("Platform:Kafka:BootstrapServers", process.Output, StringComparison.Ordinal);
     }
 
-    private static async Task<string> AssertRefusedAsync((string, string)[] settings, params string[] told)
+    private static async Task<string> AssertRefusedAsync((string, string)[] settings, params string[] expected)
     {
         await using var process = Launch(Ports.Free(), settings);
 
         var exitCode = await process.WaitForExitAsync(120);
 
         Assert.Equal(1, exitCode);
-        Assert.All(told, text => Assert.Contains(text, process.Output, StringComparison.Ordinal));
+        Assert.All(expected, text => Assert.Contains(text, process.Output, StringComparison.Ordinal));
         Assert.DoesNotContain("   at ", process.Output, StringComparison.Ordinal);
         return process.Output;
     }

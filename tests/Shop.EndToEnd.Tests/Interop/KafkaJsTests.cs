@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text.Json.Nodes;
-using Platform.EndToEnd.Tests.Support;
+using Shop.EndToEnd.Tests.Support;
 
-namespace Platform.EndToEnd.Tests.Interop;
+namespace Shop.EndToEnd.Tests.Interop;
 
 /// <summary>Real input from another language: tests/kafkajs publishes a shop's invoices and says what must come of them.</summary>
 public sealed class KafkaJsTests
@@ -39,7 +39,7 @@ public sealed class KafkaJsTests
             var found = await running.Platform.GetAsync(path + Uri.EscapeDataString((string)wanted![id]!));
             foreach (var (field, value) in wanted.AsObject().Where(f => f.Key != "keyStrategy"))
             {
-                // The script tells how many items there are.
+                // The script says how many items there are.
                 var actual = field == "items" ? found?["items"]?.AsArray().Count.ToString(System.Globalization.CultureInfo.InvariantCulture) : Text(found?[field]);
                 if (actual != Text(value))
                 {

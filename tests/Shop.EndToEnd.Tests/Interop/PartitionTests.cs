@@ -2,10 +2,10 @@ using System.Diagnostics;
 using System.Text;
 using System.Text.Json.Nodes;
 using Orleans.Streaming.Kafka;
-using Platform.EndToEnd.Tests.Recovery;
-using Platform.EndToEnd.Tests.Support;
+using Shop.EndToEnd.Tests.Recovery;
+using Shop.EndToEnd.Tests.Support;
 
-namespace Platform.EndToEnd.Tests.Interop;
+namespace Shop.EndToEnd.Tests.Interop;
 
 /// <summary>KafkaJS and our producer put one key into one partition, or one order's events would have two.</summary>
 [Collection(RecoveryGroup.Name)]

@@ -1,13 +1,13 @@
-using Platform.EndToEnd.Tests.Support;
-using Platform.EndToEnd.Tests.Volume;
+using Shop.EndToEnd.Tests.Support;
+using Shop.EndToEnd.Tests.Volume;
 
-namespace Platform.EndToEnd.Tests.Recovery;
+namespace Shop.EndToEnd.Tests.Recovery;
 
 /// <summary>Groups that are switched off and on.</summary>
 [Collection(RecoveryGroup.Name)]
 public sealed class GroupSwitchTests(RecoveryBroker broker)
 {
-    private const string Users = "Platform__Kafka__Groups__UserProcessor__";
+    private const string Users = "Platform__Groups__users__";
     private static readonly (string Name, string Value) UsersOff = (Users + "Enabled", "false");
 
     [SkippableFact]
@@ -15,7 +15,7 @@ public sealed class GroupSwitchTests(RecoveryBroker broker)
     {
         var group = RecoveryBroker.NewPrefix() + "users";
         await using var database = await PostgresDatabase.CreateAsync();
-        // Its own topics begin at the end; what orders tell users is always read from the beginning.
+        // Its own topics begin at the end; what orders publish for users is always read from the beginning.
         await using var running = broker.Create([.. database.Settings, (Users + "GroupId", group), (Users + "Start", "Latest")]);
         var first = new ShopWorkload(orders: 300, users: 30, RecoveryBroker.NewPrefix(), cancelled: 30);
         await running.Platform.StartAsync(UsersOff);

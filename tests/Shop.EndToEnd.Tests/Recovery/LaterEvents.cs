@@ -1,9 +1,9 @@
 using System.Globalization;
 using Orleans.Streaming.Kafka;
-using Platform.EndToEnd.Tests.Support;
-using Platform.EndToEnd.Tests.Volume;
+using Shop.EndToEnd.Tests.Support;
+using Shop.EndToEnd.Tests.Volume;
 
-namespace Platform.EndToEnd.Tests.Recovery;
+namespace Shop.EndToEnd.Tests.Recovery;
 
 /// <summary>
 /// What goes on happening to some orders of a workload, round by round, in four topics: each is created once more, which changes
@@ -48,19 +48,19 @@ internal sealed class LaterEvents(ShopWorkload workload, IReadOnlyList<int> orde
         return messages;
     }
 
-    /// <summary>Every one of the orders, its user and what it told are exact and in order.</summary>
+    /// <summary>Every one of the orders, its user and what it published are exact and in order.</summary>
     public async Task AreExactAsync(RunningPlatform running)
     {
         var activity = WorkloadChecks.ActivityPerOrder(running, workload);
         foreach (var order in orders)
         {
             Assert.Equal(ExpectedOrder(order), await running.Platform.FieldsAsync($"/orders/{workload.OrderId(order)}", RunningPlatform.OrderFields));
-            var told = activity[workload.OrderId(order)];
-            Assert.Equal("created", told[0]);
-            Assert.Equal(IsEnded(order) ? 1 : 0, told.Count(what => what == "cancelled"));
+            var activities = activity[workload.OrderId(order)];
+            Assert.Equal("created", activities[0]);
+            Assert.Equal(IsEnded(order) ? 1 : 0, activities.Count(what => what == "cancelled"));
             Assert.Equal(
                 [.. ShopWorkload.PaymentsOf(order), .. Enumerable.Range(1, Rounds).Select(round => ShopWorkload.Money(round))],
-                told.Where(what => what.StartsWith("paid ", StringComparison.Ordinal)).Select(what => what["paid ".Length..]));
+                activities.Where(what => what.StartsWith("paid ", StringComparison.Ordinal)).Select(what => what["paid ".Length..]));
         }
 
         foreach (var user in orders.GroupBy(order => order % workload.Users))

@@ -1,9 +1,9 @@
 using System.Globalization;
-using Platform.EndToEnd.Tests.Support;
-using Platform.EndToEnd.Tests.Volume;
-using Platform.Silo.Tests.Emails;
+using Shop.EndToEnd.Tests.Support;
+using Shop.EndToEnd.Tests.Volume;
+using Shop.Silo.Tests.Emails;
 
-namespace Platform.EndToEnd.Tests.Recovery;
+namespace Shop.EndToEnd.Tests.Recovery;
 
 /// <summary>A mail server that is stopped while orders come in.</summary>
 [Collection(RecoveryGroup.Name)]
@@ -46,7 +46,7 @@ public sealed class MailOutageTests(RecoveryBroker broker)
 
         await using var server = new SmtpListener(port);
         await running.AwaitGroupAtEndAsync("notifications", "notifications");
-        // A welcome each beside what the orders tell.
+        // A welcome each beside what the orders publish.
         Assert.Equal(Users + (workload.Orders * 3) + (workload.Cancelled * 2), server.Messages.Select(MessageId).Distinct(StringComparer.Ordinal).Count());
         Assert.Empty(await Quarantine.ListAsync(platform));
         await platform.StopAsync();

@@ -1,10 +1,10 @@
 using System.Net;
 using Confluent.Kafka;
-using Platform.EndToEnd.Tests.Support;
-using Platform.EndToEnd.Tests.Volume;
 using Platform.Persistence.Tests.Support;
+using Shop.EndToEnd.Tests.Support;
+using Shop.EndToEnd.Tests.Volume;
 
-namespace Platform.EndToEnd.Tests.Recovery;
+namespace Shop.EndToEnd.Tests.Recovery;
 
 /// <summary>What a silo on Kafka does while its database is away.</summary>
 [Collection(RecoveryGroup.Name)]
@@ -20,7 +20,7 @@ public sealed class OutageTests(RecoveryBroker broker, PostgresServer server) : 
         var platform = running.Platform;
         await platform.StartAsync();
         var workload = new ShopWorkload(orders: 2_000, users: 100, RecoveryBroker.NewPrefix(), enveloped: true, cancelled: 100);
-        var lettersBefore = await LettersAsync();
+        var deadLettersBefore = await DeadLettersAsync();
         using var messages = workload.Messages().Chunk(1_000).GetEnumerator();
         await SendAsync(running, messages, chunks: 3);
         await running.AwaitOrderAsync(workload.OrderId(0), ShopWorkload.ExpectedOrder(0));
@@ -31,7 +31,7 @@ public sealed class OutageTests(RecoveryBroker broker, PostgresServer server) : 
         var behind = await Groups.EndsAsync(broker.Broker.BootstrapServers, OrderTopics);
         await SendAsync(running, messages, chunks: int.MaxValue);
         await Eventually.EqualAsync(HttpStatusCode.ServiceUnavailable, () => ReadinessAsync(platform));
-        // Deliveries were given back, so that this is more than one long call.
+        // Deliveries failed and were retried, so that this is more than one long call.
         await Eventually.HoldsAsync(async () => await RetriesAsync(platform) > 500, () => "fewer retries", 90);
         Assert.Equal(HttpStatusCode.OK, (await platform.Http.GetAsync(new Uri("/health/live", UriKind.Relative))).StatusCode);
         var committed = await Groups.CommittedAsync(broker.Broker.BootstrapServers, "order-processor", OrderTopics);
@@ -45,7 +45,7 @@ public sealed class OutageTests(RecoveryBroker broker, PostgresServer server) : 
         WorkloadChecks.OutputsAreInOrder(running, workload);
         await WorkloadChecks.AnalyticsAreExactAsync(running, workload, byHour: true);
         Assert.Empty(await Quarantine.ListAsync(platform));
-        Assert.Equal(lettersBefore, await LettersAsync());
+        Assert.Equal(deadLettersBefore, await DeadLettersAsync());
         await platform.StopAsync();
     }
 
@@ -65,6 +65,6 @@ public sealed class OutageTests(RecoveryBroker broker, PostgresServer server) : 
 
     private static Task<double> RetriesAsync(PlatformUnderTest platform) => Metrics.ReadAsync(platform, "kafka_delivery_retries_total", "consumer_group=\"order-processor\"");
 
-    private async Task<Dictionary<TopicPartition, long>> LettersAsync() =>
+    private async Task<Dictionary<TopicPartition, long>> DeadLettersAsync() =>
         await Groups.EndsAsync(broker.Broker.BootstrapServers, [.. OrderTopics.Append("users.order-activity").Select(topic => topic + ".dlq")]);
 }

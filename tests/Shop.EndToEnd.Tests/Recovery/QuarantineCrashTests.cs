@@ -1,14 +1,14 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
-using Platform.EndToEnd.Tests.Support;
-using Platform.EndToEnd.Tests.Volume;
+using Shop.EndToEnd.Tests.Support;
+using Shop.EndToEnd.Tests.Volume;
 
-namespace Platform.EndToEnd.Tests.Recovery;
+namespace Shop.EndToEnd.Tests.Recovery;
 
 /// <summary>
 /// Dying at each step of parking and of a redrive, one after the other over one database: nothing parked twice or not at all,
-/// nothing handed back twice or out of order.
+/// nothing redriven twice or out of order.
 /// </summary>
 /// <remarks>The places are named in the code (<c>CrashPoint.Pass</c>) and exist in Debug builds alone.</remarks>
 [Collection(RecoveryGroup.Name)]
@@ -56,7 +56,7 @@ public sealed class QuarantineCrashTests(RecoveryBroker broker)
     }
 
     [SkippableFact]
-    public async Task Redrive_WhenKilledAtEachStep_HandsEachBackOnceAndInOrder()
+    public async Task Redrive_WhenKilledAtEachStep_AppliesEachOnceAndInOrder()
     {
         await using var database = await PostgresDatabase.CreateAsync();
         await using var running = broker.Create(database.Settings);
@@ -149,8 +149,8 @@ public sealed class QuarantineCrashTests(RecoveryBroker broker)
     {
         var copies = OrderTopics
             .SelectMany(topic => TopicReader.ReadAll(running.BootstrapServers, topic + ".dlq"))
-            .Where(letter => _workload.IsMine(Encoding.UTF8.GetString(letter.Message.Key!)))
-            .Select(letter => string.Join(' ', ((string[])["dlq-entity", "dlq-sequence", "dlq-topic", "dlq-partition", "dlq-offset"]).Select(name => TopicReader.Header(letter, name))))
+            .Where(deadLetter => _workload.IsMine(Encoding.UTF8.GetString(deadLetter.Message.Key!)))
+            .Select(deadLetter => string.Join(' ', ((string[])["dlq-entity", "dlq-sequence", "dlq-topic", "dlq-partition", "dlq-offset"]).Select(name => TopicReader.Header(deadLetter, name))))
             .ToHashSet(StringComparer.Ordinal);
         foreach (var order in Poisoned)
         {

@@ -1,15 +1,15 @@
 using Confluent.Kafka;
-using Platform.EndToEnd.Tests.Support;
-using Platform.EndToEnd.Tests.Volume;
+using Shop.EndToEnd.Tests.Support;
+using Shop.EndToEnd.Tests.Volume;
 
-namespace Platform.EndToEnd.Tests.Recovery;
+namespace Shop.EndToEnd.Tests.Recovery;
 
 /// <summary>Reads activate grains, and publish nothing.</summary>
 [Collection(RecoveryGroup.Name)]
 public sealed class ReadTests(RecoveryBroker broker)
 {
     private static readonly string[] OutputTopics = ["users.order-activity", "notifications"];
-    private static readonly (string Name, string Value) WithoutOrders = ("Platform__Kafka__Groups__OrderProcessor__Enabled", "false");
+    private static readonly (string Name, string Value) WithoutOrders = ("Platform__Groups__orders__Enabled", "false");
 
     [SkippableFact]
     public async Task Reads_OfEveryOrderAfterAllWereDeactivated_PublishNothing_NotEvenOutputsThatAreStillToCome()

@@ -1,10 +1,10 @@
 using Orleans.Streaming.Kafka.Testing;
-using Platform.EndToEnd.Tests.Support;
+using Shop.EndToEnd.Tests.Support;
 
-namespace Platform.EndToEnd.Tests.Recovery;
+namespace Shop.EndToEnd.Tests.Recovery;
 
 /// <summary>
-/// One real broker for many tests, one after the other. Each has a database, ids and, where it asks for them, groups of its own;
+/// One real broker for many tests, one after the other. Each has a database, ids and, where it needs them, groups of its own;
 /// each leaves its groups at the ends of their topics.
 /// </summary>
 public sealed class RecoveryBroker : IAsyncLifetime

@@ -1,4 +1,4 @@
-namespace Platform.EndToEnd.Tests.Recovery;
+namespace Shop.EndToEnd.Tests.Recovery;
 
 [CollectionDefinition(Name)]
 public sealed class RecoveryGroup : ICollectionFixture<RecoveryBroker>

@@ -1,15 +1,15 @@
 using System.Text.Json.Nodes;
-using Platform.EndToEnd.Tests.Administration;
-using Platform.EndToEnd.Tests.Support;
+using Shop.EndToEnd.Tests.Administration;
+using Shop.EndToEnd.Tests.Support;
 
-namespace Platform.EndToEnd.Tests.Recovery;
+namespace Shop.EndToEnd.Tests.Recovery;
 
-/// <summary>A lone dead letter that is handed in again once its cause is mended.</summary>
+/// <summary>A lone dead letter that is reinjected once its cause is mended.</summary>
 [Collection(RecoveryGroup.Name)]
 public sealed class ReinjectTests(RecoveryBroker broker)
 {
     [SkippableFact]
-    public async Task Letter_OfARecordWithoutAnId_HandedInTwice_CountsOnce()
+    public async Task DeadLetter_OfARecordWithoutAnId_ReinjectedTwice_CountsOnce()
     {
         await using var database = await PostgresDatabase.CreateAsync();
         await using var running = broker.Create([.. database.Settings, ("Platform__Topics__PaymentsProcessed__FailedEvents", "DeadLetter")]);
@@ -23,14 +23,14 @@ public sealed class ReinjectTests(RecoveryBroker broker)
         // A build that fails on every event whose id has a hyphen: all that follow from a position.
         await platform.StartAsync(("PLATFORM_DEFECT_AT", "order-rules:-"));
         await running.Publisher.SendAsync(Publisher.Bare("payments.processed", order, "payment.processed", $$"""{"paymentId":"p","orderId":"{{order}}","amount":3}"""));
-        JsonNode? letter = null;
-        await Eventually.HoldsAsync(async () => (letter = await FindAsync(platform, order)) is not null, () => platform.Process.Output);
+        JsonNode? deadLetter = null;
+        await Eventually.HoldsAsync(async () => (deadLetter = await FindAsync(platform, order)) is not null, () => platform.Process.Output);
         await platform.StopAsync();
 
         await platform.StartAsync();
         for (var i = 0; i < 2; i++)
         {
-            var run = await Cli.RunAsync(platform, "dlq", "redrive", "payments.processed", $"{letter!["partition"]}", $"{letter["offset"]}");
+            var run = await Cli.RunAsync(platform, "dlq", "redrive", "payments.processed", $"{deadLetter!["partition"]}", $"{deadLetter["offset"]}");
             Assert.True(run.ExitCode == 0, $"{run}");
         }
 
@@ -41,5 +41,5 @@ public sealed class ReinjectTests(RecoveryBroker broker)
 
     private static async Task<JsonNode?> FindAsync(PlatformUnderTest platform, string order) =>
         (await platform.GetAsync("/admin/dead-letters?topic=payments.processed&limit=1000"))!["deadLetters"]!.AsArray()
-            .SingleOrDefault(letter => (string?)letter!["key"] == order && (string?)letter["group"] == "order-processor");
+            .SingleOrDefault(deadLetter => (string?)deadLetter!["key"] == order && (string?)deadLetter["group"] == "order-processor");
 }

@@ -1,8 +1,8 @@
 using Orleans.Streaming.Kafka.Testing;
-using Platform.EndToEnd.Tests.Support;
-using Platform.EndToEnd.Tests.Volume;
+using Shop.EndToEnd.Tests.Support;
+using Shop.EndToEnd.Tests.Volume;
 
-namespace Platform.EndToEnd.Tests.Recovery;
+namespace Shop.EndToEnd.Tests.Recovery;
 
 /// <summary>Stopping and dying in the middle, on a real broker.</summary>
 public sealed class RestartTests
@@ -29,7 +29,7 @@ public sealed class RestartTests
     public async Task Latest_SkipsWhatWasThereBeforeTheFirstStart_Once()
     {
         await using var broker = await RealBroker.StartAsync();
-        await using (var first = await StartAsync(broker, ("Platform__Kafka__Groups__OrderProcessor__Enabled", "false")))
+        await using (var first = await StartAsync(broker, ("Platform__Groups__orders__Enabled", "false")))
         {
             await first.Publisher.SendAsync([Created("before")]);
             Assert.Equal(0, await first.Platform.Process.InterruptAsync());
@@ -99,7 +99,7 @@ public sealed class RestartTests
         await running.AwaitGroupAtEndAsync("order-processor", "orders.created");
         Assert.Equal(0, await running.Platform.Process.InterruptAsync());
 
-        await running.Platform.StartAsync(("Platform__Kafka__Groups__OrderProcessor__GroupId", "orders-2"));
+        await running.Platform.StartAsync(("Platform__Groups__orders__GroupId", "orders-2"));
         await running.Publisher.SendAsync([Publisher.Envelope("orders.updated", "renamed", "order.updated", new { orderId = "renamed", status = "confirmed" })]);
 
         await running.AwaitOrderAsync("renamed", "\"confirmed\" 1 0 2");

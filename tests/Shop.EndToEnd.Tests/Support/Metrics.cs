@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Platform.EndToEnd.Tests.Support;
+namespace Shop.EndToEnd.Tests.Support;
 
 /// <summary>Numbers from <c>/metrics</c>.</summary>
 internal static class Metrics

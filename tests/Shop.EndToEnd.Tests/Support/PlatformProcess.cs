@@ -3,7 +3,7 @@ using System.Net;
 using System.Runtime.InteropServices;
 using System.Text;
 
-namespace Platform.EndToEnd.Tests.Support;
+namespace Shop.EndToEnd.Tests.Support;
 
 /// <summary>A silo or gateway as a process of its own, seen from outside: its output, its HTTP, its signals.</summary>
 internal sealed class PlatformProcess : IAsyncDisposable

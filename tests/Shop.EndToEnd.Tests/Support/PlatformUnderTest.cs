@@ -3,7 +3,7 @@ using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
-namespace Platform.EndToEnd.Tests.Support;
+namespace Shop.EndToEnd.Tests.Support;
 
 /// <summary>
 /// One silo in a folder of its own, on ports of its own; can be stopped, killed and started again over the same state.

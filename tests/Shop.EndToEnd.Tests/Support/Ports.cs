@@ -1,6 +1,6 @@
 using Orleans.Streaming.Kafka.Testing;
 
-namespace Platform.EndToEnd.Tests.Support;
+namespace Shop.EndToEnd.Tests.Support;
 
 internal static class Ports
 {

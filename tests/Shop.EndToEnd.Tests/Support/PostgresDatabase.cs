@@ -1,6 +1,6 @@
 using Npgsql;
 
-namespace Platform.EndToEnd.Tests.Support;
+namespace Shop.EndToEnd.Tests.Support;
 
 /// <summary>
 /// An empty PostgreSQL database for one test, dropped after it; the test skips with the reason where
@@ -34,8 +34,8 @@ internal sealed class PostgresDatabase : IAsyncDisposable
         return database;
     }
 
-    /// <summary>Whether a wrong password is refused.</summary>
-    public async Task<bool> AsksForPasswordsAsync()
+    /// <summary>Whether a wrong password is rejected.</summary>
+    public async Task<bool> RequiresPasswordsAsync()
     {
         await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(ConnectionString) { Password = "wrong", Pooling = false }.ConnectionString);
         try

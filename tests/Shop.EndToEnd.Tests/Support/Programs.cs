@@ -1,11 +1,11 @@
-namespace Platform.EndToEnd.Tests.Support;
+namespace Shop.EndToEnd.Tests.Support;
 
 /// <summary>Where the build puts the programs, beside these tests and in the same configuration.</summary>
 internal static class Programs
 {
-    public static string Silo { get; } = Find("silo/Platform.Silo", "Platform.Silo.dll");
+    public static string Silo { get; } = Find("silo/Shop.Silo", "Shop.Silo.dll");
 
-    public static string Gateway { get; } = Find("src/Platform.Gateway", "Platform.Gateway.dll");
+    public static string Gateway { get; } = Find("silo/Shop.Gateway", "Shop.Gateway.dll");
 
     public static string Cli { get; } = Find("src/Platform.Cli", "platform.dll");
 
@@ -13,7 +13,7 @@ internal static class Programs
 
     private static string Find(string project, string assembly)
     {
-        // …/tests/Platform.EndToEnd.Tests/bin/<configuration>/<framework>/
+        // …/tests/Shop.EndToEnd.Tests/bin/<configuration>/<framework>/
         var output = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
         var path = Path.Combine(FindRoot(), project, "bin", output.Parent!.Name, output.Name, assembly);
         return File.Exists(path) ? path : throw new FileNotFoundException($"{path} is not built.", path);
@@ -24,7 +24,7 @@ internal static class Programs
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (!File.Exists(Path.Combine(folder.FullName, "Platform.sln")))
         {
-            folder = folder.Parent ?? throw new InvalidOperationException("Platform.sln stands in no folder above the tests.");
+            folder = folder.Parent ?? throw new InvalidOperationException("Platform.sln is in no folder above the tests.");
         }
 
         return folder.FullName;

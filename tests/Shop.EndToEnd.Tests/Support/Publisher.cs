@@ -3,7 +3,7 @@ using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Streaming.Kafka;
 
-namespace Platform.EndToEnd.Tests.Support;
+namespace Shop.EndToEnd.Tests.Support;
 
 /// <summary>A producer outside the platform: what it sends is written here, not by the platform's own encoder.</summary>
 internal sealed class Publisher : IAsyncDisposable

@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 
-namespace Platform.EndToEnd.Tests.Support;
+namespace Shop.EndToEnd.Tests.Support;
 
 /// <summary>Orders in quarantine, over the operators' routes.</summary>
 internal static class Quarantine
@@ -15,11 +15,11 @@ internal static class Quarantine
     public static async Task<string[]> OrdersAsync(PlatformUnderTest platform) =>
         [.. (await ListAsync(platform)).Select(entity => (string)entity["key"]!).Order(StringComparer.Ordinal)];
 
-    /// <summary>What an order has parked, in the order in which it will be handed back.</summary>
+    /// <summary>What an order has parked, in the order in which it will be redriven.</summary>
     public static async Task<List<JsonNode>> ParkedAsync(PlatformUnderTest platform, string order) =>
         [.. (await platform.GetAsync($"/admin/quarantine/order/{order}?limit=1000"))!["parked"]!.AsArray().Select(parked => parked!)];
 
-    /// <summary>Asks for an order's redrive until the silo dies of it, or of one it had begun before.</summary>
+    /// <summary>Requests an order's redrive until the silo dies of it, or of one it had begun before.</summary>
     public static async Task RedriveToDeathAsync(PlatformUnderTest platform, string order)
     {
         await Eventually.HoldsAsync(
@@ -33,7 +33,7 @@ internal static class Quarantine
         await platform.Process.WaitForKillAsync();
     }
 
-    /// <summary>Asks for an order's redrive, whatever the silo answers, or whether it does at all.</summary>
+    /// <summary>Requests an order's redrive, whatever the silo answers, or whether it does at all.</summary>
     public static async Task TryRedriveAsync(PlatformUnderTest platform, string order)
     {
         try
@@ -72,5 +72,5 @@ internal static class Quarantine
 
     /// <summary>Waits until nothing is in quarantine any more.</summary>
     public static Task AwaitNoneAsync(PlatformUnderTest platform, int seconds = 60) =>
-        Eventually.EqualAsync("", async () => string.Join(", ", (await ListAsync(platform)).Select(e => $"{e["key"]}: {e["waiting"]} waiting, redriving {e["isRedriving"]}, {e["error"]}")), seconds);
+        Eventually.EqualAsync("", async () => string.Join(", ", (await ListAsync(platform)).Select(e => $"{e["key"]}: {e["waiting"]} parked, redriving {e["isRedriving"]}, {e["error"]}")), seconds);
 }

@@ -1,6 +1,6 @@
 using Orleans.Streaming.Kafka.Testing;
 
-namespace Platform.EndToEnd.Tests.Support;
+namespace Shop.EndToEnd.Tests.Support;
 
 /// <summary>A real broker for one test, with empty topics; the test skips with the reason where none can be started.</summary>
 internal static class RealBroker

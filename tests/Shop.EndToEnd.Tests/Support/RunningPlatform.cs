@@ -1,4 +1,4 @@
-namespace Platform.EndToEnd.Tests.Support;
+namespace Shop.EndToEnd.Tests.Support;
 
 /// <summary>A silo that is ready, the address of its broker, and a producer outside of it.</summary>
 internal sealed class RunningPlatform(PlatformUnderTest platform, string bootstrapServers) : IAsyncDisposable

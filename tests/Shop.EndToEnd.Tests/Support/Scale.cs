@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Platform.EndToEnd.Tests.Support;
+namespace Shop.EndToEnd.Tests.Support;
 
 /// <summary>
 /// The volume of the tests that need one: <c>PLATFORM_TEST_SCALE</c> is a factor of the documented volume; 1 is the documented

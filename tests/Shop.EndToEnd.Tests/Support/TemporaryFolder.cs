@@ -1,4 +1,4 @@
-namespace Platform.EndToEnd.Tests.Support;
+namespace Shop.EndToEnd.Tests.Support;
 
 /// <summary>A folder that is gone after its test.</summary>
 internal sealed class TemporaryFolder : IDisposable

@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Confluent.Kafka;
 
-namespace Platform.EndToEnd.Tests.Support;
+namespace Shop.EndToEnd.Tests.Support;
 
 /// <summary>Reads topics and groups from the outside.</summary>
 internal static class TopicReader

@@ -1,6 +1,6 @@
-using Platform.EndToEnd.Tests.Support;
+using Shop.EndToEnd.Tests.Support;
 
-namespace Platform.EndToEnd.Tests.Volume;
+namespace Shop.EndToEnd.Tests.Volume;
 
 /// <summary>A producer that sends every tenth event twice: the same id at a new offset.</summary>
 public sealed class DuplicateTests

@@ -1,7 +1,7 @@
-using Platform.EndToEnd.Tests.Recovery;
-using Platform.EndToEnd.Tests.Support;
+using Shop.EndToEnd.Tests.Recovery;
+using Shop.EndToEnd.Tests.Support;
 
-namespace Platform.EndToEnd.Tests.Volume;
+namespace Shop.EndToEnd.Tests.Volume;
 
 /// <summary>A build whose rules fail on one event of each thousandth order, and the build that mends it.</summary>
 [Collection(RecoveryGroup.Name)]
@@ -9,7 +9,7 @@ public sealed class PoisonTests(RecoveryBroker broker)
 {
     private const int RoundsBefore = 200;
 
-    // Not without end: what comes faster than it is handed back keeps an entity in quarantine.
+    // Not without end: what comes faster than it is redriven keeps an entity in quarantine.
     private const int RoundsMeanwhile = 100;
 
     [SkippableFact]
@@ -51,7 +51,7 @@ public sealed class PoisonTests(RecoveryBroker broker)
         await WorkloadChecks.AwaitAllAsync(running, 120);
         // Some of what arrived meanwhile was parked behind.
         var redriven = await Metrics.ReadAsync(platform, "platform_events_redriven_total", "entity=\"order\"");
-        Assert.True(redriven > parked, $"{redriven} events were handed back, and {parked} were parked when the redrive began.");
+        Assert.True(redriven > parked, $"{redriven} events were redriven, and {parked} were parked when the redrive began.");
         Assert.Empty(await Quarantine.ListAsync(platform));
         await WorkloadChecks.EveryTotalIsExactAsync(running, workload, IsPoisoned);
         await later.AreExactAsync(running);

@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Orleans.Streaming.Kafka;
-using Platform.EndToEnd.Tests.Support;
+using Shop.EndToEnd.Tests.Support;
 
-namespace Platform.EndToEnd.Tests.Volume;
+namespace Shop.EndToEnd.Tests.Volume;
 
 /// <summary>
 /// Five events an order: created, two updates whose order shows in the amount, two payments whose order shows in theirs. Beside

@@ -1,6 +1,6 @@
-using Platform.EndToEnd.Tests.Support;
+using Shop.EndToEnd.Tests.Support;
 
-namespace Platform.EndToEnd.Tests.Volume;
+namespace Shop.EndToEnd.Tests.Volume;
 
 public sealed class VolumeTests
 {

@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
-using Platform.EndToEnd.Tests.Support;
+using Shop.EndToEnd.Tests.Support;
 
-namespace Platform.EndToEnd.Tests.Volume;
+namespace Shop.EndToEnd.Tests.Volume;
 
 /// <summary>Every order and every user over HTTP, every output, and the figures.</summary>
 internal static class WorkloadChecks
@@ -54,7 +54,7 @@ internal static class WorkloadChecks
         }
     }
 
-    /// <summary>For one order, its activity stands in order: created first, then its payments as they were made. Repeats aside.</summary>
+    /// <summary>For one order, its activity is in order: created first, then its payments as they were made. Repeats aside.</summary>
     public static void OutputsAreInOrder(RunningPlatform running, ShopWorkload workload, Func<int, bool>? isLeftOut = null)
     {
         var activity = ActivityPerOrder(running, workload);
@@ -72,7 +72,7 @@ internal static class WorkloadChecks
         }
     }
 
-    /// <summary>What each order told its user, in order, repeats aside.</summary>
+    /// <summary>What each order published for its user, in order, repeats aside.</summary>
     public static Dictionary<string, List<string>> ActivityPerOrder(RunningPlatform running, ShopWorkload workload)
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
@@ -82,12 +82,12 @@ internal static class WorkloadChecks
             var payload = envelope["payload"]!;
             var what = (string)payload["what"]!;
             var order = (string)payload["orderId"]!;
-            if (!activity.TryGetValue(order, out var told))
+            if (!activity.TryGetValue(order, out var activities))
             {
-                activity.Add(order, told = []);
+                activity.Add(order, activities = []);
             }
 
-            told.Add(what == "paid" ? $"paid {payload["amount"]!.ToJsonString()}" : what);
+            activities.Add(what == "paid" ? $"paid {payload["amount"]!.ToJsonString()}" : what);
         }
 
         return activity;

@@ -1,7 +1,7 @@
 using System.Net;
-using Platform.Gateway.Tests.Hosting;
+using Shop.Gateway.Tests.Hosting;
 
-namespace Platform.Gateway.Tests.Admin;
+namespace Shop.Gateway.Tests.Admin;
 
 [Collection(ClusterTests.Name)]
 public sealed class AdminAccessTests(ClusterFixture cluster)

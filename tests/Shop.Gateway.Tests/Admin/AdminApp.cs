@@ -1,9 +1,8 @@
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Streaming.Kafka;
-using Platform.Gateway.Tests.Hosting;
+using Shop.Gateway.Tests.Hosting;
 
-namespace Platform.Gateway.Tests.Admin;
+namespace Shop.Gateway.Tests.Admin;
 
 /// <summary>The gateway with its admin routes as a test wants them.</summary>
 internal static class AdminApp
@@ -14,13 +13,14 @@ internal static class AdminApp
     /// <param name="enabled"><c>Platform:Admin:Enabled</c>, or null where it is not set.</param>
     /// <param name="reader">Reads dead letters.</param>
     public static Task<GatewayApp> StartAsync(ClusterFixture cluster, string environment = "Production", string? enabled = "true", IKafkaTopicReader? reader = null) =>
-        GatewayApp.StartAsync(cluster, build: builder =>
-        {
-            builder.Environment.EnvironmentName = environment;
-            builder.Configuration.AddInMemoryCollection([new("Platform:Admin:Enabled", enabled)]);
-            if (reader is not null)
+        GatewayApp.StartAsync(
+            cluster,
+            replace: services =>
             {
-                builder.Services.AddSingleton(reader);
-            }
-        });
+                if (reader is not null)
+                {
+                    services.AddSingleton(reader);
+                }
+            },
+            settings: ["--environment", environment, .. enabled is null ? Array.Empty<string>() : ["--Platform:Admin:Enabled", enabled]]);
 }

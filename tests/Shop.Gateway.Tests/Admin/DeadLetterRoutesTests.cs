@@ -2,9 +2,10 @@ using System.Net;
 using System.Text;
 using Orleans.Streaming.Kafka;
 using Platform.Events;
-using Platform.Gateway.Tests.Hosting;
+using Shop.Events;
+using Shop.Gateway.Tests.Hosting;
 
-namespace Platform.Gateway.Tests.Admin;
+namespace Shop.Gateway.Tests.Admin;
 
 [Collection(ClusterTests.Name)]
 public sealed class DeadLetterRoutesTests(ClusterFixture cluster)
@@ -49,8 +50,9 @@ public sealed class DeadLetterRoutesTests(ClusterFixture cluster)
         var sent = Assert.Single(app.Producer.Sent);
         var value = "{\"orderId\":\"o-1\"}"u8.ToArray();
         var type = KeyValuePair.Create("event-type", (byte[]?)"order.cancelled"u8.ToArray());
-        var first = EventDecoder.Decode(new RecordData("orders.cancelled", topicId, 3, 41, DateTimeOffset.UnixEpoch, value, [type]));
-        var again = EventDecoder.Decode(new RecordData("orders.cancelled", topicId, 3, 99, DateTimeOffset.UnixEpoch, value, [type, .. sent.Headers]));
+        var decoder = new EventDecoder(ShopEvents.Catalog);
+        var first = decoder.Decode(new RecordData("orders.cancelled", topicId, 3, 41, DateTimeOffset.UnixEpoch, value, [type]));
+        var again = decoder.Decode(new RecordData("orders.cancelled", topicId, 3, 99, DateTimeOffset.UnixEpoch, value, [type, .. sent.Headers]));
         Assert.Equal(first.Event!.Id, again.Event!.Id);
     }
 
@@ -77,7 +79,7 @@ public sealed class DeadLetterRoutesTests(ClusterFixture cluster)
     }
 
     [Fact]
-    public async Task Reinject_OfALetterThatDoesNotSayItsPartition_GoesWhereItsKeyDoes()
+    public async Task Reinject_OfADeadLetterThatDoesNotSayItsPartition_GoesWhereItsKeyDoes()
     {
         await using var app = await AdminApp.StartAsync(cluster, reader: new Reader(Letter(("dlq-topic", "orders.created"))));
 
@@ -87,7 +89,7 @@ public sealed class DeadLetterRoutesTests(ClusterFixture cluster)
     }
 
     [Theory]
-    [InlineData("dlq-sequence", "4", "redrive that entity instead")]
+    [InlineData("dlq-sequence", "4", "order/7 has parked with the sequence 4. Redrive that entity instead.")]
     [InlineData("dlq-stub-sha256", "00", "It is a stub")]
     public async Task Reinject_OfWhatIsParkedOrCut_Is409(string header, string value, string reason)
     {
@@ -102,7 +104,7 @@ public sealed class DeadLetterRoutesTests(ClusterFixture cluster)
     [Theory]
     [InlineData("GET", "")]
     [InlineData("POST", "/reinject")]
-    public async Task Letter_ThatIsNotThere_Is404(string method, string more)
+    public async Task DeadLetter_ThatIsNotThere_Is404(string method, string more)
     {
         await using var app = await AdminApp.StartAsync(cluster, reader: new Reader(null));
 

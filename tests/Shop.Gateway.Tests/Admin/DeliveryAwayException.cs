@@ -1,6 +1,6 @@
 using Orleans.Streaming.Kafka;
 
-namespace Platform.Gateway.Tests.Admin;
+namespace Shop.Gateway.Tests.Admin;
 
 /// <summary>A failure that says itself that it will pass, from the other side of a call.</summary>
 [GenerateSerializer, Alias("test.delivery-away")]

@@ -1,9 +1,9 @@
 using System.Net;
-using Platform.Gateway.Tests.Hosting;
+using Shop.Gateway.Tests.Hosting;
 using Platform.Persistence;
 using Platform.Processing;
 
-namespace Platform.Gateway.Tests.Admin;
+namespace Shop.Gateway.Tests.Admin;
 
 [Collection(ClusterTests.Name)]
 public sealed class QuarantineRoutesTests(ClusterFixture cluster)

@@ -1,7 +1,7 @@
-using Platform.Gateway.Tests.Hosting;
+using Shop.Gateway.Tests.Hosting;
 using Shop.Grains.Analytics;
 
-namespace Platform.Gateway.Tests.Analytics;
+namespace Shop.Gateway.Tests.Analytics;
 
 [Collection(ClusterTests.Name)]
 public sealed class OrderAnalyticsTests(ClusterFixture cluster)

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Time.Testing;
 using Orleans.Streaming.Kafka;
 using Shop.Gateway.Analytics;
 
-namespace Platform.Gateway.Tests.Analytics;
+namespace Shop.Gateway.Tests.Analytics;
 
 public sealed class TopicShardsTests
 {
@@ -76,7 +76,7 @@ public sealed class TopicShardsTests
         await Assert.ThrowsAsync<KafkaStreamException>(async () => await Shards().GetKeysAsync(default));
     }
 
-    private TopicShards Shards() => new(_topics, Options.Create(new GatewayOptions()), _time, NullLogger<TopicShards>.Instance);
+    private TopicShards Shards() => new(_topics, Options.Create(new AnalyticsOptions()), _time, NullLogger<TopicShards>.Instance);
 
     private sealed class TestTopics : IKafkaTopics
     {

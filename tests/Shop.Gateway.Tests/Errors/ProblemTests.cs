@@ -1,9 +1,9 @@
 using System.Net;
 using Microsoft.Extensions.Logging;
 using Orleans.Streaming.Kafka;
-using Platform.Gateway.Tests.Hosting;
+using Shop.Gateway.Tests.Hosting;
 
-namespace Platform.Gateway.Tests.Errors;
+namespace Shop.Gateway.Tests.Errors;
 
 [Collection(ClusterTests.Name)]
 public sealed class ProblemTests(ClusterFixture cluster)

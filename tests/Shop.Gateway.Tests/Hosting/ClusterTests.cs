@@ -1,4 +1,4 @@
-namespace Platform.Gateway.Tests.Hosting;
+namespace Shop.Gateway.Tests.Hosting;
 
 [CollectionDefinition(Name)]
 public sealed class ClusterTests : ICollectionFixture<ClusterFixture>

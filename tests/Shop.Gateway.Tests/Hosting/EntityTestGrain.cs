@@ -1,6 +1,6 @@
 using Platform.Processing;
 
-namespace Platform.Gateway.Tests.Hosting;
+namespace Shop.Gateway.Tests.Hosting;
 
 [GrainType(Kind)]
 internal sealed class EntityTestGrain : Grain, IEntityOperations

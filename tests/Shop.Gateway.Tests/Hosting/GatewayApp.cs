@@ -1,28 +1,23 @@
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using Orleans.Streaming.Kafka;
 using Orleans.Streaming.Kafka.Embedded;
 using Platform.Events;
-using Shop.Gateway.Analytics;
 using Platform.Hosting;
+using Shop.Events;
+using Shop.Gateway.Analytics;
 
-namespace Platform.Gateway.Tests.Hosting;
+namespace Shop.Gateway.Tests.Hosting;
 
-/// <summary>The gateway as a silo hosts it, over real HTTP on loopback, with a producer and a clock of the test's.</summary>
+/// <summary>The gateway over real HTTP on loopback, in front of the tests' cluster, with a producer and a clock of the test's.</summary>
 internal sealed class GatewayApp : IAsyncDisposable
 {
-    private readonly WebApplication _app;
+    private readonly RunningGateway _gateway;
 
-    private GatewayApp(WebApplication app, TestProducer producer, FakeTimeProvider time, TestLog log)
-    {
-        (_app, Producer, Time, Log) = (app, producer, time, log);
-        Http = new HttpClient { BaseAddress = new Uri(app.Urls.First()) };
-    }
+    private GatewayApp(RunningGateway gateway, TestProducer producer, FakeTimeProvider time, TestLog log) => (_gateway, Producer, Time, Log) = (gateway, producer, time, log);
 
-    public HttpClient Http { get; }
+    public HttpClient Http => _gateway.Http;
 
     public TestProducer Producer { get; }
 
@@ -31,40 +26,46 @@ internal sealed class GatewayApp : IAsyncDisposable
     public TestLog Log { get; }
 
     /// <summary>Starts it with the test's producer, or, where Kafka is given, with the real one.</summary>
-    public static async Task<GatewayApp> StartAsync(ClusterFixture cluster, Action<GatewayOptions>? configure = null, IKafkaBroker? kafka = null, Action<WebApplicationBuilder>? build = null, params string[] shards)
+    public static async Task<GatewayApp> StartAsync(
+        ClusterFixture cluster, Action<GatewayOptions>? configure = null, IKafkaBroker? kafka = null, Action<IServiceCollection>? replace = null, string[]? shards = null, string[]? settings = null)
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
         var (producer, time, log) = (new TestProducer(), new FakeTimeProvider(new DateTimeOffset(2026, 3, 1, 12, 30, 0, TimeSpan.Zero)), new TestLog());
-        builder.Logging.ClearProviders().AddProvider(log);
-        builder.Services.AddSingleton<TimeProvider>(time);
-        builder.Services.AddSingleton(cluster.Grains);
-        builder.Services.AddSingleton<IAnalyticsShards>(new TestShards(shards));
-        builder.Services.AddPlatformGateway(new KafkaConnection { BootstrapServers = kafka?.BootstrapServers ?? "127.0.0.1:1" }, configure);
-        if (kafka is null)
-        {
-            builder.Services.AddKeyedSingleton<IKafkaProducer>(GatewayServices.ProducerName, producer);
-        }
+        var gateway = await RunningGateway.StartAsync(
+            platform => platform.ReplaceServices(services =>
+            {
+                services.AddLogging(logging => logging.ClearProviders().AddProvider(log));
+                services.AddSingleton<TimeProvider>(time);
+                services.AddSingleton(cluster.Grains).AddSingleton<IClusterConnection, ConnectedCluster>();
+                services.AddSingleton<IAnalyticsShards>(new TestShards(shards ?? []));
+                services.Configure(configure ?? (_ => { }));
+                if (kafka is null)
+                {
+                    services.AddKeyedSingleton<IKafkaProducer>(EventPublisher.ProducerName, producer);
+                }
 
-        build?.Invoke(builder);
-        var app = builder.Build();
-        app.MapPlatformGateway();
-        await app.StartAsync();
-        return new GatewayApp(app, producer, time, log);
+                replace?.Invoke(services);
+            }),
+            [.. Settings(kafka), .. settings ?? []]);
+        return new GatewayApp(gateway, producer, time, log);
     }
 
     /// <summary>The only event that was sent, as a consumer reads it.</summary>
     public Event SentEvent()
     {
         var message = Assert.Single(Producer.Sent);
-        var decoded = EventDecoder.Decode(new RecordData(message.Topic, Guid.Empty, 3, 41, message.Timestamp ?? DateTimeOffset.UnixEpoch, message.Value, message.Headers));
+        var decoded = new EventDecoder(ShopEvents.Catalog).Decode(new RecordData(message.Topic, Guid.Empty, 3, 41, message.Timestamp ?? DateTimeOffset.UnixEpoch, message.Value, message.Headers));
         Assert.True(decoded.IsEvent, decoded.Error);
         return decoded.Event!;
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        Http.Dispose();
-        await _app.DisposeAsync();
-    }
+    public ValueTask DisposeAsync() => _gateway.DisposeAsync();
+
+    // No silo listens at port 1, and no broker: the tests' cluster is reached without a port.
+    private static string[] Settings(IKafkaBroker? kafka) =>
+    [
+        "--environment", "Production",
+        "--Platform:Kafka:BootstrapServers", kafka?.BootstrapServers ?? "127.0.0.1:1",
+        "--Platform:Kafka:Security:AllowPlaintext", "true",
+        "--Platform:Cluster:GatewayPort", "1",
+    ];
 }

@@ -3,35 +3,32 @@ using System.Net.Sockets;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Orleans.Streaming.Kafka.Embedded;
-using Platform.Configuration;
-using Platform.Events;
 using Platform.Hosting;
+using Shop.Events;
 
-namespace Platform.Gateway.Tests.Hosting;
+namespace Shop.Gateway.Tests.Hosting;
 
 public sealed class GatewayProcessTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    [Fact]
-    public void Build_WhenNoBrokerIsNamed_SaysSo()
-    {
-        var refusal = Assert.Throws<PlatformConfigurationException>(() => GatewayProcess.Build(["--environment", "Development"]));
-
-        Assert.Contains("Platform:Kafka:BootstrapServers", refusal.Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void Build_WhenThePortIsTaken_SaysSo()
-    {
-        using var taken = new TcpListener(IPAddress.Loopback, 0);
-        taken.Start();
-
-        var refusal = Assert.Throws<PlatformConfigurationException>(() => GatewayProcess.Build(
-            ["--environment", "Development", "--Platform:Kafka:BootstrapServers", "127.0.0.1:1", "--urls", $"http://{taken.LocalEndpoint}"]));
-
-        Assert.Contains($"{((IPEndPoint)taken.LocalEndpoint).Port}", refusal.Message, StringComparison.Ordinal);
-    }
+    // Both processes get the same environment.
+    private static readonly string[] SiloSettings =
+    [
+        "--environment=Production",
+        "--Platform:Kafka:BootstrapServers=127.0.0.1:1",
+        "--Platform:Kafka:Security:AllowPlaintext=true",
+        "--Platform:Cluster:GatewayPort=1",
+        "--Platform:Storage:Provider=Postgres",
+        "--Platform:Storage:ConnectionString=Host=db",
+        "--Platform:Groups:orders:BatchCountMax=10",
+        "--Platform:Groups:users:Start=Earliest",
+        "--Platform:Groups:analytics:Enabled=false",
+        "--Platform:Groups:notifications:GroupId=mail",
+        "--Platform:Email:Provider=Smtp",
+        "--Platform:Email:Host=mail",
+        "--Platform:Demo:Enabled=true",
+    ];
 
     [Fact]
     public async Task Process_WhenSilosComeAndGo_AnswersAccordingly()
@@ -39,15 +36,12 @@ public sealed class GatewayProcessTests
         await using var kafka = EmbeddedKafka.Start();
         kafka.CreateTopic(Topics.OrdersCreated, 3);
         var gatewayPort = FreePort();
-        await using var gateway = GatewayProcess.Build(
-        [
-            "--environment", "Development", "--urls", "http://127.0.0.1:0",
-            "--Platform:Kafka:BootstrapServers", kafka.BootstrapServers, "--Platform:Cluster:GatewayPort", $"{gatewayPort}",
-        ]);
+        await using var gateway = await RunningGateway.StartAsync(
+            _ => { },
+            "--environment", "Development", "--Platform:Kafka:BootstrapServers", kafka.BootstrapServers, "--Platform:Cluster:GatewayPort", $"{gatewayPort}");
+        var http = gateway.Http;
         GrainWorld.Orders["process-1"] = TestOrders.Order("process-1");
 
-        await gateway.StartAsync();
-        using var http = new HttpClient { BaseAddress = new Uri(gateway.Urls.Single()) };
         await http.GetAsync("/orders/process-1").ProblemAsync(HttpStatusCode.ServiceUnavailable);
         var notReady = await http.GetAsync("/health/ready").JsonAsync(HttpStatusCode.ServiceUnavailable);
         for (var i = 0; i < 10 && notReady.GetProperty("checks")[1].GetProperty("status").GetString() != "ready"; i++)
@@ -71,20 +65,29 @@ public sealed class GatewayProcessTests
 
         await AwaitStatusAsync(http, "/orders/process-1", HttpStatusCode.ServiceUnavailable);
         await AwaitStatusAsync(http, "/health/ready", HttpStatusCode.ServiceUnavailable);
-        await gateway.StopAsync();
+        Assert.Equal(0, await gateway.StopAsync().WaitAsync(Patience));
     }
 
     [Fact]
-    public async Task Process_WhenStoppedBeforeASiloAnswered_Ends()
+    public async Task Process_WithTheSilosSettings_Runs()
     {
-        await using var gateway = GatewayProcess.Build(
-        [
-            "--environment", "Development", "--urls", "http://127.0.0.1:0",
-            "--Platform:Kafka:BootstrapServers", "127.0.0.1:1", "--Platform:Cluster:GatewayPort", $"{FreePort()}",
-        ]);
-        await gateway.StartAsync();
+        await using var gateway = await RunningGateway.StartAsync(_ => { }, [.. SiloSettings]);
 
-        await gateway.StopAsync().WaitAsync(Patience);
+        Assert.Equal(HttpStatusCode.OK, await StatusOf(gateway.Http, "/health/live"));
+        Assert.Equal(0, await gateway.StopAsync().WaitAsync(Patience));
+    }
+
+    [Theory]
+    [InlineData("--Platform:Groups:orders:BatchCount=1")]
+    [InlineData("--Platform:Groups:order:BatchCountMax=1")]
+    [InlineData("--Platform:Kafka:Groups:OrderProcessor:BatchCountMax=1")]
+    [InlineData("--Platform:Email:Server=mail")]
+    [InlineData("--Platform:Demo:Enable=true")]
+    public async Task Process_WithAnUnknownSettingBesideThem_IsRefused(string unknown)
+    {
+        var exitCode = await PlatformApplication.RunGatewayAsync([.. SiloSettings, "--urls", "http://127.0.0.1:0", unknown], platform => platform.DeclareShop()).WaitAsync(Patience);
+
+        Assert.Equal(1, exitCode);
     }
 
     private static async Task<IHost> StartSiloAsync(int gatewayPort)

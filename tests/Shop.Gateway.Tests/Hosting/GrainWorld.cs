@@ -3,7 +3,7 @@ using Shop.Grains.Analytics;
 using Shop.Grains.Orders;
 using Shop.Grains.Users;
 
-namespace Platform.Gateway.Tests.Hosting;
+namespace Shop.Gateway.Tests.Hosting;
 
 /// <summary>What the test grains answer, by grain key. Tests share one cluster and keep apart by their ids. Thread-safe.</summary>
 internal static class GrainWorld

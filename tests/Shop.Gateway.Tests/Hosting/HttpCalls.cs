@@ -2,7 +2,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 
-namespace Platform.Gateway.Tests.Hosting;
+namespace Shop.Gateway.Tests.Hosting;
 
 internal static class HttpCalls
 {

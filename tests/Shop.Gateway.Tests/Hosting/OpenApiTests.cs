@@ -1,4 +1,4 @@
-namespace Platform.Gateway.Tests.Hosting;
+namespace Shop.Gateway.Tests.Hosting;
 
 [Collection(ClusterTests.Name)]
 public sealed class OpenApiTests(ClusterFixture cluster)

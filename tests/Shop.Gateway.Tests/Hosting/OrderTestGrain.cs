@@ -1,7 +1,7 @@
 using Orleans.Streaming.Kafka;
 using Shop.Grains.Orders;
 
-namespace Platform.Gateway.Tests.Hosting;
+namespace Shop.Gateway.Tests.Hosting;
 
 internal sealed class OrderTestGrain : Grain, IOrderGrain
 {

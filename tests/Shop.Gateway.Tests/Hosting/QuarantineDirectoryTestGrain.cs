@@ -1,7 +1,7 @@
 using Platform.Persistence;
 using Platform.Processing;
 
-namespace Platform.Gateway.Tests.Hosting;
+namespace Shop.Gateway.Tests.Hosting;
 
 internal sealed class QuarantineDirectoryTestGrain : Grain, IQuarantineDirectory
 {

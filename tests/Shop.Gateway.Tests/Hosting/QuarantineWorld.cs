@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using Platform.Persistence;
 using Platform.Processing;
 
-namespace Platform.Gateway.Tests.Hosting;
+namespace Shop.Gateway.Tests.Hosting;
 
 /// <summary>What the test grains of quarantine answer. Tests share one cluster and keep apart by kinds of error. Thread-safe.</summary>
 internal static class QuarantineWorld

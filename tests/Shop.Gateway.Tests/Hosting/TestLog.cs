@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 
-namespace Platform.Gateway.Tests.Hosting;
+namespace Shop.Gateway.Tests.Hosting;
 
 /// <summary>Keeps the gateway's own log lines. Thread-safe.</summary>
 internal sealed class TestLog : ILoggerProvider, ILogger

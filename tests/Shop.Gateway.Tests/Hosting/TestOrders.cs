@@ -1,7 +1,7 @@
 using Shop.Events.Orders;
 using Shop.Grains.Orders;
 
-namespace Platform.Gateway.Tests.Hosting;
+namespace Shop.Gateway.Tests.Hosting;
 
 internal static class TestOrders
 {

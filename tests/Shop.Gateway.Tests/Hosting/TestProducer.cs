@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Orleans.Streaming.Kafka;
 
-namespace Platform.Gateway.Tests.Hosting;
+namespace Shop.Gateway.Tests.Hosting;
 
 /// <summary>Keeps what is sent and answers as told: stored at partition 3, offset 41, unless a test says otherwise. Thread-safe.</summary>
 internal sealed class TestProducer : IKafkaProducer

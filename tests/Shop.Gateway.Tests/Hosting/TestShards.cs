@@ -1,6 +1,6 @@
 using Shop.Gateway.Analytics;
 
-namespace Platform.Gateway.Tests.Hosting;
+namespace Shop.Gateway.Tests.Hosting;
 
 internal sealed class TestShards(params string[] keys) : IAnalyticsShards
 {

@@ -1,9 +1,9 @@
 using System.Net;
 using System.Text;
 using Shop.Events.Orders;
-using Platform.Gateway.Tests.Hosting;
+using Shop.Gateway.Tests.Hosting;
 
-namespace Platform.Gateway.Tests.Orders;
+namespace Shop.Gateway.Tests.Orders;
 
 [Collection(ClusterTests.Name)]
 public sealed class CancelOrderTests(ClusterFixture cluster)

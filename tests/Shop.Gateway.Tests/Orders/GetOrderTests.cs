@@ -1,7 +1,7 @@
 using System.Net;
-using Platform.Gateway.Tests.Hosting;
+using Shop.Gateway.Tests.Hosting;
 
-namespace Platform.Gateway.Tests.Orders;
+namespace Shop.Gateway.Tests.Orders;
 
 [Collection(ClusterTests.Name)]
 public sealed class GetOrderTests(ClusterFixture cluster)

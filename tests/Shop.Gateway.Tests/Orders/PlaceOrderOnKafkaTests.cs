@@ -2,10 +2,10 @@ using System.Net;
 using System.Text;
 using Orleans.Streaming.Kafka;
 using Orleans.Streaming.Kafka.Embedded;
-using Platform.Events;
-using Platform.Gateway.Tests.Hosting;
+using Shop.Events;
+using Shop.Gateway.Tests.Hosting;
 
-namespace Platform.Gateway.Tests.Orders;
+namespace Shop.Gateway.Tests.Orders;
 
 [Collection(ClusterTests.Name)]
 public sealed class PlaceOrderOnKafkaTests(ClusterFixture cluster)

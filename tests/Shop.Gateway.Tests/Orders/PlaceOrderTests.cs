@@ -1,11 +1,11 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
-using Platform.Events;
+using Shop.Events;
 using Shop.Events.Orders;
-using Platform.Gateway.Tests.Hosting;
+using Shop.Gateway.Tests.Hosting;
 
-namespace Platform.Gateway.Tests.Orders;
+namespace Shop.Gateway.Tests.Orders;
 
 [Collection(ClusterTests.Name)]
 public sealed class PlaceOrderTests(ClusterFixture cluster)

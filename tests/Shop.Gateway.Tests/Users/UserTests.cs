@@ -1,8 +1,8 @@
 using System.Net;
-using Platform.Gateway.Tests.Hosting;
+using Shop.Gateway.Tests.Hosting;
 using Shop.Grains.Users;
 
-namespace Platform.Gateway.Tests.Users;
+namespace Shop.Gateway.Tests.Users;
 
 [Collection(ClusterTests.Name)]
 public sealed class UserTests(ClusterFixture cluster)

@@ -1,4 +1,5 @@
 using Platform.Events;
+using Platform.Processing;
 using Shop.Grains.Analytics;
 
 namespace Shop.Grains.Tests.Analytics;
@@ -26,7 +27,7 @@ public sealed class OrderAnalyticsTransitionsTests
     {
         var effect = OrderAnalyticsTransitions.Apply(null, Some.Event(Some.Updated("confirmed", 1)));
 
-        Assert.Equal(Processing.EffectKind.Ignore, effect.Kind);
+        Assert.Equal(EffectKind.Ignore, effect.Kind);
     }
 
     private static OrderAnalyticsState After(params Event[] events) =>

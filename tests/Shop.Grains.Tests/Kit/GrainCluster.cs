@@ -5,6 +5,7 @@ using Orleans.Storage;
 using Orleans.Streaming.Kafka;
 using Orleans.TestingHost;
 using Platform.Events;
+using Shop.Events;
 using Shop.Grains.Notifications;
 using Platform.Persistence;
 using Platform.Processing;
@@ -15,6 +16,8 @@ namespace Shop.Grains.Tests;
 /// <summary>One silo with the real grains; Kafka and the mail server are the tests'.</summary>
 public sealed class GrainCluster : IAsyncLifetime, IOutputPublisher, ICommittedOffsets, ITopicProgress, IEmailSender
 {
+    private static readonly EventEncoder Encoder = new(ShopEvents.Catalog);
+
     private readonly InProcessTestCluster _cluster;
 
     public GrainCluster()
@@ -30,7 +33,7 @@ public sealed class GrainCluster : IAsyncLifetime, IOutputPublisher, ICommittedO
                 Storage = new TestStorage(services.GetRequiredService<Serializer>()));
             silo.Services.AddKeyedSingleton(EventProcessing.StorageName, (services, key) =>
                 (IParkingStorage)services.GetRequiredKeyedService<IGrainStorage>(key));
-            silo.Services.AddEventProcessing();
+            silo.Services.AddEventProcessing(ShopEvents.Catalog, options => StoredTexts.All.ToList().ForEach(options.KnownTexts.Add));
         });
         _cluster = builder.Build();
     }
@@ -90,7 +93,7 @@ public sealed class GrainCluster : IAsyncLifetime, IOutputPublisher, ICommittedO
 
     private static RawRecord RawOf(Event @event)
     {
-        var encoded = EventEncoder.Encode(@event);
+        var encoded = Encoder.Encode(@event);
         return RawRecord.Of(encoded.Value, encoded.Headers);
     }
 

@@ -1,4 +1,6 @@
 using Platform.Events;
+using Platform.Processing;
+using Shop.Events;
 using Shop.Events.Orders;
 using Shop.Events.Users;
 
@@ -9,10 +11,12 @@ internal static class Some
 {
     public static readonly DateTimeOffset Time = new(2026, 3, 1, 10, 30, 0, TimeSpan.Zero);
 
-    public static Event Event(EventPayload payload, string? id = null, DateTimeOffset? at = null) => new()
+    public static OutputFactory Outputs { get; } = new(ShopEvents.Catalog, new EventEncoder(ShopEvents.Catalog), _ => false);
+
+    public static Event Event(object payload, string? id = null, DateTimeOffset? at = null) => new()
     {
         Id = id ?? Guid.NewGuid().ToString(),
-        Type = TypeOf(payload),
+        Type = ShopEvents.Catalog.TypeOf(payload).Name,
         Version = "1.0",
         Timestamp = at ?? Time,
         CorrelationId = "0f8fad5b-d9cb-469f-a165-70867728950e",
@@ -38,15 +42,7 @@ internal static class Some
     public static UserOrderActivity Activity(OrderActivityKind what, decimal amount, string orderId = "o-1") =>
         new() { OrderId = orderId, UserId = "u-1", What = what, Amount = amount };
 
-    private static string TypeOf(EventPayload payload) => payload switch
-    {
-        OrderCreated => EventTypes.OrderCreated,
-        OrderUpdated => EventTypes.OrderUpdated,
-        OrderCancelled => EventTypes.OrderCancelled,
-        PaymentProcessed => EventTypes.PaymentProcessed,
-        UserRegistered => EventTypes.UserRegistered,
-        UserUpdated => EventTypes.UserUpdated,
-        UserOrderActivity => EventTypes.UserOrderActivity,
-        _ => EventTypes.NotificationRequested,
-    };
+    /// <summary>What the outputs of an effect go out as.</summary>
+    public static IReadOnlyList<OutgoingEvent> Outgoing<TState>(Effect<TState> effect)
+        where TState : class => effect.Complete(Outputs, Event(Cancelled()), "shop/1").Outgoing;
 }

@@ -1,6 +1,7 @@
 using CsCheck;
 using Orleans.Streaming.Kafka;
 using Platform.Events;
+using Shop.Events;
 using Shop.Grains.Orders;
 using Platform.Processing;
 
@@ -10,6 +11,7 @@ namespace Shop.Grains.Tests.Orders;
 public sealed class OrderInterleavingTests
 {
     private static readonly ProcessingOptions Options = new();
+    private static readonly ParkedRecords Parked = new(new EventDecoder(ShopEvents.Catalog));
     private static readonly string[] Statuses = ["pending", "confirmed", "shipped"];
 
     [Fact]
@@ -37,7 +39,7 @@ public sealed class OrderInterleavingTests
             Gen.Int[0, 2],
             Gen.Int[0, int.MaxValue]).Select((statuses, payments, cancellations, seed) =>
         {
-            EventPayload[][] topics =
+            object[][] topics =
             [
                 [Some.Created(100)],
                 [.. statuses.Select(status => Some.Updated(status))],
@@ -57,7 +59,7 @@ public sealed class OrderInterleavingTests
         return [.. order.Select(topic => topics[topic][next[topic]++])];
     }
 
-    private static ReceivedEvent Record(int topic, int offset, EventPayload payload) => new()
+    private static ReceivedEvent Record(int topic, int offset, object payload) => new()
     {
         Position = new RecordPosition($"topic-{topic}", Guid.Empty, 0, offset, -1),
         Timestamp = Some.Time,
@@ -68,7 +70,7 @@ public sealed class OrderInterleavingTests
     {
         var rules = new EntityRules("order/o-1", Options.RecentIds, Options.DeferredCountMax, new FailureRules(null, Options.FailedEvents));
         var driver = new FoldDriver<OrderState>(
-            new EventHandling<OrderState>(new EntityTransition<OrderState>(OrderTransitions.Apply, null), null, Options), ParkedRecords.Read);
+            new EventHandling<OrderState>(new EntityTransition<OrderState>(OrderTransitions.Apply, null), null, Options, Some.Outputs, "order/o-1"), Parked.Read);
         var state = new ProcessingState<OrderState>();
         var outputs = new List<OutgoingEvent>();
         foreach (var record in records)

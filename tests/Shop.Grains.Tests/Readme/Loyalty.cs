@@ -25,9 +25,7 @@ internal sealed class LoyaltyGrain(EventProcessing processing) : EventProcessorG
     // (state, event) to (state, outputs): no I/O, no clock.
     private static Effect<Loyalty> Apply(Loyalty? before, Event @event) => @event.Payload switch
     {
-        UserOrderActivity { What: OrderActivityKind.Paid } paid => Effect.Change(
-            new Loyalty((before?.Points ?? 0) + paid.Amount),
-            new Output("notifications", paid.UserId, "notification.requested", Thanks(paid))),
+        UserOrderActivity { What: OrderActivityKind.Paid } paid => Effect.Change(new Loyalty((before?.Points ?? 0) + paid.Amount)).Publish(Thanks(paid)),
         _ => Effect.Ignore<Loyalty>("no-points"),
     };
 

@@ -1,18 +1,19 @@
 using Platform.Events;
+using Shop.Events;
 using Shop.Events.Users;
 
 namespace Shop.Grains.Tests.Readme;
 
-/// <summary>The entity that the README shows.</summary>
+/// <summary>The entity that the shop's page shows.</summary>
 public sealed class LoyaltyTests(GrainCluster cluster) : IClassFixture<GrainCluster>
 {
     [Fact]
-    public void Entity_OfTheReadme_IsTheOneThatIsCompiled()
+    public void Entity_OfTheShopsPage_IsTheOneThatIsCompiled()
     {
-        var readme = File.ReadAllText(InRepository("README.md"));
-        var begin = readme.IndexOf("```csharp\n", StringComparison.Ordinal) + "```csharp\n".Length;
+        var page = File.ReadAllText(InRepository("docs", "shop.md"));
+        var begin = page.IndexOf("```csharp\n", StringComparison.Ordinal) + "```csharp\n".Length;
 
-        var entity = readme[begin..readme.IndexOf("```", begin, StringComparison.Ordinal)];
+        var entity = page[begin..page.IndexOf("```", begin, StringComparison.Ordinal)];
 
         var source = File.ReadAllText(InRepository("tests", "Shop.Grains.Tests", "Readme", "Loyalty.cs"));
         Assert.Equal(source[source.IndexOf("// What is kept", StringComparison.Ordinal)..], entity);
@@ -20,7 +21,7 @@ public sealed class LoyaltyTests(GrainCluster cluster) : IClassFixture<GrainClus
     }
 
     [Fact]
-    public async Task Entity_OfTheReadme_CountsEachPaymentOnceAndThanksOnce()
+    public async Task Entity_OfTheShopsPage_CountsEachPaymentOnceAndThanksOnce()
     {
         var grain = cluster.Grain<ILoyaltyGrain>("u-1");
         var batch = GrainCluster.Batch(

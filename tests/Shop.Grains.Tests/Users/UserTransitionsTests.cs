@@ -1,5 +1,5 @@
 using CsCheck;
-using Platform.Events;
+using Shop.Events;
 using Shop.Events.Notifications;
 using Shop.Events.Users;
 using Shop.Grains.Users;
@@ -16,9 +16,9 @@ public sealed class UserTransitionsTests
         var effect = UserTransitions.Apply(null, Some.Event(Registered));
 
         Assert.Equal(("a@b.example", "Ann"), (effect.State!.Email.Value, effect.State.Name.Value));
-        var output = Assert.Single(effect.Outputs);
+        var output = Assert.Single(Some.Outgoing(effect));
         Assert.Equal((Topics.Notifications, "u-1"), (output.Topic, output.Key));
-        Assert.Equal(NotificationKind.Welcome, Assert.IsType<NotificationRequested>(output.Payload).Kind);
+        Assert.Equal(NotificationKind.Welcome, Assert.IsType<NotificationRequested>(output.Event.Payload).Kind);
     }
 
     [Fact]
@@ -131,6 +131,6 @@ public sealed class UserTransitionsTests
     private static bool EqualButForTheList(UserState left, UserState right) =>
         (left.Orders, left.Cancelled, left.Ordered, left.Spent) == (right.Orders, right.Cancelled, right.Ordered, right.Spent);
 
-    private static UserState After(UserState? user, params EventPayload[] payloads) =>
+    private static UserState After(UserState? user, params object[] payloads) =>
         payloads.Aggregate(user, (state, payload) => UserTransitions.Apply(state, Some.Event(payload)).State)!;
 }

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Time.Testing;
 using Shop.Silo.Emails;
 
-namespace Platform.Silo.Tests.Emails;
+namespace Shop.Silo.Tests.Emails;
 
 public sealed class AddressWaitsTests
 {

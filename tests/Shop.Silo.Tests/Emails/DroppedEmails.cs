@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 
-namespace Platform.Silo.Tests.Emails;
+namespace Shop.Silo.Tests.Emails;
 
 /// <summary>Makes a sender's meter and listens to what it counts.</summary>
 internal sealed class DroppedEmails : IMeterFactory

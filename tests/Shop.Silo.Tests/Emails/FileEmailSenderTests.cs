@@ -2,7 +2,7 @@ using System.Text.Json;
 using Shop.Grains.Notifications;
 using Shop.Silo.Emails;
 
-namespace Platform.Silo.Tests.Emails;
+namespace Shop.Silo.Tests.Emails;
 
 public sealed class FileEmailSenderTests : IDisposable
 {

@@ -2,11 +2,11 @@ using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Orleans.Streaming.Kafka;
-using Platform.Configuration;
+using Shop.Gateway.Settings;
 using Shop.Grains.Notifications;
 using Shop.Silo.Emails;
 
-namespace Platform.Silo.Tests.Emails;
+namespace Shop.Silo.Tests.Emails;
 
 public sealed class SmtpEmailSenderTests : IAsyncDisposable
 {

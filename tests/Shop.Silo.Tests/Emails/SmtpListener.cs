@@ -3,7 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
-namespace Platform.Silo.Tests.Emails;
+namespace Shop.Silo.Tests.Emails;
 
 /// <summary>A mail server on loopback that takes what it is sent, or answers a command as a test wants.</summary>
 internal sealed class SmtpListener : IAsyncDisposable

@@ -11,7 +11,7 @@ public sealed record NotificationRequested : EventPayload
     [Id(0)]
     public required NotificationKind Kind { get; init; }
 
-    /// <summary>Who is to be told.</summary>
+    /// <summary>Who is to be notified.</summary>
     [Id(1)]
     public required string UserId { get; init; }
 

@@ -3,7 +3,7 @@ using Platform.Events;
 
 namespace Shop.Events.Orders;
 
-/// <summary><c>order.created</c>, as version 2.0 tells it; 1.x is lifted to it, and is what the platform writes.</summary>
+/// <summary><c>order.created</c>, as version 2.0 has it; 1.x is lifted to it, and is what the platform writes.</summary>
 [GenerateSerializer, Immutable, Alias("platform.order-created")]
 public sealed record OrderCreated : EventPayload
 {
@@ -23,7 +23,7 @@ public sealed record OrderCreated : EventPayload
     [Id(3)]
     public required OrderItem[] Items { get; init; }
 
-    /// <summary>The status it begins with; <c>pending</c> where the producer tells none.</summary>
+    /// <summary>The status it begins with; <c>pending</c> where the producer gives none.</summary>
     [Id(4), JsonConverter(typeof(StatusConverter))]
     public required string Status { get; init; }
 

@@ -29,7 +29,7 @@ internal static partial class DurationText
         return true;
     }
 
-    /// <summary>The value in the form the errors ask for.</summary>
+    /// <summary>The value in the form that the errors name.</summary>
     public static string Format(TimeSpan value) =>
         value.ToString(value.Ticks % TimeSpan.TicksPerSecond == 0 ? "hh':'mm':'ss" : "hh':'mm':'ss'.'fff", CultureInfo.InvariantCulture);
 

@@ -1,68 +1,52 @@
-using System.Reflection;
 using Orleans.Streaming.Kafka;
 
 namespace Platform.Configuration.Loading;
 
-/// <summary>Reads <c>Platform:Groups:&lt;name&gt;</c>: every option of a Kafka stream provider by its name.</summary>
+/// <summary>Reads <c>Platform:Groups:&lt;name&gt;</c>: every option of a Kafka stream provider by its name, and below <c>Producer</c> those of its producer.</summary>
 internal static class GroupSection
 {
+    private const string Producer = "Producer";
+
     // What the platform decides for all groups, or no text can be.
-    private static readonly string[] Others = [nameof(KafkaStreamOptions.Connection), nameof(KafkaStreamOptions.SettingNames), nameof(KafkaStreamOptions.ConsumerProperties)];
+    private static readonly string[] Others = [nameof(KafkaStreamOptions.Connection), nameof(KafkaStreamOptions.SettingNames), nameof(KafkaStreamOptions.ConsumerProperties), nameof(KafkaStreamOptions.PermanentFailure)];
 
-    private static readonly PropertyInfo[] Options = [.. typeof(KafkaStreamOptions).GetProperties().Where(option => option.CanWrite && !Others.Contains(option.Name, StringComparer.Ordinal))];
+    // Sizes follow the provider's: dead letters must have room.
+    private static readonly string[] OtherOfProducer =
+        [nameof(KafkaProducerOptions.Connection), nameof(KafkaProducerOptions.Properties), nameof(KafkaProducerOptions.RecordBytesMax), nameof(KafkaProducerOptions.AllowLargeRecords)];
 
-    /// <summary>Sets the options that the section names.</summary>
+    /// <summary>Reads a group's options.</summary>
     /// <param name="section">The section.</param>
-    /// <returns>What sets them.</returns>
-    public static Action<KafkaStreamOptions> Read(SettingsSection section)
+    public static GroupOptions Read(SettingsSection section)
     {
-        var values = Options.Select(option => (Option: option, Value: Read(section, option))).Where(read => read.Value is not null).ToList();
+        var read = OptionsReader.Read<KafkaStreamOptions>(section, Others);
         var properties = section.Properties(nameof(KafkaStreamOptions.ConsumerProperties)).ToList();
-        return options =>
-        {
-            foreach (var (option, value) in values)
+        var producer = section.Section(Producer);
+        var readProducer = OptionsReader.Read<KafkaProducerOptions>(producer, OtherOfProducer);
+        var producerProperties = producer.Properties(nameof(KafkaProducerOptions.Properties)).ToList();
+        return new GroupOptions(
+            options =>
             {
-                option.SetValue(options, value);
-            }
+                read(options);
+                Add(options.ConsumerProperties, properties);
 
-            foreach (var (name, value) in properties)
+                // What the provider's own checks call an option.
+                foreach (var option in OptionsReader.OptionsOf<KafkaStreamOptions>(Others))
+                {
+                    options.SettingNames.TryAdd(option.Name, section.PathOf(option.Name));
+                }
+            },
+            options =>
             {
-                options.ConsumerProperties[name] = value;
-            }
-
-            // What the provider's own checks call an option.
-            foreach (var option in Options)
-            {
-                options.SettingNames[option.Name] = section.PathOf(option.Name);
-            }
-        };
+                readProducer(options);
+                Add(options.Properties, producerProperties);
+            });
     }
 
-    private static object? Read(SettingsSection section, PropertyInfo option)
+    private static void Add(IDictionary<string, string> properties, List<KeyValuePair<string, string>> more)
     {
-        var type = Nullable.GetUnderlyingType(option.PropertyType) ?? option.PropertyType;
-        return type == typeof(string) ? section.Raw(option.Name)
-            : type == typeof(bool) ? section.Switch(option.Name)
-            : type == typeof(TimeSpan) ? section.Duration(option.Name)
-            : type == typeof(int) ? ReadInt(section, option.Name)
-            : type == typeof(long) ? section.Number(option.Name)
-            : type.IsEnum ? section.Choice(option.Name, type, Enum.GetNames(type))
-            : throw new NotSupportedException($"An option of type {type.Name} has no text: {option.Name}.");
-    }
-
-    private static object? ReadInt(SettingsSection section, string name)
-    {
-        if (section.Number(name) is not { } number)
+        foreach (var (name, value) in more)
         {
-            return null;
+            properties[name] = value;
         }
-
-        if (number is >= int.MinValue and <= int.MaxValue)
-        {
-            return (int)number;
-        }
-
-        section.Refuse(name, number, $"Right is a whole number up to {int.MaxValue}.");
-        return null;
     }
 }

@@ -21,6 +21,9 @@ internal static class KafkaSection
     {
         Protocol = section.Choice<KafkaProtocol>("Protocol") ?? default,
         CaFile = section.Text("CaFile"),
+        ClientCertificateFile = section.Text("ClientCertificateFile"),
+        ClientKeyFile = section.Text("ClientKeyFile"),
+        ClientKeyPassword = section.Secret("ClientKeyPassword"),
         SaslMechanism = section.Choice<KafkaSaslMechanism>("SaslMechanism"),
         Username = section.Text("Username"),
         Password = section.Secret("Password"),

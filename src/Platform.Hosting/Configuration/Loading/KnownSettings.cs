@@ -8,6 +8,7 @@ internal sealed class KnownSettings
     private readonly HashSet<string> _sections = new(StringComparer.OrdinalIgnoreCase);
     private readonly HashSet<string> _values = new(StringComparer.OrdinalIgnoreCase);
     private readonly HashSet<string> _retired = new(StringComparer.OrdinalIgnoreCase);
+    private readonly HashSet<string> _retiredSections = new(StringComparer.OrdinalIgnoreCase);
     private readonly HashSet<string> _open = new(StringComparer.OrdinalIgnoreCase);
     private readonly HashSet<string> _secrets = new(StringComparer.OrdinalIgnoreCase);
 
@@ -23,7 +24,7 @@ internal sealed class KnownSettings
         _retired.Add(path);
         for (var parent = ConfigurationPath.GetParentPath(path); parent is not null; parent = ConfigurationPath.GetParentPath(parent))
         {
-            _retired.Add(parent);
+            _retiredSections.Add(parent);
         }
     }
 
@@ -32,19 +33,19 @@ internal sealed class KnownSettings
 
     public bool HasValue(string path) => _values.Contains(path);
 
-    /// <summary>Refuses every name below a section that was never asked for, and values where a section belongs.</summary>
+    /// <summary>Refuses every name below a section that was never read, and values where a section belongs.</summary>
     /// <param name="section">A known section.</param>
-    /// <param name="problems">Where to tell.</param>
+    /// <param name="problems">Where problems are collected.</param>
     public void RefuseOthers(IConfigurationSection section, SettingProblems problems)
     {
         foreach (var child in section.GetChildren())
         {
-            if (_open.Contains(child.Path) || (_retired.Contains(child.Path) && !_sections.Contains(child.Path)))
+            if (_open.Contains(child.Path) || _retired.Contains(child.Path))
             {
                 continue;
             }
 
-            if (!_sections.Contains(child.Path))
+            if (!_sections.Contains(child.Path) && !_retiredSections.Contains(child.Path))
             {
                 RefuseUnlessValue(child, problems);
             }
@@ -52,7 +53,7 @@ internal sealed class KnownSettings
             {
                 if (!string.IsNullOrWhiteSpace(child.Value))
                 {
-                    problems.Add(child.Path, child.Value, "This is a section, not a value: set what stands below it.");
+                    problems.Add(child.Path, child.Value, "This is a section, not a value: set the values below it.");
                 }
 
                 RefuseOthers(child, problems);

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Platform.Configuration.Loading;
 
-/// <summary>Tells by its looks what may not be shown. Pure.</summary>
+/// <summary>Recognises by its looks what may not be shown. Pure.</summary>
 internal static partial class SecretText
 {
     /// <summary>Whether a setting's name, or what it is set to, may be a secret.</summary>

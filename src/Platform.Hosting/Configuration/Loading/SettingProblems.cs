@@ -27,7 +27,7 @@ internal sealed class SettingProblems
 
     /// <summary>A name is unknown.</summary>
     /// <param name="path">The full path.</param>
-    /// <param name="value">The value, or null where none stands there itself.</param>
+    /// <param name="value">The value, or null where there is none.</param>
     /// <param name="right">What would be right.</param>
     public void AddUnknown(string path, string? value, string right) =>
         _problems.Add($"{path}{(value is null ? "" : $" = '{value}'")} {Environment(path)}\n{right}");

@@ -3,7 +3,7 @@ using Platform.Configuration.Rules;
 namespace Platform.Configuration.Loading;
 
 /// <summary>
-/// Reads the section <c>Platform</c> part by part, and in the end refuses what nobody asked for: all that is wrong is reported at once.
+/// Reads the section <c>Platform</c> part by part, and in the end refuses what nobody has read: all that is wrong is reported at once.
 /// Not thread-safe: one load at a time.
 /// </summary>
 internal sealed class SettingsLoader
@@ -52,10 +52,14 @@ internal sealed class SettingsLoader
         return settings;
     }
 
-    /// <summary>Refuses what stands below a name that settings once had, and says where it is now.</summary>
+    /// <summary>Refuses what is set below a name that settings once had, and says where it is now.</summary>
     /// <param name="from">The path below <c>Platform</c> that is gone.</param>
     /// <param name="to">The path below <c>Platform</c> that took its place.</param>
     public void Move(string from, string to) => _moved.Add((PathOf(from), PathOf(to)));
+
+    /// <summary>Takes every name below a section as known, where the names can't be said.</summary>
+    /// <param name="section">The path below <c>Platform</c>.</param>
+    public void LeaveUnchecked(string section) => _known.AddOpenSection(PathOf(section));
 
     /// <summary>Ends the load.</summary>
     /// <exception cref="PlatformConfigurationException">Something is unknown, unreadable, missing or wrong: everything that is, at once.</exception>

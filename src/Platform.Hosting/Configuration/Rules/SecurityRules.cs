@@ -27,7 +27,10 @@ internal static class SecurityRules
         }
 
         CheckSasl(security, problems);
-        CheckCertificates(security, problems);
+        CheckFile("CaFile", security.CaFile, security.Protocol, FaultOf, problems);
+        CheckFile("ClientCertificateFile", security.ClientCertificateFile, security.Protocol, FaultOf, problems);
+        CheckFile("ClientKeyFile", security.ClientKeyFile, security.Protocol, file => File.Exists(file) ? null : $"There is no such file ({Path.GetFullPath(file)}). Right is a PEM file with the key of the client's certificate.", problems);
+        CheckPair(security, problems);
     }
 
     private static void CheckEmbedded(KafkaSecuritySettings security, SettingProblems problems)
@@ -82,25 +85,44 @@ internal static class SecurityRules
         }
     }
 
-    private static void CheckCertificates(KafkaSecuritySettings security, SettingProblems problems)
+    private static void CheckFile(string name, string? file, KafkaProtocol protocol, Func<string, string?> find, SettingProblems problems)
     {
-        if (security.CaFile is null)
+        if (file is null)
         {
             return;
         }
 
-        var fault = security.Protocol is KafkaProtocol.Plaintext or KafkaProtocol.SaslPlaintext
-            ? $"Protocol {security.Protocol} does not encrypt and would leave it unused. Right is Protocol Ssl or SaslSsl, or leaving it out."
-            : FaultOf(security.CaFile);
+        var fault = protocol is KafkaProtocol.Plaintext or KafkaProtocol.SaslPlaintext
+            ? $"Protocol {protocol} does not encrypt and would leave it unused. Right is Protocol Ssl or SaslSsl, or leaving it out."
+            : find(file);
         if (fault is not null)
         {
-            problems.Add($"{Section}:CaFile", security.CaFile, fault);
+            problems.Add($"{Section}:{name}", file, fault);
+        }
+    }
+
+    // A key that is encrypted, or that belongs to another certificate, is found when the client is built.
+    private static void CheckPair(KafkaSecuritySettings security, SettingProblems problems)
+    {
+        if (security.ClientCertificateFile is not null && security.ClientKeyFile is null)
+        {
+            problems.Add($"{Section}:ClientKeyFile", value: null, "A client's certificate needs its key: set both or none.");
+        }
+
+        if (security.ClientKeyFile is not null && security.ClientCertificateFile is null)
+        {
+            problems.Add($"{Section}:ClientCertificateFile", value: null, "A key needs its certificate: set both or none.");
+        }
+
+        if (security.ClientKeyPassword is not null && security.ClientKeyFile is null)
+        {
+            problems.AddSecret($"{Section}:ClientKeyPassword", "There is no key that it would open. Right is setting ClientKeyFile too, or leaving it out.");
         }
     }
 
     private static string? FaultOf(string caFile)
     {
-        const string Right = "Right is a PEM file with the certificates to trust.";
+        const string Right = "Right is a PEM file with certificates.";
         if (!File.Exists(caFile))
         {
             return $"There is no such file ({Path.GetFullPath(caFile)}). {Right}";

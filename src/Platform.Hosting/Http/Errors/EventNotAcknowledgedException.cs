@@ -1,4 +1,4 @@
-namespace Platform.Hosting.Errors;
+namespace Platform.Hosting;
 
 /// <summary>Kafka did not acknowledge an event, which therefore may or may not be stored.</summary>
 /// <param name="topic">The topic it was for.</param>

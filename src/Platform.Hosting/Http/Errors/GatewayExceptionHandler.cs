@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Diagnostics;
 
-namespace Platform.Hosting.Errors;
+namespace Platform.Hosting;
 
 /// <summary>The one place where an exception becomes an answer and a log line. Thread-safe.</summary>
 internal sealed partial class GatewayExceptionHandler(ILogger<GatewayExceptionHandler> logger) : IExceptionHandler
@@ -43,9 +43,9 @@ internal sealed partial class GatewayExceptionHandler(ILogger<GatewayExceptionHa
     private partial void LogFailure(string method, string path, Exception exception);
 
     // An outage is no bug: without the stack trace, many requests a second stay readable.
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Method} {Path} could not be answered: {Reason} {Cause}")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Method} {Path} failed with 503: {Reason} {Cause}")]
     private partial void LogUnavailable(string method, string path, string reason, string? cause);
 
-    [LoggerMessage(Level = LogLevel.Debug, Message = "{Method} {Path} was refused with {Status}: {Reason}")]
+    [LoggerMessage(Level = LogLevel.Debug, Message = "{Method} {Path} was rejected with {Status}: {Reason}")]
     private partial void LogRefusal(string method, string path, int status, string reason);
 }

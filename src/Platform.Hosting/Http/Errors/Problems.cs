@@ -2,9 +2,8 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Orleans.Runtime.Messaging;
 using Orleans.Streaming.Kafka;
-using Platform.Hosting.Requests;
 
-namespace Platform.Hosting.Errors;
+namespace Platform.Hosting;
 
 /// <summary>Every error the gateway answers with, as ProblemDetails (RFC 9457).</summary>
 public static class Problems
@@ -31,12 +30,12 @@ public static class Problems
             StatusCodes.Status503ServiceUnavailable,
             "Kafka did not acknowledge",
             $"The request may or may not have been accepted. Send it again later with the same {RequestMetadata.IdempotencyKeyHeader}: a repeat is the same request. Without one, a repeat may be a second one."),
-        KafkaStreamException => Describe(StatusCodes.Status503ServiceUnavailable, "Kafka unavailable", "Kafka does not answer, or refuses what was asked of it. Try again later."),
+        KafkaStreamException => Describe(StatusCodes.Status503ServiceUnavailable, "Kafka unavailable", "Kafka does not answer, or rejects the request. Try again later."),
         ClusterUnavailableException or SiloUnavailableException or ConnectionFailedException or OrleansMessageRejectionException =>
             Describe(StatusCodes.Status503ServiceUnavailable, "Cluster unavailable", "No silo answers. Try again later."),
         TimeoutException => Describe(StatusCodes.Status503ServiceUnavailable, "Timed out", "The answer took too long. Try again later."),
         _ when Failures.Classify(exception) == FailureKind.Transient =>
-            Describe(StatusCodes.Status503ServiceUnavailable, "Unavailable", "Something the answer needs is not available. Try again later."),
+            Describe(StatusCodes.Status503ServiceUnavailable, "Unavailable", "Something that the request needs is not available. Try again later."),
         _ => Describe(StatusCodes.Status500InternalServerError, null, "The gateway failed unexpectedly; its log says why."),
     };
 

@@ -1,16 +1,16 @@
 using Microsoft.Extensions.Options;
 using Orleans.Streaming.Kafka;
 using Platform.Events;
-using Platform.Hosting.Errors;
-using Platform.Hosting.Http;
-using Platform.Hosting.Requests;
 using Platform.Hosting.Streams;
 
-namespace Platform.Hosting.Publishing;
+namespace Platform.Hosting;
 
-/// <summary>Publishes what requests ask for, over a producer of their own. Thread-safe.</summary>
+/// <summary>Publishes events on behalf of requests, over a producer of their own. Thread-safe.</summary>
 public sealed class EventPublisher
 {
+    /// <summary>The key of its <see cref="IKafkaProducer"/>. Not the grains' producer, whose records never expire.</summary>
+    public const string ProducerName = "gateway";
+
     private readonly IKafkaProducer _producer;
     private readonly EventCatalog _events;
     private readonly EventEncoder _encoder;
@@ -25,7 +25,7 @@ public sealed class EventPublisher
     /// <param name="encoder">Makes records of events.</param>
     /// <param name="options">The limits.</param>
     /// <param name="time">The clock.</param>
-    public EventPublisher([FromKeyedServices(HttpHosting.ProducerName)] IKafkaProducer producer, EventCatalog events, EventEncoder encoder, IOptions<GatewayOptions> options, TimeProvider time)
+    public EventPublisher([FromKeyedServices(ProducerName)] IKafkaProducer producer, EventCatalog events, EventEncoder encoder, IOptions<GatewayOptions> options, TimeProvider time)
     {
         ArgumentNullException.ThrowIfNull(options);
         (_producer, _events, _encoder, _time) = (producer, events, encoder, time);

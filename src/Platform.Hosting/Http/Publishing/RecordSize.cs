@@ -1,7 +1,7 @@
 using System.Text;
 using Orleans.Streaming.Kafka;
 
-namespace Platform.Hosting.Publishing;
+namespace Platform.Hosting;
 
 /// <summary>How large a record is for the broker's limits.</summary>
 internal static class RecordSize

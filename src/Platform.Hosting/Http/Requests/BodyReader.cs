@@ -2,7 +2,7 @@ using System.Text.Json;
 using System.Text.Unicode;
 using Microsoft.Net.Http.Headers;
 
-namespace Platform.Hosting.Requests;
+namespace Platform.Hosting;
 
 /// <summary>
 /// Reads a request's body as a JSON object in UTF-8. What can't be read is a <see cref="BadHttpRequestException"/> with the status

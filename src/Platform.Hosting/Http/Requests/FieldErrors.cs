@@ -1,4 +1,4 @@
-namespace Platform.Hosting.Requests;
+namespace Platform.Hosting;
 
 /// <summary>What is wrong with a request, by field. Owned by one request.</summary>
 public sealed class FieldErrors

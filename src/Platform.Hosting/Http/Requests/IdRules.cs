@@ -1,6 +1,6 @@
 using Orleans.Streaming.Kafka;
 
-namespace Platform.Hosting.Requests;
+namespace Platform.Hosting;
 
 /// <summary>Says what is wrong with an entity id in a request, and what would be right.</summary>
 internal static class IdRules

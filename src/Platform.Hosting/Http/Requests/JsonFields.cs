@@ -2,11 +2,11 @@ using System.Text;
 using System.Text.Json;
 using Platform.Events;
 
-namespace Platform.Hosting.Requests;
+namespace Platform.Hosting;
 
 /// <summary>
 /// Reads the fields of a JSON object and notes what is wrong with each under its path, for example <c>items[2].price</c>.
-/// A field that is null counts as absent. Fields that nobody asks for are ignored.
+/// A field that is null counts as absent. Fields that nobody reads are ignored.
 /// </summary>
 /// <param name="json">The object.</param>
 /// <param name="path">The object's own path; empty for the body.</param>
@@ -61,7 +61,7 @@ public sealed class JsonFields(JsonElement json, string path, FieldErrors errors
     }
 
     /// <summary>An exact decimal of at least zero, from a number's own text or from a string; null when absent or wrong.</summary>
-    public decimal? Decimal(string name)
+    public decimal? Number(string name)
     {
         if (Find(name) is not { } value)
         {

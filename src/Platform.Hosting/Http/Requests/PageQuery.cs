@@ -1,8 +1,8 @@
 using System.Globalization;
 
-namespace Platform.Hosting.Requests;
+namespace Platform.Hosting;
 
-/// <summary>Which part of a list is asked for.</summary>
+/// <summary>Which part of a list is wanted.</summary>
 /// <param name="Limit">How many at most.</param>
 /// <param name="After">The id the page begins after, or null for the first page.</param>
 public sealed record PageQuery(int Limit, string? After)
@@ -10,7 +10,7 @@ public sealed record PageQuery(int Limit, string? After)
     /// <summary>The most a page may hold.</summary>
     public const int LimitMax = 1_000;
 
-    /// <summary>How many a page holds where nothing is said.</summary>
+    /// <summary>How many a page holds where the request does not say.</summary>
     public const int LimitDefault = 100;
 
     /// <summary>Reads <c>limit</c> and <c>after</c>; what is wrong is noted.</summary>

@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Http.Features;
 
-namespace Platform.Hosting.Requests;
+namespace Platform.Hosting;
 
 /// <summary>The entity id in a request's path.</summary>
 public static class PathId

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Platform.Hosting.Requests;
+namespace Platform.Hosting;
 
 /// <summary>What a request's headers say about the event it becomes.</summary>
 /// <param name="IdempotencyKey">The key that makes a repeat the same request, or null.</param>
@@ -23,7 +23,7 @@ public sealed record RequestMetadata(string? IdempotencyKey, string CorrelationI
         Single(headers, CorrelationIdHeader, errors) ?? Guid.NewGuid().ToString(),
         TraceParentOf(headers));
 
-    /// <summary>Tells the caller the correlation id, which may be new.</summary>
+    /// <summary>Returns the correlation id, which may be new, to the caller.</summary>
     public void WriteTo(HttpResponse response) => response.Headers[CorrelationIdHeader] = CorrelationId;
 
     private static string? Single(IHeaderDictionary headers, string name, FieldErrors errors)
@@ -34,7 +34,7 @@ public sealed record RequestMetadata(string? IdempotencyKey, string CorrelationI
             return null;
         }
 
-        // Only what may stand in a header of the answer, too.
+        // Only what may be in a header of the response, too.
         if (values.Count == 1 && values[0] is { Length: <= LengthMax } value && !string.IsNullOrWhiteSpace(value) && value.All(c => c is >= ' ' and <= '~'))
         {
             return value;
@@ -44,7 +44,7 @@ public sealed record RequestMetadata(string? IdempotencyKey, string CorrelationI
         return null;
     }
 
-    // A malformed trace context is dropped, never refused (W3C Trace Context, section 3.2.2).
+    // A malformed trace context is dropped, never rejected (W3C Trace Context, section 3.2.2).
     private static string? TraceParentOf(IHeaderDictionary headers)
     {
         var values = headers.TraceParent;

@@ -1,0 +1,3 @@
+namespace Platform.Events.Tests;
+
+internal sealed record MeterName(string Id);

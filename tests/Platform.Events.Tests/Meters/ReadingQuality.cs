@@ -1,0 +1,7 @@
+namespace Platform.Events.Tests;
+
+internal enum ReadingQuality
+{
+    Measured,
+    RoughEstimate,
+}

@@ -1,0 +1,4 @@
+namespace Platform.Processing.Tests.Plain;
+
+[Alias("test.IPlainTestGrain")]
+public interface IPlainTestGrain : ITestGrain;
