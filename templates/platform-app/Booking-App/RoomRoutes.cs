@@ -1,6 +1,5 @@
 using Platform.Events;
-using Platform.Hosting.Publishing;
-using Platform.Hosting.Requests;
+using Platform.Hosting;
 
 namespace Booking_App;
 
@@ -26,6 +25,7 @@ internal static class RoomRoutes
             return Results.ValidationProblem(errors.ToDictionary());
         }
 
+        metadata.WriteTo(http.Response);
         var id = metadata.IdempotencyKey is { } key ? EventIds.ForRequest($"{http.Request.Method} {http.Request.Path}", key) : Guid.NewGuid().ToString();
         return Results.Accepted(value: await events.PublishAsync(payload, id, metadata, http.RequestAborted));
     }
