@@ -1,0 +1,4 @@
+using Booking_App;
+using Platform.Hosting;
+
+return await PlatformApplication.RunAsync(args, Application.Configure);
