@@ -1,4 +1,3 @@
-using Platform.Configuration;
 using Platform.Hosting;
 using Shop.Gateway;
 using Shop.Gateway.Settings;

@@ -1,12 +1,9 @@
 using System.Text;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
-using Orleans;
 using Orleans.Streaming.Kafka;
 using Platform.Events;
 using Platform.Hosting;
-using Platform.Hosting.Broker;
 using Platform.Persistence;
 using Platform.Processing;
 

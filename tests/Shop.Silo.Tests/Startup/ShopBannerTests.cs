@@ -1,5 +1,4 @@
 using System.Net;
-using Platform.Configuration;
 using Platform.Hosting.Startup;
 
 namespace Shop.Silo.Tests.Startup;
