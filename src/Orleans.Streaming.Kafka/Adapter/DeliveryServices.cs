@@ -22,7 +22,7 @@ internal sealed record DeliveryServices(
     /// <summary>What becomes of an event that failed for good, where its topic does not say.</summary>
     public required FailurePolicy PermanentFailure { get; init; }
 
-    /// <summary>Holds back while something everybody needs is away.</summary>
+    /// <summary>Pauses delivery while something that every event needs is unavailable.</summary>
     public required CircuitBreaker Breaker { get; init; }
 
     /// <summary>The calls that outlive their assignment.</summary>

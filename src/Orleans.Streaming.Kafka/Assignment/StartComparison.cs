@@ -1,7 +1,7 @@
 namespace Orleans.Streaming.Kafka;
 
 /// <summary>
-/// Tells whether the log an assignment begins to read is the one its start was committed in. Pure. Owned by the consume thread.
+/// Decides whether the log an assignment begins to read is the one its start was committed in. Pure. Owned by the consume thread.
 /// </summary>
 /// <remarks>
 /// The client compares epochs with the leader (KIP-320) when the leader changes under an assignment, not where one begins. A log

@@ -3,7 +3,7 @@ using Orleans.Streams;
 namespace Orleans.Streaming.Kafka;
 
 /// <summary>
-/// Tells the agent to look at a stream again though no new record of it was read: the agent does so only for streams it is
+/// Makes the agent look at a stream again though no new record of it was read: the agent does so only for streams it is
 /// handed a container of. Never delivered to anyone.
 /// </summary>
 internal sealed class StreamWake(StreamId stream, KafkaStreamSequenceToken token) : IBatchContainer

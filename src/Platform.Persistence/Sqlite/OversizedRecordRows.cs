@@ -11,7 +11,7 @@ internal static class OversizedRecordRows
         INSERT INTO refused_record (service_id, consumer_group, topic, partition, "offset", topic_id, timestamp, record_key, record_value, headers,
             entity, attempts, error_type, error, refusal, refused_at)
         VALUES ($service, $group, $topic, $partition, $offset, $topicId, $timestamp, $recordKey, $recordValue, $headers,
-            $entity, $attempts, $errorType, $error, $refusal, $refusedAt)
+            $entity, $attempts, $errorType, $error, $rejection, $rejectedAt)
         ON CONFLICT DO NOTHING
         """;
 
@@ -39,8 +39,8 @@ internal static class OversizedRecordRows
             .With("$attempts", record.Attempts)
             .With("$errorType", record.ErrorType)
             .With("$error", record.Error)
-            .With("$refusal", record.Rejection)
-            .With("$refusedAt", record.RejectedAt.ToUnixTimeMilliseconds())
+            .With("$rejection", record.Rejection)
+            .With("$rejectedAt", record.RejectedAt.ToUnixTimeMilliseconds())
             .ExecuteNonQuery();
     }
 

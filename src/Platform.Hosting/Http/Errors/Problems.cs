@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Orleans.Runtime.Messaging;
 using Orleans.Streaming.Kafka;
+using Platform.Persistence;
 
 namespace Platform.Hosting;
 
@@ -34,7 +35,9 @@ public static class Problems
         ClusterUnavailableException or SiloUnavailableException or ConnectionFailedException or OrleansMessageRejectionException =>
             Describe(StatusCodes.Status503ServiceUnavailable, "Cluster unavailable", "No silo answers. Try again later."),
         TimeoutException => Describe(StatusCodes.Status503ServiceUnavailable, "Timed out", "The answer took too long. Try again later."),
-        _ when Failures.Classify(exception) == FailureKind.Transient =>
+
+        // To the classifier it is transient, as every exception of Orleans is; here nobody is to try again what will never work.
+        not PersistenceException { IsTransient: false } when Failures.Classify(exception) == FailureKind.Transient =>
             Describe(StatusCodes.Status503ServiceUnavailable, "Unavailable", "Something that the request needs is not available. Try again later."),
         _ => Describe(StatusCodes.Status500InternalServerError, null, "The gateway failed unexpectedly; its log says why."),
     };
