@@ -1,10 +1,10 @@
-using System.Text.Json;
 using System.Text;
+using System.Text.Json;
 using CsCheck;
 using Platform.Events;
+using Shop.Events;
 using Shop.Events.Orders;
 using Shop.Events.Users;
-using Shop.Events;
 
 namespace Shop.Contracts.Tests;
 

@@ -1,6 +1,6 @@
 using Platform.Events;
-using Shop.Events.Orders;
 using Shop.Events;
+using Shop.Events.Orders;
 
 namespace Shop.Contracts.Tests;
 

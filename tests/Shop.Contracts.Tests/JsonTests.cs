@@ -1,7 +1,7 @@
 using System.Text;
 using Platform.Events;
-using Shop.Events.Orders;
 using Shop.Events;
+using Shop.Events.Orders;
 
 namespace Shop.Contracts.Tests;
 

@@ -1,8 +1,8 @@
 using Platform.Events;
+using Shop.Events;
 using Shop.Events.Notifications;
 using Shop.Events.Orders;
 using Shop.Events.Users;
-using Shop.Events;
 
 namespace Shop.Contracts.Tests;
 

@@ -1,9 +1,9 @@
 using CsCheck;
 using Platform.Events;
+using Shop.Events;
 using Shop.Events.Notifications;
 using Shop.Events.Orders;
 using Shop.Events.Users;
-using Shop.Events;
 
 namespace Shop.Contracts.Tests;
 

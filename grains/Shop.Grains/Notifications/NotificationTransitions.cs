@@ -1,6 +1,6 @@
 using Platform.Events;
-using Shop.Events.Notifications;
 using Platform.Processing;
+using Shop.Events.Notifications;
 
 namespace Shop.Grains.Notifications;
 

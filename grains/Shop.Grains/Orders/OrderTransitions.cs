@@ -1,8 +1,8 @@
-using Shop.Events;
 using CrashPoints;
 using Platform.Events;
-using Shop.Events.Orders;
 using Platform.Processing;
+using Shop.Events;
+using Shop.Events.Orders;
 
 namespace Shop.Grains.Orders;
 

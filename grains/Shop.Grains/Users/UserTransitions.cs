@@ -1,7 +1,7 @@
 using Platform.Events;
+using Platform.Processing;
 using Shop.Events.Notifications;
 using Shop.Events.Users;
-using Platform.Processing;
 
 namespace Shop.Grains.Users;
 

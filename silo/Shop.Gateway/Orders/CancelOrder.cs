@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Shop.Events.Orders;
 using Platform.Hosting;
+using Shop.Events.Orders;
 
 namespace Shop.Gateway.Orders;
 

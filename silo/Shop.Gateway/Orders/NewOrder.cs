@@ -1,6 +1,6 @@
 using Platform.Events;
-using Shop.Events.Orders;
 using Platform.Hosting;
+using Shop.Events.Orders;
 
 namespace Shop.Gateway.Orders;
 

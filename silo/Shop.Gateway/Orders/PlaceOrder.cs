@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
-using Shop.Events.Orders;
 using Platform.Hosting;
+using Shop.Events.Orders;
 
 namespace Shop.Gateway.Orders;
 

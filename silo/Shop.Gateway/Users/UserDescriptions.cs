@@ -1,6 +1,6 @@
 using Microsoft.OpenApi;
-using Shop.Gateway.OpenApi;
 using Platform.Hosting;
+using Shop.Gateway.OpenApi;
 
 namespace Shop.Gateway.Users;
 

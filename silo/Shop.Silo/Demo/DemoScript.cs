@@ -1,5 +1,5 @@
-using Shop.Events;
 using Platform.Events;
+using Shop.Events;
 using Shop.Events.Orders;
 using Shop.Events.Users;
 

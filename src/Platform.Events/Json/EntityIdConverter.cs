@@ -1,7 +1,7 @@
-using Orleans.Streaming.Kafka;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Orleans.Streaming.Kafka;
 
 namespace Platform.Events;
 

@@ -1,5 +1,5 @@
-using Orleans.Streaming.Kafka.Embedded;
 using Orleans.Streaming.Kafka;
+using Orleans.Streaming.Kafka.Embedded;
 using Platform.Configuration;
 using Platform.Events;
 

@@ -1,7 +1,7 @@
-using Spelling;
 using Orleans.Streaming.Kafka;
 using Platform.Configuration.Loading;
 using Platform.Events;
+using Spelling;
 
 namespace Platform.Hosting;
 

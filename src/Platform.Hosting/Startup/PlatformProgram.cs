@@ -1,5 +1,5 @@
-using Platform.Configuration;
 using Microsoft.AspNetCore.Connections;
+using Platform.Configuration;
 
 namespace Platform.Hosting.Startup;
 

@@ -1,6 +1,6 @@
-using Platform.Configuration;
 using System.Net;
 using System.Net.Sockets;
+using Platform.Configuration;
 
 namespace Platform.Hosting.Startup;
 

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Options;
 using Platform.Configuration;
-using Platform.Persistence;
 using Platform.Hosting.Storage;
+using Platform.Persistence;
 
 namespace Platform.Hosting.Startup;
 

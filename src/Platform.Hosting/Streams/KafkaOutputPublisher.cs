@@ -1,5 +1,5 @@
-using Platform.Events;
 using Orleans.Streaming.Kafka;
+using Platform.Events;
 using Platform.Processing;
 
 namespace Platform.Hosting.Streams;

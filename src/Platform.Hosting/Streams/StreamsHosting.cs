@@ -1,6 +1,6 @@
-using Platform.Events;
 using Orleans.Streaming.Kafka;
 using Platform.Configuration;
+using Platform.Events;
 using Platform.Processing;
 
 namespace Platform.Hosting.Streams;

@@ -1,6 +1,6 @@
-using Platform.Hosting.Broker;
 using Platform.Configuration;
 using Platform.Events;
+using Platform.Hosting.Broker;
 
 namespace Platform.Hosting.Topics;
 

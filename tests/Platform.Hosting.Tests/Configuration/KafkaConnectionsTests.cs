@@ -1,5 +1,5 @@
-using KafkaConnection = Orleans.Streaming.Kafka.KafkaConnection;
 using Platform.Configuration;
+using KafkaConnection = Orleans.Streaming.Kafka.KafkaConnection;
 
 namespace Platform.Hosting.Tests.Configuration;
 

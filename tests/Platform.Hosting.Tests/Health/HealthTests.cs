@@ -4,10 +4,10 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Orleans.Streaming.Kafka;
 using Platform.Configuration;
-using Platform.Persistence;
-using Platform.Processing;
 using Platform.Hosting.Health;
 using Platform.Hosting.Tests.Meters;
+using Platform.Persistence;
+using Platform.Processing;
 
 namespace Platform.Hosting.Tests.Health;
 

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using Microsoft.AspNetCore.Connections;
-using Platform.Hosting.Startup;
 using Platform.Configuration;
+using Platform.Hosting.Startup;
 
 namespace Platform.Hosting.Tests.Startup;
 

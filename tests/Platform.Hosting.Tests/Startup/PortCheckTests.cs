@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
-using Platform.Hosting.Startup;
 using Platform.Configuration;
+using Platform.Hosting.Startup;
 
 namespace Platform.Hosting.Tests.Startup;
 

@@ -1,7 +1,7 @@
 using Platform.Configuration;
-using Platform.Persistence;
 using Platform.Hosting.Startup;
 using Platform.Hosting.Storage;
+using Platform.Persistence;
 
 namespace Platform.Hosting.Tests.Startup;
 

@@ -1,5 +1,5 @@
-using Platform.Hosting.Startup;
 using Platform.Configuration;
+using Platform.Hosting.Startup;
 
 namespace Platform.Hosting.Tests.Startup;
 

@@ -6,10 +6,10 @@ using Microsoft.Extensions.Logging;
 using Orleans.Streaming.Kafka;
 using Orleans.Streaming.Kafka.Testing;
 using Platform.Configuration;
-using Platform.Persistence;
-using Platform.Processing;
 using Platform.Hosting.Storage;
 using Platform.Hosting.Tests.Meters;
+using Platform.Persistence;
+using Platform.Processing;
 
 namespace Platform.Hosting.Tests.Storage;
 

@@ -1,12 +1,12 @@
-using Platform.Events;
-using Platform.Processing.Tests.Plain;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using Orleans.Serialization;
 using Orleans.Storage;
 using Orleans.Streaming.Kafka;
 using Orleans.TestingHost;
+using Platform.Events;
 using Platform.Persistence;
+using Platform.Processing.Tests.Plain;
 
 namespace Platform.Processing.Tests;
 

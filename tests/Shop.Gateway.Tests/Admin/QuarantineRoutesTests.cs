@@ -1,7 +1,7 @@
 using System.Net;
-using Shop.Gateway.Tests.Hosting;
 using Platform.Persistence;
 using Platform.Processing;
+using Shop.Gateway.Tests.Hosting;
 
 namespace Shop.Gateway.Tests.Admin;
 

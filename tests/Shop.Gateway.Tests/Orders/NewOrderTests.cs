@@ -1,6 +1,6 @@
 using System.Text;
-using Shop.Gateway.Orders;
 using Platform.Hosting;
+using Shop.Gateway.Orders;
 
 namespace Shop.Gateway.Tests.Orders;
 

@@ -5,11 +5,11 @@ using Orleans.Storage;
 using Orleans.Streaming.Kafka;
 using Orleans.TestingHost;
 using Platform.Events;
-using Shop.Events;
-using Shop.Grains.Notifications;
 using Platform.Persistence;
 using Platform.Processing;
 using Platform.Processing.Tests;
+using Shop.Events;
+using Shop.Grains.Notifications;
 
 namespace Shop.Grains.Tests;
 

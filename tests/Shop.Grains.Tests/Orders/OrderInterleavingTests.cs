@@ -1,9 +1,9 @@
 using CsCheck;
 using Orleans.Streaming.Kafka;
 using Platform.Events;
+using Platform.Processing;
 using Shop.Events;
 using Shop.Grains.Orders;
-using Platform.Processing;
 
 namespace Shop.Grains.Tests.Orders;
 

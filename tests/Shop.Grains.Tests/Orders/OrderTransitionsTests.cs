@@ -1,9 +1,9 @@
+using Platform.Processing;
 using Shop.Events;
 using Shop.Events.Notifications;
 using Shop.Events.Orders;
 using Shop.Events.Users;
 using Shop.Grains.Orders;
-using Platform.Processing;
 
 namespace Shop.Grains.Tests.Orders;
 

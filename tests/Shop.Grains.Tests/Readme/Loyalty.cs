@@ -1,9 +1,9 @@
 using Orleans.Concurrency;
 using Orleans.Streaming.Kafka;
 using Platform.Events;
+using Platform.Processing;
 using Shop.Events.Notifications;
 using Shop.Events.Users;
-using Platform.Processing;
 
 namespace Shop.Grains.Tests.Readme;
 
