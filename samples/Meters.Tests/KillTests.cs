@@ -13,6 +13,7 @@ namespace Meters.Tests;
 /// The application as a process of its own on a real broker and PostgreSQL, killed as by kill -9 under load. Needs KAFKA_HOME and
 /// PLATFORM_TEST_POSTGRES (an Npgsql connection string; the state goes into tables of that database).
 /// </summary>
+[Trait("Needs", "RealParts")]
 public sealed class KillTests
 {
     private const int Meters = 200;

@@ -4,6 +4,7 @@ using Orleans.Streaming.Kafka.Testing.Tests.Support;
 
 namespace Orleans.Streaming.Kafka.Testing.Tests.Real;
 
+[Trait("Needs", "RealParts")]
 public sealed class RealKafkaBehaviourTests(RealKafkaFixture fixture) : KafkaBrokerBehaviour, IClassFixture<RealKafkaFixture>
 {
     protected override KafkaBrokerKind ExpectedKind => KafkaBrokerKind.Real;

@@ -3,6 +3,7 @@ using Orleans.Streaming.Kafka.Testing.Tests.Support;
 
 namespace Orleans.Streaming.Kafka.Testing.Tests.Real;
 
+[Trait("Needs", "RealParts")]
 public sealed class RealKafkaFaultTests
 {
     [SkippableFact]

@@ -7,6 +7,7 @@ namespace Orleans.Streaming.Kafka.Testing.Tests.Real;
 public sealed class RealKafkaLifetimeTests
 {
     [SkippableFact]
+    [Trait("Needs", "RealParts")]
     public async Task Dispose_WhileBrokersRun_LeavesNeitherProcessesNorFiles()
     {
         SkipUnlessStartable();
@@ -22,6 +23,7 @@ public sealed class RealKafkaLifetimeTests
     }
 
     [SkippableFact]
+    [Trait("Needs", "RealParts")]
     public async Task Broker_WhenItsOwnersProcessIsKilled_EndsToo()
     {
         SkipUnlessStartable();
@@ -38,6 +40,7 @@ public sealed class RealKafkaLifetimeTests
     }
 
     [SkippableFact]
+    [Trait("Needs", "RealParts")]
     public async Task Start_WhenTheBrokerEnds_SaysWhatTheBrokerSaid()
     {
         SkipUnlessStartable();
@@ -50,6 +53,7 @@ public sealed class RealKafkaLifetimeTests
     }
 
     [SkippableFact]
+    [Trait("Needs", "RealParts")]
     public async Task Start_WhenASettingIsWrong_NamesIt()
     {
         SkipUnlessStartable();

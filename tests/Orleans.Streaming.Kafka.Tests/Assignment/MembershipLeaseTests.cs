@@ -26,6 +26,7 @@ public sealed class MembershipLeaseTests(HandOverBroker fixture) : RealGroupTest
     }
 
     [SkippableFact]
+    [Trait("Needs", "RealParts")]
     public async Task Coordinator_WhenItAnswersNoMore_CountsAsLossAfterASessionTimeout_AndReadingGoesOnWhenItIsBack()
     {
         await Broker.CreateTopicAsync(Topic, 2);

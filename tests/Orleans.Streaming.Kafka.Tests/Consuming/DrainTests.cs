@@ -5,6 +5,7 @@ namespace Orleans.Streaming.Kafka.Tests.Consuming;
 
 /// <summary>A hand-over waits for calls in flight, but not for ever.</summary>
 [Collection(HandOverGroup.Name)]
+[Trait("Needs", "RealParts")]
 public sealed class DrainTests(HandOverBroker fixture) : RealGroupTest(() => fixture.Broker)
 {
     [SkippableTheory]

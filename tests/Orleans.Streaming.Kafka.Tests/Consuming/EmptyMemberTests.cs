@@ -8,6 +8,7 @@ namespace Orleans.Streaming.Kafka.Tests.Consuming;
 public sealed class EmptyMemberTests(HandOverBroker fixture) : RealGroupTest(() => fixture.Broker)
 {
     [SkippableTheory]
+    [Trait("Needs", "RealParts")]
     [InlineData(KafkaGroupProtocol.Classic)]
     [InlineData(KafkaGroupProtocol.Consumer)]
     public async Task Silo_WhenItIsGivenNoPartition_IsReady_AndTakesOverWhenTheOtherLeaves(KafkaGroupProtocol protocol)

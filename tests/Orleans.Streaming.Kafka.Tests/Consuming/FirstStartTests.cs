@@ -5,6 +5,7 @@ namespace Orleans.Streaming.Kafka.Tests.Consuming;
 
 /// <summary>Two silos that begin a group together: one fixes where, the other waits for it.</summary>
 [Collection(HandOverGroup.Name)]
+[Trait("Needs", "RealParts")]
 public sealed class FirstStartTests(HandOverBroker fixture) : RealGroupTest(() => fixture.Broker)
 {
     [SkippableTheory]

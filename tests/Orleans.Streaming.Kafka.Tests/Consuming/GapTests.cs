@@ -5,6 +5,7 @@ namespace Orleans.Streaming.Kafka.Tests.Consuming;
 
 /// <summary>Offsets that hold no record of ours: transaction markers, aborted records, deleted and compacted ones.</summary>
 [Collection(AloneGroup.Name)]
+[Trait("Needs", "RealParts")]
 public sealed class GapTests(RealBrokerFixture fixture) : RealGroupTest(() => fixture.Broker), IClassFixture<RealBrokerFixture>
 {
     [SkippableFact]

@@ -6,6 +6,7 @@ namespace Orleans.Streaming.Kafka.Tests.Consuming;
 
 /// <summary>Operators look at a group with Kafka's own tool: it must show what is.</summary>
 [Collection(RealBrokerGroup.Name)]
+[Trait("Needs", "RealParts")]
 public sealed class KafkaToolTests(RealBrokerFixture fixture) : RealGroupTest(() => fixture.Broker)
 {
     [SkippableTheory]

@@ -3,6 +3,7 @@ using Orleans.Streaming.Kafka.Tests.Support;
 namespace Orleans.Streaming.Kafka.Tests.Consuming;
 
 [Collection(RealBrokerGroup.Name)]
+[Trait("Needs", "RealParts")]
 public sealed class OutOfRangeTests(RealBrokerFixture fixture) : RealGroupTest(() => fixture.Broker)
 {
     [SkippableFact]

@@ -5,6 +5,7 @@ namespace Orleans.Streaming.Kafka.Tests.Consuming;
 
 /// <summary>Partitions that are full, and so paused, while they move to another silo and back.</summary>
 [Collection(HandOverGroup.Name)]
+[Trait("Needs", "RealParts")]
 public sealed class PausedPartitionTests(HandOverBroker fixture) : RealGroupTest(() => fixture.Broker)
 {
     private const int Count = 2_000;

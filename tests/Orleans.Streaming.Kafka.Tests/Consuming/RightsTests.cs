@@ -5,6 +5,7 @@ using Orleans.Streaming.Kafka.Tests.Support;
 namespace Orleans.Streaming.Kafka.Tests.Consuming;
 
 [Collection(HandOverGroup.Name)]
+[Trait("Needs", "RealParts")]
 public sealed class RightsTests(HandOverBroker fixture) : RealGroupTest(() => fixture.Broker)
 {
     [SkippableTheory]

@@ -21,6 +21,7 @@ public sealed class StrangeTimestampTests(RealBrokerFixture fixture)
     }
 
     [SkippableFact]
+    [Trait("Needs", "RealParts")]
     public async Task Record_WithATimestampNoCalendarHas_IsDelivered_OnARealTopicThatTakesIt()
     {
         await fixture.Broker.CreateTopicAsync(_topic, 1, replicationFactor: null, new Dictionary<string, string>(StringComparer.Ordinal)

@@ -4,6 +4,7 @@ using Orleans.Streaming.Kafka.Tests.Support;
 namespace Orleans.Streaming.Kafka.Tests.Consuming;
 
 [Collection(RealBrokerGroup.Name)]
+[Trait("Needs", "RealParts")]
 public sealed class TopicChangeTests(RealBrokerFixture fixture) : RealGroupTest(() => fixture.Broker)
 {
     [SkippableFact]

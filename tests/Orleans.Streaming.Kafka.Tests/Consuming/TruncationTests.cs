@@ -5,6 +5,7 @@ namespace Orleans.Streaming.Kafka.Tests.Consuming;
 
 /// <summary>Brokers of which one that was left behind becomes the leader: what only the other had is lost, and written over.</summary>
 [Collection(AloneGroup.Name)]
+[Trait("Needs", "RealParts")]
 public sealed class TruncationTests
 {
     [SkippableFact]

@@ -7,6 +7,7 @@ namespace Orleans.Streaming.Kafka.Tests.DeadLetters;
 
 /// <summary>Poison of every kind, on the real broker: none stops a partition, each becomes a dead letter that says why.</summary>
 [Collection(RealBrokerGroup.Name)]
+[Trait("Needs", "RealParts")]
 public sealed class RealDeadLetterTests(RealBrokerFixture fixture)
 {
     // The broker's and the topics' default.

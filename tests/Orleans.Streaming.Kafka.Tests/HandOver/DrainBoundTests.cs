@@ -4,6 +4,7 @@ namespace Orleans.Streaming.Kafka.Tests.HandOver;
 
 /// <summary>A clean hand-over while some calls outlive the drain bound.</summary>
 [Collection(HandOverGroup.Name)]
+[Trait("Needs", "RealParts")]
 public sealed class DrainBoundTests(HandOverBroker fixture)
 {
     private const int SlowEntities = 20;

@@ -8,6 +8,7 @@ namespace Orleans.Streaming.Kafka.Tests.HandOver;
 /// run: ten times; what it measures is in the output.
 /// </summary>
 [Collection(HandOverGroup.Name)]
+[Trait("Needs", "RealParts")]
 public sealed class HandOverTests(HandOverBroker fixture, ITestOutputHelper output)
 {
     // A tenth of ten would be one, which says nothing of coming back.

@@ -2,6 +2,7 @@ namespace Orleans.Streaming.Kafka.Tests.HandOver;
 
 /// <summary>A silo that stopped answering and that nobody calls dead yet.</summary>
 [Collection(HandOverGroup.Name)]
+[Trait("Needs", "RealParts")]
 public sealed class SilentSiloTests(HandOverBroker fixture)
 {
     private const int Guests = 120;

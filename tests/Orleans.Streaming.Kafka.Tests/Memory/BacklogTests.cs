@@ -9,6 +9,7 @@ namespace Orleans.Streaming.Kafka.Tests.Memory;
 /// it looks at the whole process.
 /// </summary>
 [Collection(AloneGroup.Name)]
+[Trait("Needs", "RealParts")]
 public sealed class BacklogTests(RealBrokerFixture fixture) : IClassFixture<RealBrokerFixture>
 {
     private const int Partitions = 6;

@@ -4,6 +4,7 @@ namespace Orleans.Streaming.Kafka.Tests.Memory;
 
 /// <summary>One partition with a backlog nobody works off beside five small ones, on the real broker.</summary>
 [Collection(RealBrokerGroup.Name)]
+[Trait("Needs", "RealParts")]
 public sealed class FairnessTests(RealBrokerFixture fixture) : RealGroupTest(() => fixture.Broker)
 {
     private const int Hot = 0;

@@ -8,6 +8,7 @@ namespace Orleans.Streaming.Kafka.Tests.Memory;
 
 /// <summary>What the client holds by itself, by its own statistics, on the real broker.</summary>
 [Collection(RealBrokerGroup.Name)]
+[Trait("Needs", "RealParts")]
 public sealed class PrefetchTests(RealBrokerFixture fixture)
 {
     private const int Partitions = 4;

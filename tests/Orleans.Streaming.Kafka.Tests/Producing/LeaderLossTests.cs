@@ -11,6 +11,7 @@ namespace Orleans.Streaming.Kafka.Tests.Producing;
 /// Three brokers, and a silo that consumes what is produced: one broker is killed that leads partitions, comes back, and then
 /// the one that coordinates the silo's group is killed.
 /// </summary>
+[Trait("Needs", "RealParts")]
 public sealed class LeaderLossTests
 {
     private const string Topic = "survives";

@@ -7,6 +7,7 @@ namespace Orleans.Streaming.Kafka.Tests.Security;
 
 /// <summary>Certificates that expire or are replaced while a silo runs: it goes on once the files or the broker have good ones.</summary>
 [Collection(SecuredBrokerGroup.Name)]
+[Trait("Needs", "RealParts")]
 public sealed class CertificateTests(SecuredBrokerFixture fixture) : IDisposable
 {
     private const string Password = "s3cret-of-this-test";

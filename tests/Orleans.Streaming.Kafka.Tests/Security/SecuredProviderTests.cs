@@ -10,6 +10,7 @@ namespace Orleans.Streaming.Kafka.Tests.Security;
 
 /// <summary>A silo at a broker that demands TLS, a password and rights: what goes wrong is said, and mended without a restart.</summary>
 [Collection(SecuredBrokerGroup.Name)]
+[Trait("Needs", "RealParts")]
 public sealed class SecuredProviderTests(SecuredBrokerFixture fixture)
 {
     private const string Password = "s3cret-of-this-test";

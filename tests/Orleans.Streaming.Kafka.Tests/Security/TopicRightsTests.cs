@@ -5,6 +5,7 @@ namespace Orleans.Streaming.Kafka.Tests.Security;
 
 /// <summary>What is known of a topic without the right to it: nothing, least of all that it does not exist.</summary>
 [Collection(SecuredBrokerGroup.Name)]
+[Trait("Needs", "RealParts")]
 public sealed class TopicRightsTests(SecuredBrokerFixture fixture)
 {
     private const string User = "counting";

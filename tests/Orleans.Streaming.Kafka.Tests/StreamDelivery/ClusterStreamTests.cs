@@ -7,6 +7,7 @@ namespace Orleans.Streaming.Kafka.Tests.Streams;
 
 /// <summary>Streams whose partitions move between the silos of one cluster.</summary>
 [Collection(RealBrokerGroup.Name)]
+[Trait("Needs", "RealParts")]
 public sealed class ClusterStreamTests(RealBrokerFixture fixture)
 {
     private const int Partitions = 8;

@@ -6,6 +6,7 @@ namespace Orleans.Streaming.Kafka.Tests.Streams;
 
 /// <summary>What only a real broker does: let records expire.</summary>
 [Collection(RealBrokerGroup.Name)]
+[Trait("Needs", "RealParts")]
 public sealed class RealStreamRewinderTests(RealBrokerFixture fixture)
 {
     [SkippableTheory]

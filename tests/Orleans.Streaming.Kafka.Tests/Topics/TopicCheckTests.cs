@@ -4,6 +4,7 @@ namespace Orleans.Streaming.Kafka.Tests.Topics;
 
 /// <summary>What a silo finds wrong with its topics at start.</summary>
 [Collection(RealBrokerGroup.Name)]
+[Trait("Needs", "RealParts")]
 public sealed class TopicCheckTests(RealBrokerFixture fixture)
 {
     [SkippableFact]

@@ -5,6 +5,8 @@ using Platform.Hosting.Startup;
 
 namespace Platform.Hosting.Tests.Startup;
 
+/// <summary>Alone: a signal to this process stops every host in it.</summary>
+[Collection(SignalGroup.Name)]
 public sealed class PlatformProgramTests
 {
     private const int Terminate = 15;

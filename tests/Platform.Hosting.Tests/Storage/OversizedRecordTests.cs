@@ -14,6 +14,7 @@ using Platform.Processing;
 namespace Platform.Hosting.Tests.Storage;
 
 /// <summary>A record that no dead-letter topic takes, from the broker to the database.</summary>
+[Trait("Needs", "RealParts")]
 public sealed class OversizedRecordTests : IDisposable
 {
     private const string Topic = "meters.readings";

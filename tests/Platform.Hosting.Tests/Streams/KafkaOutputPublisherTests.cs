@@ -50,6 +50,7 @@ public sealed class KafkaOutputPublisherTests
     }
 
     [SkippableFact]
+    [Trait("Needs", "RealParts")]
     public async Task Outputs_OnATopicThatTakesLessThanARequestHolds_AreStoredButForTheOneThatIsTooLargeItself()
     {
         Skip.If(RealKafka.SkipReason is not null, RealKafka.SkipReason);

@@ -5,6 +5,7 @@ using Platform.Persistence.Tests.Support;
 
 namespace Platform.Persistence.Tests.Hosting;
 
+[Trait("Needs", "RealParts")]
 public sealed class PostgresSiloTests : IDisposable
 {
     private readonly PostgresSchemaOfTest _database = new();

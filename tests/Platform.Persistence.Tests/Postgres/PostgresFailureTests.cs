@@ -3,6 +3,7 @@ using Platform.Persistence.Tests.Support;
 
 namespace Platform.Persistence.Tests.Postgres;
 
+[Trait("Needs", "RealParts")]
 public sealed class PostgresFailureTests : IDisposable
 {
     private const int Rows = 500;

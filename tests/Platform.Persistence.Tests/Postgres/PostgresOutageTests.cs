@@ -4,6 +4,7 @@ using Platform.Persistence.Tests.Support;
 namespace Platform.Persistence.Tests.Postgres;
 
 /// <summary>The server away, hanging, crashed.</summary>
+[Trait("Needs", "RealParts")]
 public sealed class PostgresOutageTests : IClassFixture<PostgresServer>, IDisposable
 {
     private const int Orders = 50;

@@ -2,4 +2,5 @@ using Platform.Persistence.Tests.Support;
 
 namespace Platform.Persistence.Tests.Postgres;
 
+[Trait("Needs", "RealParts")]
 public sealed class PostgresOversizedRecordContractTests() : OversizedRecordContractTests<PostgresStorageOptions>(new PostgresSchemaOfTest());

@@ -4,6 +4,7 @@ using Platform.Persistence.Tests.Support;
 
 namespace Platform.Persistence.Tests.Postgres;
 
+[Trait("Needs", "RealParts")]
 public sealed class PostgresSchemaTests : IDisposable
 {
     private readonly PostgresSchemaOfTest _database = new();

@@ -2,4 +2,5 @@ using Platform.Persistence.Tests.Support;
 
 namespace Platform.Persistence.Tests.Postgres;
 
+[Trait("Needs", "RealParts")]
 public sealed class PostgresStateFormatTests() : StateFormatTests<PostgresStorageOptions>(new PostgresSchemaOfTest());

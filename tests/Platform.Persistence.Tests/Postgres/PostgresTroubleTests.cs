@@ -5,6 +5,7 @@ using Platform.Persistence.Tests.Support;
 namespace Platform.Persistence.Tests.Postgres;
 
 /// <summary>What the database may do to a transaction, brought about by triggers.</summary>
+[Trait("Needs", "RealParts")]
 public sealed class PostgresTroubleTests : IAsyncLifetime, IDisposable
 {
     private readonly PostgresSchemaOfTest _database = new();

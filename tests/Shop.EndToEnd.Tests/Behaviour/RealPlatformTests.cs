@@ -3,6 +3,7 @@ using Shop.EndToEnd.Tests.Support;
 
 namespace Shop.EndToEnd.Tests.Behaviour;
 
+[Trait("Needs", "RealParts")]
 public sealed class RealPlatformTests(RealPlatformFixture fixture) : PlatformBehaviour, IClassFixture<RealPlatformFixture>
 {
     private static readonly string? Kcat = Environment.GetEnvironmentVariable("PATH")?.Split(Path.PathSeparator).Select(folder => Path.Combine(folder, "kcat")).FirstOrDefault(File.Exists);

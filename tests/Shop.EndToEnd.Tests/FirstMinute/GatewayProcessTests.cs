@@ -6,6 +6,7 @@ using Shop.EndToEnd.Tests.Support;
 
 namespace Shop.EndToEnd.Tests.FirstMinute;
 
+[Trait("Needs", "RealParts")]
 public sealed class GatewayProcessTests
 {
     [SkippableFact]

@@ -90,6 +90,7 @@ public sealed partial class StartTests
     }
 
     [SkippableTheory]
+    [Trait("Needs", "RealParts")]
     [InlineData("Password", "hunter2")]
     [InlineData("Database", "no_such_database")]
     [InlineData("Host", "no-such-host.invalid")]
@@ -118,6 +119,7 @@ public sealed partial class StartTests
     }
 
     [SkippableFact]
+    [Trait("Needs", "RealParts")]
     public async Task Production_OnOneBroker_RefusesTopicsThatMayLoseRecords_BySettingName_AndStartsWhereThatIsAllowed()
     {
         await using var broker = await RealBroker.StartAsync();

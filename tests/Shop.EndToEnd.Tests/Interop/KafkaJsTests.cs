@@ -6,6 +6,7 @@ using Shop.EndToEnd.Tests.Support;
 namespace Shop.EndToEnd.Tests.Interop;
 
 /// <summary>Real input from another language: tests/kafkajs publishes a shop's invoices and says what must come of them.</summary>
+[Trait("Needs", "RealParts")]
 public sealed class KafkaJsTests
 {
     private static readonly string Folder = Path.Combine(Programs.Root, "tests", "kafkajs");

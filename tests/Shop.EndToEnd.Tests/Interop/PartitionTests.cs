@@ -9,6 +9,7 @@ namespace Shop.EndToEnd.Tests.Interop;
 
 /// <summary>KafkaJS and our producer put one key into one partition, or one order's events would have two.</summary>
 [Collection(RecoveryGroup.Name)]
+[Trait("Needs", "RealParts")]
 public sealed class PartitionTests(RecoveryBroker broker)
 {
     private const int Partitions = 12;

@@ -5,6 +5,7 @@ namespace Shop.EndToEnd.Tests.Recovery;
 
 /// <summary>Groups that are switched off and on.</summary>
 [Collection(RecoveryGroup.Name)]
+[Trait("Needs", "RealParts")]
 public sealed class GroupSwitchTests(RecoveryBroker broker)
 {
     private const string Users = "Platform__Groups__users__";

@@ -7,6 +7,7 @@ namespace Shop.EndToEnd.Tests.Recovery;
 
 /// <summary>A mail server that is stopped while orders come in.</summary>
 [Collection(RecoveryGroup.Name)]
+[Trait("Needs", "RealParts")]
 public sealed class MailOutageTests(RecoveryBroker broker)
 {
     private const int Users = 10;

@@ -8,6 +8,7 @@ namespace Shop.EndToEnd.Tests.Recovery;
 
 /// <summary>What a silo on Kafka does while its database is away.</summary>
 [Collection(RecoveryGroup.Name)]
+[Trait("Needs", "RealParts")]
 public sealed class OutageTests(RecoveryBroker broker, PostgresServer server) : IClassFixture<PostgresServer>
 {
     private static readonly string[] OrderTopics = ["orders.created", "orders.updated", "orders.cancelled", "payments.processed"];

@@ -12,6 +12,7 @@ namespace Shop.EndToEnd.Tests.Recovery;
 /// </summary>
 /// <remarks>The places are named in the code (<c>CrashPoint.Pass</c>) and exist in Debug builds alone.</remarks>
 [Collection(RecoveryGroup.Name)]
+[Trait("Needs", "RealParts")]
 public sealed class QuarantineCrashTests(RecoveryBroker broker)
 {
     private const int Each = 50;

@@ -6,6 +6,7 @@ namespace Shop.EndToEnd.Tests.Recovery;
 
 /// <summary>Reads activate grains, and publish nothing.</summary>
 [Collection(RecoveryGroup.Name)]
+[Trait("Needs", "RealParts")]
 public sealed class ReadTests(RecoveryBroker broker)
 {
     private static readonly string[] OutputTopics = ["users.order-activity", "notifications"];

@@ -6,6 +6,7 @@ namespace Shop.EndToEnd.Tests.Recovery;
 
 /// <summary>A lone dead letter that is reinjected once its cause is mended.</summary>
 [Collection(RecoveryGroup.Name)]
+[Trait("Needs", "RealParts")]
 public sealed class ReinjectTests(RecoveryBroker broker)
 {
     [SkippableFact]

@@ -5,6 +5,7 @@ using Shop.EndToEnd.Tests.Volume;
 namespace Shop.EndToEnd.Tests.Recovery;
 
 /// <summary>Stopping and dying in the middle, on a real broker.</summary>
+[Trait("Needs", "RealParts")]
 public sealed class RestartTests
 {
     [SkippableFact]

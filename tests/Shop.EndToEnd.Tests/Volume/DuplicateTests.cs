@@ -3,6 +3,7 @@ using Shop.EndToEnd.Tests.Support;
 namespace Shop.EndToEnd.Tests.Volume;
 
 /// <summary>A producer that sends every tenth event twice: the same id at a new offset.</summary>
+[Trait("Needs", "RealParts")]
 public sealed class DuplicateTests
 {
     [SkippableFact]

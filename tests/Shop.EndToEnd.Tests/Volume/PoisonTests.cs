@@ -5,6 +5,7 @@ namespace Shop.EndToEnd.Tests.Volume;
 
 /// <summary>A build whose rules fail on one event of each thousandth order, and the build that mends it.</summary>
 [Collection(RecoveryGroup.Name)]
+[Trait("Needs", "RealParts")]
 public sealed class PoisonTests(RecoveryBroker broker)
 {
     private const int RoundsBefore = 200;

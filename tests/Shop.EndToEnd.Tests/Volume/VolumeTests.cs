@@ -2,6 +2,7 @@ using Shop.EndToEnd.Tests.Support;
 
 namespace Shop.EndToEnd.Tests.Volume;
 
+[Trait("Needs", "RealParts")]
 public sealed class VolumeTests
 {
     [SkippableFact]

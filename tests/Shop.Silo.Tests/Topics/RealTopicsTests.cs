@@ -10,6 +10,7 @@ using Platform.Hosting.Topics;
 namespace Shop.Silo.Tests.Topics;
 
 /// <summary>The shipped topics file on a broker of its own: what is there afterwards.</summary>
+[Trait("Needs", "RealParts")]
 public sealed class RealTopicsTests
 {
     [SkippableFact]
