@@ -1,5 +1,3 @@
-using Orleans.Streams;
-
 namespace Orleans.Streaming.Kafka;
 
 /// <summary>
@@ -24,12 +22,6 @@ internal interface IPartitionDelivery
 
     /// <summary>How it fares now, for status and health.</summary>
     DeliveryCondition Condition => default;
-
-    /// <summary>What the partition's pulling agent delivers: the records that were dispatched since the last time. Empty for keyed delivery.</summary>
-    IList<IBatchContainer> TakeBatches() => [];
-
-    /// <summary>Above the highest offset that was dispatched to a stream; null where none was yet, and for keyed delivery.</summary>
-    long? NextOffset => null;
 
     /// <summary>What is stalled and needs a person, or null.</summary>
     string? Problem => null;

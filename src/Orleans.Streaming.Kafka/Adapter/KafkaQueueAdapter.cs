@@ -11,7 +11,10 @@ internal sealed class KafkaQueueAdapter(string name, KafkaConsumerGroup group, K
 
     public StreamProviderDirection Direction => StreamProviderDirection.ReadWrite;
 
-    public IQueueAdapterReceiver CreateReceiver(QueueId queueId) => new KafkaPartitionReceiver(queueId, group, caches.Of(queueId));
+    public IQueueAdapterReceiver CreateReceiver(QueueId queueId) =>
+        group.Services.Routes[PartitionQueues.ToPartition(queueId).Topic].Stream is null
+            ? new KeyedPartitionReceiver(queueId, group)
+            : new StreamPartitionReceiver(queueId, group, caches.Of(queueId));
 
     public Task QueueMessageBatchAsync<T>(StreamId streamId, IEnumerable<T> events, StreamSequenceToken? token, Dictionary<string, object>? requestContext) =>
         producer.SendAsync(streamId, events, requestContext);

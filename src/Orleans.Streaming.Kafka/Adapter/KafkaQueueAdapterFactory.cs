@@ -8,8 +8,6 @@ namespace Orleans.Streaming.Kafka;
 /// <summary>Puts one provider's parts together for Orleans' stream runtime.</summary>
 internal sealed class KafkaQueueAdapterFactory : IQueueAdapterFactory, IDisposable
 {
-    private static readonly KafkaStreamTopicOptions NoStream = new();
-
     private readonly string _name;
     private readonly KafkaConsumerGroup _group;
     private readonly StreamProducer _producer;
@@ -47,12 +45,12 @@ internal sealed class KafkaQueueAdapterFactory : IQueueAdapterFactory, IDisposab
 
     public void Dispose() => _rewindSlots.Dispose();
 
-    private KafkaQueueCache CreateCache(QueueId queue)
+    private KafkaQueueCache? CreateCache(QueueId queue)
     {
         var (topic, partition) = PartitionQueues.ToPartition(queue);
-        // Keyed delivery puts nothing into the cache; the runtime requires one all the same.
-        var options = _group.Services.Routes[topic].Stream ?? NoStream;
-        return new KafkaQueueCache(topic, partition, options, _group.Services.Delivery, CreateRewinder, _loggers.CreateLogger<KafkaQueueCache>());
+        return _group.Services.Routes[topic].Stream is { } options
+            ? new KafkaQueueCache(topic, partition, options, _group.Services.Delivery, CreateRewinder, _loggers.CreateLogger<KafkaQueueCache>())
+            : null;
     }
 
     private StreamRewinder CreateRewinder(KafkaQueueCache cache) => new(

@@ -19,9 +19,4 @@ internal sealed record KafkaTopicRoute(
 
     /// <summary>How the topic is delivered as streams, or null for keyed delivery.</summary>
     public KafkaStreamTopicOptions? Stream { get; init; }
-
-    /// <summary>Makes the delivery of one assigned partition.</summary>
-    public IPartitionDelivery CreateDelivery(DeliveryServices services, Action<PendingRecord> finish, Action<DispatchedEvent[]> finishAll, CancellationToken ended) => Stream is null
-        ? new KeyedDelivery(services, this, finish, finishAll, ended)
-        : new StreamDelivery(services, new StreamRecordReader(Topic, Stream, services.Decoder), finish, ended);
 }

@@ -1,5 +1,3 @@
-using Orleans.Streams;
-
 namespace Orleans.Streaming.Kafka;
 
 /// <summary>
@@ -32,7 +30,10 @@ internal sealed class AssignedPartition : IDisposable
         _offsets = new PartitionOffsets(start, startEpoch);
         _placement = new KeyPlacement(topic, partition, services);
         Memory = new PartitionMemory(services.Memory);
-        _delivery = route.CreateDelivery(services, Finish, FinishAll, _ended.Token);
+        Streams = route.Stream is { } stream
+            ? new StreamDelivery(services, new StreamRecordReader(topic, stream, services.Decoder), Finish, _ended.Token)
+            : null;
+        _delivery = Streams ?? (IPartitionDelivery)new KeyedDelivery(services, route, Finish, FinishAll, _ended.Token);
     }
 
     public string Topic { get; }
@@ -41,6 +42,9 @@ internal sealed class AssignedPartition : IDisposable
 
     /// <summary>The topic's id when it was assigned; <see cref="Guid.Empty"/> where the broker gives none.</summary>
     public Guid TopicId { get; }
+
+    /// <summary>Its delivery where its topic is streams, or null: then its records go to grains by key.</summary>
+    public StreamDelivery? Streams { get; }
 
     /// <summary>Whether the consumer is paused for it. Owned by the consume thread.</summary>
     public bool IsPaused { get; set; }
@@ -196,15 +200,6 @@ internal sealed class AssignedPartition : IDisposable
 
         _placement.Report();
     }
-
-    /// <summary>Its delivery where its topic is streams, or null.</summary>
-    public StreamDelivery? Streams => _delivery as StreamDelivery;
-
-    /// <summary>What the agent delivers to stream subscribers. Called by the partition's receiver.</summary>
-    public IList<IBatchContainer> TakeBatches() => _delivery.TakeBatches();
-
-    /// <summary>From which offset on every record is still to be handed to a new agent, but for those it is handed first.</summary>
-    public long StreamFloor => _delivery.NextOffset ?? Committable;
 
     /// <summary>The assignment is over: what is still in flight is discarded when it returns.</summary>
     public void End()

@@ -66,7 +66,7 @@ internal sealed partial class StreamDelivery(
         }
     }
 
-    /// <inheritdoc/>
+    /// <summary>Above the highest offset that was dispatched: a new agent is given every record from there on, and before them those that are not finished. Null where none was dispatched yet.</summary>
     public long? NextOffset
     {
         get
@@ -121,6 +121,7 @@ internal sealed partial class StreamDelivery(
         }
     }
 
+    /// <summary>What the agent delivers next: the records that were dispatched since the last time.</summary>
     public IList<IBatchContainer> TakeBatches()
     {
         lock (_gate)

@@ -3,19 +3,21 @@ using Orleans.Streams;
 namespace Orleans.Streaming.Kafka;
 
 /// <summary>
-/// The pulling agent's hand on one partition: each read moves what was consumed into keyed delivery, or to the agent where the
-/// topic is streams. Without a running agent nothing is delivered. Owned by its agent's scheduler.
+/// Reads one partition for its pulling agent: each read moves what was consumed into the partition's delivery. Without a running
+/// agent nothing is delivered. What the agent itself delivers is the subclass's. Owned by its agent's scheduler.
 /// </summary>
-internal sealed class KafkaPartitionReceiver(QueueId queue, KafkaConsumerGroup group, KafkaQueueCache cache) : IQueueAdapterReceiver
+internal abstract class PartitionReceiver(QueueId queue, KafkaConsumerGroup group) : IQueueAdapterReceiver
 {
     // The agent rests for a timer period after an empty read; a long read makes that rare, and a stop need not wait for it.
     private static readonly TimeSpan ReadMax = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan RewindPoll = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan WaitForAssignment = TimeSpan.FromMilliseconds(20);
 
     private readonly string _topic = PartitionQueues.ToPartition(queue).Topic;
     private readonly int _partition = PartitionQueues.ToPartition(queue).Partition;
     private AssignedPartition? _attached;
+
+    /// <summary>How long one wait for records lasts at most.</summary>
+    protected virtual TimeSpan WaitMax => ReadMax;
 
     public Task Initialize(TimeSpan timeout) => Task.CompletedTask;
 
@@ -36,12 +38,25 @@ internal sealed class KafkaPartitionReceiver(QueueId queue, KafkaConsumerGroup g
 
     public Task MessagesDeliveredAsync(IList<IBatchContainer> messages) => Task.CompletedTask;
 
-    public async Task Shutdown(TimeSpan timeout)
+    public virtual Task Shutdown(TimeSpan timeout) => WithinDrainTimeAsync(DrainAsync());
+
+    /// <summary>An assignment begins to be read.</summary>
+    protected abstract void Attach(AssignedPartition assigned);
+
+    /// <summary>What the agent is to deliver now.</summary>
+    protected abstract IList<IBatchContainer> Take();
+
+    /// <summary>Waits for work that ends with the agent, for as long as a drain may take.</summary>
+    protected async Task WithinDrainTimeAsync(Task work)
     {
-        // What its subscribers are past is finished at once; what is being read again may wait for the brokers.
-        var closed = cache.CloseAsync();
-        await WithinDrainTimeAsync(DrainAsync());
-        await WithinDrainTimeAsync(closed);
+        try
+        {
+            await work.WaitAsync(group.Services.Options.DrainTimeout, group.Services.Time);
+        }
+        catch (TimeoutException)
+        {
+            // What is still in flight or not committed is delivered again; a request to the brokers ends by itself.
+        }
     }
 
     private async Task DrainAsync()
@@ -51,18 +66,6 @@ internal sealed class KafkaPartitionReceiver(QueueId queue, KafkaConsumerGroup g
             _attached = null;
             await assigned.StopDeliveryAsync().WaitAsync(group.Services.Options.DrainTimeout, group.Services.Time);
             await group.Services.RequestCommitAsync();
-        }
-    }
-
-    private async Task WithinDrainTimeAsync(Task work)
-    {
-        try
-        {
-            await work.WaitAsync(group.Services.Options.DrainTimeout, group.Services.Time);
-        }
-        catch (TimeoutException)
-        {
-            // What is still in flight or not committed is delivered again; a request to the brokers ends by itself.
         }
     }
 
@@ -83,30 +86,15 @@ internal sealed class KafkaPartitionReceiver(QueueId queue, KafkaConsumerGroup g
             if (!ReferenceEquals(_attached, assigned))
             {
                 _attached = assigned;
-                if (assigned.Streams is { } streams)
-                {
-                    cache.Attach(streams, assigned.TopicId, assigned.StreamFloor);
-                }
-
+                Attach(assigned);
                 assigned.StartDelivery();
             }
 
-            // Taking is the last thing done: what is taken reaches the cache, or is handed out once more.
-            if (cache.TakeMissed() is { Count: > 0 } missed)
+            // Read before what is there is taken: what comes after that does not wait for a long read.
+            var wait = WaitMax;
+            if (Take() is { Count: > 0 } taken)
             {
-                return missed;
-            }
-
-            if (assigned.TakeBatches() is { Count: > 0 } records)
-            {
-                return cache.HandOut(records);
-            }
-
-            // Before the wakes are looked for: what comes after them does not wait for a long read.
-            var wait = cache.IsRewinding ? RewindPoll : ReadMax;
-            if (cache.TakeWakes() is { Count: > 0 } wakes)
-            {
-                return wakes;
+                return taken;
             }
 
             await assigned.PumpAsync(wait, cancellationToken);
