@@ -6,7 +6,7 @@ namespace Shop.Contracts.Tests;
 /// <summary>deploy/kafka/topics.yaml.</summary>
 public sealed class ShippedTopicsTests
 {
-    private static readonly TopicCatalog Shipped = TopicCatalog.Load(Path.Combine(RootOf(AppContext.BaseDirectory), "deploy", "kafka", "topics.yaml"));
+    private static readonly TopicCatalog Shipped = TopicCatalog.Load(Repository.Find("deploy", "kafka", "topics.yaml"));
 
     [Theory]
     [InlineData(Topics.OrdersCreated, 12, 7)]
@@ -34,14 +34,4 @@ public sealed class ShippedTopicsTests
 
     [Fact]
     public void Topics_WhenAllAreCounted_AreEightAndTheirDeadLetters() => Assert.Equal(16, Shipped.Topics.Count);
-
-    private static string RootOf(string directory)
-    {
-        while (!File.Exists(Path.Combine(directory, "Platform.sln")))
-        {
-            directory = Path.GetDirectoryName(directory) ?? throw new InvalidOperationException($"No Platform.sln above {AppContext.BaseDirectory}.");
-        }
-
-        return directory;
-    }
 }

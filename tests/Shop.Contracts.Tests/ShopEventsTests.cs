@@ -20,6 +20,10 @@ public sealed class ShopEventsTests
     }
 
     [Fact]
+    public void ShopPage_HasTheDeclaredEvents() =>
+        Assert.Contains(ShopEvents.Catalog.ToMarkdown(), File.ReadAllText(Repository.Find("docs", "shop.md")), StringComparison.Ordinal);
+
+    [Fact]
     public void Topic_WhenAnother_CarriesNothing()
     {
         Assert.Empty(ShopEvents.Catalog.TypesOf(Topics.OrdersCreated + ".dlq"));

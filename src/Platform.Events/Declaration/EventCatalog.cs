@@ -68,6 +68,12 @@ public sealed class EventCatalog
     /// <param name="topic">The topic's name.</param>
     public IReadOnlyList<EventType> TypesOf(string topic) => _byTopic.TryGetValue(topic, out var types) ? types.All : [];
 
+    /// <summary>
+    /// The declarations as a Markdown table, for the page that producers read: a line for each version that is read, with the fields of its
+    /// payload. A field with a <c>?</c> may be left out.
+    /// </summary>
+    public string ToMarkdown() => EventCatalogPage.Of(this);
+
     /// <summary>The event types of a topic, or null where it carries none.</summary>
     internal TopicTypes? OfTopic(string topic) => _byTopic.TryGetValue(topic, out var types) && types.All.Count > 0 ? types : null;
 }

@@ -62,6 +62,20 @@ public sealed class EventCatalogTests
         Assert.Equal((3, "3.0"), (catalog.Types[0].NewestMajor, catalog.Types[0].WrittenVersion));
     }
 
+    [Fact]
+    public void Page_OfTheDeclarations_HasEachVersionThatIsReadWithItsFields() => Assert.Equal(
+        """
+        | topic | event type | version | entity key | fields |
+        |---|---|---|---|---|
+        | `meters.readings` | `meter.reading` | 1 | `meterId` | `meterId`, `kilowatts` |
+        | `meters.readings` | `meter.reading` | 2 | `meterId` | `meterId`, `watts`, `readAt` |
+        | `meters.readings` | `meter.reading` | 3; written as 3.0 | `meterId` | `meterId`, `kilowatts`, `readAt`, `quality`, `registers`, `note`? |
+        | `meters.readings` | `meter.replaced` | 1; written as 1.0 | `meter.id` | `meter`, `year` |
+        | `meters.alerts` | `meter.alert` | 1; written as 1.0 | computed | `street`, `house`, `level` |
+
+        """,
+        MeterEvents.Catalog.ToMarkdown());
+
     private static void AssertRejected(string message, Action<EventCatalogBuilder> declare) =>
         Assert.Contains(message, Assert.Throws<InvalidOperationException>(() => EventCatalog.Of(declare)).Message, StringComparison.Ordinal);
 }
