@@ -28,7 +28,7 @@ public sealed class RealTopicsTests
         var catalog = TopicsFile.Load(new TopicsSettings(), Application.Check());
 
         var refusal = await Assert.ThrowsAsync<PlatformConfigurationException>(() => start.EnsureAsync(catalog, allowFewerReplicas: false, broker.BootstrapServers, CancellationToken.None));
-        Assert.Contains("asks for 3 replicas, but the cluster has 1 broker(s)", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("needs 3 replicas, but the cluster has 1 broker(s)", refusal.Message, StringComparison.Ordinal);
         Assert.Contains("Platform:Topics:AllowFewerReplicas=true", refusal.Message, StringComparison.Ordinal);
         Assert.Empty(Partitions(admin));
 
