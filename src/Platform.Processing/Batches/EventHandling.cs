@@ -48,13 +48,19 @@ internal sealed class EventHandling<TState>(EntityTransition<TState> rules, Even
     /// <param name="event">The event.</param>
     /// <param name="deadline">The delivery's time.</param>
     public ValueTask<HandlingResult<TState>> ApplyAsync(TState? state, Event @event, Deadline deadline) =>
-        rules.Pure is { } pure ? new(Apply(pure, state, @event)) : CallAsync(rules.Asynchronous!, state, @event, deadline);
+        rules.Pure is not null ? new(Apply(state, @event)) : CallAsync(rules.Asynchronous!, state, @event, deadline);
 
-    private HandlingResult<TState> Apply(Transition<TState> pure, TState? state, Event @event)
+    /// <summary>Whether there is nothing to wait for: the rules are pure, and nothing must happen outside first.</summary>
+    public bool IsPure => rules.Pure is not null && action is null;
+
+    /// <summary>Runs pure rules for an event.</summary>
+    /// <param name="state">The state so far.</param>
+    /// <param name="event">The event.</param>
+    public HandlingResult<TState> Apply(TState? state, Event @event)
     {
         try
         {
-            return new(pure(state, @event).Complete(outputs, @event, name), null, null);
+            return new(rules.Pure!(state, @event).Complete(outputs, @event, name), null, null);
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {

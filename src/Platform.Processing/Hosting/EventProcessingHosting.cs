@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Orleans.Serialization;
 using Orleans.Storage;
+using Orleans.Streaming.Kafka;
 using Platform.Events;
 
 namespace Platform.Processing;
@@ -39,6 +40,10 @@ public static class EventProcessingHosting
         // Payloads without a serializer of Orleans' travel between silos as JSON.
         services.AddSerializer(serializer => serializer.AddJsonSerializer(
             type => events.Find(type) is not null && !type.IsDefined(typeof(GenerateSerializerAttribute), inherit: false), EventJson.CreateOptions()));
+        services.TryAddSingleton<LocalEntities>();
+        services.TryAddSingleton<ILocalEventReceivers>(provider => provider.GetRequiredService<LocalEntities>());
+        services.TryAddSingleton(provider => new DeliveryClock(
+            EventProcessing.TimeOf(provider), provider.GetRequiredService<IOptions<ProcessingOptions>>().Value.DeliveryTimeout));
         services.TryAddSingleton(provider => new EventProcessing(provider));
         services.TryAddSingleton<RedriveWatch>();
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<RedriveWatch>());

@@ -29,6 +29,8 @@ public sealed class TestCluster : IAsyncLifetime
                 Storage = new TestStorage(services.GetRequiredService<Serializer>()));
             silo.Services.AddKeyedSingleton(EventProcessing.StorageName, (services, key) =>
                 (IParkingStorage)services.GetRequiredKeyedService<IGrainStorage>(key));
+            silo.Services.AddKeyedSingleton(EventProcessing.StorageName, (services, key) =>
+                (IDeferredWriteStorage)services.GetRequiredKeyedService<IGrainStorage>(key));
             silo.Services.AddSingleton<ParkedRecordReader>(Records.Read);
             silo.Services.AddKeyedSingleton<TimeProvider>(EventProcessing.MeterName, Time);
             silo.Services.AddEventProcessing(TestEvents.Catalog, options =>
@@ -85,6 +87,9 @@ public sealed class TestCluster : IAsyncLifetime
 
     /// <summary>An entity whose state and payloads are plain records.</summary>
     internal TestEntity PlainEntity(string key) => new(this, _cluster.Client.GetGrain<IPlainTestGrain>(key), key);
+
+    /// <summary>An entity with an action.</summary>
+    internal TestEntity ActingEntity(string key) => new(this, _cluster.Client.GetGrain<IActingTestGrain>(key), key);
 
     /// <summary>An entity whose rules are asynchronous.</summary>
     internal TestEntity AsyncEntity(string key) => new(this, _cluster.Client.GetGrain<IAsyncTestGrain>(key), key);
