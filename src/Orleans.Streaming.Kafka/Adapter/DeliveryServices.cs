@@ -25,6 +25,9 @@ internal sealed record DeliveryServices(
     /// <summary>Pauses delivery while something that every event needs is unavailable.</summary>
     public required CircuitBreaker Breaker { get; init; }
 
+    /// <summary>Takes batches for grains in this silo without a call, or null where all are called.</summary>
+    public ILocalEventReceivers? LocalReceivers { get; init; }
+
     /// <summary>The calls that outlive their assignment.</summary>
     public CutOffCalls CutOff { get; init; } = new();
 

@@ -68,8 +68,7 @@ internal sealed partial class KeyedDelivery : IPartitionDelivery, IEntityDeliver
         _dispatched.Clear();
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public async ValueTask<BatchOutcome> CallAsync(string entity, DispatchedEvent[] batch)
+    public bool Deliver(EntityQueue queue, DispatchedEvent[] batch, out ValueTask<BatchOutcome> call)
     {
         var events = new ReceivedEvent[batch.Length];
         for (var i = 0; i < batch.Length; i++)
@@ -77,10 +76,48 @@ internal sealed partial class KeyedDelivery : IPartitionDelivery, IEntityDeliver
             events[i] = batch[i].Event;
         }
 
+        var delivered = new EventBatch { Group = _services.Group, Events = events };
         var processing = Processing.Begin(batch, _services);
         try
         {
-            var outcome = await _route.ReceiverOf(_services.Grains, entity).Receive(new EventBatch { Group = _services.Group, Events = events });
+            call = default;
+            if (IsTakenLocally(queue, delivered, processing))
+            {
+                return true;
+            }
+
+            call = CallAsync(queue.Entity, delivered, processing);
+            return false;
+        }
+        finally
+        {
+            processing.Leave();
+        }
+    }
+
+    // The batch may end before this returns, and the queue then is about its next one: nothing is done with it after it was taken.
+    private bool IsTakenLocally(EntityQueue queue, EventBatch batch, Processing processing)
+    {
+        if (_services.LocalReceivers is not { } receivers || _route.GrainOf is not { } grainOf)
+        {
+            return false;
+        }
+
+        if (queue.Grain.IsDefault)
+        {
+            queue.Grain = grainOf(_services.Grains, queue.Entity);
+        }
+
+        queue.Processing = processing;
+        return receivers.TryReceive(queue.Grain, batch, queue);
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<BatchOutcome> CallAsync(string entity, EventBatch batch, Processing processing)
+    {
+        try
+        {
+            var outcome = await _route.ReceiverOf(_services.Grains, entity).Receive(batch);
             processing.End(error: null);
             return outcome;
         }

@@ -60,10 +60,10 @@ internal sealed partial class KeyedDispatcher
         lock (_gate)
         {
             EnqueueReady(queue);
-            wanted = ReserveWorkers();
+            wanted = ReservePumps();
         }
 
-        StartWorkers(wanted);
+        StartPumps(wanted);
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Count} deliveries outlive their assignment. Whoever is assigned the partition next in this silo waits for them before it repeats them.")]

@@ -20,6 +20,7 @@ internal sealed partial class KeyedDispatcher
         }
 
         _delivery.CallFailed();
+        int wanted;
         var mayStillRun = error is TimeoutException && _time.GetElapsedTime(queue.CalledAt) >= DispatchLimits.CallTimeout;
         var kind = mayStillRun ? FailureKind.Transient : Classify(queue, error);
         lock (_gate)
@@ -38,7 +39,11 @@ internal sealed partial class KeyedDispatcher
             {
                 EndOpen();
             }
+
+            wanted = ReservePumps();
         }
+
+        StartPumps(wanted);
 
         // The 1st, 2nd, 4th, 8th … failure: a database that is away for an hour must not fill the disk.
         if (int.IsPow2(queue.Failures))
@@ -130,10 +135,10 @@ internal sealed partial class KeyedDispatcher
             queue.Failures = 0;
             EndBatch(queue);
             EndOpen();
-            wanted = ReserveWorkers();
+            wanted = ReservePumps();
         }
 
-        StartWorkers(wanted);
+        StartPumps(wanted);
     }
 
     private void SingleOut(EntityQueue queue)
@@ -144,10 +149,10 @@ internal sealed partial class KeyedDispatcher
         {
             queue.SingleOut();
             EnqueueReady(queue);
-            wanted = ReserveWorkers();
+            wanted = ReservePumps();
         }
 
-        StartWorkers(wanted);
+        StartPumps(wanted);
     }
 
     private void Hold(EntityQueue queue, string reason)
@@ -177,10 +182,10 @@ internal sealed partial class KeyedDispatcher
         lock (_gate)
         {
             EnqueueReady(queue);
-            wanted = ReserveWorkers();
+            wanted = ReservePumps();
         }
 
-        StartWorkers(wanted);
+        StartPumps(wanted);
     }
 
     private void CountFailing(EntityQueue queue)

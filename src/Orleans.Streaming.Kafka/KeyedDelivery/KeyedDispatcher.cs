@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging;
 
@@ -24,6 +23,9 @@ internal sealed partial class KeyedDispatcher
 {
     private static readonly TimeSpan TickInterval = TimeSpan.FromSeconds(1);
 
+    // Who hands batches out waits for none of them: more at once than processors help nobody.
+    private static readonly int PumpsMax = Environment.ProcessorCount;
+
     private readonly DispatchLimits _limits;
     private readonly FailurePolicy _policy;
     private readonly IEntityDelivery _delivery;
@@ -47,7 +49,7 @@ internal sealed partial class KeyedDispatcher
     private long _trialAt;
     private long _slowBefore = long.MinValue;
     private int _slow;
-    private int _workers;
+    private int _pumps;
     private int _open;
     private int _failing;
     private int _held;
@@ -108,10 +110,10 @@ internal sealed partial class KeyedDispatcher
         lock (_gate)
         {
             Add(entity, dispatched);
-            wanted = ReserveWorkers();
+            wanted = ReservePumps();
         }
 
-        StartWorkers(wanted);
+        StartPumps(wanted);
     }
 
     /// <summary>As one by one; and what of them is one entity's goes into one call.</summary>
@@ -125,10 +127,10 @@ internal sealed partial class KeyedDispatcher
                 Add(entity, dispatched);
             }
 
-            wanted = ReserveWorkers();
+            wanted = ReservePumps();
         }
 
-        StartWorkers(wanted);
+        StartPumps(wanted);
     }
 
     /// <summary>Lets calls start.</summary>
@@ -139,10 +141,10 @@ internal sealed partial class KeyedDispatcher
         {
             _running = true;
             EndDrain();
-            wanted = ReserveWorkers();
+            wanted = ReservePumps();
         }
 
-        StartWorkers(wanted);
+        StartPumps(wanted);
     }
 
     /// <summary>
@@ -164,10 +166,10 @@ internal sealed partial class KeyedDispatcher
 
             _drained ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             drained = _drained.Task;
-            wanted = ReserveWorkers();
+            wanted = ReservePumps();
         }
 
-        StartWorkers(wanted);
+        StartPumps(wanted);
         return drained;
     }
 
@@ -180,7 +182,7 @@ internal sealed partial class KeyedDispatcher
             return;
         }
 
-        queue = new EntityQueue(entity);
+        queue = new EntityQueue(entity, this);
         queue.Add(dispatched);
         EnqueueReady(queue);
     }
@@ -188,49 +190,43 @@ internal sealed partial class KeyedDispatcher
     // Slow calls hold no place of the window, or a silo that stopped answering would soon hold all of it.
     private int Window => _limits.EntitiesInFlightMax + Math.Min(_slow, _limits.SlowCallsMax);
 
-    private int ReserveWorkers()
+    private bool HasRoom => MayCall && _calls.Count < Window;
+
+    private int ReservePumps()
     {
-        if (!MayCall)
+        if (!HasRoom)
         {
             return 0;
         }
 
-        var wanted = Math.Max(Math.Min(_ready.Count, Window - _workers), 0);
-        _workers += wanted;
+        var wanted = Math.Max(Math.Min(Math.Min(_ready.Count, Window - _calls.Count), PumpsMax) - _pumps, 0);
+        _pumps += wanted;
         return wanted;
     }
 
-    private void StartWorkers(int count)
+    private void StartPumps(int count)
     {
         for (var i = 0; i < count; i++)
         {
             // Neither the agent's scheduler nor its execution context: a call belongs to the partition, not to the turn that read it.
-            ThreadPool.UnsafeQueueUserWorkItem(static self => _ = self.WorkAsync(), this, preferLocal: false);
+            ThreadPool.UnsafeQueueUserWorkItem(static self => self.Pump(), this, preferLocal: false);
         }
     }
 
-    private async Task WorkAsync()
+    private void Pump()
     {
-        EntityQueue? done = null;
-        while (Next(done) is { } queue)
+        while (Next() is { } queue)
         {
-            done = await DeliverAsync(queue, queue.Batch!) ? queue : null;
+            Deliver(queue, queue.Batch!);
         }
     }
 
-    /// <summary>Ends what the worker has done and gives it the next; null when it is to go.</summary>
-    private EntityQueue? Next(EntityQueue? done)
+    /// <summary>The entity whose batch is next; null when the pump is to stop.</summary>
+    private EntityQueue? Next()
     {
         lock (_gate)
         {
-            if (done is not null)
-            {
-                EndCall(done);
-                EndBatch(done);
-                EndOpen();
-            }
-
-            if (MayCall && _workers <= Window && TakeReady() is { } queue)
+            if (HasRoom && TakeReady() is { } queue)
             {
                 var batch = queue.TakeBatch(_limits.BatchCountMax, _limits.BatchBytesMax, _drainTo ?? long.MaxValue);
                 _highest = Math.Max(_highest, batch[^1].Event.Position.Offset);
@@ -239,7 +235,7 @@ internal sealed partial class KeyedDispatcher
                 return queue;
             }
 
-            _workers--;
+            _pumps--;
             EndDrainIfDone();
             return null;
         }
@@ -276,40 +272,102 @@ internal sealed partial class KeyedDispatcher
         return true;
     }
 
-    /// <summary>True when the batch is finished; false when somebody else sees to its end.</summary>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<bool> DeliverAsync(EntityQueue queue, DispatchedEvent[] batch)
+    private void Deliver(EntityQueue queue, DispatchedEvent[] batch)
+    {
+        ValueTask<BatchOutcome> call;
+        try
+        {
+            if (_delivery.Deliver(queue, batch, out call))
+            {
+                return;
+            }
+        }
+        catch (Exception e)
+        {
+            // Whatever the way to the grain threw, the batch is not done.
+            OnFailure(queue, batch, e);
+            return;
+        }
+
+        if (call.IsCompletedSuccessfully)
+        {
+            StartPumps(Complete(queue, batch, call.Result));
+        }
+        else
+        {
+            _ = CompleteAsync(queue, batch, call);
+        }
+    }
+
+    private async Task CompleteAsync(EntityQueue queue, DispatchedEvent[] batch, ValueTask<BatchOutcome> call)
+    {
+        BatchOutcome outcome;
+        try
+        {
+            outcome = await call;
+        }
+        catch (Exception e)
+        {
+            OnFailure(queue, batch, e);
+            return;
+        }
+
+        if (Complete(queue, batch, outcome) is > 0 and var wanted)
+        {
+            // This thread has nothing else to do now.
+            StartPumps(wanted - 1);
+            Pump();
+        }
+    }
+
+    /// <summary>A batch that was taken without a call is done. Called by any thread, often many times in a row: what follows is left to a pump.</summary>
+    public void OnTakenCompleted(EntityQueue queue, BatchOutcome outcome) => StartPumps(Complete(queue, queue.Batch!, outcome));
+
+    /// <summary>A batch that was taken without a call is not done.</summary>
+    public void OnTakenFailed(EntityQueue queue, Exception error) =>
+        // The classifier is the application's code, and the thread somebody else's.
+        ThreadPool.UnsafeQueueUserWorkItem(static failed => failed.Dispatcher.OnFailure(failed.Queue, failed.Queue.Batch!, failed.Error), (Dispatcher: this, Queue: queue, Error: error), preferLocal: false);
+
+    /// <summary>The grain took the batch; how many pumps are to be started.</summary>
+    private int Complete(EntityQueue queue, DispatchedEvent[] batch, BatchOutcome outcome)
     {
         ValueTask completion;
         try
         {
-            var outcome = await _delivery.CallAsync(queue.Entity, batch);
             completion = _delivery.CompleteAsync(queue.Entity, batch, outcome, queue.Failures + 1);
         }
         catch (Exception e)
         {
-            // Whatever the grain or the way to it threw, the batch is not done.
             OnFailure(queue, batch, e);
-            return false;
+            return 0;
         }
 
-        if (completion.IsCompletedSuccessfully)
+        if (!completion.IsCompletedSuccessfully)
         {
-            return true;
+            // Dead letters are being written: the entity waits for them, the window does not.
+            _ = EndLaterAsync(queue, batch, completion);
+            return 0;
         }
 
-        // Dead letters are being written: the entity waits for them, the worker does not.
-        _ = EndLaterAsync(queue, batch, completion);
-        return false;
+        lock (_gate)
+        {
+            EndCall(queue);
+            EndBatch(queue);
+            EndOpen();
+            return ReservePumps();
+        }
     }
 
     private async Task EndLaterAsync(EntityQueue queue, DispatchedEvent[] batch, ValueTask completion)
     {
+        int wanted;
         lock (_gate)
         {
             RemoveCall(queue);
+            wanted = ReservePumps();
         }
 
+        StartPumps(wanted);
         try
         {
             await completion;
@@ -332,15 +390,14 @@ internal sealed partial class KeyedDispatcher
             return;
         }
 
-        int wanted;
         lock (_gate)
         {
             EndBatch(queue);
             EndOpen();
-            wanted = ReserveWorkers();
+            wanted = ReservePumps();
         }
 
-        StartWorkers(wanted);
+        StartPumps(wanted);
     }
 
     private void EndCall(EntityQueue queue)
@@ -435,10 +492,10 @@ internal sealed partial class KeyedDispatcher
                 ReleaseWaiting();
             }
 
-            wanted = ReserveWorkers();
+            wanted = ReservePumps();
         }
 
-        StartWorkers(wanted);
+        StartPumps(wanted);
     }
 
     private void CountSlow(long now)

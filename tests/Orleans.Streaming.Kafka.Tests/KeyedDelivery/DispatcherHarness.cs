@@ -25,6 +25,9 @@ internal sealed class DispatcherHarness : IEntityDelivery, IDisposable
 
     public Func<string, DispatchedEvent[], ValueTask<BatchOutcome>> Receive { get; set; } = static (_, _) => ValueTask.FromResult(BatchOutcome.Done);
 
+    /// <summary>Takes a batch without a call; the queue is its callback.</summary>
+    public Func<EntityQueue, DispatchedEvent[], bool> TryTake { get; set; } = static (_, _) => false;
+
     public Func<ValueTask> BeforeDeadLetter { get; set; } = static () => ValueTask.CompletedTask;
 
     public static DispatchedEvent Event(long offset, int bytes = 1)
@@ -71,10 +74,17 @@ internal sealed class DispatcherHarness : IEntityDelivery, IDisposable
         _ended.Dispose();
     }
 
-    public ValueTask<BatchOutcome> CallAsync(string entity, DispatchedEvent[] batch)
+    public bool Deliver(EntityQueue queue, DispatchedEvent[] batch, out ValueTask<BatchOutcome> call)
     {
-        Calls.Enqueue((entity, OffsetsOf(batch)));
-        return Receive(entity, batch);
+        Calls.Enqueue((queue.Entity, OffsetsOf(batch)));
+        call = default;
+        if (TryTake(queue, batch))
+        {
+            return true;
+        }
+
+        call = Receive(queue.Entity, batch);
+        return false;
     }
 
     public ValueTask CompleteAsync(string entity, DispatchedEvent[] batch, BatchOutcome outcome, int attempts)
