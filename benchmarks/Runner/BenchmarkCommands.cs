@@ -12,6 +12,7 @@ internal static class BenchmarkCommands
         options.AddTo(root);
         Add(root, options, "p2", "The order job: a backlog, durable, each effect once, outputs published. One group.", CatchUpBenchmark.OneGroupAsync);
         Add(root, options, "p2b", "The order job with all groups of the shop.", CatchUpBenchmark.AllGroupsAsync);
+        Add(root, options, "p3", "From an event's production to its output, at a rate.", LatencyBenchmark.RunAsync);
         return root;
     }
 
