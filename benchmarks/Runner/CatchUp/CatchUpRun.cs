@@ -1,0 +1,27 @@
+namespace Benchmarks;
+
+/// <summary>One run of one job over a backlog.</summary>
+internal static class CatchUpRun
+{
+    private static readonly TimeSpan SlowLimit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(20);
+
+    public static async Task<CatchUpFigures> RunAsync(Bench bench, IJob job, OrderScript script, CancellationToken stop)
+    {
+        await bench.Broker.RecreateTopicsAsync([OrderTopics.Activity], stop);
+        await bench.Postgres.CheckpointAsync(stop);
+        var before = ProcessorTimes.Read(bench, job: null);
+        await using var started = await job.StartAsync(bench, stop);
+        var times = await OutputCounter.CountAsync(bench.Broker.BootstrapServers, script.Outputs, job.IsSlow ? SlowLimit : Limit, started.Clock, started.ThrowIfEnded, stop);
+        var used = ProcessorTimes.Read(bench, started.Process.ProcessId) - before;
+        var (_, peak) = ProcessTable.Memory(started.Process.ProcessId);
+        var isCut = times.Seen < script.Outputs;
+        var fault = isCut && !job.IsSlow ? $"only {times.Seen} of {script.Outputs} outputs" : await job.StateFaultAsync(bench, started, script, stop);
+        var committed = started.Clock.Elapsed - times.Last;
+        var check = new OutputCheck(script);
+        await Task.Run(() => TopicReader.ReadAll(bench.Broker, OrderTopics.Activity, check.Add, stop), stop);
+        fault ??= check.Fault(isCut, job.MayLackUser);
+        var note = check.WithoutUser > 0 ? $"{check.WithoutUser:N0} payments without their user" : null;
+        return new CatchUpFigures(times, script.Outputs, used, peak, fault is null ? note : $"checked after {committed.TotalSeconds:N1} s", fault);
+    }
+}

@@ -1,0 +1,48 @@
+using System.CommandLine;
+
+namespace Benchmarks;
+
+/// <summary>The options that every benchmark has.</summary>
+internal sealed class CommonOptions
+{
+    private readonly Option<int> _runs = Number("--runs", "Runs of each, interleaved.", 3);
+    private readonly Option<int> _orders = Number("--orders", "Orders of the backlog; three events each.", 400_000);
+    private readonly Option<int> _users = Number("--users", "Users the orders belong to.", 10_000);
+    private readonly Option<int> _rate = Number("--rate", "p3: events a second.", 2_000);
+    private readonly Option<int> _cold = Number("--cold", "p3: seconds after the start that are cold.", 60);
+    private readonly Option<int> _warm = Number("--warm", "p3: seconds after the cold ones that are warm.", 60);
+    private readonly Option<string[]> _only = new("--only") { Description = "Only those whose name contains one of these.", AllowMultipleArgumentsPerToken = true, Recursive = true };
+    private readonly Option<bool> _noFull = new("--no-full") { Description = "p2: leave out the runs on a full database.", Recursive = true };
+    private readonly Option<string?> _silo = new("--silo") { Description = "A published Shop.Silo to measure; else it is published here.", Recursive = true };
+    private readonly Option<string?> _jars = new("--jars")
+    {
+        Description = "Folders of jars for the Java peers, separated by colons, where Maven is not to be used. Default: BENCHMARK_JARS.",
+        Recursive = true,
+        DefaultValueFactory = _ => Environment.GetEnvironmentVariable("BENCHMARK_JARS"),
+    };
+
+    public void AddTo(RootCommand root)
+    {
+        foreach (var option in (Option[])[_runs, _orders, _users, _rate, _cold, _warm, _only, _noFull, _silo, _jars])
+        {
+            root.Options.Add(option);
+        }
+    }
+
+    public BenchOptions Read(ParseResult parsed) => new()
+    {
+        Runs = parsed.GetValue(_runs),
+        Orders = parsed.GetValue(_orders),
+        Users = parsed.GetValue(_users),
+        Rate = parsed.GetValue(_rate),
+        Cold = TimeSpan.FromSeconds(parsed.GetValue(_cold)),
+        Warm = TimeSpan.FromSeconds(parsed.GetValue(_warm)),
+        Only = parsed.GetValue(_only) ?? [],
+        OnFullDatabase = !parsed.GetValue(_noFull),
+        SiloFolder = parsed.GetValue(_silo),
+        Jars = parsed.GetValue(_jars),
+    };
+
+    private static Option<int> Number(string name, string description, int otherwise) =>
+        new(name) { Description = description, DefaultValueFactory = _ => otherwise, Recursive = true };
+}

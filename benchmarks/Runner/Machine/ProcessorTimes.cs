@@ -1,0 +1,24 @@
+namespace Benchmarks;
+
+/// <summary>Processor time used until now by what takes part in a run.</summary>
+/// <param name="Job">The job's process.</param>
+/// <param name="Broker">Kafka.</param>
+/// <param name="Postgres">PostgreSQL with its children.</param>
+/// <param name="Reader">This process, which reads the outputs.</param>
+internal sealed record ProcessorTimes(TimeSpan Job, TimeSpan Broker, TimeSpan Postgres, TimeSpan Reader)
+{
+    public TimeSpan All => Job + Broker + Postgres + Reader;
+
+    public static ProcessorTimes Read(Bench bench, int? job)
+    {
+        var table = ProcessTable.Read();
+        return new(
+            job is { } id ? table.ProcessorTime(id) : TimeSpan.Zero,
+            table.ProcessorTime(bench.Broker.ProcessId),
+            table.ProcessorTime(bench.Postgres.ProcessId),
+            Environment.CpuUsage.TotalTime);
+    }
+
+    public static ProcessorTimes operator -(ProcessorTimes later, ProcessorTimes earlier) =>
+        new(later.Job - earlier.Job, later.Broker - earlier.Broker, later.Postgres - earlier.Postgres, later.Reader - earlier.Reader);
+}
