@@ -443,7 +443,7 @@ internal sealed class EntityWriter<TState>(
         }
         else
         {
-            Fail(done, error);
+            Fail(done, error!);
         }
     }
 
