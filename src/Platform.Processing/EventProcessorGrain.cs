@@ -52,11 +52,11 @@ public abstract class EventProcessorGrain<TState> : Grain, IGrainBase, IEventRec
 
     private readonly EventProcessing _processing;
     private readonly EntityRules _rules;
-    private readonly FoldDriver<TState> _driver;
+    private readonly EventHandling<TState> _handling;
     private readonly OutputQueue _outputs;
     private readonly EntityStore<TState> _store;
     private readonly EntityWriter<TState> _writer;
-    private readonly EntityRedrive _redrive;
+    private EntityRedrive? _redrive;
 
     /// <summary>Names the entity and its rules.</summary>
     /// <param name="kind">The kind of entity, for example <c>meter</c>; part of its outputs' ids, so it never changes.</param>
@@ -104,17 +104,16 @@ public abstract class EventProcessorGrain<TState> : Grain, IGrainBase, IEventRec
 
         _processing = processing;
         _rules = new EntityRules(
-            kind, $"{kind}/{this.GetPrimaryKeyString()}", recentIds ?? processing.Options.RecentIds, processing.Options.DeferredCountMax, new FailureRules(failedEvents, processing.Options.FailedEvents))
+            kind, $"{kind}/{this.GetPrimaryKeyString()}", recentIds ?? processing.RecentIds, processing.Options.DeferredCountMax,
+            failedEvents is null ? processing.FailedEvents : new FailureRules(failedEvents, processing.Options.FailedEvents))
         {
             DeferredBytesMax = processing.Options.DeferredBytesMax,
-            SizeOf = processing.Format.SizeOf,
+            SizeOf = processing.SizeOf,
         };
-        var handling = new EventHandling<TState>(transition, action, processing.Options, processing.OutputFactory, _rules.Name);
-        _driver = new FoldDriver<TState>(handling, processing.ReadParked);
+        _handling = new EventHandling<TState>(transition, action, processing.Options, processing.OutputFactory, _rules.Name);
         _outputs = new OutputQueue(processing.Publisher, processing.Proof);
         _store = new EntityStore<TState>(processing, this.GetGrainId(), _rules.Name, _outputs, End);
-        _writer = new EntityWriter<TState>(processing, this.GetGrainId(), _rules, handling, _store, _outputs);
-        _redrive = new EntityRedrive(RedriveStep, RegisterRedriveTimer, exception => processing.Logger.RedriveStepFailed(exception, _rules.Name));
+        _writer = new EntityWriter<TState>(processing, this.GetGrainId(), _rules, _handling, _store, _outputs);
     }
 
     /// <summary>Every call may interleave: those that change the entity take turns by themselves.</summary>
@@ -171,7 +170,7 @@ public abstract class EventProcessorGrain<TState> : Grain, IGrainBase, IEventRec
             _processing.Logger.RedriveBegins(_rules.Name, quarantine.Parked);
         }
 
-        _redrive.Ensure();
+        Steps.Ensure();
         return quarantine.Parked;
     }
 
@@ -344,7 +343,7 @@ public abstract class EventProcessorGrain<TState> : Grain, IGrainBase, IEventRec
     {
         var before = await WithoutProvenRejections(deadline);
         var fold = new BatchFold<TState>(before, _rules, batch.Group, _processing.Time.GetUtcNow());
-        var deferral = await _driver.DeliverAsync(fold, batch.Events, deadline, () => ThrowIfTooManyRejections(before.Rejections.Length), part, failWith);
+        var deferral = await Driver.DeliverAsync(fold, batch.Events, deadline, () => ThrowIfTooManyRejections(before.Rejections.Length), part, failWith);
         _processing.StopIfOverdue(_rules, fold);
         await _store.WriteAsync(fold, deadline);
         _processing.Count(_rules, fold);
@@ -417,13 +416,18 @@ public abstract class EventProcessorGrain<TState> : Grain, IGrainBase, IEventRec
     private async Task<ExceptionDispatchInfo?> RedrivePart(IReadOnlyList<ParkedRecord> records, EventFailure? failWith, Deadline deadline)
     {
         var fold = BeginFold();
-        var deferral = await _driver.RedriveAsync(fold, records, deadline, failWith);
+        var deferral = await Driver.RedriveAsync(fold, records, deadline, failWith);
         CrashPoint.Pass("before-redrive-step");
         await _store.WriteAsync(fold, deadline);
         CrashPoint.Pass("after-redrive-step");
         _processing.Count(_rules, fold);
         return deferral;
     }
+
+    // Most entities need neither of the two.
+    private FoldDriver<TState> Driver => new(_handling, _processing.ReadParked);
+
+    private EntityRedrive Steps => _redrive ??= new EntityRedrive(RedriveStep, RegisterRedriveTimer, exception => _processing.Logger.RedriveStepFailed(exception, _rules.Name));
 
     private BatchFold<TState> BeginFold() => new(_store.State, _rules, group: null, _processing.Time.GetUtcNow());
 
@@ -486,7 +490,7 @@ public abstract class EventProcessorGrain<TState> : Grain, IGrainBase, IEventRec
     {
         if (_store.State.Quarantine is { IsRedriving: true })
         {
-            _redrive.Ensure();
+            Steps.Ensure();
         }
     }
 

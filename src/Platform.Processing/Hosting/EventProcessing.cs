@@ -39,8 +39,12 @@ public sealed class EventProcessing
         var catalog = services.GetRequiredService<EventCatalog>();
         Options = services.GetRequiredService<IOptions<ProcessingOptions>>().Value;
         Format = new StateFormat(services.GetRequiredService<Serializer>(), services.GetRequiredService<ICodecProvider>(), catalog, Options.KnownTexts);
+        SizeOf = Format.SizeOf;
+        RecentIds = Options.RecentIds;
+        FailedEvents = new FailureRules(null, Options.FailedEvents);
         Encoder = new EventEncoder(catalog);
         OutputFactory = new OutputFactory(catalog, Encoder, Format.IsPlain);
+        Limits = new WriteLimits(Encoder, Options);
         Publisher = services.GetRequiredService<IOutputPublisher>();
         Proof = new CommitProof(services.GetRequiredService<ICommittedOffsets>());
         Metrics = services.GetRequiredService<ProcessingMetrics>();
@@ -57,9 +61,18 @@ public sealed class EventProcessing
 
     internal StateFormat Format { get; }
 
+    // Of all entities, so made once.
+    internal Func<Event, int> SizeOf { get; }
+
+    internal RecentIdLimits RecentIds { get; }
+
+    internal FailureRules FailedEvents { get; }
+
     internal EventEncoder Encoder { get; }
 
     internal OutputFactory OutputFactory { get; }
+
+    internal WriteLimits Limits { get; }
 
     internal IOutputPublisher Publisher { get; }
 

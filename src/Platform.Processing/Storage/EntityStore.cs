@@ -19,7 +19,6 @@ internal sealed class EntityStore<TState>(EventProcessing processing, GrainId gr
     where TState : class
 {
     private readonly StateCodec<TState> _codec = new(processing.Format);
-    private readonly WriteLimits _limits = new(processing.Encoder, processing.Options);
     private GrainState<StoredEntity> _stored = new(new StoredEntity());
     private bool _isLost;
 
@@ -74,7 +73,7 @@ internal sealed class EntityStore<TState>(EventProcessing processing, GrainId gr
         if (fold.HasEffects)
         {
             // What only parks is not measured: it is the way out for what is too large.
-            _limits.Check(packed, state.Outputs);
+            processing.Limits.Check(packed, state.Outputs);
         }
 
         return new StoredEntity { Packed = packed };

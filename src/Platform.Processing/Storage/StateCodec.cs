@@ -25,10 +25,10 @@ internal sealed class StateCodec<TState>(StateFormat format)
     /// <param name="state">The state.</param>
     public byte[] Pack(ProcessingState<TState> state)
     {
-        using var writer = new StateWriter(format.Texts);
+        using var writer = StateWriter.Begin(format.Texts);
         var version = MayHaveOneOrigin(state.Outputs) ? OneOriginVersion : Version;
         writer.Byte(version);
-        writer.Bytes(format.Write(state.Entity));
+        format.Write(writer, state.Entity);
         writer.Number(state.Positions.Length);
         foreach (var position in state.Positions)
         {
@@ -43,8 +43,8 @@ internal sealed class StateCodec<TState>(StateFormat format)
             Write(writer, deferred);
         }
 
-        writer.Bytes(format.Write(state.Rejections.Length == 0 ? null : state.Rejections));
-        writer.Bytes(format.Write(state.Quarantine));
+        format.Write(writer, state.Rejections.Length == 0 ? null : state.Rejections);
+        format.Write(writer, state.Quarantine);
         writer.Number(state.LastSequence);
         return writer.ToArray();
     }

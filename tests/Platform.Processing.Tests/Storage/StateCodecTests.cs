@@ -49,7 +49,7 @@ public sealed class StateCodecTests : IDisposable
     [InlineData(null)]
     public void Text_WhenWrittenTwice_IsReadTwice(string? text)
     {
-        using var writer = new StateWriter(Known);
+        using var writer = StateWriter.Begin(Known);
         writer.Text("first");
         writer.Text(text);
         writer.Text(text);
@@ -67,7 +67,7 @@ public sealed class StateCodecTests : IDisposable
     [InlineData(long.MinValue)]
     public void Number_WhenWritten_IsRead(long number)
     {
-        using var writer = new StateWriter(Known);
+        using var writer = StateWriter.Begin(Known);
         writer.Number(number);
         using var reader = new StateReader(writer.ToArray(), Known);
 
@@ -88,7 +88,7 @@ public sealed class StateCodecTests : IDisposable
     [Fact]
     public void State_WhenOfVersion1_IsReadAndItsEventsGoOnWaiting()
     {
-        using var writer = new StateWriter(Known);
+        using var writer = StateWriter.Begin(Known);
         writer.Byte(1);
         writer.Bytes([]);
         writer.Number(0);
