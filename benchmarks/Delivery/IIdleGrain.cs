@@ -1,5 +1,7 @@
-namespace Orleans.Streaming.Kafka.Benchmarks;
+using Orleans.Streaming.Kafka;
+
+namespace Delivery;
 
 /// <summary>A grain that takes events and stores nothing.</summary>
-[Alias("bench.IIdleGrain")]
+[Alias("delivery.IIdleGrain")]
 internal interface IIdleGrain : IEventReceiver;

@@ -1,5 +1,8 @@
-namespace Orleans.Streaming.Kafka.Benchmarks;
+using Orleans.Streaming.Kafka;
 
+namespace Delivery;
+
+/// <inheritdoc cref="IIdleGrain"/>
 internal sealed class IdleGrain(DeliveryCount count) : Grain, IIdleGrain
 {
     public ValueTask<BatchOutcome> Receive(EventBatch batch)
