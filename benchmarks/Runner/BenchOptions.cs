@@ -16,6 +16,18 @@ internal sealed record BenchOptions
 
     public required TimeSpan Warm { get; init; }
 
+    /// <summary>Events to deliver.</summary>
+    public required int Records { get; init; }
+
+    /// <summary>Rows of a full store.</summary>
+    public required int Rows { get; init; }
+
+    /// <summary>When a slow peer is interrupted.</summary>
+    public required TimeSpan SlowLimit { get; init; }
+
+    /// <summary>How many keys or entities, one after the other.</summary>
+    public required IReadOnlyList<int> Keys { get; init; }
+
     /// <summary>Parts of names; empty for all.</summary>
     public required IReadOnlyList<string> Only { get; init; }
 

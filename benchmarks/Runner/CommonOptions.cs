@@ -6,11 +6,15 @@ namespace Benchmarks;
 internal sealed class CommonOptions
 {
     private readonly Option<int> _runs = Number("--runs", "Runs of each, interleaved.", 3);
-    private readonly Option<int> _orders = Number("--orders", "Orders of the backlog; three events each.", 400_000);
+    private readonly Option<int> _orders = Number("--orders", "Orders of the backlog, three events each; p4: payments.", 400_000);
     private readonly Option<int> _users = Number("--users", "Users the orders belong to.", 10_000);
     private readonly Option<int> _rate = Number("--rate", "p3: events a second.", 2_000);
     private readonly Option<int> _cold = Number("--cold", "p3: seconds after the start that are cold.", 60);
     private readonly Option<int> _warm = Number("--warm", "p3: seconds after the cold ones that are warm.", 60);
+    private readonly Option<int> _records = Number("--records", "p1: events.", 2_000_000);
+    private readonly Option<int> _rows = Number("--rows", "p8: rows of the full store.", 1_000_000);
+    private readonly Option<int> _slowLimit = Number("--slow-limit", "Seconds after which a slow peer is interrupted.", 60);
+    private readonly Option<int[]> _keys = new("--keys") { Description = "p1: keys; p4: entities.", AllowMultipleArgumentsPerToken = true, Recursive = true };
     private readonly Option<string[]> _only = new("--only") { Description = "Only those whose name contains one of these.", AllowMultipleArgumentsPerToken = true, Recursive = true };
     private readonly Option<bool> _noFull = new("--no-full") { Description = "p2: leave out the runs on a full database.", Recursive = true };
     private readonly Option<string?> _silo = new("--silo") { Description = "A published Shop.Silo to measure; else it is published here.", Recursive = true };
@@ -23,7 +27,7 @@ internal sealed class CommonOptions
 
     public void AddTo(RootCommand root)
     {
-        foreach (var option in (Option[])[_runs, _orders, _users, _rate, _cold, _warm, _only, _noFull, _silo, _jars])
+        foreach (var option in (Option[])[_runs, _orders, _users, _rate, _cold, _warm, _records, _rows, _slowLimit, _keys, _only, _noFull, _silo, _jars])
         {
             root.Options.Add(option);
         }
@@ -37,6 +41,10 @@ internal sealed class CommonOptions
         Rate = parsed.GetValue(_rate),
         Cold = TimeSpan.FromSeconds(parsed.GetValue(_cold)),
         Warm = TimeSpan.FromSeconds(parsed.GetValue(_warm)),
+        Records = parsed.GetValue(_records),
+        Rows = parsed.GetValue(_rows),
+        SlowLimit = TimeSpan.FromSeconds(parsed.GetValue(_slowLimit)),
+        Keys = parsed.GetValue(_keys) is { Length: > 0 } keys ? keys : [1_000, 100_000, 1_000_000],
         Only = parsed.GetValue(_only) ?? [],
         OnFullDatabase = !parsed.GetValue(_noFull),
         SiloFolder = parsed.GetValue(_silo),

@@ -38,7 +38,7 @@ internal static class Tools
 
     private static int VersionOf(string folder) => int.TryParse(Path.GetFileName(folder), out var version) ? version : 0;
 
-    private static string? OnPath(string name) => (Environment.GetEnvironmentVariable("PATH") ?? "")
+    public static string? OnPath(string name) => (Environment.GetEnvironmentVariable("PATH") ?? "")
         .Split(':', StringSplitOptions.RemoveEmptyEntries).Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
 
     private static string FindRepository()

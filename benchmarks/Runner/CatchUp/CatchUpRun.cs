@@ -3,7 +3,6 @@ namespace Benchmarks;
 /// <summary>One run of one job over a backlog.</summary>
 internal static class CatchUpRun
 {
-    private static readonly TimeSpan SlowLimit = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(20);
 
     public static async Task<CatchUpFigures> RunAsync(Bench bench, IJob job, OrderScript script, CancellationToken stop)
@@ -12,7 +11,7 @@ internal static class CatchUpRun
         await bench.Postgres.CheckpointAsync(stop);
         var before = ProcessorTimes.Read(bench, job: null);
         await using var started = await job.StartAsync(bench, stop);
-        var times = await OutputCounter.CountAsync(bench.Broker.BootstrapServers, script.Outputs, job.IsSlow ? SlowLimit : Limit, started.Clock, started.ThrowIfEnded, stop);
+        var times = await OutputCounter.CountAsync(bench.Broker.BootstrapServers, script.Outputs, job.IsSlow ? bench.Options.SlowLimit : Limit, started.Clock, started.ThrowIfEnded, stop);
         var used = ProcessorTimes.Read(bench, started.Process.ProcessId) - before;
         var (_, peak) = ProcessTable.Memory(started.Process.ProcessId);
         var isCut = times.Seen < script.Outputs;

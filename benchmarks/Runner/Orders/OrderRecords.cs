@@ -12,7 +12,7 @@ internal sealed class OrderRecords(OrderScript script)
     private static readonly byte[] VersionHeader = [.. "1.0"u8];
 
     private readonly byte[] _buffer = new byte[1024];
-    private readonly int _salt = script.Prefix.Aggregate(17, static (hash, letter) => unchecked(hash * 31 + letter));
+    private readonly int _salt = script.Prefix.Aggregate(17 + script.Round, static (hash, letter) => unchecked(hash * 31 + letter));
 
     public Message<byte[], byte[]> Of(OrderEventKind kind, int order)
     {

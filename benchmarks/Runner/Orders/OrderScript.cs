@@ -15,6 +15,9 @@ internal sealed record OrderScript(string Prefix, int Orders, int Users, int Liv
     public const int EventsPerOrder = 3;
     public const int OutputsPerOrder = 2;
 
+    /// <summary>Events of another round are other events of the same orders.</summary>
+    public int Round { get; init; }
+
     public long Events => (long)Orders * EventsPerOrder;
 
     public long Outputs => (long)Orders * OutputsPerOrder;

@@ -10,6 +10,9 @@ namespace Platform.Persistence.GroupCommit;
 /// </summary>
 internal sealed class BatchQueue<TRequest, TResult> : IDisposable
 {
+    // More than can wait.
+    private const int PlacesWhenStopped = 1 << 30;
+
     private readonly Channel<PendingRequest<TRequest, TResult>> _waiting;
     private readonly SemaphoreSlim _places;
     private readonly BatchLimits _limits;
@@ -64,16 +67,19 @@ internal sealed class BatchQueue<TRequest, TResult> : IDisposable
         }
     }
 
-    /// <summary>Takes nothing more and completes when all that waits has been handled.</summary>
+    /// <summary>Takes nothing more and completes when all that waits has been handled. Called once.</summary>
     /// <param name="abandon">Gives up: retries end and what still waits fails.</param>
     public async Task StopAsync(CancellationToken abandon)
     {
         _waiting.Writer.TryComplete();
+
+        // Who waits for a place was never in the queue, and hears at once that it takes nothing more.
+        _places.Release(PlacesWhenStopped);
         await using var registration = abandon.UnsafeRegister(static state => ((CancellationTokenSource)state!).Cancel(), _abandoned);
         await _loop;
     }
 
-    // The places are left alone: who still waits for one gets it, and hears that the queue takes nothing more.
+    // Not the places: somebody may be about to give one back.
     public void Dispose() => _abandoned.Dispose();
 
     private async Task<TResult> QueueAsync(AwaitedRequest<TRequest, TResult> pending, CancellationToken cancellationToken)

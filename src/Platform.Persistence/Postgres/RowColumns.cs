@@ -39,6 +39,11 @@ internal static class RowColumns
         parameters.AddTyped(Column(writes, static write => write.Payload), NpgsqlDbType.Bytea | NpgsqlDbType.Array);
     }
 
+    /// <summary>One column of any rows.</summary>
+    public static void AddColumn<TRow, TColumn>(
+        this NpgsqlParameterCollection parameters, ReadOnlySpan<TRow> rows, Func<TRow, TColumn> valueOf, NpgsqlDbType type) =>
+        parameters.AddTyped(Column(rows, valueOf), type | NpgsqlDbType.Array);
+
     // Not "Add": of a string, the collection's own Add would make the parameter's name.
     private static void AddTyped<T>(this NpgsqlParameterCollection parameters, T value, NpgsqlDbType type) =>
         parameters.Add(new NpgsqlParameter<T> { TypedValue = value, NpgsqlDbType = type });

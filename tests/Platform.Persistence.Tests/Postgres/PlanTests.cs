@@ -114,7 +114,9 @@ public sealed class PlanTests : IAsyncLifetime, IDisposable
         yield return ("delete", () => WriteAsync(keys, static key => Put(key) with { ExpectedETag = ETag(key), Change = RowChange.Delete, Payload = null }));
         yield return ("insert", () => WriteAsync([.. keys.Select(static key => key with { StateName = "new" })], Put));
         yield return ("lose an insert", () => WriteAsync(keys, Put));
-        yield return ("park", () => ParkAsync(keys, new ParkingChange { Quarantine = Entity, Add = [Record], RemoveThrough = 1, Drop = new ParkedDrop(2, 2, "a reason", Time) }));
+        yield return ("park", () => ParkAsync(keys, new ParkingChange { Quarantine = Entity, Add = [Record] }));
+        yield return ("remove", () => ParkAsync(keys, new ParkingChange { Quarantine = null, RemoveThrough = 1 }));
+        yield return ("drop", () => ParkAsync(keys, new ParkingChange { Quarantine = null, Drop = new ParkedDrop(1, 1, "a reason", Time) }));
         yield return ("release", () => ParkAsync(keys, new ParkingChange { Quarantine = null }));
         yield return ("read parked", () => ForEachAsync(keys, key => ParkedRowReader.ReadAsync(_connection!, Service, key, isDropped: false, 1, 1)));
         yield return ("read dropped", () => ForEachAsync(keys, key => ParkedRowReader.ReadAsync(_connection!, Service, key, isDropped: true, 1, 1)));
