@@ -3,7 +3,7 @@ using Platform.Persistence.Rows;
 
 namespace Platform.Persistence;
 
-/// <summary>Tells the owner of a deferred write how it ended; what the owner throws is of no concern to other writes. Pure but for the log.</summary>
+/// <summary>Calls the owner of a deferred write when it has ended; what the owner throws is of no concern to other writes. Pure but for the log.</summary>
 internal static partial class DeferredWriteEnd
 {
     public static void TellWritten<T>(this IDeferredWrite<T> write, string etag, RowKey key, ILogger logger)
@@ -30,6 +30,6 @@ internal static partial class DeferredWriteEnd
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The owner of {Key} threw when it was told how its write ended.")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "The owner of {Key} threw when it heard how its write ended.")]
     private static partial void LogCallback(ILogger logger, Exception exception, RowKey key);
 }

@@ -8,7 +8,8 @@ public interface IDeferredWriteStorage
 {
     /// <summary>
     /// Queues a write and returns. Nothing limits how many are queued: the caller does. Writes of one key are made in the order
-    /// of their calls, and the next one is asked for its state when the one before has ended.
+    /// of their calls, and the next one is asked for its state when the one before has ended; where it is queued earlier than that,
+    /// those behind it wait with it.
     /// </summary>
     /// <typeparam name="T">The state.</typeparam>
     /// <param name="stateName">The state's name.</param>
