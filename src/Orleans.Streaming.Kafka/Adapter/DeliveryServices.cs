@@ -13,6 +13,9 @@ internal sealed record DeliveryServices(
     TimeProvider Time,
     ILoggerFactory Loggers)
 {
+    /// <summary>Dispatches what is buffered, older records first.</summary>
+    public GroupDispatcher Dispatcher { get; } = new(Limits.DispatchedRecordsMax);
+
     /// <summary>What all partitions together may hold.</summary>
     public required MemoryBudget Memory { get; init; }
 

@@ -22,6 +22,12 @@ internal sealed class EntityQueue(string entity, KeyedDispatcher dispatcher) : I
     /// <summary>The batch in flight, or to be repeated. Null when there is none.</summary>
     public DispatchedEvent[]? Batch { get; private set; }
 
+    /// <summary>How many of its events hold a place of the group's window.</summary>
+    public int Places { get; set; }
+
+    /// <summary>Whether its events hold no place until some are finished.</summary>
+    public bool IsExempt { get; set; }
+
     /// <summary>How many times the batch failed in a row.</summary>
     public int Failures { get; set; }
 
@@ -48,6 +54,9 @@ internal sealed class EntityQueue(string entity, KeyedDispatcher dispatcher) : I
 
     /// <summary>The event that comes next. Not for an empty queue.</summary>
     public DispatchedEvent First => Batch is { } batch ? batch[0] : (_singles ?? _waiting).Peek();
+
+    /// <summary>How many events it has, those in flight included.</summary>
+    public int Count => (Batch?.Length ?? 0) + (_singles?.Count ?? 0) + _waiting.Count;
 
     public bool IsEmpty => Batch is null && _singles is null && _waiting.Count == 0;
 

@@ -15,11 +15,12 @@ internal sealed partial class KeyedDelivery : IPartitionDelivery, IEntityDeliver
     private readonly KafkaTopicRoute _route;
     private readonly Action<PendingRecord> _finish;
     private readonly Action<DispatchedEvent[]> _finishAll;
+    private readonly Action<int> _giveBack;
     private readonly CancellationToken _ended;
     private readonly KeyedDispatcher _dispatcher;
     private readonly PendingWork _pendingDeadLetters = new();
 
-    // Owned by the partition's receiver.
+    // Owned by whoever dispatches, one run at a time.
     private readonly List<(string Entity, DispatchedEvent Event)> _dispatched = [];
     private readonly ILogger _logger;
 
@@ -28,9 +29,10 @@ internal sealed partial class KeyedDelivery : IPartitionDelivery, IEntityDeliver
         KafkaTopicRoute route,
         Action<PendingRecord> finish,
         Action<DispatchedEvent[]> finishAll,
+        Action<int> giveBack,
         CancellationToken ended)
     {
-        (_services, _route, _finish, _finishAll, _ended) = (services, route, finish, finishAll, ended);
+        (_services, _route, _finish, _finishAll, _giveBack, _ended) = (services, route, finish, finishAll, giveBack, ended);
         _logger = services.Loggers.CreateLogger<KeyedDelivery>();
         _dispatcher = new KeyedDispatcher(
             services.Limits,
@@ -41,6 +43,7 @@ internal sealed partial class KeyedDelivery : IPartitionDelivery, IEntityDeliver
             services.CutOff,
             services.Time,
             services.Loggers.CreateLogger<KeyedDispatcher>(),
+            giveBack,
             ended);
     }
 
@@ -58,6 +61,8 @@ internal sealed partial class KeyedDelivery : IPartitionDelivery, IEntityDeliver
         }
         else
         {
+            // Nobody waits for it.
+            _giveBack(1);
             _ = DeadLetterAloneAsync(pending, reason);
         }
     }

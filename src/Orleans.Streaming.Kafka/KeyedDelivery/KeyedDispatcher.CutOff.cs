@@ -40,6 +40,7 @@ internal sealed partial class KeyedDispatcher
         }
 
         LogWaits(queue.Entity);
+        GiveBackAll(queue);
         _ = EnqueueAfterAsync(call, queue);
         return true;
     }

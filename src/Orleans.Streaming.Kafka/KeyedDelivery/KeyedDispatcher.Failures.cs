@@ -26,6 +26,7 @@ internal sealed partial class KeyedDispatcher
         lock (_gate)
         {
             queue.Failures++;
+            GiveBackAll(queue);
             if (ReferenceEquals(_trial, queue))
             {
                 _trial = null;

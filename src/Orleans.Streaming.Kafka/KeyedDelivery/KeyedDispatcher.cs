@@ -21,6 +21,9 @@ namespace Orleans.Streaming.Kafka;
 /// </remarks>
 internal sealed partial class KeyedDispatcher
 {
+    // As many batches a pump hands out before the next partition's turn: all of them deliver what is about as old.
+    private const int HandOutMax = 32;
+
     private static readonly TimeSpan TickInterval = TimeSpan.FromSeconds(1);
 
     // Who hands batches out waits for none of them: more at once than processors help nobody.
@@ -34,6 +37,7 @@ internal sealed partial class KeyedDispatcher
     private readonly CutOffCalls _cutOff;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
+    private readonly Action<int> _giveBack;
     private readonly CancellationToken _ended;
     private readonly ITimer _timer;
     private readonly Lock _gate = new();
@@ -65,10 +69,11 @@ internal sealed partial class KeyedDispatcher
         CutOffCalls cutOff,
         TimeProvider time,
         ILogger<KeyedDispatcher> logger,
+        Action<int> giveBack,
         CancellationToken ended)
     {
         (_limits, _policy, _delivery, _classifier, _breaker, _cutOff) = (limits, policy, delivery, classifier, breaker, cutOff);
-        (_time, _logger, _ended) = (time, logger, ended);
+        (_time, _logger, _giveBack, _ended) = (time, logger, giveBack, ended);
         _timer = time.CreateTimer(static self => ((KeyedDispatcher)self!).Tick(), this, TickInterval, TickInterval);
         ended.UnsafeRegister(static self => ((KeyedDispatcher)self!).OnEnded(), this);
     }
@@ -116,17 +121,21 @@ internal sealed partial class KeyedDispatcher
         StartPumps(wanted);
     }
 
-    /// <summary>As one by one; and what of them is one entity's goes into one call.</summary>
+    /// <summary>As one by one; and what of them is one entity's goes into one call. Hands out what it can by itself, so that calls begin in the order in which partitions are dispatched.</summary>
     public void Enqueue(List<(string Entity, DispatchedEvent Event)> events)
     {
-        int wanted;
         lock (_gate)
         {
             foreach (var (entity, dispatched) in events)
             {
                 Add(entity, dispatched);
             }
+        }
 
+        HandOut(events.Count);
+        int wanted;
+        lock (_gate)
+        {
             wanted = ReservePumps();
         }
 
@@ -158,6 +167,7 @@ internal sealed partial class KeyedDispatcher
         lock (_gate)
         {
             _running = false;
+            GiveBackEverything();
             BeginDrain();
             if (EndDrainIfDone())
             {
@@ -179,11 +189,13 @@ internal sealed partial class KeyedDispatcher
         if (exists)
         {
             queue!.Add(dispatched);
+            TakePlace(queue);
             return;
         }
 
         queue = new EntityQueue(entity, this);
         queue.Add(dispatched);
+        TakePlace(queue);
         EnqueueReady(queue);
     }
 
@@ -215,13 +227,26 @@ internal sealed partial class KeyedDispatcher
 
     private void Pump()
     {
-        while (Next() is { } queue)
+        HandOut(HandOutMax);
+        int wanted;
+        lock (_gate)
+        {
+            _pumps--;
+            wanted = ReservePumps();
+        }
+
+        StartPumps(wanted);
+    }
+
+    private void HandOut(int countMax)
+    {
+        for (var count = 0; count < countMax && Next() is { } queue; count++)
         {
             Deliver(queue, queue.Batch!);
         }
     }
 
-    /// <summary>The entity whose batch is next; null when the pump is to stop.</summary>
+    /// <summary>The entity whose batch is next; null when there is none, or no room for it.</summary>
     private EntityQueue? Next()
     {
         lock (_gate)
@@ -235,7 +260,6 @@ internal sealed partial class KeyedDispatcher
                 return queue;
             }
 
-            _pumps--;
             EndDrainIfDone();
             return null;
         }
@@ -312,12 +336,7 @@ internal sealed partial class KeyedDispatcher
             return;
         }
 
-        if (Complete(queue, batch, outcome) is > 0 and var wanted)
-        {
-            // This thread has nothing else to do now.
-            StartPumps(wanted - 1);
-            Pump();
-        }
+        StartPumps(Complete(queue, batch, outcome));
     }
 
     /// <summary>A batch that was taken without a call is done. Called by any thread, often many times in a row: what follows is left to a pump.</summary>
@@ -364,6 +383,7 @@ internal sealed partial class KeyedDispatcher
         lock (_gate)
         {
             RemoveCall(queue);
+            GiveBackAll(queue);
             wanted = ReservePumps();
         }
 
@@ -442,6 +462,7 @@ internal sealed partial class KeyedDispatcher
         }
 
         queue.BatchDone();
+        GiveBackFinished(queue);
         if (queue.IsEmpty)
         {
             _queues.Remove(queue.Entity);
@@ -468,6 +489,7 @@ internal sealed partial class KeyedDispatcher
         lock (_gate)
         {
             _over = true;
+            GiveBackEverything();
             CutOffCallsInFlight();
             EndDrainIfDone();
             _breaker.Forget(_failing);
@@ -487,6 +509,7 @@ internal sealed partial class KeyedDispatcher
 
             var now = _time.GetTimestamp();
             CountSlow(now);
+            GiveBackSlow();
             if (_waitingForBreaker.Count > 0 && (!_breaker.IsOpen || (_trial is null && now >= _trialAt)))
             {
                 ReleaseWaiting();

@@ -8,10 +8,14 @@ namespace Orleans.Streaming.Kafka.Tests.Delivery;
 internal sealed class DispatcherHarness : IEntityDelivery, IDisposable
 {
     private readonly CancellationTokenSource _ended = new();
+    private int _givenBack;
 
     public ConcurrentQueue<(string Entity, long[] Offsets)> Calls { get; } = new();
 
     public ConcurrentQueue<long> Finished { get; } = new();
+
+    /// <summary>How many places of the group's window were given back.</summary>
+    public int GivenBack => Volatile.Read(ref _givenBack);
 
     public ConcurrentQueue<(long Offset, int Attempts, Exception Error)> Buried { get; } = new();
 
@@ -57,6 +61,7 @@ internal sealed class DispatcherHarness : IEntityDelivery, IDisposable
         CutOff,
         Time,
         NullLogger<KeyedDispatcher>.Instance,
+        places => Interlocked.Add(ref _givenBack, places),
         _ended.Token);
 
     public KeyedDispatcher Started(int inFlightMax = 256, int batchMax = 100, long batchBytesMax = long.MaxValue, int slowMax = 1_024)

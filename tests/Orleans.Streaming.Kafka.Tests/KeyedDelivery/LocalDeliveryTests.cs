@@ -26,7 +26,7 @@ public sealed class LocalDeliveryTests : IDisposable
     public async Task Taken_IsFinishedWhenItsCallbackSaysSo_AndHoldsItsPlaceUntilThen()
     {
         using var partition = Create(inFlightMax: 1);
-        await DeliverAsync(partition, ["a", "b", "a"]);
+        Deliver(partition, ["a", "b", "a"]);
         var first = await _local.NextAsync();
         _time.Advance(TimeSpan.FromSeconds(5));
 
@@ -48,7 +48,7 @@ public sealed class LocalDeliveryTests : IDisposable
         _local.Takes = static entity => entity != "b";
         using var partition = Create();
 
-        await DeliverAsync(partition, ["a", "b"]);
+        Deliver(partition, ["a", "b"]);
         (await _local.NextAsync()).Completed(BatchOutcome.Done);
 
         await CommittableAsync(partition, 2);
@@ -65,7 +65,7 @@ public sealed class LocalDeliveryTests : IDisposable
         };
         using var partition = Create(inFlightMax: 2, batchMax: 3);
 
-        await DeliverAsync(partition, Enumerable.Range(0, 1_000).Select(i => $"e{i % 7}"));
+        Deliver(partition, Enumerable.Range(0, 1_000).Select(i => $"e{i % 7}"));
 
         await CommittableAsync(partition, 1_000);
         Assert.Equal(
@@ -83,7 +83,7 @@ public sealed class LocalDeliveryTests : IDisposable
             return true;
         };
         using var partition = Create(inFlightMax: 100);
-        await DeliverAsync(partition, Enumerable.Range(0, 2_000).Select(i => $"e{i}"));
+        Deliver(partition, Enumerable.Range(0, 2_000).Select(i => $"e{i}"));
         var completed = 0;
         var storage = new Thread(() =>
         {
@@ -106,7 +106,7 @@ public sealed class LocalDeliveryTests : IDisposable
     public async Task Failed_IsOfferedAgainAfterItsBackoff()
     {
         using var partition = Create();
-        await DeliverAsync(partition, ["a", "a"]);
+        Deliver(partition, ["a", "a"]);
 
         (await _local.NextAsync()).Failed(new IOException("away"));
         await Eventually.Async(() => partition.Condition.Failing == 1, () => $"{partition.Condition}");
@@ -123,7 +123,7 @@ public sealed class LocalDeliveryTests : IDisposable
     public async Task Failed_ForGood_DeadLettersTheFailingEventAlone()
     {
         using var partition = Create();
-        await DeliverAsync(partition, ["a", "a"]);
+        Deliver(partition, ["a", "a"]);
 
         (await _local.NextAsync()).Failed(new FormatException("bad event"));
         (await _local.NextAsync()).Completed(BatchOutcome.Done);
@@ -138,7 +138,7 @@ public sealed class LocalDeliveryTests : IDisposable
     public async Task Completed_WithARejectedEvent_DeadLettersIt()
     {
         using var partition = Create();
-        await DeliverAsync(partition, ["a", "a"]);
+        Deliver(partition, ["a", "a"]);
 
         (await _local.NextAsync()).Completed(new BatchOutcome { Rejected = [new RejectedEvent(1, "no-good", "it is no good")] });
 
@@ -151,7 +151,7 @@ public sealed class LocalDeliveryTests : IDisposable
     {
         _breaker = new CircuitBreaker(5);
         using var partition = Create();
-        await DeliverAsync(partition, Enumerable.Range(0, 80).Select(i => $"e{i}"));
+        Deliver(partition, Enumerable.Range(0, 80).Select(i => $"e{i}"));
 
         for (var i = 0; i < 80; i++)
         {
@@ -177,12 +177,12 @@ public sealed class LocalDeliveryTests : IDisposable
     public async Task Taken_WhileItsPartitionEnds_IsWaitedForByTheNextAssignment(bool succeeds)
     {
         using var first = Create();
-        await DeliverAsync(first, ["a"]);
+        Deliver(first, ["a"]);
         var callback = await _local.NextAsync();
 
         first.End();
         using var second = Create();
-        await DeliverAsync(second, ["a", "b"]);
+        Deliver(second, ["a", "b"]);
         (await _local.NextAsync()).Completed(BatchOutcome.Done);
         Assert.Equal(["a", "b"], _local.Offered.Select(o => o.Entity));
         if (succeeds)
@@ -204,7 +204,7 @@ public sealed class LocalDeliveryTests : IDisposable
     public async Task Stop_WaitsForWhatIsTaken()
     {
         using var partition = Create();
-        await DeliverAsync(partition, ["a"]);
+        Deliver(partition, ["a"]);
         var callback = await _local.NextAsync();
 
         var stopped = partition.StopDeliveryAsync();
@@ -263,7 +263,7 @@ public sealed class LocalDeliveryTests : IDisposable
         });
     }
 
-    private async Task DeliverAsync(AssignedPartition partition, IEnumerable<string> entities)
+    private static void Deliver(AssignedPartition partition, IEnumerable<string> entities)
     {
         var offset = 0;
         foreach (var entity in entities)
@@ -277,7 +277,6 @@ public sealed class LocalDeliveryTests : IDisposable
             });
         }
 
-        await partition.PumpAsync(TimeSpan.FromSeconds(10), CancellationToken.None);
         partition.StartDelivery();
     }
 
