@@ -41,7 +41,7 @@ internal static class LatencyBenchmark
         await PacedProducer.SendAsync(bench.Broker, run, stop);
         var seen = await reading;
         var used = ProcessorTimes.Read(bench, started.Process.ProcessId) - before;
-        var fault = seen < run.Script.Outputs ? $"only {seen} of {run.Script.Outputs} outputs" : await job.StateFaultAsync(bench, started, run.Script, stop);
+        var fault = seen < run.Script.Outputs ? $"only {seen} of {run.Script.Outputs} outputs" : await started.WhenAllIsCommittedAsync(bench.Broker, stop) ?? await job.StateFaultAsync(bench, started, run.Script, stop);
         if (fault is null)
         {
             var check = new OutputCheck(run.Script);
