@@ -27,9 +27,12 @@ internal sealed record CatchUpFigures(OutputTimes Times, long Outputs, TimeSpan?
     /// <summary>Processor time of an event, in µs.</summary>
     public double Each(Func<ProcessorTimes, TimeSpan> part) => part(Used).TotalMicroseconds / Events;
 
+    /// <summary>Which part of the machine others had.</summary>
+    public double Others => Used.Others(Times.Last);
+
     public override string ToString() => Fault is not null
         ? $"not exact: {Fault}"
-        : $"overall {Overall:N0}/s, steady {Steady:N0}/s, first output after {Times.First.TotalSeconds:N1} s, all after {Times.Last.TotalSeconds:N1} s, committed after {Committed?.TotalSeconds:N1} s; "
-            + $"µs an event: job {Each(u => u.Job):N1}, broker {Each(u => u.Broker):N1}, PostgreSQL {Each(u => u.Postgres):N1}, reader {Each(u => u.Reader):N1}; "
+        : $"overall {Overall:N0}/s, steady {Steady:N0}/s, first output after {Times.First.TotalSeconds:N1} s, all after {Times.Last.TotalSeconds:N1} s, {(Committed is { } at ? $"committed after {at.TotalSeconds:N1} s" : "commits unknown")}; "
+            + $"µs an event: job {Each(u => u.Job):N1}, broker {Each(u => u.Broker):N1}, PostgreSQL {Each(u => u.Postgres):N1}, reader {Each(u => u.Reader):N1}, others had {Others:P0} of the machine; "
             + $"peak {PeakMemory >> 20:N0} MB{(IsPartial ? $"; interrupted after {Times.Seen:N0} outputs" : "")}{(Note is null ? "" : $"; {Note}")}";
 }
