@@ -9,8 +9,10 @@ internal static class CatchUpRun
     {
         await bench.Broker.RecreateTopicsAsync([OrderTopics.Activity], stop);
         await bench.Postgres.CheckpointAsync(stop);
-        var before = ProcessorTimes.Read(bench, job: null);
         await using var started = await job.StartAsync(bench, stop);
+
+        // Not before: the job may have been built first. Its process has just begun, so all of its time counts.
+        var before = ProcessorTimes.Read(bench, job: null);
         var times = await OutputCounter.CountAsync(bench.Broker.BootstrapServers, script.Outputs, job.IsSlow ? bench.Options.SlowLimit : Limit, started.Clock, started.ThrowIfEnded, stop);
         var used = ProcessorTimes.Read(bench, started.Process.ProcessId) - before;
         var (_, peak) = ProcessTable.Memory(started.Process.ProcessId);
