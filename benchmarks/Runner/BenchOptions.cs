@@ -28,6 +28,9 @@ internal sealed record BenchOptions
     /// <summary>How many keys or entities, one after the other.</summary>
     public required IReadOnlyList<int> Keys { get; init; }
 
+    /// <summary>Options of the provider, <c>NAME=VALUE</c>.</summary>
+    public required IReadOnlyList<string> Set { get; init; }
+
     /// <summary>Parts of names; empty for all.</summary>
     public required IReadOnlyList<string> Only { get; init; }
 

@@ -15,6 +15,7 @@ internal sealed class CommonOptions
     private readonly Option<int> _rows = Number("--rows", "p8: rows of the full store.", 1_000_000);
     private readonly Option<int> _slowLimit = Number("--slow-limit", "Seconds after which a slow peer is interrupted.", 60);
     private readonly Option<int[]> _keys = new("--keys") { Description = "p1: keys; p4: entities.", AllowMultipleArgumentsPerToken = true, Recursive = true };
+    private readonly Option<string[]> _set = new("--set") { Description = "p1: an option of the provider, NAME=VALUE.", Recursive = true };
     private readonly Option<string[]> _only = new("--only") { Description = "Only those whose name contains one of these.", AllowMultipleArgumentsPerToken = true, Recursive = true };
     private readonly Option<bool> _noFull = new("--no-full") { Description = "p2: leave out the runs on a full database.", Recursive = true };
     private readonly Option<string?> _silo = new("--silo") { Description = "A published Shop.Silo to measure; else it is published here.", Recursive = true };
@@ -27,7 +28,7 @@ internal sealed class CommonOptions
 
     public void AddTo(RootCommand root)
     {
-        foreach (var option in (Option[])[_runs, _orders, _users, _rate, _cold, _warm, _records, _rows, _slowLimit, _keys, _only, _noFull, _silo, _jars])
+        foreach (var option in (Option[])[_runs, _orders, _users, _rate, _cold, _warm, _records, _rows, _slowLimit, _keys, _set, _only, _noFull, _silo, _jars])
         {
             root.Options.Add(option);
         }
@@ -45,6 +46,7 @@ internal sealed class CommonOptions
         Rows = parsed.GetValue(_rows),
         SlowLimit = TimeSpan.FromSeconds(parsed.GetValue(_slowLimit)),
         Keys = parsed.GetValue(_keys) is { Length: > 0 } keys ? keys : [1_000, 100_000, 1_000_000],
+        Set = parsed.GetValue(_set) ?? [],
         Only = parsed.GetValue(_only) ?? [],
         OnFullDatabase = !parsed.GetValue(_noFull),
         SiloFolder = parsed.GetValue(_silo),

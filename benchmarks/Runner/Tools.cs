@@ -17,6 +17,11 @@ internal static class Tools
     /// <exception cref="BenchmarkException">One is missing; the message says which.</exception>
     public static void Check()
     {
+        if (!OperatingSystem.IsLinux())
+        {
+            throw new BenchmarkException("The benchmarks run on Linux only.");
+        }
+
         if (RealKafka.OwnBrokersSkipReason is { } reason)
         {
             throw new BenchmarkException(reason);

@@ -1,4 +1,3 @@
-using Orleans.Storage;
 using Platform.Persistence;
 using StackExchange.Redis;
 

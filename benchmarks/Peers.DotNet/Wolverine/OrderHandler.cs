@@ -1,8 +1,8 @@
-using Npgsql;
-using Peers.Orders;
 using global::Wolverine;
 using global::Wolverine.RDBMS;
 using global::Wolverine.Runtime;
+using Npgsql;
+using Peers.Orders;
 
 namespace Peers.Wolverine;
 

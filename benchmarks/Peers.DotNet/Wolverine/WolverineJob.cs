@@ -1,15 +1,14 @@
 using Confluent.Kafka;
+using global::Wolverine;
+using global::Wolverine.Configuration;
+using global::Wolverine.Kafka;
+using global::Wolverine.Postgresql;
+using global::Wolverine.Transports;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using Peers.Orders;
-using global::Wolverine;
-using global::Wolverine.Configuration;
-using global::Wolverine.Kafka;
-using global::Wolverine.Postgresql;
-using global::Wolverine.Runtime.Partitioning;
-using global::Wolverine.Transports;
 
 namespace Peers.Wolverine;
 

@@ -49,7 +49,7 @@ internal static class DeliveryBenchmark
         return way switch
         {
             Bare => [.. await bench.Programs.DeliveryAsync(stop), "bare", .. arguments, "600"],
-            Keyed => [.. await bench.Programs.DeliveryAsync(stop), "keyed", .. arguments, "600"],
+            Keyed => [.. await bench.Programs.DeliveryAsync(stop), "keyed", .. arguments, "600", .. bench.Options.Set.Select(option => $"--{option}")],
             Stock => [.. await bench.Programs.DeliveryAsync(stop), "stock", .. arguments, seconds],
             _ => [.. await bench.Programs.JavaPeersAsync(stop), "peers.ParallelRead", .. arguments, "512"],
         };

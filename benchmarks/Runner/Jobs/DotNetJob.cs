@@ -38,9 +38,12 @@ internal sealed class DotNetJob(string name, string peer, bool isSlow, bool uses
         }
 
         var keeps = database is null ? Path.Combine(folder, "state") : bench.Postgres.ConnectionString(database);
+        var group = $"{peer}-{Guid.NewGuid():N}";
         var clock = Stopwatch.StartNew();
-        var process = await GuardedProcess.StartAsync(folder, [.. command, peer, bench.Broker.BootstrapServers, $"{peer}-{Guid.NewGuid():N}", keeps], stop: stop);
-        return new StartedJob(name, process, clock, Url: null, database, () => Task.FromResult(true));
+        var process = await GuardedProcess.StartAsync(folder, [.. command, peer, bench.Broker.BootstrapServers, group, keeps], stop: stop);
+
+        // Those with PostgreSQL keep their offsets or their inbox there.
+        return new StartedJob(name, process, clock, Url: null, database, usesPostgres ? [] : [new(group, OrderTopics.Inputs)], () => Task.FromResult(true));
     }
 
     public async Task<string?> StateFaultAsync(Bench bench, StartedJob job, OrderScript script, CancellationToken stop)

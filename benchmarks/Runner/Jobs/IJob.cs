@@ -17,6 +17,6 @@ internal interface IJob
     /// <summary>Starts its process, which begins at the first event.</summary>
     Task<StartedJob> StartAsync(Bench bench, CancellationToken stop);
 
-    /// <summary>Waits, for a limited time, until it is done with all events; then says what is not exact in what it keeps, or null.</summary>
+    /// <summary>What is not exact in what it keeps once it is done, or null.</summary>
     Task<string?> StateFaultAsync(Bench bench, StartedJob job, OrderScript script, CancellationToken stop);
 }

@@ -24,10 +24,11 @@ internal sealed class KafkaStreamsJob(string name, string store, TimeSpan? commi
     {
         var java = await bench.Programs.JavaPeersAsync(stop);
         var folder = bench.NewFolder("streams");
-        string[] arguments = ["peers.OrderStreams", bench.Broker.BootstrapServers, $"streams-{Guid.NewGuid():N}", Path.Combine(folder, "state"), store, .. commitInterval is { } interval ? [$"{interval.TotalMilliseconds}"] : Array.Empty<string>()];
+        var application = $"streams-{Guid.NewGuid():N}";
+        string[] arguments = ["peers.OrderStreams", bench.Broker.BootstrapServers, application, Path.Combine(folder, "state"), store, .. commitInterval is { } interval ? [$"{interval.TotalMilliseconds}"] : Array.Empty<string>()];
         var clock = Stopwatch.StartNew();
         var process = await GuardedProcess.StartAsync(folder, [.. java, .. arguments], stop: stop);
-        return new StartedJob(name, process, clock, Url: null, Database: null, () => Task.FromResult(process.Tail().Contains("RUNNING", StringComparison.Ordinal)));
+        return new StartedJob(name, process, clock, Url: null, Database: null, [new(application, OrderTopics.Inputs)], () => Task.FromResult(process.Tail().Contains("RUNNING", StringComparison.Ordinal)));
     }
 
     // What it keeps is in its changelog; its outputs say whether it was right.

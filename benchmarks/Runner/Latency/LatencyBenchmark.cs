@@ -40,8 +40,9 @@ internal static class LatencyBenchmark
         var reading = PacedReader.ReadAsync(bench.Broker, run, stop);
         await PacedProducer.SendAsync(bench.Broker, run, stop);
         var seen = await reading;
+        var elapsed = started.Clock.Elapsed - ready;
         var used = ProcessorTimes.Read(bench, started.Process.ProcessId) - before;
-        var fault = seen < run.Script.Outputs ? $"only {seen} of {run.Script.Outputs} outputs" : await job.StateFaultAsync(bench, started, run.Script, stop);
+        var fault = seen < run.Script.Outputs ? $"only {seen} of {run.Script.Outputs} outputs" : await started.WhenAllIsCommittedAsync(bench.Broker, stop) ?? await job.StateFaultAsync(bench, started, run.Script, stop);
         if (fault is null)
         {
             var check = new OutputCheck(run.Script);
@@ -49,16 +50,16 @@ internal static class LatencyBenchmark
             fault = check.Fault(isPartial: false, job.MayLackUser);
         }
 
-        return new LatencyResult(ready, run.Figures(TimeSpan.Zero, options.Cold), run.Figures(options.Cold, TimeSpan.MaxValue), used, run.Script.Events, run.LateMax, fault);
+        return new LatencyResult(ready, run.Figures(TimeSpan.Zero, options.Cold), run.Figures(options.Cold, TimeSpan.MaxValue), used, used.Others(elapsed), run.Script.Events, run.LateMax, fault);
     }
 
     private static MarkdownTable TableOf(Dictionary<IJob, List<LatencyResult>> results)
     {
-        var table = new MarkdownTable("job", "cold p50", "cold p90", "cold p99", "cold max", "warm p50", "warm p90", "warm p99", "warm max", "µs: job", "broker", "PostgreSQL");
+        var table = new MarkdownTable("job", "cold p50", "cold p90", "cold p99", "cold max", "warm p50", "warm p90", "warm p99", "warm max", "µs: job", "broker", "PostgreSQL", "others");
         foreach (var (job, runs) in results)
         {
             table.Add(runs.Find(run => run.Fault is not null) is { } wrong
-                ? [job.Name, $"not exact: {wrong.Fault}", .. Enumerable.Repeat("", 10)]
+                ? [job.Name, $"not exact: {wrong.Fault}", .. Enumerable.Repeat("", 11)]
                 : [
                     job.Name,
                     .. Columns(runs, run => run.Cold),
@@ -66,6 +67,7 @@ internal static class LatencyBenchmark
                     Each(runs, used => used.Job),
                     Each(runs, used => used.Broker),
                     Each(runs, used => used.Postgres),
+                    $"{runs.Max(run => run.Others):P0}",
                 ]);
         }
 

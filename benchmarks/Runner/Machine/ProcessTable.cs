@@ -25,6 +25,14 @@ internal sealed class ProcessTable
         return table;
     }
 
+    /// <summary>The processor time the machine was not idle since its start.</summary>
+    public static TimeSpan MachineTime()
+    {
+        // proc(5): user, nice, system, idle, iowait, irq, softirq, steal.
+        var fields = File.ReadLines("/proc/stat").First().Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        return TimeSpan.FromSeconds(fields[1..4].Concat(fields[6..9]).Sum(field => long.Parse(field, CultureInfo.InvariantCulture)) / TicksPerSecond);
+    }
+
     /// <summary>A process's arguments, separated by blanks; empty where it has ended.</summary>
     public static string CommandLine(int id) => (ReadText(id, "cmdline") ?? "").Replace('\0', ' ');
 

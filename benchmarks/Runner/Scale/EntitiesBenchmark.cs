@@ -74,7 +74,7 @@ internal static class EntitiesBenchmark
     {
         using var http = new HttpClient();
         var check = new ShopStateCheck(bench, started, script, http);
-        if (await check.WhenAllIsCommittedAsync("order-processor", OrderTopics.Inputs, stop) is { } lag)
+        if (await started.WhenAllIsCommittedAsync(bench.Broker, stop) is { } lag)
         {
             return lag;
         }

@@ -42,7 +42,7 @@ internal static class StartBenchmark
         await using (var started = await job.StartAsync(bench, stop))
         {
             await OutputCounter.CountAsync(bench.Broker.BootstrapServers, script.Outputs, TimeSpan.FromMinutes(5), started.Clock, started.ThrowIfEnded, stop);
-            if (await job.StateFaultAsync(bench, started, script, stop) is { } fault)
+            if (await FaultAsync(bench, job, started, script, stop) is { } fault)
             {
                 throw new BenchmarkException($"The store could not be filled: {fault}");
             }
@@ -62,9 +62,12 @@ internal static class StartBenchmark
         await started.WhenReadyAsync(stop);
         var ready = started.Clock.Elapsed;
         var times = await counting;
-        var fault = times.Seen < script.Outputs ? $"only {times.Seen} of {script.Outputs} outputs" : await job.StateFaultAsync(bench, started, script, stop);
+        var fault = times.Seen < script.Outputs ? $"only {times.Seen} of {script.Outputs} outputs" : await FaultAsync(bench, job, started, script, stop);
         return new StartTimes(ready, times.First, times.Last, fault);
     }
+
+    private static async Task<string?> FaultAsync(Bench bench, ShopJob job, StartedJob started, OrderScript script, CancellationToken stop) =>
+        await started.WhenAllIsCommittedAsync(bench.Broker, stop) ?? await job.StateFaultAsync(bench, started, script, stop);
 
     private static string Text(List<StartTimes> runs, Func<StartTimes, TimeSpan> part) => Spread.Of(runs.Select(run => part(run).TotalSeconds)).Text("N1");
 }

@@ -23,7 +23,7 @@ internal sealed class GuardedProcess : IAsyncDisposable
         exit "$code"
         """;
 
-    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(20);
 
     private readonly Process _shell;
     private readonly string _log;
@@ -61,7 +61,7 @@ internal sealed class GuardedProcess : IAsyncDisposable
         return new GuardedProcess(shell, int.Parse(line, NumberStyles.None, CultureInfo.InvariantCulture), log);
     }
 
-    /// <summary>Sends a signal and waits for the end; kills what takes longer than a minute.</summary>
+    /// <summary>Sends a signal and waits for the end; kills what takes longer than 20 s.</summary>
     /// <param name="signal">TERM, INT or KILL.</param>
     public async Task StopAsync(string signal)
     {
