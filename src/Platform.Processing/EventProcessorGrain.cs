@@ -113,7 +113,7 @@ public abstract class EventProcessorGrain<TState> : Grain, IGrainBase, IEventRec
         _handling = new EventHandling<TState>(transition, action, processing.Options, processing.OutputFactory, _rules.Name);
         _outputs = new OutputQueue(processing.Publisher, processing.Proof);
         _store = new EntityStore<TState>(processing, this.GetGrainId(), _rules.Name, _outputs, End);
-        _writer = new EntityWriter<TState>(processing, this.GetGrainId(), _rules, _handling, _store, _outputs);
+        _writer = new EntityWriter<TState>(processing, ((IGrainBase)this).GrainContext, _rules, _handling, _store, _outputs);
     }
 
     /// <summary>Every call may interleave: those that change the entity take turns by themselves.</summary>
@@ -245,6 +245,7 @@ public abstract class EventProcessorGrain<TState> : Grain, IGrainBase, IEventRec
     /// </summary>
     protected TState? Read()
     {
+        _writer.Use();
         if (!_store.Exists && !_writer.IsBusy)
         {
             DeactivateOnIdle();

@@ -18,17 +18,19 @@ namespace Platform.Processing;
 /// </remarks>
 /// <typeparam name="TState">The entity's state.</typeparam>
 /// <param name="processing">The storage and Kafka.</param>
-/// <param name="grain">The entity.</param>
+/// <param name="activation">The entity's activation.</param>
 /// <param name="rules">The entity's limits.</param>
 /// <param name="handling">Calls the rules.</param>
 /// <param name="store">What is durable. The writer's while nobody has entered.</param>
 /// <param name="outputs">The outputs of earlier activations and of those who entered. The writer's while nobody has entered.</param>
 [SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "The semaphore has no wait handle.")]
 internal sealed class EntityWriter<TState>(
-    EventProcessing processing, GrainId grain, EntityRules rules, EventHandling<TState> handling, EntityStore<TState> store, OutputQueue outputs)
+    EventProcessing processing, IGrainContext activation, EntityRules rules, EventHandling<TState> handling, EntityStore<TState> store, OutputQueue outputs)
     : ILocalEntity, IDeferredWrite<StoredEntity>
     where TState : class
 {
+    private static readonly DeactivationReason TooMany = new(DeactivationReasonCode.ActivationIdle, "More entities are active than may be.");
+
     private readonly Lock _gate = new();
 
     // Durable versions whose outputs, or those of an older one, are not acknowledged; oldest first.
@@ -46,6 +48,10 @@ internal sealed class EntityWriter<TState>(
     private bool _isQueued;
     private bool _isUnsettled;
     private bool _isCareful;
+    private volatile bool _isUsed;
+
+    /// <inheritdoc/>
+    public bool IsIdle => !IsBusy && store.State.Quarantine is not { IsRedriving: true };
 
     /// <summary>Whether events are on their way.</summary>
     public bool IsBusy
@@ -85,6 +91,20 @@ internal sealed class EntityWriter<TState>(
             return WhenDrained();
         }
     }
+
+    /// <summary>Notes that the entity is in use.</summary>
+    public void Use() => _isUsed = true;
+
+    /// <inheritdoc/>
+    public bool TakeUse()
+    {
+        var isUsed = _isUsed;
+        _isUsed = false;
+        return isUsed;
+    }
+
+    /// <inheritdoc/>
+    public void Deactivate() => activation.Deactivate(TooMany);
 
     /// <inheritdoc/>
     public bool TryReceive(EventBatch batch, IBatchCallback callback) => Receive(batch, callback, mayHaveOwner: false);
@@ -155,7 +175,7 @@ internal sealed class EntityWriter<TState>(
             var version = _writing ?? throw new DeliveryDeferredException($"Nothing of {rules.Name} is to be written any more.");
             CrashPoint.Pass("before-write");
             version.State = version.Fold.ToState([.. _unacknowledged]);
-            return new DeferredState<StoredEntity>(store.ToStored(version.Fold, version.State), store.ETag, version.Fold.ToParkingChange(grain));
+            return new DeferredState<StoredEntity>(store.ToStored(version.Fold, version.State), store.ETag, version.Fold.ToParkingChange(activation.GrainId));
         }
     }
 
@@ -222,7 +242,7 @@ internal sealed class EntityWriter<TState>(
 
         if (isRejected)
         {
-            failed.ForEach(delivery => _ = processing.DeliverAgainAsync(grain, delivery));
+            failed.ForEach(delivery => _ = processing.DeliverAgainAsync(activation.GrainId, delivery));
             return;
         }
 
@@ -255,6 +275,7 @@ internal sealed class EntityWriter<TState>(
 
     private bool Receive(EventBatch batch, IBatchCallback callback, bool mayHaveOwner)
     {
+        _isUsed = true;
         bool isTaken;
         bool mustQueue;
         EntityVersion<TState>? version;
@@ -382,7 +403,7 @@ internal sealed class EntityWriter<TState>(
     {
         if (mustQueue)
         {
-            processing.DeferredWrites.Write(EventProcessing.StateName, grain, this);
+            processing.DeferredWrites.Write(EventProcessing.StateName, activation.GrainId, this);
         }
     }
 
@@ -439,7 +460,7 @@ internal sealed class EntityWriter<TState>(
         }
         else if (published is { Rejected.Length: > 0 })
         {
-            done.ForEach(delivery => _ = processing.DeliverAgainAsync(grain, delivery));
+            done.ForEach(delivery => _ = processing.DeliverAgainAsync(activation.GrainId, delivery));
         }
         else
         {
