@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.ExceptionServices;
 using CrashPoints;
 using Orleans.Concurrency;
@@ -33,15 +34,19 @@ namespace Platform.Processing;
 /// }
 /// </code>
 /// <para>
-/// A batch is one write, and it is acknowledged once the write is durable and its outputs are acknowledged. A duplicate is
-/// recognised by its position, and within <see cref="ProcessingOptions.RecentIdAge"/> by its type and id. Outputs are published again only
+/// A delivery is acknowledged once the write that holds it is durable and the outputs in it are acknowledged; deliveries that come
+/// meanwhile share the next write. A duplicate is recognised by its position, and within <see cref="ProcessingOptions.RecentIdAge"/> by its type and id. Outputs are published again only
 /// by a delivery, never by an activation, a read or a timer. After a write that failed nothing in memory survives.
 /// </para>
 /// <para>
 /// An event that fails for good quarantines its entity: it and all later ones are parked, in order, until an operator
 /// redrives or drops them (<see cref="IEntityOperations"/>).
 /// </para>
-/// <para>Deliveries run one after another; reads marked <c>[AlwaysInterleave]</c> run between their steps and see only what is durable.</para>
+/// <para>
+/// Pure rules are called for one event after another, on any thread; asynchronous rules and actions have the activation for themselves
+/// until they end. Every other call may interleave with that (<see cref="MayInterleave"/>), and reads see only what is durable. An
+/// activation may end before the silo's collection age: <see cref="ProcessingOptions.ActiveEntitiesMax"/>.
+/// </para>
 /// </remarks>
 /// <typeparam name="TState">The entity's state; an immutable record.</typeparam>
 [MayInterleave(nameof(MayInterleave))]
@@ -118,7 +123,8 @@ public abstract class EventProcessorGrain<TState> : Grain, IGrainBase, IEventRec
 
     /// <summary>Every call may interleave: those that change the entity take turns by themselves.</summary>
     /// <param name="request">The call.</param>
-    // Deliveries must not wait for each other's writes. Public, static and of this signature for Orleans.
+    // Deliveries must not wait for each other's writes.
+    [SuppressMessage("Design", "CA1000:Do not declare static members on generic types", Justification = "Orleans finds it by its name and signature.")]
     public static bool MayInterleave(IInvokable request) => true;
 
     /// <inheritdoc/>

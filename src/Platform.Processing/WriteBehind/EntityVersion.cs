@@ -1,5 +1,3 @@
-using Orleans.Streaming.Kafka;
-
 namespace Platform.Processing;
 
 /// <summary>

@@ -75,6 +75,9 @@ public sealed class TestCluster : IAsyncLifetime
     /// <summary>How much time passes before each look: less than an event may wait.</summary>
     private static TimeSpan BetweenLooks => TimeSpan.FromMilliseconds(400);
 
+    /// <summary>What the provider offers batches to.</summary>
+    internal ILocalEventReceivers Local => _cluster.Silos[0].ServiceProvider.GetRequiredService<ILocalEventReceivers>();
+
     internal StateFormat Format => _cluster.Silos[0].ServiceProvider.GetRequiredService<EventProcessing>().Format;
 
     internal TestEntity Entity(string key) => new(this, _cluster.Client.GetGrain<ITestGrain>(key), key);
