@@ -41,7 +41,7 @@ internal sealed partial class AssignedPartition : IDisposable
             ? new StreamDelivery(services, new StreamRecordReader(topic, stream, services.Decoder), Finish, _ended.Token)
             : null;
         _source = Streams is null ? new DispatchSource(Dispatch) : null;
-        _delivery = Streams ?? (IPartitionDelivery)new KeyedDelivery(services, route, Finish, FinishAll, GiveBack, _ended.Token);
+        _delivery = Streams ?? (IPartitionDelivery)new KeyedDelivery(services, route, Finish, FinishAll, _source!, _ended.Token);
         _buffer = new PartitionBuffer(_source);
         _logger = services.Loggers.CreateLogger<AssignedPartition>();
         if (_source is not null)
@@ -257,11 +257,9 @@ internal sealed partial class AssignedPartition : IDisposable
     {
         if (_source is not null)
         {
-            _services.Dispatcher.SetOpen(_source, isOpen);
+            _services.Dispatcher.SetOpen(_source, isOpen && _dispatchProblem is null);
         }
     }
-
-    private void GiveBack(int places) => _services.Dispatcher.GiveBack(_source!, places);
 
     // As many records are sorted by entity before the first is called: more fit into one call, and those that wait for it wait a millisecond.
     private int Dispatch(DispatchRun run)
@@ -285,7 +283,7 @@ internal sealed partial class AssignedPartition : IDisposable
             // Nothing of the partition may pass what was lost.
             _dispatchProblem = $"{Topic}[{Partition}] stopped: its records can't be dispatched: {e.GetType().Name}: {e.Message}";
             LogDispatchFailed(Topic, Partition, e);
-            _services.Dispatcher.Remove(_source!);
+            SetOpen(false);
             return 0;
         }
         finally

@@ -64,6 +64,51 @@ internal sealed class DispatchOrder(int window)
         return oldest is null ? null : Choose(oldest, Math.Min(room, _partitionMax - oldest.Places), until);
     }
 
+    /// <summary>Whether there is a next run.</summary>
+    /// <param name="lacksRoom">As of <see cref="Next"/>.</param>
+    public bool HasNext(out bool lacksRoom)
+    {
+        lacksRoom = false;
+        var room = window - Places;
+        foreach (var source in _sources)
+        {
+            if (source is { IsOpen: true, IsBusy: false, Head: not DispatchSource.Nothing })
+            {
+                if (room > 0 && source.Places < _partitionMax)
+                {
+                    return true;
+                }
+
+                lacksRoom = true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>The partition whose next call is for the oldest event; null where no entity is ready.</summary>
+    /// <param name="until">The timestamp at which another partition's is older.</param>
+    public DispatchSource? NextReady(out long until)
+    {
+        until = DispatchSource.Nothing;
+        DispatchSource? oldest = null;
+        var oldestHead = DispatchSource.Nothing;
+        foreach (var source in _sources)
+        {
+            var head = source.ReadyHead;
+            if (head < oldestHead)
+            {
+                (oldest, oldestHead, until) = (source, head, oldestHead);
+            }
+            else
+            {
+                until = Math.Min(until, head);
+            }
+        }
+
+        return oldest;
+    }
+
     /// <summary>A run is dispatched: places that were taken for more records than there were are free again.</summary>
     public void Done(DispatchRun run, int dispatched)
     {

@@ -1,16 +1,21 @@
 namespace Orleans.Streaming.Kafka;
 
 /// <summary>
-/// Dispatches the records that are buffered for a group in this silo, older ones first (<see cref="DispatchOrder"/>), as soon as they
-/// are there and the window has room. One per provider; only partitions that go to grains by key take part. Thread-safe.
+/// Dispatches the records that are buffered for a group in this silo, and begins the calls of the entities that are ready, older ones
+/// first (<see cref="DispatchOrder"/>), as soon as they are there and the window has room. One per provider; only partitions that go to
+/// grains by key take part. Thread-safe.
 /// </summary>
 /// <param name="recordsMax">How many records may be dispatched and not finished.</param>
 internal sealed class GroupDispatcher(int recordsMax)
 {
-    // As many records one work item dispatches, about two runs.
-    private const int PumpedMax = 256;
+    // As many records one work item dispatches before it begins calls: what of them is one entity's goes into one call.
+    private const int DispatchedMax = 4_096;
 
-    // Decoding is what takes the time; the rest of the processors have the grains to run.
+    // As many calls one work item begins. Then its thread runs the grains that were called: they are in its own queue, from which it takes
+    // the newest. A thread that called thousands before would run what is due last first.
+    private const int CalledMax = 256;
+
+    // Nobody waits in them; the rest of the processors have the grains to run.
     private static readonly int PumpsMax = Math.Max(Environment.ProcessorCount / 2, 1);
 
     private readonly Lock _gate = new();
@@ -49,7 +54,7 @@ internal sealed class GroupDispatcher(int recordsMax)
         Wake();
     }
 
-    /// <summary>A partition that had nothing buffered has something, or room may have come.</summary>
+    /// <summary>A partition that had nothing buffered or ready has something, or room may have come.</summary>
     public void Wake()
     {
         lock (_gate)
@@ -85,49 +90,42 @@ internal sealed class GroupDispatcher(int recordsMax)
 
     private void Pump()
     {
-        for (var total = 0; total < PumpedMax;)
+        for (var dispatched = 0; dispatched < DispatchedMax && NextRun() is { } run;)
         {
-            if (Next() is not { } run)
-            {
-                return;
-            }
-
-            var dispatched = run.Source.Dispatch(run);
-            total += dispatched;
-            lock (_gate)
-            {
-                _order.Done(run, dispatched);
-            }
+            dispatched += Dispatch(run);
         }
 
-        // First this thread runs the grains that were called here: they are in its own queue, from which it takes the newest. A thread
-        // that called thousands before would run what is due last first.
+        for (var called = 0; called < CalledMax && NextReady(out var until) is { } source;)
+        {
+            called += Math.Max(source.HandOut(until, CalledMax - called), 1);
+        }
+
+        if (MayEnd())
+        {
+            return;
+        }
+
         StartPump();
     }
 
-    /// <summary>The next run; null when the pump is to end.</summary>
-    private DispatchRun? Next()
+    private int Dispatch(DispatchRun run)
+    {
+        var dispatched = run.Source.Dispatch(run);
+        lock (_gate)
+        {
+            _order.Done(run, dispatched);
+        }
+
+        return Math.Max(dispatched, 1);
+    }
+
+    private DispatchRun? NextRun()
     {
         DispatchRun? run;
         lock (_gate)
         {
-            _awaitsRoom = false;
-            run = _order.Next(out var lacksRoom);
-            if (run is null && lacksRoom)
-            {
-                // Who gives a place back after this sees that it is awaited; what was given back before is seen by the second look.
-                _awaitsRoom = true;
-                Interlocked.MemoryBarrier();
-                run = _order.Next(out _);
-            }
-
-            if (run is null)
-            {
-                _pumps--;
-                return null;
-            }
-
-            if (!run.Value.HasOthers || _pumps >= PumpsMax)
+            run = _order.Next(out _);
+            if (run is not { HasOthers: true } || _pumps >= PumpsMax)
             {
                 return run;
             }
@@ -138,4 +136,41 @@ internal sealed class GroupDispatcher(int recordsMax)
         StartPump();
         return run;
     }
+
+    private DispatchSource? NextReady(out long until)
+    {
+        lock (_gate)
+        {
+            return _order.NextReady(out until);
+        }
+    }
+
+    /// <summary>Whether there is nothing left to do; then the pump has ended.</summary>
+    private bool MayEnd()
+    {
+        lock (_gate)
+        {
+            _awaitsRoom = false;
+            if (HasWork(out var lacksRoom))
+            {
+                return false;
+            }
+
+            if (lacksRoom)
+            {
+                // Who gives a place back after this sees that it is awaited; what was given back before is seen by the second look.
+                _awaitsRoom = true;
+                Interlocked.MemoryBarrier();
+                if (HasWork(out _))
+                {
+                    return false;
+                }
+            }
+
+            _pumps--;
+            return true;
+        }
+    }
+
+    private bool HasWork(out bool lacksRoom) => _order.HasNext(out lacksRoom) || _order.NextReady(out _) is not null;
 }

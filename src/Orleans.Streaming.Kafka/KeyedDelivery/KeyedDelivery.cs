@@ -15,7 +15,7 @@ internal sealed partial class KeyedDelivery : IPartitionDelivery, IEntityDeliver
     private readonly KafkaTopicRoute _route;
     private readonly Action<PendingRecord> _finish;
     private readonly Action<DispatchedEvent[]> _finishAll;
-    private readonly Action<int> _giveBack;
+    private readonly DispatchSource _source;
     private readonly CancellationToken _ended;
     private readonly KeyedDispatcher _dispatcher;
     private readonly PendingWork _pendingDeadLetters = new();
@@ -29,10 +29,10 @@ internal sealed partial class KeyedDelivery : IPartitionDelivery, IEntityDeliver
         KafkaTopicRoute route,
         Action<PendingRecord> finish,
         Action<DispatchedEvent[]> finishAll,
-        Action<int> giveBack,
+        DispatchSource source,
         CancellationToken ended)
     {
-        (_services, _route, _finish, _finishAll, _giveBack, _ended) = (services, route, finish, finishAll, giveBack, ended);
+        (_services, _route, _finish, _finishAll, _source, _ended) = (services, route, finish, finishAll, source, ended);
         _logger = services.Loggers.CreateLogger<KeyedDelivery>();
         _dispatcher = new KeyedDispatcher(
             services.Limits,
@@ -43,7 +43,8 @@ internal sealed partial class KeyedDelivery : IPartitionDelivery, IEntityDeliver
             services.CutOff,
             services.Time,
             services.Loggers.CreateLogger<KeyedDispatcher>(),
-            giveBack,
+            services.Dispatcher,
+            source,
             ended);
     }
 
@@ -62,7 +63,7 @@ internal sealed partial class KeyedDelivery : IPartitionDelivery, IEntityDeliver
         else
         {
             // Nobody waits for it.
-            _giveBack(1);
+            _services.Dispatcher.GiveBack(_source, 1);
             _ = DeadLetterAloneAsync(pending, reason);
         }
     }

@@ -57,14 +57,14 @@ internal sealed partial class KeyedDispatcher
             return;
         }
 
-        int wanted;
+        bool wakes;
         lock (_gate)
         {
             EnqueueReady(queue);
-            wanted = ReservePumps();
+            wakes = Refresh();
         }
 
-        StartPumps(wanted);
+        Wake(wakes);
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Count} deliveries outlive their assignment. Whoever is assigned the partition next in this silo waits for them before it repeats them.")]

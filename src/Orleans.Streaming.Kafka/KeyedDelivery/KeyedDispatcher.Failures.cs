@@ -20,7 +20,7 @@ internal sealed partial class KeyedDispatcher
         }
 
         _delivery.CallFailed();
-        int wanted;
+        bool wakes;
         var mayStillRun = error is TimeoutException && _time.GetElapsedTime(queue.CalledAt) >= DispatchLimits.CallTimeout;
         var kind = mayStillRun ? FailureKind.Transient : Classify(queue, error);
         lock (_gate)
@@ -41,10 +41,10 @@ internal sealed partial class KeyedDispatcher
                 EndOpen();
             }
 
-            wanted = ReservePumps();
+            wakes = Refresh();
         }
 
-        StartPumps(wanted);
+        Wake(wakes);
 
         // The 1st, 2nd, 4th, 8th … failure: a database that is away for an hour must not fill the disk.
         if (int.IsPow2(queue.Failures))
@@ -130,30 +130,30 @@ internal sealed partial class KeyedDispatcher
             return;
         }
 
-        int wanted;
+        bool wakes;
         lock (_gate)
         {
             queue.Failures = 0;
             EndBatch(queue);
             EndOpen();
-            wanted = ReservePumps();
+            wakes = Refresh();
         }
 
-        StartPumps(wanted);
+        Wake(wakes);
     }
 
     private void SingleOut(EntityQueue queue)
     {
         StopFailing(queue);
-        int wanted;
+        bool wakes;
         lock (_gate)
         {
             queue.SingleOut();
             EnqueueReady(queue);
-            wanted = ReservePumps();
+            wakes = Refresh();
         }
 
-        StartPumps(wanted);
+        Wake(wakes);
     }
 
     private void Hold(EntityQueue queue, string reason)
@@ -179,14 +179,14 @@ internal sealed partial class KeyedDispatcher
             return;
         }
 
-        int wanted;
+        bool wakes;
         lock (_gate)
         {
             EnqueueReady(queue);
-            wanted = ReservePumps();
+            wakes = Refresh();
         }
 
-        StartPumps(wanted);
+        Wake(wakes);
     }
 
     private void CountFailing(EntityQueue queue)

@@ -19,7 +19,7 @@ internal sealed partial class KeyedDispatcher
         }
         else
         {
-            _giveBack(1);
+            GiveBackPlaces(1);
         }
     }
 
@@ -27,14 +27,14 @@ internal sealed partial class KeyedDispatcher
     private void GiveBackFinished(EntityQueue queue)
     {
         var places = Math.Min(queue.Places, queue.Count);
-        _giveBack(queue.Places - places);
+        GiveBackPlaces(queue.Places - places);
         (queue.Places, queue.IsExempt) = (places, false);
     }
 
     /// <summary>Nobody knows when the entity's events will be finished.</summary>
     private void GiveBackAll(EntityQueue queue)
     {
-        _giveBack(queue.Places);
+        GiveBackPlaces(queue.Places);
         (queue.Places, queue.IsExempt) = (0, true);
     }
 

@@ -21,13 +21,7 @@ namespace Orleans.Streaming.Kafka;
 /// </remarks>
 internal sealed partial class KeyedDispatcher
 {
-    // As many batches a pump hands out before the next partition's turn: all of them deliver what is about as old.
-    private const int HandOutMax = 32;
-
     private static readonly TimeSpan TickInterval = TimeSpan.FromSeconds(1);
-
-    // Who hands batches out waits for none of them: more at once than processors help nobody.
-    private static readonly int PumpsMax = Environment.ProcessorCount;
 
     private readonly DispatchLimits _limits;
     private readonly FailurePolicy _policy;
@@ -37,7 +31,8 @@ internal sealed partial class KeyedDispatcher
     private readonly CutOffCalls _cutOff;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
-    private readonly Action<int> _giveBack;
+    private readonly GroupDispatcher _group;
+    private readonly DispatchSource _source;
     private readonly CancellationToken _ended;
     private readonly ITimer _timer;
     private readonly Lock _gate = new();
@@ -53,7 +48,6 @@ internal sealed partial class KeyedDispatcher
     private long _trialAt;
     private long _slowBefore = long.MinValue;
     private int _slow;
-    private int _pumps;
     private int _open;
     private int _failing;
     private int _held;
@@ -69,11 +63,13 @@ internal sealed partial class KeyedDispatcher
         CutOffCalls cutOff,
         TimeProvider time,
         ILogger<KeyedDispatcher> logger,
-        Action<int> giveBack,
+        GroupDispatcher group,
+        DispatchSource source,
         CancellationToken ended)
     {
         (_limits, _policy, _delivery, _classifier, _breaker, _cutOff) = (limits, policy, delivery, classifier, breaker, cutOff);
-        (_time, _logger, _giveBack, _ended) = (time, logger, giveBack, ended);
+        (_time, _logger, _group, _source, _ended) = (time, logger, group, source, ended);
+        source.HandOut = HandOut;
         _timer = time.CreateTimer(static self => ((KeyedDispatcher)self!).Tick(), this, TickInterval, TickInterval);
         ended.UnsafeRegister(static self => ((KeyedDispatcher)self!).OnEnded(), this);
     }
@@ -111,49 +107,45 @@ internal sealed partial class KeyedDispatcher
 
     public void Enqueue(string entity, DispatchedEvent dispatched)
     {
-        int wanted;
+        bool wakes;
         lock (_gate)
         {
             Add(entity, dispatched);
-            wanted = ReservePumps();
+            wakes = Refresh();
         }
 
-        StartPumps(wanted);
+        Wake(wakes);
     }
 
-    /// <summary>As one by one; and what of them is one entity's goes into one call. Hands out what it can by itself, so that calls begin in the order in which partitions are dispatched.</summary>
+    /// <summary>As one by one; and what of them is one entity's goes into one call.</summary>
     public void Enqueue(List<(string Entity, DispatchedEvent Event)> events)
     {
+        bool wakes;
         lock (_gate)
         {
             foreach (var (entity, dispatched) in events)
             {
                 Add(entity, dispatched);
             }
+
+            wakes = Refresh();
         }
 
-        HandOut(events.Count);
-        int wanted;
-        lock (_gate)
-        {
-            wanted = ReservePumps();
-        }
-
-        StartPumps(wanted);
+        Wake(wakes);
     }
 
     /// <summary>Lets calls start.</summary>
     public void Start()
     {
-        int wanted;
+        bool wakes;
         lock (_gate)
         {
             _running = true;
             EndDrain();
-            wanted = ReservePumps();
+            wakes = Refresh();
         }
 
-        StartPumps(wanted);
+        Wake(wakes);
     }
 
     /// <summary>
@@ -163,7 +155,7 @@ internal sealed partial class KeyedDispatcher
     public Task StopAsync()
     {
         Task drained;
-        int wanted;
+        bool wakes;
         lock (_gate)
         {
             _running = false;
@@ -176,10 +168,10 @@ internal sealed partial class KeyedDispatcher
 
             _drained ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             drained = _drained.Task;
-            wanted = ReservePumps();
+            wakes = Refresh();
         }
 
-        StartPumps(wanted);
+        Wake(wakes);
         return drained;
     }
 
@@ -204,64 +196,57 @@ internal sealed partial class KeyedDispatcher
 
     private bool HasRoom => MayCall && _calls.Count < Window;
 
-    private int ReservePumps()
+    /// <summary>Says in the group what is ready here; true where nothing was.</summary>
+    private bool Refresh()
     {
-        if (!HasRoom)
-        {
-            return 0;
-        }
-
-        var wanted = Math.Max(Math.Min(Math.Min(_ready.Count, Window - _calls.Count), PumpsMax) - _pumps, 0);
-        _pumps += wanted;
-        return wanted;
+        var before = _source.ReadyHead;
+        _source.ReadyHead = HasRoom && _ready.TryPeek(out var next) ? next.First.Event.Timestamp.ToUnixTimeMilliseconds() : DispatchSource.Nothing;
+        return before == DispatchSource.Nothing && _source.ReadyHead != DispatchSource.Nothing;
     }
 
-    private void StartPumps(int count)
+    // Calls begin in a work item of the group: neither the agent's scheduler nor its execution context, nor the thread of who completes.
+    private void Wake(bool wakes)
     {
-        for (var i = 0; i < count; i++)
+        if (wakes)
         {
-            // Neither the agent's scheduler nor its execution context: a call belongs to the partition, not to the turn that read it.
-            ThreadPool.UnsafeQueueUserWorkItem(static self => self.Pump(), this, preferLocal: false);
+            _group.Wake();
         }
     }
 
-    private void Pump()
+    private int HandOut(long until, int countMax)
     {
-        HandOut(HandOutMax);
-        int wanted;
-        lock (_gate)
-        {
-            _pumps--;
-            wanted = ReservePumps();
-        }
-
-        StartPumps(wanted);
-    }
-
-    private void HandOut(int countMax)
-    {
-        for (var count = 0; count < countMax && Next() is { } queue; count++)
+        var count = 0;
+        while (count < countMax && (count == 0 || _source.ReadyHead <= until) && Next() is { } queue)
         {
             Deliver(queue, queue.Batch!);
+            count++;
         }
+
+        return count;
     }
+
+    private void GiveBackPlaces(int places) => _group.GiveBack(_source, places);
 
     /// <summary>The entity whose batch is next; null when there is none, or no room for it.</summary>
     private EntityQueue? Next()
     {
         lock (_gate)
         {
-            if (HasRoom && TakeReady() is { } queue)
+            var queue = HasRoom ? TakeReady() : null;
+            if (queue is not null)
             {
                 var batch = queue.TakeBatch(_limits.BatchCountMax, _limits.BatchBytesMax, _drainTo ?? long.MaxValue);
                 _highest = Math.Max(_highest, batch[^1].Event.Position.Offset);
                 _calls.Add(queue, _time.GetTimestamp());
                 _open++;
-                return queue;
+            }
+            else
+            {
+                EndDrainIfDone();
             }
 
-            EndDrainIfDone();
-            return null;
+            Refresh();
+            return queue;
         }
     }
 
@@ -315,7 +300,7 @@ internal sealed partial class KeyedDispatcher
 
         if (call.IsCompletedSuccessfully)
         {
-            StartPumps(Complete(queue, batch, call.Result));
+            Wake(Complete(queue, batch, call.Result));
         }
         else
         {
@@ -336,19 +321,19 @@ internal sealed partial class KeyedDispatcher
             return;
         }
 
-        StartPumps(Complete(queue, batch, outcome));
+        Wake(Complete(queue, batch, outcome));
     }
 
-    /// <summary>A batch that was taken without a call is done. Called by any thread, often many times in a row: what follows is left to a pump.</summary>
-    public void OnTakenCompleted(EntityQueue queue, BatchOutcome outcome) => StartPumps(Complete(queue, queue.Batch!, outcome));
+    /// <summary>A batch that was taken without a call is done. Called by any thread, often many times in a row: what follows is left to the group's work item.</summary>
+    public void OnTakenCompleted(EntityQueue queue, BatchOutcome outcome) => Wake(Complete(queue, queue.Batch!, outcome));
 
     /// <summary>A batch that was taken without a call is not done.</summary>
     public void OnTakenFailed(EntityQueue queue, Exception error) =>
         // The classifier is the application's code, and the thread somebody else's.
         ThreadPool.UnsafeQueueUserWorkItem(static failed => failed.Dispatcher.OnFailure(failed.Queue, failed.Queue.Batch!, failed.Error), (Dispatcher: this, Queue: queue, Error: error), preferLocal: false);
 
-    /// <summary>The grain took the batch; how many pumps are to be started.</summary>
-    private int Complete(EntityQueue queue, DispatchedEvent[] batch, BatchOutcome outcome)
+    /// <summary>The grain took the batch; whether the group is to be woken.</summary>
+    private bool Complete(EntityQueue queue, DispatchedEvent[] batch, BatchOutcome outcome)
     {
         ValueTask completion;
         try
@@ -358,14 +343,14 @@ internal sealed partial class KeyedDispatcher
         catch (Exception e)
         {
             OnFailure(queue, batch, e);
-            return 0;
+            return false;
         }
 
         if (!completion.IsCompletedSuccessfully)
         {
             // Dead letters are being written: the entity waits for them, the window does not.
             _ = EndLaterAsync(queue, batch, completion);
-            return 0;
+            return false;
         }
 
         lock (_gate)
@@ -373,21 +358,21 @@ internal sealed partial class KeyedDispatcher
             EndCall(queue);
             EndBatch(queue);
             EndOpen();
-            return ReservePumps();
+            return Refresh();
         }
     }
 
     private async Task EndLaterAsync(EntityQueue queue, DispatchedEvent[] batch, ValueTask completion)
     {
-        int wanted;
+        bool wakes;
         lock (_gate)
         {
             RemoveCall(queue);
             GiveBackAll(queue);
-            wanted = ReservePumps();
+            wakes = Refresh();
         }
 
-        StartPumps(wanted);
+        Wake(wakes);
         try
         {
             await completion;
@@ -414,10 +399,10 @@ internal sealed partial class KeyedDispatcher
         {
             EndBatch(queue);
             EndOpen();
-            wanted = ReservePumps();
+            wakes = Refresh();
         }
 
-        StartPumps(wanted);
+        Wake(wakes);
     }
 
     private void EndCall(EntityQueue queue)
@@ -491,6 +476,7 @@ internal sealed partial class KeyedDispatcher
             _over = true;
             GiveBackEverything();
             CutOffCallsInFlight();
+            Refresh();
             EndDrainIfDone();
             _breaker.Forget(_failing);
             _failing = 0;
@@ -499,7 +485,7 @@ internal sealed partial class KeyedDispatcher
 
     private void Tick()
     {
-        int wanted;
+        bool wakes;
         lock (_gate)
         {
             if (_over)
@@ -515,10 +501,10 @@ internal sealed partial class KeyedDispatcher
                 ReleaseWaiting();
             }
 
-            wanted = ReservePumps();
+            wakes = Refresh();
         }
 
-        StartPumps(wanted);
+        Wake(wakes);
     }
 
     private void CountSlow(long now)

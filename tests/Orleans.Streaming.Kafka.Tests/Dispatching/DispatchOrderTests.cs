@@ -92,6 +92,20 @@ public sealed class DispatchOrderTests
         Assert.Equal([0, 1, 2, 0, 1, 2], chosen);
     }
 
+    [Fact]
+    public void NextReady_IsThePartitionWhoseReadyEntityHasTheOldestEvent_WhetherOrNotItIsOpen()
+    {
+        var (young, old, youngest) = (Add(DispatchSource.Nothing), Add(DispatchSource.Nothing), Add(head: 1));
+        (young.ReadyHead, old.ReadyHead, youngest.ReadyHead, old.IsOpen) = (20, 10, 30, false);
+
+        Assert.Same(old, _order.NextReady(out var until));
+        Assert.Equal(20, until);
+        (old.ReadyHead, young.ReadyHead, youngest.ReadyHead) = (DispatchSource.Nothing, DispatchSource.Nothing, DispatchSource.Nothing);
+        Assert.Null(_order.NextReady(out _));
+        Assert.True(_order.HasNext(out _));
+        Assert.Same(youngest, Next().Source);
+    }
+
     /// <summary>Records arrive, are dispatched and finish as they like; some partitions hang for a while, some are closed.</summary>
     [Theory]
     [InlineData(1)]

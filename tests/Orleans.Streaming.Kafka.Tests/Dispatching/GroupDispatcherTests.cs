@@ -65,6 +65,42 @@ public sealed class GroupDispatcherTests : IDisposable
     }
 
     [Fact]
+    public async Task Calls_OfEntitiesThatWaited_BeginInTheOrderOfTheirEventsOverAllPartitions()
+    {
+        var services = Services(recordsMax: 100);
+        using var first = Create(services, 0);
+        using var second = Create(services, 1);
+        using var third = Create(services, 2);
+        third.StartDelivery();
+        var (firstBusy, secondBusy) = (await BeginAsync(first, "a"), await BeginAsync(second, "b"));
+        Accept(first, 1, "a", time: 30);
+        Accept(second, 1, "b", time: 20);
+        await Eventually.Async(() => services.Dispatcher.Places == 4, () => $"{services.Dispatcher.Places} places held");
+        var offering = new TaskCompletionSource();
+        using var hold = new ManualResetEventSlim();
+        _local.Takes = entity =>
+        {
+            if (entity == "hold")
+            {
+                offering.SetResult();
+                hold.Wait();
+            }
+
+            return true;
+        };
+
+        // While a call begins elsewhere, both entities get ready, the later one first.
+        Accept(third, 0, "hold", time: 1);
+        await offering.Task;
+        firstBusy.Completed(BatchOutcome.Done);
+        secondBusy.Completed(BatchOutcome.Done);
+        hold.Set();
+
+        await Eventually.Async(() => _local.Offered.Count == 5, () => $"{_local.Offered.Count} offered");
+        Assert.Equal(["a", "b", "hold", "b", "a"], _local.Offered.Select(o => o.Entity));
+    }
+
+    [Fact]
     public async Task Records_BesideAPartitionThatTakesNoMore_GoOn()
     {
         var services = Services(recordsMax: 80);
@@ -107,6 +143,13 @@ public sealed class GroupDispatcherTests : IDisposable
         (await _local.NextAsync()).Completed(BatchOutcome.Done);
         await Eventually.Async(() => services.Dispatcher.Places == 0, () => $"{services.Dispatcher.Places} places held");
         Assert.Equal(0, partition.Committable);
+    }
+
+    private async Task<IBatchCallback> BeginAsync(AssignedPartition partition, string key)
+    {
+        partition.StartDelivery();
+        Accept(partition, 0, key, time: 10);
+        return await _local.NextAsync();
     }
 
     private async Task CompleteOthersAsync(int count)
