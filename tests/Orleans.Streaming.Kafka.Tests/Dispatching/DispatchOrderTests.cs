@@ -95,15 +95,15 @@ public sealed class DispatchOrderTests
     [Fact]
     public void NextReady_IsThePartitionWhoseReadyEntityHasTheOldestEvent_WhetherOrNotItIsOpen()
     {
-        var (young, old, none) = (Add(DispatchSource.Nothing), Add(DispatchSource.Nothing), Add(head: 1));
-        (young.ReadyHead, old.ReadyHead, old.IsOpen) = (20, 10, false);
+        var (young, old, youngest) = (Add(DispatchSource.Nothing), Add(DispatchSource.Nothing), Add(head: 1));
+        (young.ReadyHead, old.ReadyHead, youngest.ReadyHead, old.IsOpen) = (20, 10, 30, false);
 
         Assert.Same(old, _order.NextReady(out var until));
         Assert.Equal(20, until);
-        (old.ReadyHead, young.ReadyHead) = (DispatchSource.Nothing, DispatchSource.Nothing);
+        (old.ReadyHead, young.ReadyHead, youngest.ReadyHead) = (DispatchSource.Nothing, DispatchSource.Nothing, DispatchSource.Nothing);
         Assert.Null(_order.NextReady(out _));
         Assert.True(_order.HasNext(out _));
-        Assert.Same(none, Next().Source);
+        Assert.Same(youngest, Next().Source);
     }
 
     /// <summary>Records arrive, are dispatched and finish as they like; some partitions hang for a while, some are closed.</summary>
