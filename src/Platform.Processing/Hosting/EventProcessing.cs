@@ -16,7 +16,7 @@ namespace Platform.Processing;
 /// </summary>
 public sealed class EventProcessing
 {
-    /// <summary>The name under which the silo registers the <see cref="IGrainStorage"/> and <see cref="IParkingStorage"/> of the entities: <c>state</c>.</summary>
+    /// <summary>The name under which the silo registers the <see cref="IGrainStorage"/>, <see cref="IParkingStorage"/> and <see cref="IDeferredWriteStorage"/> of the entities: <c>state</c>.</summary>
     public const string StorageName = "state";
 
     /// <summary>The name of the meter: <c>Platform.Processing</c>.</summary>

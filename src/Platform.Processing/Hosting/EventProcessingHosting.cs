@@ -12,8 +12,8 @@ namespace Platform.Processing;
 public static class EventProcessingHosting
 {
     /// <summary>
-    /// Adds what event-processing grains need. Beside it the silo registers an <see cref="IGrainStorage"/> and an
-    /// <see cref="Platform.Persistence.IParkingStorage"/> under <see cref="EventProcessing.StorageName"/>, an <see cref="IOutputPublisher"/>, an <see cref="ICommittedOffsets"/> and an <see cref="ITopicProgress"/>.
+    /// Adds what event-processing grains need. Beside it the silo registers an <see cref="IGrainStorage"/>, an <see cref="Platform.Persistence.IParkingStorage"/> and an
+    /// <see cref="Platform.Persistence.IDeferredWriteStorage"/> under <see cref="EventProcessing.StorageName"/>, an <see cref="IOutputPublisher"/>, an <see cref="ICommittedOffsets"/> and an <see cref="ITopicProgress"/>.
     /// </summary>
     /// <param name="services">The silo's services.</param>
     /// <param name="events">The application's topics and event types.</param>

@@ -13,7 +13,7 @@ internal interface ILocalEntity
 
     /// <summary>Takes a batch, if all of it is usual.</summary>
     /// <param name="batch">The events.</param>
-    /// <param name="callback">Is told once how it ended, if it is taken.</param>
+    /// <param name="callback">Gets one answer, if it is taken.</param>
     /// <returns>False where it is for the grain. Events at its beginning may have been applied; they are repeats then.</returns>
     bool TryReceive(EventBatch batch, IBatchCallback callback);
 

@@ -33,7 +33,7 @@ internal sealed class LocalEntities(int countMax) : ILocalEventReceivers
     {
         if (!_entities.TryAdd(grain, entity))
         {
-            // The one before it has not been told of its end.
+            // The one before it has not been removed yet.
             _entities[grain] = entity;
         }
         else

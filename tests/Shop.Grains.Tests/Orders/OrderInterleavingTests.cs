@@ -85,7 +85,7 @@ public sealed class OrderInterleavingTests
             }
 
             state = fold.ToState();
-            outputs.AddRange((state.Outputs?.Outputs ?? []).Select(output => output.Event));
+            outputs.AddRange(state.Outputs.Select(output => output.Event));
         }
 
         return new Outcome(state, outputs);
