@@ -1,5 +1,8 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.ExceptionServices;
 using CrashPoints;
+using Orleans.Concurrency;
+using Orleans.Serialization.Invocation;
 using Orleans.Streaming.Kafka;
 using Platform.Persistence;
 
@@ -31,30 +34,34 @@ namespace Platform.Processing;
 /// }
 /// </code>
 /// <para>
-/// A batch is one write, and it is acknowledged once the write is durable and its outputs are acknowledged. A duplicate is
-/// recognised by its position, and within <see cref="ProcessingOptions.RecentIdAge"/> by its type and id. Outputs are published again only
+/// A delivery is acknowledged once the write that holds it is durable and the outputs in it are acknowledged; deliveries that come
+/// meanwhile share the next write. A duplicate is recognised by its position, and within <see cref="ProcessingOptions.RecentIdAge"/> by its type and id. Outputs are published again only
 /// by a delivery, never by an activation, a read or a timer. After a write that failed nothing in memory survives.
 /// </para>
 /// <para>
 /// An event that fails for good quarantines its entity: it and all later ones are parked, in order, until an operator
 /// redrives or drops them (<see cref="IEntityOperations"/>).
 /// </para>
-/// <para>Deliveries run one after another; reads marked <c>[AlwaysInterleave]</c> run between their steps and see only what is durable.</para>
+/// <para>
+/// Pure rules are called for one event after another, on any thread; asynchronous rules and actions have the activation for themselves
+/// until they end. Every other call may interleave with that (<see cref="MayInterleave"/>), and reads see only what is durable. An
+/// activation may end before the silo's collection age: <see cref="ProcessingOptions.ActiveEntitiesMax"/>.
+/// </para>
 /// </remarks>
 /// <typeparam name="TState">The entity's state; an immutable record.</typeparam>
-public abstract class EventProcessorGrain<TState> : Grain, IEventReceiver, IEntityOperations, IRedrivenEntity, IDeferringEntity
+[MayInterleave(nameof(MayInterleave))]
+public abstract class EventProcessorGrain<TState> : Grain, IGrainBase, IEventReceiver, IEntityOperations, IRedrivenEntity, IDeferringEntity
     where TState : class
 {
     private const int DropReasonLengthMax = 400;
 
-    private readonly string _kind;
     private readonly EventProcessing _processing;
     private readonly EntityRules _rules;
-    private readonly FoldDriver<TState> _driver;
+    private readonly EventHandling<TState> _handling;
     private readonly OutputQueue _outputs;
     private readonly EntityStore<TState> _store;
-    private readonly EntityRedrive _redrive;
-    private bool _isReceiving;
+    private readonly EntityWriter<TState> _writer;
+    private EntityRedrive? _redrive;
 
     /// <summary>Names the entity and its rules.</summary>
     /// <param name="kind">The kind of entity, for example <c>meter</c>; part of its outputs' ids, so it never changes.</param>
@@ -100,26 +107,43 @@ public abstract class EventProcessorGrain<TState> : Grain, IEventReceiver, IEnti
             throw new ArgumentOutOfRangeException(nameof(failedEvents), policy, $"{nameof(failedEvents)} of \"{kind}\" is {policy}; right is {FailureRules.Names}.");
         }
 
-        _kind = kind;
         _processing = processing;
         _rules = new EntityRules(
-            $"{kind}/{this.GetPrimaryKeyString()}", recentIds ?? processing.Options.RecentIds, processing.Options.DeferredCountMax, new FailureRules(failedEvents, processing.Options.FailedEvents))
+            kind, $"{kind}/{this.GetPrimaryKeyString()}", recentIds ?? processing.RecentIds, processing.Options.DeferredCountMax,
+            failedEvents is null ? processing.FailedEvents : new FailureRules(failedEvents, processing.Options.FailedEvents))
         {
             DeferredBytesMax = processing.Options.DeferredBytesMax,
-            SizeOf = processing.Format.SizeOf,
+            SizeOf = processing.SizeOf,
         };
-        _driver = new FoldDriver<TState>(new EventHandling<TState>(transition, action, processing.Options, processing.OutputFactory, _rules.Name), processing.ReadParked);
+        _handling = new EventHandling<TState>(transition, action, processing.Options, processing.OutputFactory, _rules.Name);
         _outputs = new OutputQueue(processing.Publisher, processing.Proof);
-        _store = new EntityStore<TState>(processing, this.GetGrainId(), _rules.Name, _outputs, DeactivateOnIdle);
-        _redrive = new EntityRedrive(RedriveStep, RegisterRedriveTimer, exception => processing.Logger.RedriveStepFailed(exception, _rules.Name));
+        _store = new EntityStore<TState>(processing, this.GetGrainId(), _rules.Name, _outputs, End);
+        _writer = new EntityWriter<TState>(processing, ((IGrainBase)this).GrainContext, _rules, _handling, _store, _outputs);
     }
 
+    /// <summary>Every call may interleave: those that change the entity take turns by themselves.</summary>
+    /// <param name="request">The call.</param>
+    // Deliveries must not wait for each other's writes.
+    [SuppressMessage("Design", "CA1000:Do not declare static members on generic types", Justification = "Orleans finds it by its name and signature.")]
+    public static bool MayInterleave(IInvokable request) => true;
+
     /// <inheritdoc/>
-    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    // Of the interface, so that no subclass can leave it out.
+    async Task IGrainBase.OnActivateAsync(CancellationToken cancellationToken)
     {
         // A redrive that is under way goes on when RedriveWatch calls, not here: an activation publishes nothing.
         await _store.ReadAsync();
-        await base.OnActivateAsync(cancellationToken);
+        await OnActivateAsync(cancellationToken);
+        _writer.Open();
+        _processing.Entities.Add(this.GetGrainId(), _writer);
+    }
+
+    /// <inheritdoc/>
+    async Task IGrainBase.OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        _processing.Entities.Remove(this.GetGrainId(), _writer);
+        await _writer.CloseAsync().WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        await OnDeactivateAsync(reason, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -127,21 +151,15 @@ public abstract class EventProcessorGrain<TState> : Grain, IEventReceiver, IEnti
     {
         ArgumentNullException.ThrowIfNull(batch);
         _store.ThrowIfLost();
-        _isReceiving = true;
-        try
-        {
-            return await Process(batch, NewDeadline());
-        }
-        finally
-        {
-            _isReceiving = false;
-        }
+        var call = new ReceiveCall();
+        return _writer.TryReceive(batch, call) ? await call.Task : await ReceiveAlone(batch, call);
     }
 
     /// <inheritdoc/>
-    public async ValueTask<long?> Redrive()
+    public async ValueTask<long?> Redrive() => await Alone(BeginRedrive);
+
+    private async Task<long?> BeginRedrive(Deadline deadline)
     {
-        _store.ThrowIfLost();
         if (_store.State.Quarantine is not { } quarantine)
         {
             return null;
@@ -149,7 +167,6 @@ public abstract class EventProcessorGrain<TState> : Grain, IEventReceiver, IEnti
 
         if (!quarantine.IsRedriving)
         {
-            var deadline = NewDeadline();
             await Settle(deadline, isFresh: false);
             var fold = BeginFold();
             fold.BeginRedrive();
@@ -159,30 +176,32 @@ public abstract class EventProcessorGrain<TState> : Grain, IEventReceiver, IEnti
             _processing.Logger.RedriveBegins(_rules.Name, quarantine.Parked);
         }
 
-        _redrive.Ensure();
+        Steps.Ensure();
         return quarantine.Parked;
     }
 
     /// <inheritdoc/>
-    public ValueTask ContinueRedrive()
+    public async ValueTask ContinueRedrive() => await Alone(_ =>
     {
-        _store.ThrowIfLost();
         EnsureRedrive();
-        return ValueTask.CompletedTask;
-    }
+        return Task.FromResult(true);
+    });
 
     /// <inheritdoc/>
     public async ValueTask<long?> Drop(long? sequence, string reason)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(reason);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(reason.Length, DropReasonLengthMax);
-        _store.ThrowIfLost();
+        return await Alone(deadline => Drop(sequence, reason, deadline));
+    }
+
+    private async Task<long?> Drop(long? sequence, string reason, Deadline deadline)
+    {
         if (_store.State.Quarantine is not { } quarantine)
         {
             return null;
         }
 
-        var deadline = NewDeadline();
         if (sequence is { } one && !await IsParked(one, deadline))
         {
             return 0;
@@ -200,7 +219,7 @@ public abstract class EventProcessorGrain<TState> : Grain, IEventReceiver, IEnti
         }
 
         await _store.WriteAsync(fold, deadline);
-        Count(fold);
+        _processing.Count(_rules, fold);
         _processing.Logger.Dropped(_rules.Name, fold.Tally.Dropped, reason);
         EnsureRedrive();
         return fold.Tally.Dropped;
@@ -210,17 +229,20 @@ public abstract class EventProcessorGrain<TState> : Grain, IEventReceiver, IEnti
     public async ValueTask CheckDeferred()
     {
         _store.ThrowIfLost();
-        if (OverdueOf(_store.State.Deferred, _store.State.Quarantine) is null)
+        if (_processing.OverdueOf(_rules, _store.State.Deferred, _store.State.Quarantine) is not null)
         {
-            return;
+            await Alone(StopIfOverdue);
         }
+    }
 
-        var deadline = NewDeadline();
+    private async Task<bool> StopIfOverdue(Deadline deadline)
+    {
         await Settle(deadline, isFresh: false);
         var fold = BeginFold();
-        StopIfOverdue(fold);
+        _processing.StopIfOverdue(_rules, fold);
         await _store.WriteAsync(fold, deadline);
-        Count(fold);
+        _processing.Count(_rules, fold);
+        return true;
     }
 
     /// <summary>
@@ -229,13 +251,51 @@ public abstract class EventProcessorGrain<TState> : Grain, IEventReceiver, IEnti
     /// </summary>
     protected TState? Read()
     {
-        if (!_store.Exists && !_isReceiving)
+        _writer.Use();
+        if (!_store.Exists && !_writer.IsBusy)
         {
             DeactivateOnIdle();
         }
 
         return _store.State.Entity;
     }
+
+    // What is not usual: after all that came before, and alone.
+    private async Task<BatchOutcome> ReceiveAlone(EventBatch batch, ReceiveCall call) =>
+        await Alone(deadline => ReceiveOrProcess(batch, call, deadline)) ?? await call.Task;
+
+    private async Task<BatchOutcome?> ReceiveOrProcess(EventBatch batch, ReceiveCall call, Deadline deadline)
+    {
+        // With the outputs of an earlier activation published, it may be usual after all.
+        await Settle(deadline, isFresh: false);
+        if (_writer.TryReceiveAlone(batch, call))
+        {
+            return null;
+        }
+
+        await _writer.DrainAsync(deadline);
+        _store.ThrowIfLost();
+        return await Process(batch, deadline);
+    }
+
+    private async Task<T> Alone<T>(Func<Deadline, Task<T>> work)
+    {
+        await _writer.EnterAsync();
+        try
+        {
+            var deadline = NewDeadline();
+            await _writer.DrainAsync(deadline);
+            _store.ThrowIfLost();
+            return await work(deadline);
+        }
+        finally
+        {
+            _writer.Exit();
+        }
+    }
+
+    // Orleans' own method is for the activation's scheduler only.
+    private void End() => ((IGrainBase)this).GrainContext.Deactivate(new DeactivationReason(DeactivationReasonCode.ApplicationRequested, "A write failed."));
 
     private async Task<BatchOutcome> Process(EventBatch batch, Deadline deadline)
     {
@@ -290,24 +350,24 @@ public abstract class EventProcessorGrain<TState> : Grain, IEventReceiver, IEnti
     {
         var before = await WithoutProvenRejections(deadline);
         var fold = new BatchFold<TState>(before, _rules, batch.Group, _processing.Time.GetUtcNow());
-        var deferral = await _driver.DeliverAsync(fold, batch.Events, deadline, () => ThrowIfTooManyRejections(before.Rejections.Length), part, failWith);
-        StopIfOverdue(fold);
+        var deferral = await Driver.DeliverAsync(fold, batch.Events, deadline, () => ThrowIfTooManyRejections(before.Rejections.Length), part, failWith);
+        _processing.StopIfOverdue(_rules, fold);
         await _store.WriteAsync(fold, deadline);
-        Count(fold);
+        _processing.Count(_rules, fold);
         await Settle(deadline, isFresh: true);
         rejected.AddRange(await WithParkedBefore(fold, deadline));
         return deferral;
     }
 
-    private async Task<bool> RedriveStep()
+    private Task<bool> RedriveStep() => Alone(RedriveStep);
+
+    private async Task<bool> RedriveStep(Deadline deadline)
     {
-        _store.ThrowIfLost();
         if (_store.State.Quarantine is not { IsRedriving: true } quarantine)
         {
             return false;
         }
 
-        var deadline = NewDeadline();
         await Settle(deadline, isFresh: false);
         if (quarantine is { Parked: 0, IsOfDeferredEvent: false })
         {
@@ -363,13 +423,18 @@ public abstract class EventProcessorGrain<TState> : Grain, IEventReceiver, IEnti
     private async Task<ExceptionDispatchInfo?> RedrivePart(IReadOnlyList<ParkedRecord> records, EventFailure? failWith, Deadline deadline)
     {
         var fold = BeginFold();
-        var deferral = await _driver.RedriveAsync(fold, records, deadline, failWith);
+        var deferral = await Driver.RedriveAsync(fold, records, deadline, failWith);
         CrashPoint.Pass("before-redrive-step");
         await _store.WriteAsync(fold, deadline);
         CrashPoint.Pass("after-redrive-step");
-        Count(fold);
+        _processing.Count(_rules, fold);
         return deferral;
     }
+
+    // Most entities need neither of the two.
+    private FoldDriver<TState> Driver => new(_handling, _processing.ReadParked);
+
+    private EntityRedrive Steps => _redrive ??= new EntityRedrive(RedriveStep, RegisterRedriveTimer, exception => _processing.Logger.RedriveStepFailed(exception, _rules.Name));
 
     private BatchFold<TState> BeginFold() => new(_store.State, _rules, group: null, _processing.Time.GetUtcNow());
 
@@ -381,7 +446,7 @@ public abstract class EventProcessorGrain<TState> : Grain, IEventReceiver, IEnti
             var (state, change) = RejectedOutputs.Of(
                 _store.State, _outputs.Pending, rejected, this.GetGrainId(), _processing.Encoder, _processing.Time.GetUtcNow());
             await _store.WriteAsync(state, change, deadline);
-            _processing.Metrics.CountRejectedOutputs(_kind, rejected.Length);
+            _processing.Metrics.CountRejectedOutputs(_rules.Kind, rejected.Length);
             foreach (var output in rejected)
             {
                 _processing.Logger.OutputRejected(_rules.Name, output.Output.Event.Event.Id, output.Output.Event.Topic, output.Error);
@@ -428,24 +493,11 @@ public abstract class EventProcessorGrain<TState> : Grain, IEventReceiver, IEnti
         };
     }
 
-    private void StopIfOverdue(BatchFold<TState> fold)
-    {
-        if (OverdueOf(fold.Deferred, fold.Quarantine) is { } overdue)
-        {
-            fold.StopForDeferral(overdue);
-        }
-    }
-
-    // Where failed events become dead letters an overdue event stays deferred: its record is long acknowledged, so no delivery can report it.
-    private DeferredEvent? OverdueOf(IReadOnlyList<DeferredEvent> deferred, Quarantine? quarantine) => deferred.Count == 0 || quarantine is not null
-        ? null
-        : DeferralAges.Overdue(deferred.Where(@event => !_rules.FailedEvents.IsDeadLetter(@event.Topic)), _processing.Options.DeferredAgeMax, _processing.Time.GetUtcNow(), _processing.Awaited.NoLagSince);
-
     private void EnsureRedrive()
     {
         if (_store.State.Quarantine is { IsRedriving: true })
         {
-            _redrive.Ensure();
+            Steps.Ensure();
         }
     }
 
@@ -453,20 +505,6 @@ public abstract class EventProcessorGrain<TState> : Grain, IEventReceiver, IEnti
         tick, new GrainTimerCreationOptions(TimeSpan.Zero, Timeout.InfiniteTimeSpan) { Interleave = false, KeepAlive = true });
 
     private Deadline NewDeadline() => new(_processing.Time, _processing.Options.DeliveryTimeout);
-
-    private void Count(BatchFold<TState> fold)
-    {
-        _processing.Metrics.Count(_kind, fold.Tally, fold.ForcedEvictions);
-        foreach (var (@event, failure) in fold.Tally.DeferredFailures)
-        {
-            _processing.Logger.DeferredEventFailed(_rules.Name, @event.Id, @event.Type, failure.Error);
-        }
-
-        if (fold.Tally.Quarantined is { } stopped)
-        {
-            _processing.Logger.Quarantined(_rules.Name, stopped.ErrorType, stopped.ShortError, fold.Quarantine!.Topic, fold.Quarantine.Partition, fold.Quarantine.Offset);
-        }
-    }
 
     // Only a batch that begins with a new event is deferred: the proof waits for one that begins with a duplicate.
     private void ThrowIfTooManyRejections(int unproven)

@@ -104,6 +104,45 @@ public abstract class ParkingContractTests<TOptions>(TestDatabase<TOptions> data
     }
 
     [SkippableFact]
+    public async Task Changes_OfEveryKindInOneBatch_TouchEachItsOwnGrain()
+    {
+        var states = new List<GrainState<OrderState>>();
+        string[] keys = ["add", "remove", "drop", "release", "all"];
+        foreach (var key in keys)
+        {
+            states.Add(await ParkAsync(key, Record(1), Record(2), Record(3)));
+        }
+
+        ParkingChange[] changes =
+        [
+            new() { Quarantine = Entity("add"), Add = [Record(4)] },
+            new() { Quarantine = Entity("remove"), RemoveThrough = 2 },
+            new() { Quarantine = Entity("drop"), Drop = new ParkedDrop(2, 3, "a reason", Time) },
+            new() { Quarantine = null },
+
+            // What is added is removed and dropped with what was there.
+            new() { Quarantine = null, Add = [Record(4), Record(5)], RemoveThrough = 4, Drop = new ParkedDrop(1, 5, "another", Time) },
+        ];
+        _harness.Store.Hold();
+        var first = _harness.WriteNewAsync("first");
+        await Eventually.Async(() => _harness.Store.Waiting == 1, "a write to be under way");
+        var writes = keys.Select((key, i) => Storage.WriteStateAsync(StorageHarness.State, StorageHarness.Order(key), states[i], changes[i])).ToArray();
+        _harness.Store.Release();
+        await Task.WhenAll([first, .. writes]);
+
+        var found = new List<string>();
+        foreach (var key in keys)
+        {
+            var parked = await Storage.ReadParkedAsync(StorageHarness.State, StorageHarness.Order(key), 1, 10);
+            var dropped = await Storage.ReadDroppedAsync(StorageHarness.State, StorageHarness.Order(key), 1, 10);
+            var isQuarantined = await Storage.FindQuarantinedAsync(StorageHarness.State, StorageHarness.Order(key)) is not null;
+            found.Add($"{key}: {string.Join(',', parked.Select(static record => record.Sequence))} - {string.Join(',', dropped.Select(static record => record.Sequence))} {isQuarantined}");
+        }
+
+        Assert.Equal(["add: 1,2,3,4 -  True", "remove: 3 -  True", "drop: 1 - 2,3 True", "release: 1,2,3 -  False", "all:  - 5 False"], found);
+    }
+
+    [SkippableFact]
     public async Task Records_WhenLookedForByTheirPlace_AreFound()
     {
         await ParkAsync("1", [.. Enumerable.Range(1, 6).Select(n => Record(n))]);

@@ -13,6 +13,9 @@ internal sealed record DeliveryServices(
     TimeProvider Time,
     ILoggerFactory Loggers)
 {
+    /// <summary>Dispatches what is buffered, older records first.</summary>
+    public GroupDispatcher Dispatcher { get; } = new(Limits.DispatchedRecordsMax);
+
     /// <summary>What all partitions together may hold.</summary>
     public required MemoryBudget Memory { get; init; }
 
@@ -24,6 +27,9 @@ internal sealed record DeliveryServices(
 
     /// <summary>Pauses delivery while something that every event needs is unavailable.</summary>
     public required CircuitBreaker Breaker { get; init; }
+
+    /// <summary>Takes batches for grains in this silo without a call, or null where all are called.</summary>
+    public ILocalEventReceivers? LocalReceivers { get; init; }
 
     /// <summary>The calls that outlive their assignment.</summary>
     public CutOffCalls CutOff { get; init; } = new();

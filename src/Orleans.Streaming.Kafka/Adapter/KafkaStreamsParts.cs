@@ -135,6 +135,7 @@ internal static class KafkaStreamsParts
                 PermanentFailure = options.PermanentFailure,
                 Breaker = breaker,
                 CutOff = cutOff,
+                LocalReceivers = provider.GetService<ILocalEventReceivers>(),
                 PartitionsOf = topic => topics.Topics.TryGetValue(topic, out var seen) ? seen.Partitions : 0,
             },
             Metrics = metrics,

@@ -133,8 +133,10 @@ public sealed class KafkaTopicBuilder
             throw new InvalidOperationException($"Topic \"{_topic}\": WithoutKey is for topics whose entities are named by the record key; here DeliverTo names them.");
         }
 
-        return new KafkaTopicRoute(_topic, _entityOf ?? KeyNames(), new ReceiverFinder(_grainInterface).Find, _start)
+        var receivers = new ReceiverFinder(_grainInterface);
+        return new KafkaTopicRoute(_topic, _entityOf ?? KeyNames(), receivers.Find, _start)
         {
+            GrainOf = receivers.IdOf,
             IsNamedByKey = _entityOf is null,
             PermanentFailure = _permanentFailure,
         };

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging;
+
 namespace Orleans.Streaming.Kafka;
 
 /// <summary>
@@ -5,18 +7,23 @@ namespace Orleans.Streaming.Kafka;
 /// assignment is a new object, so nothing of an old one can be committed under it. Thread-safe, but for the members that
 /// name the consume thread as their owner.
 /// </summary>
-internal sealed class AssignedPartition : IDisposable
+internal sealed partial class AssignedPartition : IDisposable
 {
-    // As many records are sorted by entity before the first is called: more fit into one call, and those that wait for it wait a millisecond.
-    private const int DispatchMax = 128;
-
     private readonly Lock _gate = new();
-    private readonly PartitionBuffer _buffer = new();
+    private readonly PartitionBuffer _buffer;
     private readonly PartitionOffsets _offsets;
     private readonly IPartitionDelivery _delivery;
     private readonly DeliveryServices _services;
     private readonly KeyPlacement _placement;
     private readonly CancellationTokenSource _ended = new();
+
+    // Its part in the group's order of dispatch; null where it is streams, which their agents take.
+    private readonly DispatchSource? _source;
+
+    // Owned by whoever dispatches, one run at a time.
+    private readonly List<PendingRecord> _run = [];
+    private readonly ILogger _logger;
+    private volatile string? _dispatchProblem;
     private OffsetAndEpoch _committedPosition;
     private long _committed;
     private long _logEnd = -1;
@@ -33,7 +40,14 @@ internal sealed class AssignedPartition : IDisposable
         Streams = route.Stream is { } stream
             ? new StreamDelivery(services, new StreamRecordReader(topic, stream, services.Decoder), Finish, _ended.Token)
             : null;
-        _delivery = Streams ?? (IPartitionDelivery)new KeyedDelivery(services, route, Finish, FinishAll, _ended.Token);
+        _source = Streams is null ? new DispatchSource(Dispatch) : null;
+        _delivery = Streams ?? (IPartitionDelivery)new KeyedDelivery(services, route, Finish, FinishAll, _source!, _ended.Token);
+        _buffer = new PartitionBuffer(_source);
+        _logger = services.Loggers.CreateLogger<AssignedPartition>();
+        if (_source is not null)
+        {
+            services.Dispatcher.Add(_source);
+        }
     }
 
     public string Topic { get; }
@@ -60,7 +74,7 @@ internal sealed class AssignedPartition : IDisposable
     public string? Halted { get; private set; }
 
     /// <summary>What of its delivery is stalled and needs a person, or null.</summary>
-    public string? Problem => _delivery.Problem;
+    public string? Problem => _dispatchProblem ?? _delivery.Problem;
 
     /// <summary>Whether the assignment is over: nothing of it may be committed any more.</summary>
     public bool HasEnded => _ended.IsCancellationRequested;
@@ -156,7 +170,10 @@ internal sealed class AssignedPartition : IDisposable
             Memory.Take(pending.Bytes, _offsets.Grown);
         }
 
-        _buffer.Add(pending);
+        if (_buffer.Add(pending) && _source is not null)
+        {
+            _services.Dispatcher.Wake();
+        }
     }
 
     /// <summary>The log was read up to here, whether or not its last offsets held records. Called by the consume thread.</summary>
@@ -169,14 +186,31 @@ internal sealed class AssignedPartition : IDisposable
     }
 
     /// <summary>Lets deliveries start: an agent runs for the partition.</summary>
-    public void StartDelivery() => _delivery.Start();
+    public void StartDelivery()
+    {
+        _delivery.Start();
+        SetOpen(true);
+    }
 
     /// <summary>Lets no further delivery start; completes when none is in flight.</summary>
-    public Task StopDeliveryAsync() => _delivery.StopAsync();
+    public Task StopDeliveryAsync()
+    {
+        SetOpen(false);
+        return _delivery.StopAsync();
+    }
 
-    /// <summary>Waits for records and hands all there are to delivery. Called by the partition's receiver, one call at a time.</summary>
+    /// <summary>
+    /// Waits; records of a stream that come meanwhile are handed on, for the agent to take. Those that go to grains by key are dispatched
+    /// in the order of the group, without the agent. Called by the partition's receiver, one call at a time.
+    /// </summary>
     public async Task PumpAsync(TimeSpan wait, CancellationToken cancellationToken)
     {
+        if (_source is not null)
+        {
+            await Task.Delay(wait, _services.Time, cancellationToken);
+            return;
+        }
+
         try
         {
             await _buffer.WaitAsync().WaitAsync(wait, _services.Time, cancellationToken);
@@ -192,10 +226,6 @@ internal sealed class AssignedPartition : IDisposable
         {
             _placement.Look(record.Record, partitions);
             _delivery.Dispatch(record);
-            if (records.Count % DispatchMax == 0)
-            {
-                _delivery.Flush();
-            }
         }
 
         _placement.Report();
@@ -204,6 +234,11 @@ internal sealed class AssignedPartition : IDisposable
     /// <summary>The assignment is over: what is still in flight is discarded when it returns.</summary>
     public void End()
     {
+        if (_source is not null)
+        {
+            _services.Dispatcher.Remove(_source);
+        }
+
         _ended.Cancel();
         lock (_gate)
         {
@@ -216,6 +251,45 @@ internal sealed class AssignedPartition : IDisposable
         End();
         _ended.Dispose();
         Memory.Dispose();
+    }
+
+    private void SetOpen(bool isOpen)
+    {
+        if (_source is not null)
+        {
+            _services.Dispatcher.SetOpen(_source, isOpen && _dispatchProblem is null);
+        }
+    }
+
+    // As many records are sorted by entity before the first is called: more fit into one call, and those that wait for it wait a millisecond.
+    private int Dispatch(DispatchRun run)
+    {
+        try
+        {
+            _buffer.Take(run, _run);
+            var partitions = _services.PartitionsOf(Topic);
+            foreach (var pending in _run)
+            {
+                _placement.Look(pending.Record, partitions);
+                _delivery.Dispatch(pending);
+            }
+
+            _delivery.Flush();
+            _placement.Report();
+            return _run.Count;
+        }
+        catch (Exception e)
+        {
+            // Nothing of the partition may pass what was lost.
+            _dispatchProblem = $"{Topic}[{Partition}] stopped: its records can't be dispatched: {e.GetType().Name}: {e.Message}";
+            LogDispatchFailed(Topic, Partition, e);
+            SetOpen(false);
+            return 0;
+        }
+        finally
+        {
+            _run.Clear();
+        }
     }
 
     private void Finish(PendingRecord pending)
@@ -250,4 +324,7 @@ internal sealed class AssignedPartition : IDisposable
             _services.Metrics.Processed(Topic, _services.Time.GetElapsedTime(pending.ReadAt, now));
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Critical, Message = "{Topic}[{Partition}] stopped: its records can't be dispatched. It is read again when it is assigned again.")]
+    private partial void LogDispatchFailed(string topic, int partition, Exception error);
 }

@@ -124,6 +124,13 @@ public sealed class KafkaStreamOptions
     /// <summary>How many records this provider holds in memory on a silo, over all partitions; shared in the same way. Default 200,000.</summary>
     public long MemoryRecordsMax { get; set; } = 200_000;
 
+    /// <summary>
+    /// How many records this provider has dispatched and not finished on a silo, over all partitions: of what is read beyond them, older
+    /// records are dispatched first. An eighth of them may be one partition's. Those of entities that fail, are held, or do not answer
+    /// for <see cref="SlowCallAge"/> do not count. Default 16,384; at least 1.
+    /// </summary>
+    public int DispatchedRecordsMax { get; set; } = 16_384;
+
     /// <summary>How many bytes of values one call carries at most; a larger event is a call of its own. Default 1 MiB; at least 1.</summary>
     public long BatchBytesMax { get; set; } = 1 << 20;
 

@@ -62,6 +62,7 @@ internal sealed class KafkaStreamOptionsValidator(string name, KafkaStreamOption
             nameof(options.MemoryBytesMax),
             $"is {options.MemoryBytesMax:N0}, less than twice the {reserved:N0} that the clients' queues take (twice PrefetchBytesMax of {options.PrefetchBytesMax:N0}, the producer's QueueBytesMax, and with streams RewindsMax times PrefetchBytesMax): too little is left for records. Raise MemoryBytesMax or lower one of those");
         Require(options.MemoryRecordsMax > 1, nameof(options.MemoryRecordsMax), "must be at least 2");
+        Require(options.DispatchedRecordsMax > 0, nameof(options.DispatchedRecordsMax), "must be at least 1");
         Require(options.BatchBytesMax > 0, nameof(options.BatchBytesMax), "must be at least 1");
         Require(FailurePolicies.Takes(options.PermanentFailure), nameof(options.PermanentFailure), $"must be {FailurePolicies.Names}");
         Require(options.UnclassifiedAttemptsMax > 0, nameof(options.UnclassifiedAttemptsMax), "must be at least 1");

@@ -22,8 +22,9 @@ internal static class ConsumerConfigFactory
             QueuedMinMessages = 10_000,
             // What one fetch brings is unpacked beside the queue: the memory limit counts both.
             FetchMaxBytes = (int)Math.Max(options.PrefetchBytesMax / 4, 1 << 20),
-            // A fetch brings this much of one partition after another: small enough that all of them have something to deliver.
-            MaxPartitionFetchBytes = 256 << 10,
+            // A fetch brings this much of one partition after another, compressed as it is stored: small enough that all of them have
+            // something to deliver, and that none is thousands of records ahead of the others (decision 0198).
+            MaxPartitionFetchBytes = 64 << 10,
             // Where a partition's end lies behind records nobody is given (transaction markers, what was aborted or compacted),
             // only this event says that all was read.
             EnablePartitionEof = true,

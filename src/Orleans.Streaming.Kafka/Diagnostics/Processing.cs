@@ -22,7 +22,16 @@ internal readonly struct Processing
     public static Processing Begin(KafkaRecord[] batch, DeliveryServices services) =>
         new(batch[0].Position.Topic, services, KafkaActivities.StartProcess(batch, services.Group));
 
-    /// <summary>The batch was taken, or failed with an exception.</summary>
+    /// <summary>The thread goes on with something else while the batch is processed.</summary>
+    public void Leave()
+    {
+        if (_activity is not null)
+        {
+            Activity.Current = _activity.Parent;
+        }
+    }
+
+    /// <summary>The batch is done, or failed with an exception. Called by any thread.</summary>
     public void End(Exception? error)
     {
         _services.Metrics.BatchProcessed(_topic, _services.Group, _services.Time.GetElapsedTime(_startedAt), error?.GetType().FullName);
@@ -36,6 +45,9 @@ internal readonly struct Processing
             _activity.SetTag("error.type", error.GetType().FullName).SetStatus(ActivityStatusCode.Error, error.Message);
         }
 
+        // The end of an activity makes its caller's the current one, and this may be a third one's thread.
+        var current = Activity.Current;
         _activity.Dispose();
+        Activity.Current = ReferenceEquals(current, _activity) ? _activity.Parent : current;
     }
 }

@@ -11,6 +11,7 @@ internal sealed record DispatchLimits
 
     public static DispatchLimits Of(KafkaStreamOptions options) => new()
     {
+        DispatchedRecordsMax = options.DispatchedRecordsMax,
         EntitiesInFlightMax = options.EntitiesInFlightMax,
         BatchCountMax = options.BatchCountMax,
         BatchBytesMax = options.BatchBytesMax,
@@ -19,6 +20,9 @@ internal sealed record DispatchLimits
         SlowCallAge = options.SlowCallAge,
         SlowCallsMax = options.SlowCallsMax,
     };
+
+    /// <summary>How many records are dispatched and not finished at once, over all partitions of the group.</summary>
+    public int DispatchedRecordsMax { get; init; } = 16_384;
 
     /// <summary>How many entities have a call in flight at once, slow calls aside.</summary>
     public required int EntitiesInFlightMax { get; init; }

@@ -1,7 +1,10 @@
 namespace Orleans.Streaming.Kafka;
 
-/// <summary>The waiting events of one entity and the batch it has in flight or must repeat. Owned by the dispatcher's lock.</summary>
-internal sealed class EntityQueue(string entity)
+/// <summary>
+/// The waiting events of one entity and the batch it has in flight or must repeat; also what that batch reports its end to where it was
+/// taken without a call. Owned by the dispatcher's lock.
+/// </summary>
+internal sealed class EntityQueue(string entity, KeyedDispatcher dispatcher) : IBatchCallback
 {
     private readonly Queue<DispatchedEvent> _waiting = new(1);
 
@@ -10,8 +13,20 @@ internal sealed class EntityQueue(string entity)
 
     public string Entity { get; } = entity;
 
+    /// <summary>The id of its grain; default until it is needed. Owned by whoever delivers its batch.</summary>
+    public GrainId Grain { get; set; }
+
+    /// <summary>Measures the batch that was taken without a call. Owned by whoever delivers the batch, then by its callback.</summary>
+    public Processing Processing { get; set; }
+
     /// <summary>The batch in flight, or to be repeated. Null when there is none.</summary>
     public DispatchedEvent[]? Batch { get; private set; }
+
+    /// <summary>How many of its events hold a place of the group's window.</summary>
+    public int Places { get; set; }
+
+    /// <summary>Whether its events hold no place until some are finished.</summary>
+    public bool IsExempt { get; set; }
 
     /// <summary>How many times the batch failed in a row.</summary>
     public int Failures { get; set; }
@@ -40,10 +55,25 @@ internal sealed class EntityQueue(string entity)
     /// <summary>The event that comes next. Not for an empty queue.</summary>
     public DispatchedEvent First => Batch is { } batch ? batch[0] : (_singles ?? _waiting).Peek();
 
+    /// <summary>How many events it has, those in flight included.</summary>
+    public int Count => (Batch?.Length ?? 0) + (_singles?.Count ?? 0) + _waiting.Count;
+
     public bool IsEmpty => Batch is null && _singles is null && _waiting.Count == 0;
 
     /// <summary>The offset of the event that comes next. Not for an empty queue.</summary>
     public long NextOffset => (Batch is { } batch ? batch[0] : (_singles ?? _waiting).Peek()).Event.Position.Offset;
+
+    void IBatchCallback.Completed(BatchOutcome outcome)
+    {
+        Processing.End(error: null);
+        dispatcher.OnTakenCompleted(this, outcome);
+    }
+
+    void IBatchCallback.Failed(Exception exception)
+    {
+        Processing.End(exception);
+        dispatcher.OnTakenFailed(this, exception);
+    }
 
     public void Add(DispatchedEvent dispatched) => _waiting.Enqueue(dispatched);
 

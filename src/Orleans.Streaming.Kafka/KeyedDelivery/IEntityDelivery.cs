@@ -3,8 +3,12 @@ namespace Orleans.Streaming.Kafka;
 /// <summary>What a dispatcher sets in motion: the calls to an entity's grain and the end of its records. Thread-safe.</summary>
 internal interface IEntityDelivery
 {
-    /// <summary>Calls the entity's grain.</summary>
-    ValueTask<BatchOutcome> CallAsync(string entity, DispatchedEvent[] batch);
+    /// <summary>Gives a batch to the entity's grain: without a call where it is active in this silo and takes the batch, or else by a call.</summary>
+    /// <param name="queue">The entity's queue, which is the callback of a batch that is taken.</param>
+    /// <param name="batch">The batch.</param>
+    /// <param name="call">The call, where one was made.</param>
+    /// <returns>Whether the batch was taken without a call; it may have ended by then.</returns>
+    bool Deliver(EntityQueue queue, DispatchedEvent[] batch, out ValueTask<BatchOutcome> call);
 
     /// <summary>Ends a batch: dead letters for what was rejected, then all of it is finished. Completes at once where nothing was rejected.</summary>
     /// <exception cref="OperationCanceledException">The partition ended first.</exception>

@@ -2,7 +2,7 @@ namespace Orleans.Streaming.Kafka;
 
 /// <summary>
 /// Counts the records of one partition whose key promises no order: those without one, and those that murmur2 puts elsewhere. Owned by
-/// the partition's receiver.
+/// whoever dispatches its records, one run at a time.
 /// </summary>
 internal sealed class KeyPlacement(string topic, int partition, DeliveryServices services)
 {

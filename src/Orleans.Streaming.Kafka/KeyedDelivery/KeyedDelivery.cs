@@ -15,11 +15,12 @@ internal sealed partial class KeyedDelivery : IPartitionDelivery, IEntityDeliver
     private readonly KafkaTopicRoute _route;
     private readonly Action<PendingRecord> _finish;
     private readonly Action<DispatchedEvent[]> _finishAll;
+    private readonly DispatchSource _source;
     private readonly CancellationToken _ended;
     private readonly KeyedDispatcher _dispatcher;
     private readonly PendingWork _pendingDeadLetters = new();
 
-    // Owned by the partition's receiver.
+    // Owned by whoever dispatches, one run at a time.
     private readonly List<(string Entity, DispatchedEvent Event)> _dispatched = [];
     private readonly ILogger _logger;
 
@@ -28,9 +29,10 @@ internal sealed partial class KeyedDelivery : IPartitionDelivery, IEntityDeliver
         KafkaTopicRoute route,
         Action<PendingRecord> finish,
         Action<DispatchedEvent[]> finishAll,
+        DispatchSource source,
         CancellationToken ended)
     {
-        (_services, _route, _finish, _finishAll, _ended) = (services, route, finish, finishAll, ended);
+        (_services, _route, _finish, _finishAll, _source, _ended) = (services, route, finish, finishAll, source, ended);
         _logger = services.Loggers.CreateLogger<KeyedDelivery>();
         _dispatcher = new KeyedDispatcher(
             services.Limits,
@@ -41,6 +43,8 @@ internal sealed partial class KeyedDelivery : IPartitionDelivery, IEntityDeliver
             services.CutOff,
             services.Time,
             services.Loggers.CreateLogger<KeyedDispatcher>(),
+            services.Dispatcher,
+            source,
             ended);
     }
 
@@ -58,6 +62,8 @@ internal sealed partial class KeyedDelivery : IPartitionDelivery, IEntityDeliver
         }
         else
         {
+            // Nobody waits for it.
+            _services.Dispatcher.GiveBack(_source, 1);
             _ = DeadLetterAloneAsync(pending, reason);
         }
     }
@@ -68,8 +74,7 @@ internal sealed partial class KeyedDelivery : IPartitionDelivery, IEntityDeliver
         _dispatched.Clear();
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public async ValueTask<BatchOutcome> CallAsync(string entity, DispatchedEvent[] batch)
+    public bool Deliver(EntityQueue queue, DispatchedEvent[] batch, out ValueTask<BatchOutcome> call)
     {
         var events = new ReceivedEvent[batch.Length];
         for (var i = 0; i < batch.Length; i++)
@@ -77,10 +82,48 @@ internal sealed partial class KeyedDelivery : IPartitionDelivery, IEntityDeliver
             events[i] = batch[i].Event;
         }
 
+        var delivered = new EventBatch { Group = _services.Group, Events = events };
         var processing = Processing.Begin(batch, _services);
         try
         {
-            var outcome = await _route.ReceiverOf(_services.Grains, entity).Receive(new EventBatch { Group = _services.Group, Events = events });
+            call = default;
+            if (IsTakenLocally(queue, delivered, processing))
+            {
+                return true;
+            }
+
+            call = CallAsync(queue.Entity, delivered, processing);
+            return false;
+        }
+        finally
+        {
+            processing.Leave();
+        }
+    }
+
+    // The batch may end before this returns, and the queue then is about its next one: nothing is done with it after it was taken.
+    private bool IsTakenLocally(EntityQueue queue, EventBatch batch, Processing processing)
+    {
+        if (_services.LocalReceivers is not { } receivers || _route.GrainOf is not { } grainOf)
+        {
+            return false;
+        }
+
+        if (queue.Grain.IsDefault)
+        {
+            queue.Grain = grainOf(_services.Grains, queue.Entity);
+        }
+
+        queue.Processing = processing;
+        return receivers.TryReceive(queue.Grain, batch, queue);
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<BatchOutcome> CallAsync(string entity, EventBatch batch, Processing processing)
+    {
+        try
+        {
+            var outcome = await _route.ReceiverOf(_services.Grains, entity).Receive(batch);
             processing.End(error: null);
             return outcome;
         }

@@ -40,6 +40,7 @@ internal sealed partial class KeyedDispatcher
         }
 
         LogWaits(queue.Entity);
+        GiveBackAll(queue);
         _ = EnqueueAfterAsync(call, queue);
         return true;
     }
@@ -56,14 +57,14 @@ internal sealed partial class KeyedDispatcher
             return;
         }
 
-        int wanted;
+        bool wakes;
         lock (_gate)
         {
             EnqueueReady(queue);
-            wanted = ReserveWorkers();
+            wakes = Refresh();
         }
 
-        StartWorkers(wanted);
+        Wake(wakes);
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Count} deliveries outlive their assignment. Whoever is assigned the partition next in this silo waits for them before it repeats them.")]

@@ -20,11 +20,13 @@ internal sealed partial class KeyedDispatcher
         }
 
         _delivery.CallFailed();
+        bool wakes;
         var mayStillRun = error is TimeoutException && _time.GetElapsedTime(queue.CalledAt) >= DispatchLimits.CallTimeout;
         var kind = mayStillRun ? FailureKind.Transient : Classify(queue, error);
         lock (_gate)
         {
             queue.Failures++;
+            GiveBackAll(queue);
             if (ReferenceEquals(_trial, queue))
             {
                 _trial = null;
@@ -38,7 +40,11 @@ internal sealed partial class KeyedDispatcher
             {
                 EndOpen();
             }
+
+            wakes = Refresh();
         }
+
+        Wake(wakes);
 
         // The 1st, 2nd, 4th, 8th … failure: a database that is away for an hour must not fill the disk.
         if (int.IsPow2(queue.Failures))
@@ -124,30 +130,30 @@ internal sealed partial class KeyedDispatcher
             return;
         }
 
-        int wanted;
+        bool wakes;
         lock (_gate)
         {
             queue.Failures = 0;
             EndBatch(queue);
             EndOpen();
-            wanted = ReserveWorkers();
+            wakes = Refresh();
         }
 
-        StartWorkers(wanted);
+        Wake(wakes);
     }
 
     private void SingleOut(EntityQueue queue)
     {
         StopFailing(queue);
-        int wanted;
+        bool wakes;
         lock (_gate)
         {
             queue.SingleOut();
             EnqueueReady(queue);
-            wanted = ReserveWorkers();
+            wakes = Refresh();
         }
 
-        StartWorkers(wanted);
+        Wake(wakes);
     }
 
     private void Hold(EntityQueue queue, string reason)
@@ -173,14 +179,14 @@ internal sealed partial class KeyedDispatcher
             return;
         }
 
-        int wanted;
+        bool wakes;
         lock (_gate)
         {
             EnqueueReady(queue);
-            wanted = ReserveWorkers();
+            wakes = Refresh();
         }
 
-        StartWorkers(wanted);
+        Wake(wakes);
     }
 
     private void CountFailing(EntityQueue queue)

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging;
 
@@ -32,6 +31,8 @@ internal sealed partial class KeyedDispatcher
     private readonly CutOffCalls _cutOff;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
+    private readonly GroupDispatcher _group;
+    private readonly DispatchSource _source;
     private readonly CancellationToken _ended;
     private readonly ITimer _timer;
     private readonly Lock _gate = new();
@@ -47,7 +48,6 @@ internal sealed partial class KeyedDispatcher
     private long _trialAt;
     private long _slowBefore = long.MinValue;
     private int _slow;
-    private int _workers;
     private int _open;
     private int _failing;
     private int _held;
@@ -63,10 +63,13 @@ internal sealed partial class KeyedDispatcher
         CutOffCalls cutOff,
         TimeProvider time,
         ILogger<KeyedDispatcher> logger,
+        GroupDispatcher group,
+        DispatchSource source,
         CancellationToken ended)
     {
         (_limits, _policy, _delivery, _classifier, _breaker, _cutOff) = (limits, policy, delivery, classifier, breaker, cutOff);
-        (_time, _logger, _ended) = (time, logger, ended);
+        (_time, _logger, _group, _source, _ended) = (time, logger, group, source, ended);
+        source.HandOut = HandOut;
         _timer = time.CreateTimer(static self => ((KeyedDispatcher)self!).Tick(), this, TickInterval, TickInterval);
         ended.UnsafeRegister(static self => ((KeyedDispatcher)self!).OnEnded(), this);
     }
@@ -104,20 +107,20 @@ internal sealed partial class KeyedDispatcher
 
     public void Enqueue(string entity, DispatchedEvent dispatched)
     {
-        int wanted;
+        bool wakes;
         lock (_gate)
         {
             Add(entity, dispatched);
-            wanted = ReserveWorkers();
+            wakes = Refresh();
         }
 
-        StartWorkers(wanted);
+        Wake(wakes);
     }
 
     /// <summary>As one by one; and what of them is one entity's goes into one call.</summary>
     public void Enqueue(List<(string Entity, DispatchedEvent Event)> events)
     {
-        int wanted;
+        bool wakes;
         lock (_gate)
         {
             foreach (var (entity, dispatched) in events)
@@ -125,24 +128,24 @@ internal sealed partial class KeyedDispatcher
                 Add(entity, dispatched);
             }
 
-            wanted = ReserveWorkers();
+            wakes = Refresh();
         }
 
-        StartWorkers(wanted);
+        Wake(wakes);
     }
 
     /// <summary>Lets calls start.</summary>
     public void Start()
     {
-        int wanted;
+        bool wakes;
         lock (_gate)
         {
             _running = true;
             EndDrain();
-            wanted = ReserveWorkers();
+            wakes = Refresh();
         }
 
-        StartWorkers(wanted);
+        Wake(wakes);
     }
 
     /// <summary>
@@ -152,10 +155,11 @@ internal sealed partial class KeyedDispatcher
     public Task StopAsync()
     {
         Task drained;
-        int wanted;
+        bool wakes;
         lock (_gate)
         {
             _running = false;
+            GiveBackEverything();
             BeginDrain();
             if (EndDrainIfDone())
             {
@@ -164,10 +168,10 @@ internal sealed partial class KeyedDispatcher
 
             _drained ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             drained = _drained.Task;
-            wanted = ReserveWorkers();
+            wakes = Refresh();
         }
 
-        StartWorkers(wanted);
+        Wake(wakes);
         return drained;
     }
 
@@ -177,71 +181,72 @@ internal sealed partial class KeyedDispatcher
         if (exists)
         {
             queue!.Add(dispatched);
+            TakePlace(queue);
             return;
         }
 
-        queue = new EntityQueue(entity);
+        queue = new EntityQueue(entity, this);
         queue.Add(dispatched);
+        TakePlace(queue);
         EnqueueReady(queue);
     }
 
     // Slow calls hold no place of the window, or a silo that stopped answering would soon hold all of it.
     private int Window => _limits.EntitiesInFlightMax + Math.Min(_slow, _limits.SlowCallsMax);
 
-    private int ReserveWorkers()
-    {
-        if (!MayCall)
-        {
-            return 0;
-        }
+    private bool HasRoom => MayCall && _calls.Count < Window;
 
-        var wanted = Math.Max(Math.Min(_ready.Count, Window - _workers), 0);
-        _workers += wanted;
-        return wanted;
+    /// <summary>Says in the group what is ready here; true where nothing was.</summary>
+    private bool Refresh()
+    {
+        var before = _source.ReadyHead;
+        _source.ReadyHead = HasRoom && _ready.TryPeek(out var next) ? next.First.Event.Timestamp.ToUnixTimeMilliseconds() : DispatchSource.Nothing;
+        return before == DispatchSource.Nothing && _source.ReadyHead != DispatchSource.Nothing;
     }
 
-    private void StartWorkers(int count)
+    // Calls begin in a work item of the group: neither the agent's scheduler nor its execution context, nor the thread of who completes.
+    private void Wake(bool wakes)
     {
-        for (var i = 0; i < count; i++)
+        if (wakes)
         {
-            // Neither the agent's scheduler nor its execution context: a call belongs to the partition, not to the turn that read it.
-            ThreadPool.UnsafeQueueUserWorkItem(static self => _ = self.WorkAsync(), this, preferLocal: false);
+            _group.Wake();
         }
     }
 
-    private async Task WorkAsync()
+    private int HandOut(long until, int countMax)
     {
-        EntityQueue? done = null;
-        while (Next(done) is { } queue)
+        var count = 0;
+        while (count < countMax && (count == 0 || _source.ReadyHead <= until) && Next() is { } queue)
         {
-            done = await DeliverAsync(queue, queue.Batch!) ? queue : null;
+            Deliver(queue, queue.Batch!);
+            count++;
         }
+
+        return count;
     }
 
-    /// <summary>Ends what the worker has done and gives it the next; null when it is to go.</summary>
-    private EntityQueue? Next(EntityQueue? done)
+    private void GiveBackPlaces(int places) => _group.GiveBack(_source, places);
+
+    /// <summary>The entity whose batch is next; null when there is none, or no room for it.</summary>
+    private EntityQueue? Next()
     {
         lock (_gate)
         {
-            if (done is not null)
-            {
-                EndCall(done);
-                EndBatch(done);
-                EndOpen();
-            }
-
-            if (MayCall && _workers <= Window && TakeReady() is { } queue)
+            var queue = HasRoom ? TakeReady() : null;
+            if (queue is not null)
             {
                 var batch = queue.TakeBatch(_limits.BatchCountMax, _limits.BatchBytesMax, _drainTo ?? long.MaxValue);
                 _highest = Math.Max(_highest, batch[^1].Event.Position.Offset);
                 _calls.Add(queue, _time.GetTimestamp());
                 _open++;
-                return queue;
+            }
+            else
+            {
+                EndDrainIfDone();
             }
 
-            _workers--;
-            EndDrainIfDone();
-            return null;
+            Refresh();
+            return queue;
         }
     }
 
@@ -276,40 +281,98 @@ internal sealed partial class KeyedDispatcher
         return true;
     }
 
-    /// <summary>True when the batch is finished; false when somebody else sees to its end.</summary>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<bool> DeliverAsync(EntityQueue queue, DispatchedEvent[] batch)
+    private void Deliver(EntityQueue queue, DispatchedEvent[] batch)
+    {
+        ValueTask<BatchOutcome> call;
+        try
+        {
+            if (_delivery.Deliver(queue, batch, out call))
+            {
+                return;
+            }
+        }
+        catch (Exception e)
+        {
+            // Whatever the way to the grain threw, the batch is not done.
+            OnFailure(queue, batch, e);
+            return;
+        }
+
+        if (call.IsCompletedSuccessfully)
+        {
+            Wake(Complete(queue, batch, call.Result));
+        }
+        else
+        {
+            _ = CompleteAsync(queue, batch, call);
+        }
+    }
+
+    private async Task CompleteAsync(EntityQueue queue, DispatchedEvent[] batch, ValueTask<BatchOutcome> call)
+    {
+        BatchOutcome outcome;
+        try
+        {
+            outcome = await call;
+        }
+        catch (Exception e)
+        {
+            OnFailure(queue, batch, e);
+            return;
+        }
+
+        Wake(Complete(queue, batch, outcome));
+    }
+
+    /// <summary>A batch that was taken without a call is done. Called by any thread, often many times in a row: what follows is left to the group's work item.</summary>
+    public void OnTakenCompleted(EntityQueue queue, BatchOutcome outcome) => Wake(Complete(queue, queue.Batch!, outcome));
+
+    /// <summary>A batch that was taken without a call is not done.</summary>
+    public void OnTakenFailed(EntityQueue queue, Exception error) =>
+        // The classifier is the application's code, and the thread somebody else's.
+        ThreadPool.UnsafeQueueUserWorkItem(static failed => failed.Dispatcher.OnFailure(failed.Queue, failed.Queue.Batch!, failed.Error), (Dispatcher: this, Queue: queue, Error: error), preferLocal: false);
+
+    /// <summary>The grain took the batch; whether the group is to be woken.</summary>
+    private bool Complete(EntityQueue queue, DispatchedEvent[] batch, BatchOutcome outcome)
     {
         ValueTask completion;
         try
         {
-            var outcome = await _delivery.CallAsync(queue.Entity, batch);
             completion = _delivery.CompleteAsync(queue.Entity, batch, outcome, queue.Failures + 1);
         }
         catch (Exception e)
         {
-            // Whatever the grain or the way to it threw, the batch is not done.
             OnFailure(queue, batch, e);
             return false;
         }
 
-        if (completion.IsCompletedSuccessfully)
+        if (!completion.IsCompletedSuccessfully)
         {
-            return true;
+            // Dead letters are being written: the entity waits for them, the window does not.
+            _ = EndLaterAsync(queue, batch, completion);
+            return false;
         }
 
-        // Dead letters are being written: the entity waits for them, the worker does not.
-        _ = EndLaterAsync(queue, batch, completion);
-        return false;
+        lock (_gate)
+        {
+            EndCall(queue);
+            EndBatch(queue);
+            EndOpen();
+            return Refresh();
+        }
     }
 
     private async Task EndLaterAsync(EntityQueue queue, DispatchedEvent[] batch, ValueTask completion)
     {
+        bool wakes;
         lock (_gate)
         {
             RemoveCall(queue);
+            GiveBackAll(queue);
+            wakes = Refresh();
         }
 
+        Wake(wakes);
         try
         {
             await completion;
@@ -332,15 +395,14 @@ internal sealed partial class KeyedDispatcher
             return;
         }
 
-        int wanted;
         lock (_gate)
         {
             EndBatch(queue);
             EndOpen();
-            wanted = ReserveWorkers();
+            wakes = Refresh();
         }
 
-        StartWorkers(wanted);
+        Wake(wakes);
     }
 
     private void EndCall(EntityQueue queue)
@@ -385,6 +447,7 @@ internal sealed partial class KeyedDispatcher
         }
 
         queue.BatchDone();
+        GiveBackFinished(queue);
         if (queue.IsEmpty)
         {
             _queues.Remove(queue.Entity);
@@ -411,7 +474,9 @@ internal sealed partial class KeyedDispatcher
         lock (_gate)
         {
             _over = true;
+            GiveBackEverything();
             CutOffCallsInFlight();
+            Refresh();
             EndDrainIfDone();
             _breaker.Forget(_failing);
             _failing = 0;
@@ -420,7 +485,7 @@ internal sealed partial class KeyedDispatcher
 
     private void Tick()
     {
-        int wanted;
+        bool wakes;
         lock (_gate)
         {
             if (_over)
@@ -430,15 +495,16 @@ internal sealed partial class KeyedDispatcher
 
             var now = _time.GetTimestamp();
             CountSlow(now);
+            GiveBackSlow();
             if (_waitingForBreaker.Count > 0 && (!_breaker.IsOpen || (_trial is null && now >= _trialAt)))
             {
                 ReleaseWaiting();
             }
 
-            wanted = ReserveWorkers();
+            wakes = Refresh();
         }
 
-        StartWorkers(wanted);
+        Wake(wakes);
     }
 
     private void CountSlow(long now)

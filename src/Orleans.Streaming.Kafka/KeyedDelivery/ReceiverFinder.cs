@@ -11,15 +11,18 @@ internal sealed class ReceiverFinder(Type grainInterface)
     /// <exception cref="ArgumentException">No silo knows a grain of this interface.</exception>
     public IEventReceiver Find(IGrainFactory grains, string id)
     {
-        if (_kind is { } kind)
-        {
-            return (IEventReceiver)grains.GetGrain(GrainId.Create(kind.Grain, id), kind.Interface);
-        }
+        var kind = _kind ??= KindOf(grains, id);
+        return (IEventReceiver)grains.GetGrain(GrainId.Create(kind.Grain, id), kind.Interface);
+    }
 
-        var first = grains.GetGrain(grainInterface, id);
-        var reference = (GrainReference)first;
-        _kind = new Kind(reference.GrainId.Type, reference.InterfaceType);
-        return (IEventReceiver)first;
+    /// <summary>The id of the grain of an entity.</summary>
+    /// <exception cref="ArgumentException">No silo knows a grain of this interface.</exception>
+    public GrainId IdOf(IGrainFactory grains, string id) => GrainId.Create((_kind ??= KindOf(grains, id)).Grain, id);
+
+    private Kind KindOf(IGrainFactory grains, string id)
+    {
+        var reference = (GrainReference)grains.GetGrain(grainInterface, id);
+        return new Kind(reference.GrainId.Type, reference.InterfaceType);
     }
 
     private sealed record Kind(GrainType Grain, GrainInterfaceType Interface);

@@ -1,26 +1,49 @@
 namespace Orleans.Streaming.Kafka;
 
 /// <summary>
-/// Records that were read and not yet taken by the partition's receiver. Thread-safe. Bounded by whoever fills it: the
-/// consume loop pauses the partition at its limits.
+/// Records that were read and not yet dispatched. Thread-safe. Bounded by whoever fills it: the consume loop pauses the partition at
+/// its limits.
 /// </summary>
-internal sealed class PartitionBuffer
+/// <param name="source">Its partition in the group's order of dispatch, or null where it takes no part in it.</param>
+internal sealed class PartitionBuffer(DispatchSource? source)
 {
     private readonly Lock _gate = new();
     private Queue<PendingRecord> _filling = new();
     private Queue<PendingRecord> _empty = new();
     private TaskCompletionSource? _waiting;
 
-    public void Add(PendingRecord record)
+    /// <summary>Adds a record; true where it is the only one.</summary>
+    public bool Add(PendingRecord record)
     {
         TaskCompletionSource? waiting;
+        bool isFirst;
         lock (_gate)
         {
             _filling.Enqueue(record);
+            isFirst = _filling.Count == 1;
             (waiting, _waiting) = (_waiting, null);
+            if (isFirst)
+            {
+                source?.Head = TimeOf(record);
+            }
         }
 
         waiting?.TrySetResult();
+        return isFirst;
+    }
+
+    /// <summary>Takes the records of a run.</summary>
+    public void Take(DispatchRun run, List<PendingRecord> taken)
+    {
+        lock (_gate)
+        {
+            while (taken.Count < run.CountMax && _filling.TryPeek(out var next) && (taken.Count == 0 || TimeOf(next) <= run.Until))
+            {
+                taken.Add(_filling.Dequeue());
+            }
+
+            source?.Head = _filling.TryPeek(out var first) ? TimeOf(first) : DispatchSource.Nothing;
+        }
     }
 
     /// <summary>Takes all there is; empty when there is nothing. Valid until the next call.</summary>
@@ -47,4 +70,6 @@ internal sealed class PartitionBuffer
             return _waiting.Task;
         }
     }
+
+    private static long TimeOf(PendingRecord pending) => pending.Record.Timestamp.ToUnixTimeMilliseconds();
 }

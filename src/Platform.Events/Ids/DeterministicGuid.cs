@@ -9,7 +9,7 @@ public static class DeterministicGuid
     private const int GuidLength = 16;
     private const int StackLengthMax = 512;
 
-    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    internal static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>The UUID of a text, by its UTF-8 bytes.</summary>
     /// <param name="namespaceId">The namespace.</param>

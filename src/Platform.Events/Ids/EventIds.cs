@@ -9,6 +9,11 @@ namespace Platform.Events;
 /// </summary>
 public static class EventIds
 {
+    private const int GuidLength = 16;
+
+    [ThreadStatic]
+    private static ArrayBufferWriter<byte>? _nameOfThread;
+
     private static readonly Guid Records = new("6f0a2d3c-7a55-5b53-9d43-0c7c1f0f6a01");
     private static readonly Guid Outputs = new("6f0a2d3c-7a55-5b53-9d43-0c7c1f0f6a02");
     private static readonly Guid Requests = new("6f0a2d3c-7a55-5b53-9d43-0c7c1f0f6a03");
@@ -60,25 +65,35 @@ public static class EventIds
     }
 
     /// <summary>Each text is preceded by its length, so that ("a", "bc") and ("ab", "c") are two names.</summary>
-    private readonly struct NameWriter()
+    private readonly ref struct NameWriter
     {
-        private readonly ArrayBufferWriter<byte> _bytes = new();
+        private readonly ArrayBufferWriter<byte> _bytes;
+
+        public NameWriter()
+        {
+            // Its own until the id is made; another thread has another.
+            _bytes = _nameOfThread ??= new ArrayBufferWriter<byte>();
+            _bytes.ResetWrittenCount();
+        }
 
         public void Add(string text)
         {
             ArgumentNullException.ThrowIfNull(text);
-            var bytes = DeterministicGuid.BytesOf(text);
-            Add(bytes.Length);
-            _bytes.Write(bytes);
+            var length = DeterministicGuid.Utf8.GetByteCount(text);
+            Add(length);
+            _bytes.Advance(DeterministicGuid.Utf8.GetBytes(text, _bytes.GetSpan(length)));
         }
 
-        public void Add(Guid id) => _bytes.Write(id.ToByteArray(bigEndian: true));
+        public void Add(Guid id)
+        {
+            id.TryWriteBytes(_bytes.GetSpan(GuidLength), bigEndian: true, out var length);
+            _bytes.Advance(length);
+        }
 
         public void Add(long number)
         {
-            Span<byte> bytes = stackalloc byte[sizeof(long)];
-            BinaryPrimitives.WriteInt64BigEndian(bytes, number);
-            _bytes.Write(bytes);
+            BinaryPrimitives.WriteInt64BigEndian(_bytes.GetSpan(sizeof(long)), number);
+            _bytes.Advance(sizeof(long));
         }
 
         public string ToId(Guid namespaceId) => DeterministicGuid.Create(namespaceId, _bytes.WrittenSpan).ToString("D");

@@ -8,6 +8,9 @@ namespace Platform.Hosting;
 /// <summary>Joins the silos of this machine to a cluster.</summary>
 internal static class ClusterHosting
 {
+    // Orleans' million would keep every entity that was ever met, and is counted through once a second for the dashboard.
+    private const int AddressesMax = 100_000;
+
     /// <summary>Where the first silo of a machine is, unless it was given another port.</summary>
     public static IPEndPoint Usual { get; } = new(IPAddress.Loopback, 11111);
 
@@ -56,5 +59,6 @@ internal static class ClusterHosting
     /// </param>
     public static ISiloBuilder UsePlatformCluster(this ISiloBuilder silo, ClusterSettings cluster, IPEndPoint primary, TimeSpan sessionTimeout) => silo
         .UseLocalhostClustering(cluster.SiloPort, cluster.GatewayPort, primary, cluster.ServiceId, cluster.ClusterId)
+        .Configure<GrainDirectoryOptions>(options => options.CacheSize = AddressesMax)
         .Configure<ClusterMembershipOptions>(options => options.ProbeTimeout = TimeSpan.FromTicks(sessionTimeout.Ticks / (2 * options.NumMissedProbesLimit)));
 }

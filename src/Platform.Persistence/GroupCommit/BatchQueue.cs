@@ -4,33 +4,36 @@ using Platform.Persistence.Rows;
 namespace Platform.Persistence.GroupCommit;
 
 /// <summary>
-/// A bounded queue emptied in batches by one loop. A batch is whatever waits when there is room for one more under way: a lone
+/// A queue emptied in batches by one loop; counted requests wait for a place in it. A batch is whatever waits when there is room for one more under way: a lone
 /// request leaves at once, and the slower the database, the larger the batches. No key is under way twice, in one batch or in
 /// two, and the requests of a key keep their order. Thread-safe.
 /// </summary>
 internal sealed class BatchQueue<TRequest, TResult> : IDisposable
 {
+    // More than can wait.
+    private const int PlacesWhenStopped = 1 << 30;
+
     private readonly Channel<PendingRequest<TRequest, TResult>> _waiting;
+    private readonly SemaphoreSlim _places;
     private readonly BatchLimits _limits;
-    private readonly Func<TRequest, RowKey> _keyOf;
     private readonly Func<TRequest, int> _bytesOf;
     private readonly Func<IReadOnlyList<PendingRequest<TRequest, TResult>>, CancellationToken, Task> _handle;
     private readonly CancellationTokenSource _abandoned = new();
     private Task _loop = Task.CompletedTask;
 
     /// <param name="limits">What it may hold.</param>
-    /// <param name="keyOf">The row a request is about.</param>
     /// <param name="bytesOf">How many bytes a request adds to its batch.</param>
     /// <param name="handle">Completes every request of a batch; its token ends retries when the queue is abandoned.</param>
     public BatchQueue(
         BatchLimits limits,
-        Func<TRequest, RowKey> keyOf,
         Func<TRequest, int> bytesOf,
         Func<IReadOnlyList<PendingRequest<TRequest, TResult>>, CancellationToken, Task> handle)
     {
-        _waiting = Channel.CreateBounded<PendingRequest<TRequest, TResult>>(new BoundedChannelOptions(limits.LengthMax) { SingleReader = true });
+#pragma warning disable RS0030 // Limited by the places; what needs none is limited by who adds it.
+        _waiting = Channel.CreateUnbounded<PendingRequest<TRequest, TResult>>(new UnboundedChannelOptions { SingleReader = true });
+#pragma warning restore RS0030
+        _places = new SemaphoreSlim(limits.LengthMax);
         _limits = limits;
-        _keyOf = keyOf;
         _bytesOf = bytesOf;
         _handle = handle;
     }
@@ -38,48 +41,67 @@ internal sealed class BatchQueue<TRequest, TResult> : IDisposable
     /// <summary>Begins to hand out batches. Called once, before the first request.</summary>
     public void Start() => _loop = Task.Run(LoopAsync);
 
-    /// <summary>Queues a request and waits for its result.</summary>
+    /// <summary>Queues a request, if need be when there is a place for it, and waits for its result.</summary>
     /// <exception cref="PersistenceException">The queue takes nothing more.</exception>
-    public Task<TResult> RunAsync(TRequest request, CancellationToken cancellationToken)
+    public Task<TResult> RunAsync(RowKey key, TRequest request, CancellationToken cancellationToken)
     {
-        var pending = new PendingRequest<TRequest, TResult>(request);
+        var pending = new AwaitedRequest<TRequest, TResult>(key, request);
 
         // The common case needs neither a state machine nor a registration.
-        return !cancellationToken.CanBeCanceled && _waiting.Writer.TryWrite(pending)
-            ? pending.Completion
-            : QueueAsync(pending, cancellationToken);
+        if (cancellationToken.CanBeCanceled || !_places.Wait(0, CancellationToken.None))
+        {
+            return QueueAsync(pending, cancellationToken);
+        }
+
+        Add(pending);
+        return pending.Completion;
     }
 
-    /// <summary>Takes nothing more and completes when all that waits has been handled.</summary>
+    /// <summary>Queues a request that is not counted. It fails at once when the queue takes nothing more.</summary>
+    public void Add(PendingRequest<TRequest, TResult> pending)
+    {
+        if (!_waiting.Writer.TryWrite(pending))
+        {
+            Release(pending);
+            pending.Fail(new PersistenceException("The storage was stopped.", isTransient: true));
+        }
+    }
+
+    /// <summary>Takes nothing more and completes when all that waits has been handled. Called once.</summary>
     /// <param name="abandon">Gives up: retries end and what still waits fails.</param>
     public async Task StopAsync(CancellationToken abandon)
     {
         _waiting.Writer.TryComplete();
+
+        // Who waits for a place was never in the queue, and hears at once that it takes nothing more.
+        _places.Release(PlacesWhenStopped);
         await using var registration = abandon.UnsafeRegister(static state => ((CancellationTokenSource)state!).Cancel(), _abandoned);
         await _loop;
     }
 
+    // Not the places: somebody may be about to give one back.
     public void Dispose() => _abandoned.Dispose();
 
-    private async Task<TResult> QueueAsync(PendingRequest<TRequest, TResult> pending, CancellationToken cancellationToken)
+    private async Task<TResult> QueueAsync(AwaitedRequest<TRequest, TResult> pending, CancellationToken cancellationToken)
     {
-        try
-        {
-            await _waiting.Writer.WriteAsync(pending, cancellationToken);
-        }
-        catch (ChannelClosedException e)
-        {
-            throw new PersistenceException("The storage was stopped.", isTransient: true, e);
-        }
-
+        await _places.WaitAsync(cancellationToken);
+        Add(pending);
         await using var registration = cancellationToken.UnsafeRegister(
-            static (state, token) => ((PendingRequest<TRequest, TResult>)state!).Cancel(token), pending);
+            static (state, token) => ((AwaitedRequest<TRequest, TResult>)state!).Cancel(token), pending);
         return await pending.Completion;
+    }
+
+    private void Release(PendingRequest<TRequest, TResult> pending)
+    {
+        if (pending.IsCounted)
+        {
+            _places.Release();
+        }
     }
 
     private async Task LoopAsync()
     {
-        var underWay = new BatchesUnderWay<TRequest, TResult>(_limits.UnderWayMax, _keyOf);
+        var underWay = new BatchesUnderWay<TRequest, TResult>(_limits.UnderWayMax);
         while (await _waiting.Reader.WaitToReadAsync(CancellationToken.None))
         {
             await underWay.MakeRoomAsync();
@@ -100,16 +122,19 @@ internal sealed class BatchQueue<TRequest, TResult> : IDisposable
 
     private List<PendingRequest<TRequest, TResult>> Take(BatchesUnderWay<TRequest, TResult> underWay)
     {
-        var batch = new List<PendingRequest<TRequest, TResult>>(Math.Min(_limits.RowsMax, _waiting.Reader.Count));
+        var batch = new List<PendingRequest<TRequest, TResult>>();
         var bytes = 0L;
 
-        // A key that comes again ends the batch: its second write must see what became of the first.
+        // A key that comes again ends the batch: its second write must see what became of the first. How large a deferred request
+        // is, is known when it has been taken: it may be one too many.
         while (batch.Count < _limits.RowsMax
+            && bytes < _limits.BytesMax
             && _waiting.Reader.TryPeek(out var next)
-            && (batch.Count == 0 || bytes + _bytesOf(next.Request) <= _limits.BytesMax)
-            && underWay.TryClaim(_keyOf(next.Request))
+            && (batch.Count == 0 || !next.IsCounted || bytes + _bytesOf(next.Request) <= _limits.BytesMax)
+            && underWay.TryClaim(next.Key)
             && _waiting.Reader.TryRead(out next))
         {
+            Release(next);
             if (next.TryTake())
             {
                 bytes += _bytesOf(next.Request);
@@ -117,7 +142,7 @@ internal sealed class BatchQueue<TRequest, TResult> : IDisposable
             }
             else
             {
-                underWay.Release(_keyOf(next.Request));
+                underWay.Release(next.Key);
             }
         }
 

@@ -3,7 +3,7 @@ using Platform.Persistence.Rows;
 namespace Platform.Persistence.GroupCommit;
 
 /// <summary>The batches that the database has, and the keys in them. Owned by the queue's loop.</summary>
-internal sealed class BatchesUnderWay<TRequest, TResult>(int countMax, Func<TRequest, RowKey> keyOf)
+internal sealed class BatchesUnderWay<TRequest, TResult>(int countMax)
 {
     private readonly List<(List<PendingRequest<TRequest, TResult>> Requests, Task Handled)> _batches = [];
     private readonly HashSet<RowKey> _keys = [];
@@ -44,7 +44,7 @@ internal sealed class BatchesUnderWay<TRequest, TResult>(int countMax, Func<TReq
         {
             if (_batches[i].Handled.IsCompleted)
             {
-                _batches[i].Requests.ForEach(request => _keys.Remove(keyOf(request.Request)));
+                _batches[i].Requests.ForEach(request => _keys.Remove(request.Key));
                 _batches.RemoveAt(i);
             }
         }

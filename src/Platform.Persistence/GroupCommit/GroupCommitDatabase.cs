@@ -33,8 +33,8 @@ internal sealed class GroupCommitDatabase : IAsyncDisposable
         var writer = new BatchRunner<RowWrite, WriteOutcome>(provider, writes => _health.ObserveAsync(store.WriteAsync(writes)), _retry, logger);
         var reader = new BatchRunner<RowKey, StoredRow?>(provider, store.ReadAsync, _retry, logger);
         var limits = new BatchLimits(options.QueueLengthMax, options.BatchRowsMax, options.BatchBytesMax, store.WritesAtOnceMax);
-        _writes = new(limits, static write => write.Key, static write => write.Payload?.Length ?? 0, writer.RunAsync);
-        _reads = new(limits with { UnderWayMax = store.ReadsAtOnceMax }, static key => key, static _ => 0, reader.RunAsync);
+        _writes = new(limits, static write => write.Payload?.Length ?? 0, writer.RunAsync);
+        _reads = new(limits with { UnderWayMax = store.ReadsAtOnceMax }, static _ => 0, reader.RunAsync);
     }
 
     public async Task StartAsync(CancellationToken cancellationToken)
@@ -52,10 +52,23 @@ internal sealed class GroupCommitDatabase : IAsyncDisposable
     }
 
     public Task<WriteOutcome> WriteAsync(RowWrite write, CancellationToken cancellationToken) =>
-        RunAsync(_writes, write, cancellationToken);
+        RunAsync(_writes, write.Key, write, cancellationToken);
+
+    /// <summary>Queues a write that no task waits for; it fails at once while the storage is not running.</summary>
+    public void Write(PendingRequest<RowWrite, WriteOutcome> write)
+    {
+        if (_running)
+        {
+            _writes.Add(write);
+        }
+        else
+        {
+            write.Fail(NotRunning());
+        }
+    }
 
     public Task<StoredRow?> ReadAsync(RowKey key, CancellationToken cancellationToken) =>
-        RunAsync(_reads, key, cancellationToken);
+        RunAsync(_reads, key, key, cancellationToken);
 
     /// <summary>
     /// Queries parked records or quarantines: past the queues, a few at once, and tried again like a batch. However many
@@ -121,8 +134,8 @@ internal sealed class GroupCommitDatabase : IAsyncDisposable
         _probe.Release();
     }
 
-    private Task<TResult> RunAsync<TRequest, TResult>(BatchQueue<TRequest, TResult> queue, TRequest request, CancellationToken cancellationToken) =>
-        _running ? queue.RunAsync(request, cancellationToken) : Task.FromException<TResult>(NotRunning());
+    private Task<TResult> RunAsync<TRequest, TResult>(BatchQueue<TRequest, TResult> queue, RowKey key, TRequest request, CancellationToken cancellationToken) =>
+        _running ? queue.RunAsync(key, request, cancellationToken) : Task.FromException<TResult>(NotRunning());
 
     // Transient: after a stop the same call succeeds in the silo that takes over.
     private PersistenceException NotRunning() =>

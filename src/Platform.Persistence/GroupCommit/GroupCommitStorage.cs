@@ -9,13 +9,14 @@ namespace Platform.Persistence.GroupCommit;
 /// Grain storage whose concurrent writes become one transaction, each row with an ETag check of its own. States are turned into
 /// bytes on the caller's thread, before the call returns its task. Thread-safe.
 /// </summary>
-internal sealed class GroupCommitStorage : IGrainStorage, IParkingStorage, IOversizedRecordStorage, IStorageProbe, ILifecycleParticipant<ISiloLifecycle>, IAsyncDisposable, IDisposable
+internal sealed class GroupCommitStorage : IGrainStorage, IParkingStorage, IDeferredWriteStorage, IOversizedRecordStorage, IStorageProbe, ILifecycleParticipant<ISiloLifecycle>, IAsyncDisposable, IDisposable
 {
     private readonly string _name;
     private readonly GroupCommitStorageOptions _options;
     private readonly IActivatorProvider _activators;
-    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
     private readonly StatePayload _payload;
+    private readonly RowWriteForm _writes;
     private readonly GroupCommitDatabase _database;
 
     public GroupCommitStorage(
@@ -29,8 +30,9 @@ internal sealed class GroupCommitStorage : IGrainStorage, IParkingStorage, IOver
         _name = name;
         _options = options;
         _activators = activators;
-        _time = time;
+        _logger = logger;
         _payload = new StatePayload(name, options);
+        _writes = new RowWriteForm(name, options, _payload, time);
         _database = new GroupCommitDatabase(name, options, store, time, logger);
     }
 
@@ -121,11 +123,17 @@ internal sealed class GroupCommitStorage : IGrainStorage, IParkingStorage, IOver
     public Task<IReadOnlyList<OversizedRecord>> ReadAsync(string group, string topic, int partition, long fromOffset, int limit) =>
         _database.UseOversizedAsync(rows => rows.ReadOversizedAsync(group, topic, partition, fromOffset, limit), CancellationToken.None);
 
+    /// <inheritdoc />
+    public void Write<T>(string stateName, GrainId grainId, IDeferredWrite<T> write)
+    {
+        ArgumentNullException.ThrowIfNull(write);
+        _database.Write(new DeferredRowWrite<T>(new RowKey(stateName, grainId), write, _writes, _logger));
+    }
+
     private async Task WriteStateAsync<T>(
         string stateName, GrainId grainId, IGrainState<T> grainState, ParkingChange? parking, CancellationToken cancellationToken)
     {
-        var key = new RowKey(stateName, grainId);
-        var write = Write(key, RowChange.Put, grainState.ETag, _payload.Create(key, grainState.State)) with { Parking = parking };
+        var write = _writes.Put(new RowKey(stateName, grainId), grainState.State, grainState.ETag, parking);
         await ApplyAsync(write, grainState.ETag, cancellationToken);
 
         grainState.ETag = Etags.Format(write.NewETag);
@@ -139,12 +147,11 @@ internal sealed class GroupCommitStorage : IGrainStorage, IParkingStorage, IOver
     /// <inheritdoc />
     public async Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState, CancellationToken cancellationToken)
     {
-        var change = _options.DeleteStateOnClear ? RowChange.Delete : RowChange.Clear;
-        var write = Write(new RowKey(stateName, grainId), change, grainState.ETag, payload: null);
+        var write = _writes.Clear(new RowKey(stateName, grainId), grainState.ETag);
         await ApplyAsync(write, grainState.ETag, cancellationToken);
 
         // Clearing what was never stored leaves nothing behind, so there is no ETag either.
-        var rowRemains = change == RowChange.Clear && write.ExpectedETag is not null;
+        var rowRemains = write.Change == RowChange.Clear && write.ExpectedETag is not null;
         grainState.ETag = rowRemains ? Etags.Format(write.NewETag) : null;
         grainState.State = _activators.GetActivator<T>().Create();
         grainState.RecordExists = false;
@@ -156,9 +163,6 @@ internal sealed class GroupCommitStorage : IGrainStorage, IParkingStorage, IOver
     /// <inheritdoc />
     public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
 
-    private RowWrite Write(RowKey key, RowChange change, string? etag, byte[]? payload) =>
-        new(key, change, Etags.Parse(etag), Guid.NewGuid(), (byte)_options.StateFormat, payload, _time.GetUtcNow());
-
     private async Task ApplyAsync(RowWrite write, string? currentETag, CancellationToken cancellationToken)
     {
         WriteOutcome outcome;
@@ -168,26 +172,12 @@ internal sealed class GroupCommitStorage : IGrainStorage, IParkingStorage, IOver
         }
         catch (AmbiguousCommitException e)
         {
-            // What is stored now is unknown; as a conflict it makes Orleans drop the activation, and the next one reads it.
-            throw new InconsistentStateException(
-                $"Storage '{_name}': whether {write.Key} was written is unknown. {e.Message}", storedEtag: null, currentETag, e);
+            throw _writes.Unknown(write.Key, currentETag, e);
         }
 
-        switch (outcome.Status)
+        if (_writes.FailureOf(write, currentETag, outcome) is { } failure)
         {
-            case WriteStatus.Written:
-                return;
-            case WriteStatus.Conflict:
-                var stored = outcome.Stored is { } row ? Etags.Format(row.ETag) : null;
-                throw new InconsistentStateException(
-                    $"Storage '{_name}': {write.Key} has ETag '{stored ?? "none"}', the writer expected '{currentETag ?? "none"}'.", stored, currentETag);
-            case WriteStatus.NewerFormat:
-                throw _payload.NewerFormat(write.Key, outcome.Stored!.Format);
-            case WriteStatus.Rejected:
-                throw new PersistenceException(
-                    $"Storage '{_name}': the database rejected {write.Key} for its content: {outcome.Cause!.Message}", isTransient: false, outcome.Cause);
-            default:
-                throw new InvalidOperationException($"A write can't end as {outcome.Status}.");
+            throw failure;
         }
     }
 }

@@ -1,32 +1,25 @@
+using Platform.Persistence.Rows;
+
 namespace Platform.Persistence.GroupCommit;
 
-/// <summary>
-/// A request that waits for its batch. Until the batch takes it, its caller may cancel it; after that its result counts.
-/// Thread-safe.
-/// </summary>
-internal sealed class PendingRequest<TRequest, TResult>(TRequest request)
+/// <summary>A request about one row that waits for its batch, and hears how it ended.</summary>
+internal abstract class PendingRequest<TRequest, TResult>(RowKey key)
 {
-    private readonly TaskCompletionSource<TResult> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private int _claimed;
+    /// <summary>The row.</summary>
+    public RowKey Key { get; } = key;
 
-    public TRequest Request { get; } = request;
+    /// <summary>What is requested; known once a batch has taken it.</summary>
+    public abstract TRequest Request { get; }
 
-    public Task<TResult> Completion => _completion.Task;
+    /// <summary>Whether it counts towards the queue's limit.</summary>
+    public abstract bool IsCounted { get; }
 
-    /// <summary>True when the batch may have it; false when it was canceled while it waited.</summary>
-    public bool TryTake() => Claim();
+    /// <summary>True when the batch may have it; false when it has ended already. Called once, by the queue's loop.</summary>
+    public abstract bool TryTake();
 
-    public void Cancel(CancellationToken cancellationToken)
-    {
-        if (Claim())
-        {
-            _completion.SetCanceled(cancellationToken);
-        }
-    }
+    /// <summary>Ends it, if it has not ended yet.</summary>
+    public abstract void Succeed(TResult result);
 
-    public void Succeed(TResult result) => _completion.TrySetResult(result);
-
-    public void Fail(Exception exception) => _completion.TrySetException(exception);
-
-    private bool Claim() => Interlocked.Exchange(ref _claimed, 1) == 0;
+    /// <summary>Ends it, if it has not ended yet.</summary>
+    public abstract void Fail(Exception exception);
 }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Platform.Persistence.Rows;
 
 namespace Platform.Persistence.GroupCommit;
@@ -11,7 +12,7 @@ internal sealed class StatePayload(string provider, GroupCommitStorageOptions op
         byte[] payload;
         try
         {
-            payload = options.GrainStorageSerializer.Serialize(state).ToArray();
+            payload = BytesOf(options.GrainStorageSerializer.Serialize(state));
         }
         catch (Exception e)
         {
@@ -47,4 +48,8 @@ internal sealed class StatePayload(string provider, GroupCommitStorageOptions op
     public PersistenceException NewerFormat(RowKey key, byte format) => new(
         $"Storage '{provider}': {key} was written in format {format} by a newer build; this one knows formats up to {options.StateFormat} and leaves it alone.",
         isTransient: false);
+
+    // Copied only where they are a part of a larger array.
+    private static byte[] BytesOf(BinaryData data) =>
+        MemoryMarshal.TryGetArray(data.ToMemory(), out var bytes) && bytes.Array!.Length == bytes.Count ? bytes.Array : data.ToArray();
 }

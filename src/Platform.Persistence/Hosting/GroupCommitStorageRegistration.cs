@@ -35,6 +35,7 @@ internal static class GroupCommitStorageRegistration
         services.AddTransient(provider => validator(Options<TOptions>(provider, name)));
         services.AddKeyedSingleton(name, static (provider, key) => (IStorageProbe)provider.GetRequiredKeyedService<IGrainStorage>(key));
         services.AddKeyedSingleton(name, static (provider, key) => (IParkingStorage)provider.GetRequiredKeyedService<IGrainStorage>(key));
+        services.AddKeyedSingleton(name, static (provider, key) => (IDeferredWriteStorage)provider.GetRequiredKeyedService<IGrainStorage>(key));
         services.AddKeyedSingleton(name, static (provider, key) => (IOversizedRecordStorage)provider.GetRequiredKeyedService<IGrainStorage>(key));
         return services.AddGrainStorage(name, (provider, _) => Create(provider, name, store));
     }

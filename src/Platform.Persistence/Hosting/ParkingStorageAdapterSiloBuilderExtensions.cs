@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Orleans.Serialization;
 using Orleans.Serialization.Serializers;
 using Orleans.Storage;
@@ -11,7 +12,7 @@ namespace Orleans.Hosting;
 public static class ParkingStorageAdapterSiloBuilderExtensions
 {
     /// <summary>
-    /// Adds an <see cref="IGrainStorage"/> and an <see cref="IParkingStorage"/> that keep a state and its parked records as one
+    /// Adds an <see cref="IGrainStorage"/>, an <see cref="IParkingStorage"/> and an <see cref="IDeferredWriteStorage"/> that keep a state and its parked records as one
     /// value of another storage. For storages in memory and small numbers.
     /// </summary>
     /// <param name="builder">The silo.</param>
@@ -22,8 +23,9 @@ public static class ParkingStorageAdapterSiloBuilderExtensions
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         ArgumentException.ThrowIfNullOrWhiteSpace(innerName);
         builder.Services.AddKeyedSingleton<IGrainStorage>(name, (services, _) => new ParkingStorageAdapter(
-            services.GetRequiredKeyedService<IGrainStorage>(innerName), services.GetRequiredService<Serializer>(), services.GetRequiredService<IActivatorProvider>()));
+            services.GetRequiredKeyedService<IGrainStorage>(innerName), services.GetRequiredService<Serializer>(), services.GetRequiredService<IActivatorProvider>(), services.GetRequiredService<ILogger<ParkingStorageAdapter>>()));
         builder.Services.AddKeyedSingleton(name, static (services, key) => (IParkingStorage)services.GetRequiredKeyedService<IGrainStorage>(key));
+        builder.Services.AddKeyedSingleton(name, static (services, key) => (IDeferredWriteStorage)services.GetRequiredKeyedService<IGrainStorage>(key));
         return builder;
     }
 }

@@ -1,6 +1,8 @@
+using Microsoft.Extensions.Logging;
 using Orleans.Serialization;
 using Orleans.Serialization.Serializers;
 using Orleans.Storage;
+using Platform.Persistence.Rows;
 
 namespace Platform.Persistence.Parking;
 
@@ -9,10 +11,14 @@ namespace Platform.Persistence.Parking;
 /// read and written with every event of its entity, and the list of quarantines is a value of its own, written after the entity's.
 /// Entities with deferred events are not listed: there may be many, and that one value would be written for each. Thread-safe.
 /// </summary>
-internal sealed class ParkingStorageAdapter(IGrainStorage inner, Serializer serializer, IActivatorProvider activators) : IGrainStorage, IParkingStorage
+internal sealed class ParkingStorageAdapter(IGrainStorage inner, Serializer serializer, IActivatorProvider activators, ILogger<ParkingStorageAdapter> logger)
+    : IGrainStorage, IParkingStorage, IDeferredWriteStorage
 {
     private const string IndexName = "quarantine-index";
     private static readonly GrainId IndexGrain = GrainId.Create("quarantine-index", "0");
+
+    private readonly KeyedSequence _deferred = new();
+    private readonly Lock _taking = new();
 
     /// <inheritdoc />
     public async Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
@@ -27,30 +33,22 @@ internal sealed class ParkingStorageAdapter(IGrainStorage inner, Serializer seri
     /// <inheritdoc />
     public async Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
-        var row = await ReadAsync(stateName, grainId);
-        row.ETag = grainState.ETag;
-        row.State = new StateWithParked { State = serializer.SerializeToArray(grainState.State), Records = row.State!.Records, Quarantine = row.State.Quarantine };
-        await inner.WriteStateAsync(stateName, grainId, row);
-        grainState.ETag = row.ETag;
+        grainState.ETag = await WriteAsync(stateName, grainId, serializer.SerializeToArray(grainState.State), grainState.ETag, change: null);
         grainState.RecordExists = true;
     }
 
     /// <inheritdoc />
     public async Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState, ParkingChange change)
     {
-        var quarantine = change.Quarantine is { ErrorType: not QuarantinedEntity.RowMarker } entity ? entity : null;
-        var row = await ReadAsync(stateName, grainId);
-        row.ETag = grainState.ETag;
-        row.State = new StateWithParked
-        {
-            State = serializer.SerializeToArray(grainState.State),
-            Records = Apply(row.State!.Records, change),
-            Quarantine = quarantine,
-        };
-        await inner.WriteStateAsync(stateName, grainId, row);
-        grainState.ETag = row.ETag;
+        grainState.ETag = await WriteAsync(stateName, grainId, serializer.SerializeToArray(grainState.State), grainState.ETag, change);
         grainState.RecordExists = true;
-        await IndexAsync(grainId, quarantine);
+    }
+
+    /// <inheritdoc />
+    public void Write<T>(string stateName, GrainId grainId, IDeferredWrite<T> write)
+    {
+        var key = new RowKey(stateName, grainId);
+        _deferred.Add(key, () => WriteAsync(key, write));
     }
 
     /// <inheritdoc />
@@ -97,6 +95,47 @@ internal sealed class ParkingStorageAdapter(IGrainStorage inner, Serializer seri
             .Where(entity => query.AfterGrain is null || Compare(entity.Grain, entity.Key, query.AfterGrain, query.AfterKey ?? "") > 0)
             .OrderBy(entity => entity.Grain, StringComparer.Ordinal).ThenBy(entity => entity.Key, StringComparer.Ordinal)
             .Take(query.Limit)];
+    }
+
+    private async Task WriteAsync<T>(RowKey key, IDeferredWrite<T> write)
+    {
+        string? etag;
+        try
+        {
+            DeferredState<T> taken;
+            byte[] state;
+            lock (_taking)
+            {
+                taken = write.Take();
+                state = serializer.SerializeToArray(taken.State);
+            }
+
+            etag = await WriteAsync(key.StateName, key.GrainId, state, taken.ETag, taken.Parking);
+        }
+        // The owner hears of it.
+        catch (Exception e)
+        {
+            write.TellFailed(e, key, logger);
+            return;
+        }
+
+        write.TellWritten(etag!, key, logger);
+    }
+
+    private async Task<string?> WriteAsync(string stateName, GrainId grainId, byte[] state, string? etag, ParkingChange? change)
+    {
+        var row = await ReadAsync(stateName, grainId);
+        var before = row.State!;
+        var quarantine = change is null ? before.Quarantine : change.Quarantine is { ErrorType: not QuarantinedEntity.RowMarker } entity ? entity : null;
+        row.ETag = etag;
+        row.State = new StateWithParked { State = state, Records = change is null ? before.Records : Apply(before.Records, change), Quarantine = quarantine };
+        await inner.WriteStateAsync(stateName, grainId, row);
+        if (change is not null)
+        {
+            await IndexAsync(grainId, quarantine);
+        }
+
+        return row.ETag;
     }
 
     private static int Compare(string grain, string key, string otherGrain, string otherKey)

@@ -17,9 +17,10 @@ internal static class ParkedParameters
         .Text(key.StateName)
         .Text(serviceId);
 
-    /// <summary>A text. It can't hold U+0000 or half a surrogate pair here: what foreign data put there is shown as U+FFFD.</summary>
-    public static NpgsqlParameterCollection Text(this NpgsqlParameterCollection parameters, string? value) =>
-        parameters.Typed(value is null ? null : Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(value.Replace('\0', '\uFFFD'))), NpgsqlDbType.Text);
+    /// <summary>A text as it can be stored: without U+0000 and half a surrogate pair. What foreign data put there is shown as U+FFFD.</summary>
+    public static string? Storable(string? value) => value is null ? null : Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(value.Replace('\0', '\uFFFD')));
+
+    public static NpgsqlParameterCollection Text(this NpgsqlParameterCollection parameters, string? value) => parameters.Typed(Storable(value), NpgsqlDbType.Text);
 
     public static NpgsqlParameterCollection Bytes(this NpgsqlParameterCollection parameters, byte[]? value) => parameters.Typed(value, NpgsqlDbType.Bytea);
 

@@ -1,114 +1,91 @@
 using System.Text;
 using Npgsql;
+using NpgsqlTypes;
 using Platform.Persistence.Rows;
 
 namespace Platform.Persistence.Postgres;
 
-/// <summary>Changes parked records and quarantines within the transaction that wrote their states: one round trip for all of them.</summary>
-internal static class ParkedRowWriter
+/// <summary>
+/// Changes parked records and quarantines within the transaction that wrote their states: at most one statement of each kind, one
+/// round trip for all. No grain comes twice, so each one's changes are in the order of the kinds. Owned by one batch.
+/// </summary>
+internal sealed class ParkedRowWriter(NpgsqlBatch statements, string serviceId)
 {
-    private const string Insert = """
-        INSERT INTO parked_record (grain_key, grain_type, state_name, service_id, sequence, topic, topic_id, partition, "offset", leader_epoch,
-            timestamp, record_key, record_value, headers, event_id, event_type, error_type, error, parked_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
-        """;
-
-    private const string Remove = $"DELETE FROM parked_record WHERE {ParkedParameters.IsGrain} AND sequence <= $5 AND dropped_at IS NULL";
-
-    private const string Drop = $"""
-        UPDATE parked_record SET dropped_at = $5, drop_reason = $6
-        WHERE {ParkedParameters.IsGrain} AND sequence BETWEEN $7 AND $8 AND dropped_at IS NULL
-        """;
-
-    private const string Release = $"DELETE FROM quarantined_entity WHERE {ParkedParameters.IsGrain}";
-
-    private const string Quarantine = """
-        INSERT INTO quarantined_entity AS q (grain_key, grain_type, state_name, service_id, since, error_type, error, event_id, event_type,
-            topic, partition, "offset", waiting, redriving)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
-        ON CONFLICT (grain_type, grain_key, state_name, service_id) DO UPDATE SET since = excluded.since, error_type = excluded.error_type,
-            error = excluded.error, event_id = excluded.event_id, event_type = excluded.event_type, topic = excluded.topic,
-            partition = excluded.partition, "offset" = excluded."offset", waiting = excluded.waiting, redriving = excluded.redriving
-        """;
-
     /// <summary>Applies what the writes that succeeded do to their grains' parked records.</summary>
     public static async Task ApplyAsync(NpgsqlConnection connection, string serviceId, IReadOnlyList<RowWrite> writes, WriteOutcome[] outcomes)
     {
+        var changed = writes.Where((write, i) => write.Parking is not null && outcomes[i].Status == WriteStatus.Written).ToArray();
+        if (changed.Length == 0)
+        {
+            return;
+        }
+
         await using var statements = new NpgsqlBatch(connection);
-        for (var i = 0; i < outcomes.Length; i++)
-        {
-            if (writes[i].Parking is { } change && outcomes[i].Status == WriteStatus.Written)
-            {
-                Add(statements, serviceId, writes[i].Key, change);
-            }
-        }
-
-        if (statements.BatchCommands.Count > 0)
-        {
-            await statements.ExecuteNonQueryAsync();
-        }
+        new ParkedRowWriter(statements, serviceId).Add(changed);
+        await statements.PrepareAsync();
+        await statements.ExecuteNonQueryAsync();
     }
 
-    private static void Add(NpgsqlBatch statements, string serviceId, RowKey key, ParkingChange change)
+    private void Add(RowWrite[] writes)
     {
-        foreach (var record in change.Add)
-        {
-            Park(statements.Begin(Insert, serviceId, key), record);
-        }
-
-        if (change.RemoveThrough > 0)
-        {
-            statements.Begin(Remove, serviceId, key).Number(change.RemoveThrough);
-        }
-
-        if (change.Drop is { } drop)
-        {
-            statements.Begin(Drop, serviceId, key).Time(drop.At).Text(drop.Reason).Number(drop.FirstSequence).Number(drop.LastSequence);
-        }
-
-        if (change.Quarantine is { } entity)
-        {
-            Put(statements.Begin(Quarantine, serviceId, key), entity);
-        }
-        else
-        {
-            statements.Begin(Release, serviceId, key);
-        }
+        Park([.. writes.SelectMany(static write => write.Parking!.Add, static (write, record) => (write.Key, record))]);
+        Remove([.. writes.Where(static write => write.Parking!.RemoveThrough > 0).Select(static write => (write.Key, write.Parking!.RemoveThrough))]);
+        Drop([.. writes.Where(static write => write.Parking!.Drop is not null).Select(static write => (write.Key, write.Parking!.Drop!))]);
+        Release([.. writes.Where(static write => write.Parking!.Quarantine is null).Select(static write => (write.Key, true))]);
+        Quarantine([.. writes.Where(static write => write.Parking!.Quarantine is not null).Select(static write => (write.Key, write.Parking!.Quarantine!))]);
     }
 
-    private static NpgsqlParameterCollection Begin(this NpgsqlBatch statements, string sql, string serviceId, RowKey key)
+    private void Park((RowKey, ParkedRecord)[] records) => Begin(ParkedStatements.Insert, records)?
+        .Numbers(static record => record.Sequence)
+        .Texts(static record => record.Topic)
+        .Column(static record => record.TopicId, NpgsqlDbType.Uuid)
+        .Column(static record => record.Partition, NpgsqlDbType.Integer)
+        .Numbers(static record => record.Offset)
+        .Column(static record => record.LeaderEpoch, NpgsqlDbType.Integer)
+        .Times(static record => record.Timestamp)
+        .Column(static record => record.Key is null ? null : Encoding.UTF8.GetBytes(record.Key), NpgsqlDbType.Bytea)
+        .Column(static record => record.Value, NpgsqlDbType.Bytea)
+        .Column(static record => HeaderBytes.Write(record.Headers), NpgsqlDbType.Bytea)
+        .Texts(static record => record.EventId)
+        .Texts(static record => record.EventType)
+        .Texts(static record => record.ErrorType)
+        .Texts(static record => record.Error)
+        .Times(static record => record.ParkedAt);
+
+    private void Remove((RowKey, long)[] through) => Begin(ParkedStatements.Remove, through)?
+        .Numbers(static sequence => sequence);
+
+    private void Drop((RowKey, ParkedDrop)[] drops) => Begin(ParkedStatements.Drop, drops)?
+        .Numbers(static drop => drop.FirstSequence)
+        .Numbers(static drop => drop.LastSequence)
+        .Times(static drop => drop.At)
+        .Texts(static drop => drop.Reason);
+
+    private void Release((RowKey, bool)[] released) => Begin(ParkedStatements.Release, released);
+
+    private void Quarantine((RowKey, QuarantinedEntity)[] entities) => Begin(ParkedStatements.Quarantine, entities)?
+        .Times(static entity => entity.Since)
+        .Texts(static entity => entity.ErrorType)
+        .Texts(static entity => entity.Error)
+        .Texts(static entity => entity.EventId)
+        .Texts(static entity => entity.EventType)
+        .Texts(static entity => entity.Topic)
+        .Column(static entity => entity.Partition, NpgsqlDbType.Integer)
+        .Numbers(static entity => entity.Offset)
+        .Numbers(static entity => entity.Parked)
+        .Column(static entity => entity.IsRedriving, NpgsqlDbType.Boolean);
+
+    /// <summary>A statement about these grains, or null where there are none.</summary>
+    private ParkedColumns<T>? Begin<T>(string sql, (RowKey Key, T Value)[] rows)
     {
+        if (rows.Length == 0)
+        {
+            return null;
+        }
+
         var command = new NpgsqlBatchCommand(sql);
         statements.BatchCommands.Add(command);
-        return command.Parameters.Grain(serviceId, key);
+        command.Parameters.AddKeys(serviceId, Array.ConvertAll(rows, static row => row.Key));
+        return new ParkedColumns<T>(command.Parameters, Array.ConvertAll(rows, static row => row.Value));
     }
-
-    private static void Park(NpgsqlParameterCollection parameters, ParkedRecord record) => parameters
-        .Number(record.Sequence)
-        .Text(record.Topic)
-        .Id(record.TopicId)
-        .Number(record.Partition)
-        .Number(record.Offset)
-        .Number(record.LeaderEpoch)
-        .Time(record.Timestamp)
-        .Bytes(record.Key is null ? null : Encoding.UTF8.GetBytes(record.Key))
-        .Bytes(record.Value)
-        .Bytes(HeaderBytes.Write(record.Headers))
-        .Text(record.EventId)
-        .Text(record.EventType)
-        .Text(record.ErrorType)
-        .Text(record.Error)
-        .Time(record.ParkedAt);
-
-    private static void Put(NpgsqlParameterCollection parameters, QuarantinedEntity entity) => parameters
-        .Time(entity.Since)
-        .Text(entity.ErrorType)
-        .Text(entity.Error)
-        .Text(entity.EventId)
-        .Text(entity.EventType)
-        .Text(entity.Topic)
-        .Number(entity.Partition)
-        .Number(entity.Offset)
-        .Number(entity.Parked)
-        .Flag(entity.IsRedriving);
 }

@@ -7,13 +7,13 @@ namespace Platform.Persistence.Postgres;
 internal static class PostgresDatabase
 {
     // Planned once, as the arrays' sizes don't matter: each row is found through the primary key. On a small or never analyzed table
-    // the planner would rather read all of it. A transaction whose client vanished gives its locks back.
+    // the planner would rather read all of it, or remember what it found though no key comes twice (enable_memoize: not in version 13).
+    // A transaction whose client vanished gives its locks back.
     private const string Setup = """
         SET plan_cache_mode = force_generic_plan;
-        SET enable_seqscan = off;
-        SET enable_hashjoin = off;
-        SET enable_mergejoin = off;
         SET jit = off;
+        SELECT set_config(name, 'off', false) FROM pg_settings
+        WHERE name IN ('enable_seqscan', 'enable_bitmapscan', 'enable_hashjoin', 'enable_mergejoin', 'enable_material', 'enable_memoize');
         SELECT set_config('idle_in_transaction_session_timeout', @idle, false),
             CASE current_setting('synchronous_commit') WHEN 'off' THEN set_config('synchronous_commit', 'on', false) END
         """;

@@ -12,7 +12,7 @@ internal static class RowColumns
     {
         parameters.AddTyped(serviceId, NpgsqlDbType.Text);
         parameters.AddTyped(Column(keys, static key => IdSpan.UnsafeGetArray(key.GrainId.Key)), NpgsqlDbType.Bytea | NpgsqlDbType.Array);
-        parameters.AddTyped(Column(keys, static key => key.GrainId.Type.ToString()!), NpgsqlDbType.Text | NpgsqlDbType.Array);
+        parameters.AddTyped(TypesOf(keys), NpgsqlDbType.Text | NpgsqlDbType.Array);
         parameters.AddTyped(Column(keys, static key => key.StateName), NpgsqlDbType.Text | NpgsqlDbType.Array);
     }
 
@@ -39,9 +39,26 @@ internal static class RowColumns
         parameters.AddTyped(Column(writes, static write => write.Payload), NpgsqlDbType.Bytea | NpgsqlDbType.Array);
     }
 
+    /// <summary>One column of any rows.</summary>
+    public static void AddColumn<TRow, TColumn>(
+        this NpgsqlParameterCollection parameters, ReadOnlySpan<TRow> rows, Func<TRow, TColumn> valueOf, NpgsqlDbType type) =>
+        parameters.AddTyped(Column(rows, valueOf), type | NpgsqlDbType.Array);
+
     // Not "Add": of a string, the collection's own Add would make the parameter's name.
     private static void AddTyped<T>(this NpgsqlParameterCollection parameters, T value, NpgsqlDbType type) =>
         parameters.Add(new NpgsqlParameter<T> { TypedValue = value, NpgsqlDbType = type });
+
+    // Most rows of a batch are of few types: a type like the one before is the same text.
+    private static string[] TypesOf(ReadOnlySpan<RowKey> keys)
+    {
+        var types = new string[keys.Length];
+        for (var i = 0; i < types.Length; i++)
+        {
+            types[i] = i > 0 && keys[i].GrainId.Type == keys[i - 1].GrainId.Type ? types[i - 1] : keys[i].GrainId.Type.ToString()!;
+        }
+
+        return types;
+    }
 
     private static TColumn[] Column<TRow, TColumn>(ReadOnlySpan<TRow> rows, Func<TRow, TColumn> valueOf)
     {

@@ -1,12 +1,22 @@
 namespace Platform.Persistence.Postgres;
 
-/// <summary>The statements, each about any number of rows. Arrays come sorted by key, and rows are locked in their order.</summary>
+/// <summary>
+/// The statements, each about any number of rows. Arrays come sorted by key, and rows are locked in their order. Which plan they
+/// get is decided by their form and not by statistics, decision 0196.
+/// </summary>
 internal static class RowStatements
 {
-    // unnest's rows drive the join, so that rows are visited in the arrays' order.
-    private const string IsRow = """
-        s.grain_key = w.grain_key AND s.grain_type = w.grain_type AND s.state_name = w.state_name AND s.service_id = $1
+    // For one row of unnest at a time the whole key is given, and LIMIT keeps the planner from making a join of it: nothing is
+    // left but to look the key up in the index.
+    private const string Row = """
+        FROM grain_state AS r
+        WHERE r.grain_key = w.grain_key AND r.grain_type = w.grain_type AND r.state_name = w.state_name AND r.service_id = $1
+        LIMIT 1
         """;
+
+    // Of the row to be changed only the place is given, so the planner has nothing to find it by but the place. A transaction that
+    // changed the row meanwhile has given it another ETag: it is waited for, and then the row doesn't match.
+    private const string IsExpected = "s.ctid = f.ctid AND s.etag = w.expected AND s.format <= w.format";
 
     /// <summary>Changes the rows that have the expected ETag and no newer format. $1–$6 what is expected, $7–$9 what they become.</summary>
     public const string Update = $"""
@@ -14,7 +24,8 @@ internal static class RowStatements
         SET etag = w.etag, format = w.format, modified_at = w.modified_at, payload = w.payload
         FROM unnest($2, $3, $4, $5, $6, $7, $8, $9)
             AS w (grain_key, grain_type, state_name, expected, format, etag, modified_at, payload)
-        WHERE {IsRow} AND s.etag = w.expected AND s.format <= w.format
+        CROSS JOIN LATERAL (SELECT r.ctid {Row}) AS f
+        WHERE {IsExpected}
         """;
 
     /// <summary>Adds the rows that aren't there. $1–$4 the keys, $5 the formats, $6–$8 the values.</summary>
@@ -29,7 +40,8 @@ internal static class RowStatements
     public const string Delete = $"""
         DELETE FROM grain_state AS s
         USING unnest($2, $3, $4, $5, $6) WITH ORDINALITY AS w (grain_key, grain_type, state_name, expected, format, place)
-        WHERE {IsRow} AND s.etag = w.expected AND s.format <= w.format
+        CROSS JOIN LATERAL (SELECT r.ctid {Row}) AS f
+        WHERE {IsExpected}
         RETURNING w.place
         """;
 
@@ -37,7 +49,7 @@ internal static class RowStatements
     public const string Find = $"""
         SELECT w.place, s.etag, s.format, s.payload
         FROM unnest($2, $3, $4) WITH ORDINALITY AS w (grain_key, grain_type, state_name, place)
-        JOIN grain_state AS s ON {IsRow}
+        CROSS JOIN LATERAL (SELECT r.etag, r.format, r.payload {Row}) AS s
         """;
 
     /// <summary>Needs the right to change the table and a server that takes changes; changes nothing.</summary>

@@ -7,10 +7,29 @@ internal sealed class SortedWrites
 {
     public SortedWrites(IReadOnlyList<RowWrite> writes)
     {
-        Updates = Sorted(writes, static write => write is { Change: not RowChange.Delete, ExpectedETag: not null });
-        Inserts = Sorted(writes, static write => write is { Change: RowChange.Put, ExpectedETag: null });
-        Deletes = Sorted(writes, static write => write is { Change: RowChange.Delete, ExpectedETag: not null });
-        Lookups = writes.Count - Updates.Length - Inserts.Length - Deletes.Length;
+        var (updates, inserts, deletes) = (new List<RowWrite>(writes.Count), new List<RowWrite>(), new List<RowWrite>());
+        foreach (var write in writes)
+        {
+            switch (write)
+            {
+                case { Change: RowChange.Delete, ExpectedETag: not null }:
+                    deletes.Add(write);
+                    break;
+                case { ExpectedETag: not null }:
+                    updates.Add(write);
+                    break;
+                case { Change: RowChange.Put }:
+                    inserts.Add(write);
+                    break;
+                default:
+                    Lookups++;
+                    break;
+            }
+        }
+
+        Updates = Sorted(updates);
+        Inserts = Sorted(inserts);
+        Deletes = Sorted(deletes);
     }
 
     /// <summary>Rows that are expected to be there and stay.</summary>
@@ -25,11 +44,10 @@ internal sealed class SortedWrites
     /// <summary>How many clear what they expect not to be there: nothing to change, only to look.</summary>
     public int Lookups { get; }
 
-    private static RowWrite[] Sorted(IReadOnlyList<RowWrite> writes, Func<RowWrite, bool> isOfKind)
+    private static RowWrite[] Sorted(List<RowWrite> writes)
     {
-        var ofKind = writes.Where(isOfKind).ToArray();
-        Array.Sort(ofKind, static (left, right) => Compare(left.Key, right.Key));
-        return ofKind;
+        writes.Sort(static (left, right) => Compare(left.Key, right.Key));
+        return [.. writes];
     }
 
     private static int Compare(RowKey left, RowKey right)

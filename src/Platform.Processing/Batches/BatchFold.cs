@@ -22,10 +22,12 @@ internal sealed class BatchFold<TState>
     private readonly RecentIdWindow _recentIds;
     private readonly EntityFold<TState> _entity;
     private readonly ParkingFold _parking;
-    private readonly List<Rejection> _rejections = [];
-    private readonly List<RejectedEvent> _rejected = [];
-    private readonly List<DuplicateRecord> _duplicates = [];
-    private FoldSource _last;
+    private List<Rejection>? _rejections;
+    private List<RejectedEvent>? _rejected;
+    private List<DuplicateRecord>? _duplicates;
+    private DeliveryOrigin? _origin;
+    private Event? _hashed;
+    private UInt128 _hash;
 
     /// <summary>Begins with what is durable.</summary>
     /// <param name="before">The durable state.</param>
@@ -59,6 +61,9 @@ internal sealed class BatchFold<TState>
     /// <summary>The entity's state so far.</summary>
     public TState? Entity => _entity.Entity;
 
+    /// <summary>The outputs so far, in order.</summary>
+    public IReadOnlyList<PendingOutput> Outputs => _entity.Outputs;
+
     /// <summary>The deferred events, in order of arrival.</summary>
     public IReadOnlyList<DeferredEvent> Deferred => _entity.Deferred;
 
@@ -69,10 +74,10 @@ internal sealed class BatchFold<TState>
     public bool HasStopped => _parking.HasStopped;
 
     /// <summary>The events of this batch that are reported as rejected or parked.</summary>
-    public RejectedEvent[] Rejected => [.. _rejected];
+    public RejectedEvent[] Rejected => _rejected is null ? [] : [.. _rejected];
 
     /// <summary>Duplicates that may be among the parked records: the response that named them may have been lost before the dead letter was stored.</summary>
-    public IReadOnlyList<DuplicateRecord> DuplicatesInQuarantine => _duplicates;
+    public IReadOnlyList<DuplicateRecord> DuplicatesInQuarantine => _duplicates ?? (IReadOnlyList<DuplicateRecord>)[];
 
     /// <summary>Whether a delivered event has been received before; if so nothing more is to be done.</summary>
     /// <param name="index">Its index in the batch.</param>
@@ -80,7 +85,6 @@ internal sealed class BatchFold<TState>
     /// <exception cref="TopicTruncatedException">The partition was truncated below what was received.</exception>
     public bool IsDuplicate(int index, FoldSource source)
     {
-        MoveTo(source);
         if (_positions.IsDuplicate(source.Position))
         {
             Tally.DuplicatesByPosition++;
@@ -235,11 +239,12 @@ internal sealed class BatchFold<TState>
 
     /// <summary>Applies the effect of the deferred event whose turn it is.</summary>
     /// <param name="effect">Its effect.</param>
+    /// <param name="position">The position of the record that released it.</param>
     /// <param name="number">The number that its outputs are stored with.</param>
-    public void ApplyDeferred(Effect<TState> effect, long number)
+    public void ApplyDeferred(Effect<TState> effect, RecordPosition position, long number)
     {
         IsChanged = true;
-        _entity.ApplyDeferred(effect, number);
+        _entity.ApplyDeferred(effect, number, OriginOf(position));
     }
 
     /// <summary>Notes that the deferred event whose turn it is failed.</summary>
@@ -249,7 +254,7 @@ internal sealed class BatchFold<TState>
     /// <returns>Whether the other ones are to be tried: not behind one that stops the entity.</returns>
     public bool FailDeferred(DeferredEvent deferred, EventFailure failure, RecordPosition position)
     {
-        Tally.DeferredFailures.Add(new DeferredFailure(deferred.Event, failure));
+        Tally.FailDeferred(new DeferredFailure(deferred.Event, failure));
         if (_rules.FailedEvents.IsDeadLetter(deferred.Topic))
         {
             // Its record is long acknowledged, so no delivery can report it as rejected: it stays deferred, where
@@ -338,16 +343,36 @@ internal sealed class BatchFold<TState>
         _positions.ApplyAll();
     }
 
+    /// <summary>
+    /// Applies a delivered event that is no duplicate, of an entity that is live, unless it fails: then nothing changes, and it is for
+    /// <see cref="Fail"/>. See <see cref="NextDeferred"/> for what follows.
+    /// </summary>
+    /// <param name="source">The event.</param>
+    /// <param name="effect">What it does.</param>
+    /// <param name="isChanged">Whether the deferred events must be tried.</param>
+    public bool TryApply(FoldSource source, Effect<TState> effect, out bool isChanged)
+    {
+        if (!TryApply(source, effect, out isChanged, out _))
+        {
+            return false;
+        }
+
+        IsChanged = true;
+        _positions.Advance(source.Position);
+        return true;
+    }
+
     /// <summary>The state after the events so far.</summary>
-    public ProcessingState<TState> ToState() => IsChanged
+    /// <param name="unpublished">Older outputs that are not known to be published.</param>
+    public ProcessingState<TState> ToState(params PendingOutput[] unpublished) => IsChanged
         ? _before with
         {
             Entity = _entity.Entity,
             Positions = _positions.ToArray(),
             RecentIds = _recentIds.Pack(),
-            Outputs = PendingOutputs(),
+            Outputs = [.. unpublished, .. _entity.Outputs],
             Deferred = [.. _entity.Deferred],
-            Rejections = [.. _before.Rejections, .. _rejections],
+            Rejections = _rejections is null ? _before.Rejections : [.. _before.Rejections, .. _rejections],
             Quarantine = _parking.Quarantine,
             LastSequence = _parking.LastSequence,
         }
@@ -363,19 +388,29 @@ internal sealed class BatchFold<TState>
     // Parked records were delivered by the group that delivered the event that stopped the entity.
     private string? GroupOfDeferred => _group ?? _before.Quarantine?.Group;
 
-    // Outputs are proven by one partition's committed offset.
-    private void MoveTo(FoldSource source)
+    private bool IsKnown(Event @event) => _recentIds.Contains(HashOf(@event)) || _entity.IsDeferred(@event);
+
+    // Asked for twice: to look the event up, and to remember it.
+    private UInt128 HashOf(Event @event)
     {
-        var (last, position) = (_last.Position, source.Position);
-        if (last.Topic is not null && (last.Partition != position.Partition || !string.Equals(last.Topic, position.Topic, StringComparison.Ordinal)))
+        if (!ReferenceEquals(@event, _hashed))
         {
-            throw new InvalidOperationException($"A batch is of one partition, but {position} follows {last}.");
+            (_hashed, _hash) = (@event, EventHash.Of(@event.Type, @event.Id));
         }
 
-        _last = source;
+        return _hash;
     }
 
-    private bool IsKnown(Event @event) => _recentIds.Contains(EventHash.Of(@event.Type, @event.Id)) || _entity.IsDeferred(@event);
+    private DeliveryOrigin? OriginOf(RecordPosition position)
+    {
+        if (_group is not null
+            && (_origin is null || _origin.Partition != position.Partition || _origin.TopicId != position.TopicId || !string.Equals(_origin.Topic, position.Topic, StringComparison.Ordinal)))
+        {
+            _origin = new DeliveryOrigin(_group, position.Topic, position.TopicId, position.Partition);
+        }
+
+        return _origin;
+    }
 
     private bool TryApply(FoldSource source, Effect<TState> effect, out bool isChanged, out EventFailure? failure)
     {
@@ -390,7 +425,7 @@ internal sealed class BatchFold<TState>
             }
             else
             {
-                isChanged = _entity.Change(effect, source.Number);
+                isChanged = _entity.Change(effect, source.Number, OriginOf(source.Position));
             }
         }
         catch (EventRejectedException rejection)
@@ -400,7 +435,7 @@ internal sealed class BatchFold<TState>
         }
 
         // A failed event's id is not remembered: redriven, or reinjected from the dead letters, it is a new event.
-        _recentIds.Add(EventHash.Of(source.Event!.Type, source.Event.Id), source.Timestamp);
+        _recentIds.Add(HashOf(source.Event!), source.Timestamp);
         return true;
     }
 
@@ -440,29 +475,16 @@ internal sealed class BatchFold<TState>
         _positions.Receive(received.Position);
         var sequence = _parking.Park(received, @event, failure);
         Tally.Parked++;
-        _rejected.Add(new RejectedEvent(index, failure.ErrorType, failure.Error) { Sequence = sequence });
+        (_rejected ??= []).Add(new RejectedEvent(index, failure.ErrorType, failure.Error) { Sequence = sequence });
     }
 
     private void Reject(int index, RecordPosition position, EventFailure failure)
     {
         IsChanged = true;
         _positions.Advance(position);
-        Tally.Rejected.Add(failure.ErrorType);
-        _rejected.Add(new RejectedEvent(index, failure.ErrorType, failure.Error));
-        _rejections.Add(new Rejection(_group!, position.Topic, position.TopicId, position.Partition, position.Offset, failure.ErrorType, failure.ShortError));
-    }
-
-    private PendingOutputs? PendingOutputs()
-    {
-        if (_entity.Outputs.Count == 0)
-        {
-            return null;
-        }
-
-        var position = _last.Position;
-        return _group is null
-            ? new PendingOutputs(null, [.. _entity.Outputs])
-            : new PendingOutputs(new DeliveryOrigin(_group, position.Topic, position.TopicId, position.Partition), [.. _entity.Outputs]);
+        Tally.Reject(failure.ErrorType);
+        (_rejected ??= []).Add(new RejectedEvent(index, failure.ErrorType, failure.Error));
+        (_rejections ??= []).Add(new Rejection(_group!, position.Topic, position.TopicId, position.Partition, position.Offset, failure.ErrorType, failure.ShortError));
     }
 
     // The response that named it may have been lost before its dead letter was stored.
@@ -470,7 +492,7 @@ internal sealed class BatchFold<TState>
     {
         if (_before.Quarantine is not null)
         {
-            _duplicates.Add(new DuplicateRecord(index, position));
+            (_duplicates ??= []).Add(new DuplicateRecord(index, position));
         }
 
         foreach (var rejection in _before.Rejections)
@@ -480,7 +502,7 @@ internal sealed class BatchFold<TState>
                 && rejection.TopicId == position.TopicId
                 && string.Equals(rejection.Topic, position.Topic, StringComparison.Ordinal))
             {
-                _rejected.Add(new RejectedEvent(index, rejection.ErrorType, rejection.Error));
+                (_rejected ??= []).Add(new RejectedEvent(index, rejection.ErrorType, rejection.Error));
             }
         }
     }

@@ -14,7 +14,7 @@ namespace Platform.Processing;
 internal sealed class EntityFold<TState>(EntityRules rules, TState? entity, DeferredEvent[] deferred, FoldTally tally)
     where TState : class
 {
-    private readonly List<DeferredEvent> _deferred = [.. deferred];
+    private readonly List<DeferredEvent> _deferred = deferred.Length == 0 ? [] : [.. deferred];
     private readonly List<PendingOutput> _outputs = [];
     private int _next;
     private bool _changed;
@@ -46,12 +46,13 @@ internal sealed class EntityFold<TState>(EntityRules rules, TState? entity, Defe
     /// <summary>Applies what an event does.</summary>
     /// <param name="effect">Its effect.</param>
     /// <param name="number">The number that its outputs are stored with.</param>
+    /// <param name="origin">The delivery that they are of, or null for a redrive.</param>
     /// <returns>Whether the entity changed, so that the deferred events must be tried.</returns>
-    public bool Change(Effect<TState> effect, long number)
+    public bool Change(Effect<TState> effect, long number, DeliveryOrigin? origin)
     {
         if (effect.Kind == EffectKind.Ignore)
         {
-            tally.Ignored.Add(effect.Reason!);
+            tally.Ignore(effect.Reason!);
             return false;
         }
 
@@ -59,7 +60,7 @@ internal sealed class EntityFold<TState>(EntityRules rules, TState? entity, Defe
         tally.Applied++;
         foreach (var output in effect.Outgoing)
         {
-            _outputs.Add(new PendingOutput(number, output));
+            _outputs.Add(new PendingOutput(origin, number, output));
         }
 
         return true;
@@ -104,7 +105,8 @@ internal sealed class EntityFold<TState>(EntityRules rules, TState? entity, Defe
     /// <summary>Applies the effect of the deferred event whose turn it is.</summary>
     /// <param name="effect">Its effect.</param>
     /// <param name="number">The number that its outputs are stored with.</param>
-    public void ApplyDeferred(Effect<TState> effect, long number)
+    /// <param name="origin">The delivery that they are of, or null for a redrive.</param>
+    public void ApplyDeferred(Effect<TState> effect, long number, DeliveryOrigin? origin)
     {
         var current = _deferred[_next];
         if (effect.Kind == EffectKind.Defer)
@@ -115,7 +117,7 @@ internal sealed class EntityFold<TState>(EntityRules rules, TState? entity, Defe
         }
 
         _deferred.RemoveAt(_next);
-        _changed |= Change(effect, number);
+        _changed |= Change(effect, number, origin);
     }
 
     /// <summary>Skips the deferred event whose turn it is; it stays deferred.</summary>

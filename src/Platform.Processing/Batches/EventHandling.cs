@@ -19,7 +19,7 @@ internal sealed class EventHandling<TState>(EntityTransition<TState> rules, Even
 {
     private const int AttemptedEventsMax = 1_024;
 
-    private readonly AttemptCount _attempts = new(AttemptedEventsMax);
+    private AttemptCount? _attempts;
 
     /// <summary>Runs the action and the rules for a new event.</summary>
     /// <param name="state">The state so far.</param>
@@ -48,13 +48,19 @@ internal sealed class EventHandling<TState>(EntityTransition<TState> rules, Even
     /// <param name="event">The event.</param>
     /// <param name="deadline">The delivery's time.</param>
     public ValueTask<HandlingResult<TState>> ApplyAsync(TState? state, Event @event, Deadline deadline) =>
-        rules.Pure is { } pure ? new(Apply(pure, state, @event)) : CallAsync(rules.Asynchronous!, state, @event, deadline);
+        rules.Pure is not null ? new(Apply(state, @event)) : CallAsync(rules.Asynchronous!, state, @event, deadline);
 
-    private HandlingResult<TState> Apply(Transition<TState> pure, TState? state, Event @event)
+    /// <summary>Whether there is nothing to wait for: the rules are pure, and nothing must happen outside first.</summary>
+    public bool IsPure => rules.Pure is not null && action is null;
+
+    /// <summary>Runs pure rules for an event.</summary>
+    /// <param name="state">The state so far.</param>
+    /// <param name="event">The event.</param>
+    public HandlingResult<TState> Apply(TState? state, Event @event)
     {
         try
         {
-            return new(pure(state, @event).Complete(outputs, @event, name), null, null);
+            return new(rules.Pure!(state, @event).Complete(outputs, @event, name), null, null);
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
@@ -75,7 +81,7 @@ internal sealed class EventHandling<TState>(EntityTransition<TState> rules, Even
         {
             var call = rules(state, @event, cancellation.Token);
             var effect = call.IsCompletedSuccessfully && !deadline.HasPassed ? call.Result : await deadline.WaitForHandlerAsync(call.AsTask(), cancellation);
-            _attempts.Succeeded(@event.Type, @event.Id);
+            _attempts?.Succeeded(@event.Type, @event.Id);
             return new(effect.Complete(outputs, @event, name), null, null);
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
@@ -90,7 +96,7 @@ internal sealed class EventHandling<TState>(EntityTransition<TState> rules, Even
         try
         {
             await deadline.WaitForHandlerAsync(DoAsync(act, @event, cancellation.Token), cancellation);
-            _attempts.Succeeded(@event.Type, @event.Id);
+            _attempts?.Succeeded(@event.Type, @event.Id);
             return null;
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
@@ -114,7 +120,7 @@ internal sealed class EventHandling<TState>(EntityTransition<TState> rules, Even
         // A handler that does not even end when it is cancelled may be slow or dead: which one is not known.
         var kind = exception is HandlerHangsException ? FailureKind.Unclassified : options.ClassifyFailure(exception);
         var isPermanent = kind == FailureKind.Permanent
-            || (kind == FailureKind.Unclassified && _attempts.Failed(EventHash.Of(@event.Type, @event.Id)) >= options.UnclassifiedAttemptsMax);
+            || (kind == FailureKind.Unclassified && (_attempts ??= new AttemptCount(AttemptedEventsMax)).Failed(EventHash.Of(@event.Type, @event.Id)) >= options.UnclassifiedAttemptsMax);
         return isPermanent
             ? new(null, EventFailure.Of(exception), null)
             : new(null, null, ExceptionDispatchInfo.Capture(exception is HandlerHangsException ? new DeliveryDeferredException(exception.Message) : exception));

@@ -128,7 +128,7 @@ internal sealed class FoldDriver<TState>(EventHandling<TState> handling, ParkedR
             result.Deferral?.Throw();
             if (result.Effect is { } effect)
             {
-                fold.ApplyDeferred(effect, number);
+                fold.ApplyDeferred(effect, position, number);
             }
             else if (!fold.FailDeferred(deferred, result.Failure!, position))
             {

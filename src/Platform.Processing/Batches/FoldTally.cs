@@ -3,6 +3,10 @@ namespace Platform.Processing;
 /// <summary>What became of a batch's events; counted once the batch is durable. Owned by one fold.</summary>
 internal sealed class FoldTally
 {
+    private List<string>? _ignored;
+    private List<string>? _rejected;
+    private List<DeferredFailure>? _deferredFailures;
+
     /// <summary>Events that changed the entity, deferred ones that were applied now too.</summary>
     public int Applied { get; set; }
 
@@ -16,10 +20,10 @@ internal sealed class FoldTally
     public int Deferred { get; set; }
 
     /// <summary>The reasons of the events that were ignored.</summary>
-    public List<string> Ignored { get; } = [];
+    public IReadOnlyList<string> Ignored => _ignored ?? (IReadOnlyList<string>)[];
 
     /// <summary>The kinds of error of the events that were rejected.</summary>
-    public List<string> Rejected { get; } = [];
+    public IReadOnlyList<string> Rejected => _rejected ?? (IReadOnlyList<string>)[];
 
     /// <summary>Events parked.</summary>
     public int Parked { get; set; }
@@ -34,5 +38,11 @@ internal sealed class FoldTally
     public EventFailure? Quarantined { get; set; }
 
     /// <summary>The deferred events whose turn came and whose rules threw; they stay deferred.</summary>
-    public List<DeferredFailure> DeferredFailures { get; } = [];
+    public IReadOnlyList<DeferredFailure> DeferredFailures => _deferredFailures ?? (IReadOnlyList<DeferredFailure>)[];
+
+    public void Ignore(string reason) => (_ignored ??= []).Add(reason);
+
+    public void Reject(string errorType) => (_rejected ??= []).Add(errorType);
+
+    public void FailDeferred(DeferredFailure failure) => (_deferredFailures ??= []).Add(failure);
 }

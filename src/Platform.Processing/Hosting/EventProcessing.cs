@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using Orleans.Serialization;
 using Orleans.Serialization.Serializers;
 using Orleans.Storage;
+using Orleans.Streaming.Kafka;
 using Platform.Events;
 using Platform.Persistence;
 
@@ -15,7 +16,7 @@ namespace Platform.Processing;
 /// </summary>
 public sealed class EventProcessing
 {
-    /// <summary>The name under which the silo registers the <see cref="IGrainStorage"/> and <see cref="IParkingStorage"/> of the entities: <c>state</c>.</summary>
+    /// <summary>The name under which the silo registers the <see cref="IGrainStorage"/>, <see cref="IParkingStorage"/> and <see cref="IDeferredWriteStorage"/> of the entities: <c>state</c>.</summary>
     public const string StorageName = "state";
 
     /// <summary>The name of the meter: <c>Platform.Processing</c>.</summary>
@@ -24,20 +25,30 @@ public sealed class EventProcessing
     /// <summary>The name of the one state every entity has.</summary>
     internal const string StateName = "entity";
 
+    private readonly IGrainFactory _grains;
+
     internal EventProcessing(IServiceProvider services)
     {
         Parking = services.GetRequiredKeyedService<IParkingStorage>(StorageName);
         ReadParked = services.GetRequiredService<ParkedRecordReader>();
         Storage = services.GetRequiredKeyedService<IGrainStorage>(StorageName);
+        DeferredWrites = services.GetRequiredKeyedService<IDeferredWriteStorage>(StorageName);
+        Entities = services.GetRequiredService<LocalEntities>();
+        Clock = services.GetRequiredService<DeliveryClock>();
+        _grains = services.GetRequiredService<IGrainFactory>();
         var catalog = services.GetRequiredService<EventCatalog>();
         Options = services.GetRequiredService<IOptions<ProcessingOptions>>().Value;
         Format = new StateFormat(services.GetRequiredService<Serializer>(), services.GetRequiredService<ICodecProvider>(), catalog, Options.KnownTexts);
+        SizeOf = Format.SizeOf;
+        RecentIds = Options.RecentIds;
+        FailedEvents = new FailureRules(null, Options.FailedEvents);
         Encoder = new EventEncoder(catalog);
         OutputFactory = new OutputFactory(catalog, Encoder, Format.IsPlain);
+        Limits = new WriteLimits(Encoder, Options);
         Publisher = services.GetRequiredService<IOutputPublisher>();
         Proof = new CommitProof(services.GetRequiredService<ICommittedOffsets>());
         Metrics = services.GetRequiredService<ProcessingMetrics>();
-        Time = services.GetKeyedService<TimeProvider>(MeterName) ?? services.GetRequiredService<TimeProvider>();
+        Time = TimeOf(services);
         Logger = services.GetRequiredService<ILoggerFactory>().CreateLogger(MeterName);
         Awaited = new AwaitedTopics(services.GetRequiredService<ITopicProgress>(), Time, Logger);
     }
@@ -50,9 +61,18 @@ public sealed class EventProcessing
 
     internal StateFormat Format { get; }
 
+    // Of all entities, so made once.
+    internal Func<Event, int> SizeOf { get; }
+
+    internal RecentIdLimits RecentIds { get; }
+
+    internal FailureRules FailedEvents { get; }
+
     internal EventEncoder Encoder { get; }
 
     internal OutputFactory OutputFactory { get; }
+
+    internal WriteLimits Limits { get; }
 
     internal IOutputPublisher Publisher { get; }
 
@@ -68,4 +88,60 @@ public sealed class EventProcessing
     internal TimeProvider Time { get; }
 
     internal ILogger Logger { get; }
+
+    internal IDeferredWriteStorage DeferredWrites { get; }
+
+    /// <summary>The entities that are active here.</summary>
+    internal LocalEntities Entities { get; }
+
+    /// <summary>The deadlines of deliveries.</summary>
+    internal DeliveryClock Clock { get; }
+
+    /// <summary>The clock of event processing.</summary>
+    internal static TimeProvider TimeOf(IServiceProvider services) => services.GetKeyedService<TimeProvider>(MeterName) ?? services.GetRequiredService<TimeProvider>();
+
+    /// <summary>Counts what became of events, once that is durable.</summary>
+    internal void Count<TState>(EntityRules rules, BatchFold<TState> fold)
+        where TState : class
+    {
+        Metrics.Count(rules.Kind, fold.Tally, fold.ForcedEvictions);
+        foreach (var (@event, failure) in fold.Tally.DeferredFailures)
+        {
+            Logger.DeferredEventFailed(rules.Name, @event.Id, @event.Type, failure.Error);
+        }
+
+        if (fold.Tally.Quarantined is { } stopped)
+        {
+            Logger.Quarantined(rules.Name, stopped.ErrorType, stopped.ShortError, fold.Quarantine!.Topic, fold.Quarantine.Partition, fold.Quarantine.Offset);
+        }
+    }
+
+    /// <summary>Quarantines a live entity in which an event is deferred for too long.</summary>
+    internal void StopIfOverdue<TState>(EntityRules rules, BatchFold<TState> fold)
+        where TState : class
+    {
+        if (OverdueOf(rules, fold.Deferred, fold.Quarantine) is { } overdue)
+        {
+            fold.StopForDeferral(overdue);
+        }
+    }
+
+    /// <summary>The event of a live entity that is deferred for too long, or null.</summary>
+    // Where failed events become dead letters an overdue event stays deferred: its record is long acknowledged, so no delivery can report it.
+    internal DeferredEvent? OverdueOf(EntityRules rules, IReadOnlyList<DeferredEvent> deferred, Quarantine? quarantine) => deferred.Count == 0 || quarantine is not null
+        ? null
+        : DeferralAges.Overdue(deferred.Where(@event => !rules.FailedEvents.IsDeadLetter(@event.Topic)), Options.DeferredAgeMax, Time.GetUtcNow(), Awaited.NoLagSince);
+
+    /// <summary>Calls an entity's grain with a delivery that has to be taken step by step, and passes the answer on.</summary>
+    internal async Task DeliverAgainAsync(GrainId grain, WaitingDelivery delivery)
+    {
+        try
+        {
+            delivery.Callback.Completed(await _grains.GetGrain<IEventReceiver>(grain).Receive(delivery.Batch));
+        }
+        catch (Exception exception)
+        {
+            delivery.Callback.Failed(exception);
+        }
+    }
 }

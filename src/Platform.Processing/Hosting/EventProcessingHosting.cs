@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Orleans.Serialization;
 using Orleans.Storage;
+using Orleans.Streaming.Kafka;
 using Platform.Events;
 
 namespace Platform.Processing;
@@ -11,8 +12,8 @@ namespace Platform.Processing;
 public static class EventProcessingHosting
 {
     /// <summary>
-    /// Adds what event-processing grains need. Beside it the silo registers an <see cref="IGrainStorage"/> and an
-    /// <see cref="Platform.Persistence.IParkingStorage"/> under <see cref="EventProcessing.StorageName"/>, an <see cref="IOutputPublisher"/>, an <see cref="ICommittedOffsets"/> and an <see cref="ITopicProgress"/>.
+    /// Adds what event-processing grains need. Beside it the silo registers an <see cref="IGrainStorage"/>, an <see cref="Platform.Persistence.IParkingStorage"/> and an
+    /// <see cref="Platform.Persistence.IDeferredWriteStorage"/> under <see cref="EventProcessing.StorageName"/>, an <see cref="IOutputPublisher"/>, an <see cref="ICommittedOffsets"/> and an <see cref="ITopicProgress"/>.
     /// </summary>
     /// <param name="services">The silo's services.</param>
     /// <param name="events">The application's topics and event types.</param>
@@ -39,6 +40,10 @@ public static class EventProcessingHosting
         // Payloads without a serializer of Orleans' travel between silos as JSON.
         services.AddSerializer(serializer => serializer.AddJsonSerializer(
             type => events.Find(type) is not null && !type.IsDefined(typeof(GenerateSerializerAttribute), inherit: false), EventJson.CreateOptions()));
+        services.TryAddSingleton(provider => new LocalEntities(provider.GetRequiredService<IOptions<ProcessingOptions>>().Value.ActiveEntitiesMax));
+        services.TryAddSingleton<ILocalEventReceivers>(provider => provider.GetRequiredService<LocalEntities>());
+        services.TryAddSingleton(provider => new DeliveryClock(
+            EventProcessing.TimeOf(provider), provider.GetRequiredService<IOptions<ProcessingOptions>>().Value.DeliveryTimeout));
         services.TryAddSingleton(provider => new EventProcessing(provider));
         services.TryAddSingleton<RedriveWatch>();
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<RedriveWatch>());

@@ -86,7 +86,7 @@ internal sealed class ProcessingMetrics
         }
     }
 
-    private static void AddEach(Counter<long> counter, List<string> values, KeyValuePair<string, object?> tag, string name)
+    private static void AddEach(Counter<long> counter, IReadOnlyList<string> values, KeyValuePair<string, object?> tag, string name)
     {
         foreach (var value in values)
         {

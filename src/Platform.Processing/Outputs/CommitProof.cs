@@ -8,18 +8,18 @@ namespace Platform.Processing;
 internal sealed class CommitProof(ICommittedOffsets offsets)
 {
     /// <summary>The outputs that are not proven to be published.</summary>
-    /// <param name="outputs">The outputs of one delivery.</param>
-    /// <param name="cancellationToken">Stops waiting for the result.</param>
-    public async Task<PendingOutput[]> UnprovenAsync(PendingOutputs outputs, CancellationToken cancellationToken)
+    /// <param name="outputs">The outputs of any deliveries.</param>
+    /// <param name="cancellationToken">Stops waiting for the results.</param>
+    public async Task<PendingOutput[]> UnprovenAsync(PendingOutput[] outputs, CancellationToken cancellationToken)
     {
-        if (outputs.Origin is not { } origin)
+        foreach (var partition in outputs.Where(output => output.Origin is not null).GroupBy(output => output.Origin!))
         {
-            return outputs.Outputs;
+            var origin = partition.Key;
+            var committed = await offsets.GetAsync(origin.Group, origin.Topic, origin.TopicId, origin.Partition, partition.Max(output => output.Offset), cancellationToken);
+            outputs = Array.FindAll(outputs, output => output.Origin != origin || !IsProven(output.Offset, committed));
         }
 
-        var last = outputs.Outputs.Max(output => output.Offset);
-        var committed = await offsets.GetAsync(origin.Group, origin.Topic, origin.TopicId, origin.Partition, last, cancellationToken);
-        return Array.FindAll(outputs.Outputs, output => !IsProven(output.Offset, committed));
+        return outputs;
     }
 
     /// <summary>The rejections whose dead letters are not proven to be stored.</summary>

@@ -12,12 +12,12 @@ internal sealed class OutputQueue(IOutputPublisher publisher, CommitProof proof)
 {
     private Task<PublishedOutputs>? _publishing;
 
-    /// <summary>The outputs that are not known to be published, or null where there are none.</summary>
-    public PendingOutputs? Pending { get; private set; }
+    /// <summary>The outputs that are not known to be published, oldest first.</summary>
+    public PendingOutput[] Pending { get; private set; } = [];
 
     /// <summary>Takes the outputs of a write that is durable, or of the state that was just read.</summary>
-    /// <param name="outputs">The outputs, or null where there are none.</param>
-    public void Begin(PendingOutputs? outputs)
+    /// <param name="outputs">The outputs.</param>
+    public void Begin(PendingOutput[] outputs)
     {
         Pending = outputs;
         _publishing = null;
@@ -36,7 +36,7 @@ internal sealed class OutputQueue(IOutputPublisher publisher, CommitProof proof)
     /// <exception cref="DeliveryDeferredException">The deadline passed; the publishing goes on, and the next call waits for it.</exception>
     public async Task<RejectedOutput[]> SettleAsync(Deadline deadline, bool isFresh)
     {
-        if (Pending is null)
+        if (Pending.Length == 0)
         {
             return [];
         }
@@ -46,14 +46,14 @@ internal sealed class OutputQueue(IOutputPublisher publisher, CommitProof proof)
         {
             var pending = Pending;
             var outputs = isFresh
-                ? pending.Outputs
+                ? pending
                 : await deadline.QueryAsync(cancellation => proof.UnprovenAsync(pending, cancellation), "querying what is published already");
             _publishing = PublishAsync(outputs);
         }
 
         var published = await deadline.WaitAsync(_publishing, "publishing the outputs");
         _publishing = null;
-        Pending = published.Rest.Length == 0 ? null : Pending with { Outputs = published.Rest };
+        Pending = published.Rest;
         return published is { Error: { } error, Rejected.Length: 0 } ? throw error : published.Rejected;
     }
 

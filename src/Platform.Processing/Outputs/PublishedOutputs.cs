@@ -8,6 +8,10 @@ namespace Platform.Processing;
 /// <param name="Error">The first failure of one of the rest, or null where there is none.</param>
 internal sealed record PublishedOutputs(PendingOutput[] Rest, RejectedOutput[] Rejected, Exception? Error)
 {
+    /// <summary>Whether an output is not acknowledged.</summary>
+    /// <param name="output">One of those that were published.</param>
+    public bool IsLeft(PendingOutput output) => Array.Exists(Rest, rest => ReferenceEquals(rest, output)) || Array.Exists(Rejected, rejected => ReferenceEquals(rejected.Output, output));
+
     /// <summary>Sorts the results.</summary>
     /// <param name="outputs">What was published, oldest first.</param>
     /// <param name="errors">What became of each; null for acknowledged.</param>

@@ -18,13 +18,13 @@ internal static class RejectedOutputs
     /// <summary>What is to be written.</summary>
     /// <typeparam name="TState">The entity's state.</typeparam>
     /// <param name="before">The durable state.</param>
-    /// <param name="rest">The outputs that stay pending, or null.</param>
+    /// <param name="rest">The outputs that stay pending.</param>
     /// <param name="rejected">The rejected outputs; at least one.</param>
     /// <param name="grain">The entity.</param>
     /// <param name="encoder">Makes records of them.</param>
     /// <param name="now">The time, for operators.</param>
     public static (ProcessingState<TState> State, ParkingChange Change) Of<TState>(
-        ProcessingState<TState> before, PendingOutputs? rest, RejectedOutput[] rejected, GrainId grain, EventEncoder encoder, DateTimeOffset now)
+        ProcessingState<TState> before, PendingOutput[] rest, RejectedOutput[] rejected, GrainId grain, EventEncoder encoder, DateTimeOffset now)
         where TState : class
     {
         var state = before with { Outputs = rest, LastSequence = before.LastSequence + rejected.Length };

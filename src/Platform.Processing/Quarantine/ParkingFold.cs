@@ -11,7 +11,7 @@ namespace Platform.Processing;
 /// <param name="group">The consumer group that delivers, or null where that is not known.</param>
 internal sealed class ParkingFold(Quarantine? before, long lastSequence, DateTimeOffset now, string? group)
 {
-    private readonly List<ParkedRecord> _added = [];
+    private List<ParkedRecord>? _added;
     private readonly bool _wasInQuarantine = before is not null;
     private long _removedThrough;
     private ParkedDrop? _drop;
@@ -26,7 +26,7 @@ internal sealed class ParkingFold(Quarantine? before, long lastSequence, DateTim
     public long LastSequence { get; private set; } = lastSequence;
 
     /// <summary>What the fold parked, in order.</summary>
-    public IReadOnlyList<ParkedRecord> Added => _added;
+    public IReadOnlyList<ParkedRecord> Added => _added ?? (IReadOnlyList<ParkedRecord>)[];
 
     /// <summary>Quarantines the entity, or replaces the reason of its quarantine.</summary>
     /// <param name="failure">Why.</param>
@@ -73,7 +73,7 @@ internal sealed class ParkingFold(Quarantine? before, long lastSequence, DateTim
         var raw = received.Raw ?? throw new InvalidOperationException($"{received.Position} was delivered without its bytes, so it can't be parked.");
         var position = received.Position;
         LastSequence++;
-        _added.Add(new ParkedRecord
+        (_added ??= []).Add(new ParkedRecord
         {
             Sequence = LastSequence,
             Topic = position.Topic,
@@ -121,7 +121,7 @@ internal sealed class ParkingFold(Quarantine? before, long lastSequence, DateTim
     {
         var quarantine = Quarantine!;
         LastSequence++;
-        _added.Add(new ParkedRecord
+        (_added ??= []).Add(new ParkedRecord
         {
             Sequence = LastSequence,
             Topic = deferred.Topic,
@@ -164,7 +164,7 @@ internal sealed class ParkingFold(Quarantine? before, long lastSequence, DateTim
     public ParkingChange? ToChange(GrainId grain, DeferredEvent? markerBefore, DeferredEvent? markerAfter) => IsUnchanged(markerBefore, markerAfter) ? null : new ParkingChange
     {
         Quarantine = Quarantine?.Of(grain) ?? markerAfter?.ToRowMarker(grain),
-        Add = _added,
+        Add = Added,
         RemoveThrough = _removedThrough,
         Drop = _drop,
     };

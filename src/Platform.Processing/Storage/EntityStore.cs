@@ -19,7 +19,6 @@ internal sealed class EntityStore<TState>(EventProcessing processing, GrainId gr
     where TState : class
 {
     private readonly StateCodec<TState> _codec = new(processing.Format);
-    private readonly WriteLimits _limits = new(processing.Encoder, processing.Options);
     private GrainState<StoredEntity> _stored = new(new StoredEntity());
     private bool _isLost;
 
@@ -28,6 +27,12 @@ internal sealed class EntityStore<TState>(EventProcessing processing, GrainId gr
 
     /// <summary>Whether anything is stored.</summary>
     public bool Exists => _stored.RecordExists;
+
+    /// <summary>The row's ETag, or null where nothing is stored.</summary>
+    public string? ETag => _stored.ETag;
+
+    /// <summary>Whether a write failed: nothing in memory counts any more.</summary>
+    public bool IsLost => _isLost;
 
     /// <summary>Reads what is stored.</summary>
     public async Task ReadAsync()
@@ -55,14 +60,41 @@ internal sealed class EntityStore<TState>(EventProcessing processing, GrainId gr
         }
 
         var state = fold.ToState();
+        await WriteAsync(state, ToStored(fold, state), fold.ToParkingChange(grain), deadline, isOfEvents: fold.HasEffects);
+    }
+
+    /// <summary>What is stored of the outcome of a fold.</summary>
+    /// <param name="fold">The fold.</param>
+    /// <param name="state">Its outcome.</param>
+    /// <exception cref="WriteRejectedException">It can't be stored, because of what the events did.</exception>
+    public StoredEntity ToStored(BatchFold<TState> fold, ProcessingState<TState> state)
+    {
         var packed = Pack(state, isOfEvents: fold.HasEffects);
         if (fold.HasEffects)
         {
             // What only parks is not measured: it is the way out for what is too large.
-            _limits.Check(packed, state.Outputs);
+            processing.Limits.Check(packed, state.Outputs);
         }
 
-        await WriteAsync(state, packed, fold.ToParkingChange(grain), deadline, isOfEvents: fold.HasEffects);
+        return new StoredEntity { Packed = packed };
+    }
+
+    /// <summary>A state is durable that somebody else has written.</summary>
+    /// <param name="state">The state.</param>
+    /// <param name="etag">The row's ETag.</param>
+    public void Written(ProcessingState<TState> state, string etag)
+    {
+        (_stored.ETag, _stored.RecordExists) = (etag, true);
+        State = state;
+    }
+
+    /// <summary>A write failed. It may be stored or not, and another activation may have written: only a fresh read knows.</summary>
+    /// <param name="exception">Why.</param>
+    public void Lose(Exception exception)
+    {
+        _isLost = true;
+        processing.Logger.WriteFailed(exception, name);
+        deactivate();
     }
 
     /// <summary>Makes a state durable that no event made.</summary>
@@ -70,7 +102,7 @@ internal sealed class EntityStore<TState>(EventProcessing processing, GrainId gr
     /// <param name="change">What happens to the parked records.</param>
     /// <param name="deadline">How long to wait.</param>
     public Task WriteAsync(ProcessingState<TState> state, ParkingChange change, Deadline deadline) =>
-        WriteAsync(state, Pack(state, isOfEvents: false), change, deadline, isOfEvents: false);
+        WriteAsync(state, new StoredEntity { Packed = Pack(state, isOfEvents: false) }, change, deadline, isOfEvents: false);
 
     /// <summary>Throws after a write that failed.</summary>
     /// <exception cref="DeliveryDeferredException">A write failed.</exception>
@@ -94,9 +126,9 @@ internal sealed class EntityStore<TState>(EventProcessing processing, GrainId gr
         }
     }
 
-    private async Task WriteAsync(ProcessingState<TState> state, byte[] packed, ParkingChange? parking, Deadline deadline, bool isOfEvents)
+    private async Task WriteAsync(ProcessingState<TState> state, StoredEntity stored, ParkingChange? parking, Deadline deadline, bool isOfEvents)
     {
-        var next = new GrainState<StoredEntity>(new StoredEntity { Packed = packed }, _stored.ETag) { RecordExists = _stored.RecordExists };
+        var next = new GrainState<StoredEntity>(stored, _stored.ETag) { RecordExists = _stored.RecordExists };
         var parks = parking is { Add.Count: > 0 };
         CrashPoint.Pass("before-write");
         CrashPoint.Pass("before-park", parks);
@@ -106,10 +138,7 @@ internal sealed class EntityStore<TState>(EventProcessing processing, GrainId gr
         }
         catch (Exception exception) when (exception is not WriteRejectedException)
         {
-            // It may be stored or not, and another activation may have written: only a fresh read knows.
-            _isLost = true;
-            processing.Logger.WriteFailed(exception, name);
-            deactivate();
+            Lose(exception);
             throw;
         }
 

@@ -21,9 +21,9 @@ internal sealed record ProcessingState<TState>
     [Id(2)]
     public byte[] RecentIds { get; init; } = [];
 
-    /// <summary>The outputs of the last write that had any, or null.</summary>
+    /// <summary>The outputs that are not known to be published, oldest first.</summary>
     [Id(3)]
-    public PendingOutputs? Outputs { get; init; }
+    public PendingOutput[] Outputs { get; init; } = [];
 
     /// <summary>Events that came before what they need, in order of arrival.</summary>
     [Id(4)]

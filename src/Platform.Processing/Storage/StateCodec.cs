@@ -5,8 +5,9 @@ namespace Platform.Processing;
 /// rows are slow. Thread-safe.
 /// </summary>
 /// <remarks>
-/// Version 2: the entity (by Orleans' serializer), positions, recent ids, outputs, deferred events, rejections and quarantine (by
-/// Orleans' serializer, for they are rare), the last sequence. Version 1, which is read too, has deferred events without their
+/// The entity (by Orleans' serializer), positions, recent ids, outputs, deferred events, rejections and quarantine (by
+/// Orleans' serializer, for they are rare), the last sequence. Version 3 has outputs of several partitions; where they are all of one,
+/// version 2 is written, which builds before this one read. Version 1, which is read too, has deferred events without their
 /// positions and times. Any other version is an error: nothing here guesses.
 /// </remarks>
 /// <typeparam name="TState">The entity's own state.</typeparam>
@@ -15,17 +16,19 @@ internal sealed class StateCodec<TState>(StateFormat format)
     where TState : class
 {
     /// <summary>The version that is written, and the newest that is read.</summary>
-    public const byte Version = 2;
+    public const byte Version = 3;
 
+    private const byte OneOriginVersion = 2;
     private const byte OldestVersion = 1;
 
     /// <summary>Packs a state.</summary>
     /// <param name="state">The state.</param>
     public byte[] Pack(ProcessingState<TState> state)
     {
-        using var writer = new StateWriter(format.Texts);
-        writer.Byte(Version);
-        writer.Bytes(format.Write(state.Entity));
+        using var writer = StateWriter.Begin(format.Texts);
+        var version = MayHaveOneOrigin(state.Outputs) ? OneOriginVersion : Version;
+        writer.Byte(version);
+        format.Write(writer, state.Entity);
         writer.Number(state.Positions.Length);
         foreach (var position in state.Positions)
         {
@@ -33,15 +36,15 @@ internal sealed class StateCodec<TState>(StateFormat format)
         }
 
         writer.Bytes(state.RecentIds);
-        Write(writer, state.Outputs, state.Positions);
+        Write(writer, state.Outputs, state.Positions, version);
         writer.Number(state.Deferred.Length);
         foreach (var deferred in state.Deferred)
         {
             Write(writer, deferred);
         }
 
-        writer.Bytes(format.Write(state.Rejections.Length == 0 ? null : state.Rejections));
-        writer.Bytes(format.Write(state.Quarantine));
+        format.Write(writer, state.Rejections.Length == 0 ? null : state.Rejections);
+        format.Write(writer, state.Quarantine);
         writer.Number(state.LastSequence);
         return writer.ToArray();
     }
@@ -70,7 +73,7 @@ internal sealed class StateCodec<TState>(StateFormat format)
             Entity = entity,
             Positions = positions,
             RecentIds = reader.Bytes(),
-            Outputs = ReadOutputs(reader, positions),
+            Outputs = ReadOutputs(reader, positions, version),
             Deferred = Many<DeferredEvent>(reader, version == OldestVersion ? ReadOldDeferred : ReadDeferred),
             Rejections = Own<Rejection[]>(reader) ?? [],
             Quarantine = Own<Quarantine>(reader),
@@ -109,18 +112,55 @@ internal sealed class StateCodec<TState>(StateFormat format)
     private T? Own<T>(StateReader reader)
         where T : class => format.Read<T>(reader.Bytes());
 
-    // 0: none. 1: of a redrive. 2: of a delivery, written out. From 3: of a delivery from the partition of the position at that index.
-    private void Write(StateWriter writer, PendingOutputs? outputs, PartitionPosition[] positions)
+    private static bool MayHaveOneOrigin(PendingOutput[] outputs)
     {
-        if (outputs is null)
+        foreach (var output in outputs)
+        {
+            if (output.Origin != outputs[0].Origin)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    // Runs of outputs with one origin; version 2 has one run and does not count it.
+    private void Write(StateWriter writer, PendingOutput[] outputs, PartitionPosition[] positions, byte version)
+    {
+        if (version == OneOriginVersion)
+        {
+            WriteRun(writer, outputs, positions);
+            return;
+        }
+
+        for (var start = 0; start < outputs.Length;)
+        {
+            var end = start + 1;
+            while (end < outputs.Length && outputs[end].Origin == outputs[start].Origin)
+            {
+                end++;
+            }
+
+            WriteRun(writer, outputs.AsSpan(start..end), positions);
+            start = end;
+        }
+
+        WriteRun(writer, [], positions);
+    }
+
+    // 0: none. 1: of a redrive. 2: of a delivery, written out. From 3: of a delivery from the partition of the position at that index.
+    private void WriteRun(StateWriter writer, ReadOnlySpan<PendingOutput> outputs, PartitionPosition[] positions)
+    {
+        if (outputs.IsEmpty)
         {
             writer.Number(0);
             return;
         }
 
-        var index = outputs.Origin is { } from ? Array.FindIndex(positions, position => IsOf(position, from)) : -1;
-        writer.Number(outputs.Origin is null ? 1 : index + 3);
-        if (outputs.Origin is { } origin)
+        var index = outputs[0].Origin is { } from ? Array.FindIndex(positions, position => IsOf(position, from)) : -1;
+        writer.Number(outputs[0].Origin is null ? 1 : index + 3);
+        if (outputs[0].Origin is { } origin)
         {
             writer.Text(origin.Group);
             if (index < 0)
@@ -131,8 +171,8 @@ internal sealed class StateCodec<TState>(StateFormat format)
             }
         }
 
-        writer.Number(outputs.Outputs.Length);
-        foreach (var output in outputs.Outputs)
+        writer.Number(outputs.Length);
+        foreach (var output in outputs)
         {
             writer.Number(output.Offset);
             writer.Text(output.Event.Topic);
@@ -141,12 +181,29 @@ internal sealed class StateCodec<TState>(StateFormat format)
         }
     }
 
-    private PendingOutputs? ReadOutputs(StateReader reader, PartitionPosition[] positions)
+    private PendingOutput[] ReadOutputs(StateReader reader, PartitionPosition[] positions, byte version)
+    {
+        var outputs = ReadRun(reader, positions);
+        var run = outputs;
+        while (version > OneOriginVersion && run.Length > 0)
+        {
+            run = ReadRun(reader, positions);
+            outputs = [.. outputs, .. run];
+        }
+
+        return outputs;
+    }
+
+    private PendingOutput[] ReadRun(StateReader reader, PartitionPosition[] positions)
     {
         var kind = reader.Count();
-        return kind == 0 ? null : new PendingOutputs(
-            kind == 1 ? null : ReadOrigin(reader, kind == 2 ? null : positions[kind - 3]),
-            Many(reader, ReadOutput));
+        if (kind == 0)
+        {
+            return [];
+        }
+
+        var origin = kind == 1 ? null : ReadOrigin(reader, kind == 2 ? null : positions[kind - 3]);
+        return Many(reader, item => ReadOutput(item, origin));
     }
 
     private static DeliveryOrigin ReadOrigin(StateReader reader, PartitionPosition? position)
@@ -157,8 +214,8 @@ internal sealed class StateCodec<TState>(StateFormat format)
             : new DeliveryOrigin(group, position.Topic, position.TopicId, position.Partition);
     }
 
-    private PendingOutput ReadOutput(StateReader reader) =>
-        new(reader.Number(), new OutgoingEvent(reader.RequiredText(), reader.Text(), reader.Event(format)));
+    private PendingOutput ReadOutput(StateReader reader, DeliveryOrigin? origin) =>
+        new(origin, reader.Number(), new OutgoingEvent(reader.RequiredText(), reader.Text(), reader.Event(format)));
 
     private void Write(StateWriter writer, DeferredEvent deferred)
     {

@@ -39,11 +39,24 @@ internal sealed class StateFormat(Serializer serializer, ICodecProvider codecs, 
 
     /// <summary>Writes an entity's own state, or another value of the platform's.</summary>
     /// <typeparam name="T">Its type.</typeparam>
+    /// <param name="writer">Where to.</param>
     /// <param name="value">The value; null is nothing.</param>
-    public byte[] Write<T>(T? value)
-        where T : class => value is null ? []
-        : IsPlain(typeof(T)) ? [JsonMark, .. JsonSerializer.SerializeToUtf8Bytes(value, StateJson)]
-        : serializer.SerializeToArray(value);
+    public void Write<T>(StateWriter writer, T? value)
+        where T : class
+    {
+        if (value is null)
+        {
+            writer.Bytes([]);
+        }
+        else if (IsPlain(typeof(T)))
+        {
+            writer.Bytes([JsonMark, .. JsonSerializer.SerializeToUtf8Bytes(value, StateJson)]);
+        }
+        else
+        {
+            writer.Part((serializer, value), static (bytes, of) => of.serializer.Serialize(of.value, bytes));
+        }
+    }
 
     /// <summary>Reads what <see cref="Write"/> wrote.</summary>
     /// <typeparam name="T">Its type.</typeparam>
@@ -58,8 +71,19 @@ internal sealed class StateFormat(Serializer serializer, ICodecProvider codecs, 
         };
 
     /// <summary>Writes an event's payload.</summary>
+    /// <param name="writer">Where to.</param>
     /// <param name="payload">The payload.</param>
-    public byte[] WritePayload(object payload) => IsPlain(payload.GetType()) ? [JsonMark, .. _payloads.Write(payload)] : serializer.SerializeToArray(payload);
+    public void WritePayload(StateWriter writer, object payload)
+    {
+        if (IsPlain(payload.GetType()))
+        {
+            writer.Bytes([JsonMark, .. _payloads.Write(payload)]);
+        }
+        else
+        {
+            writer.Part((serializer, payload), static (bytes, of) => of.serializer.Serialize(of.payload, bytes));
+        }
+    }
 
     /// <summary>Reads an event's payload.</summary>
     /// <param name="eventType">The event's type.</param>
@@ -80,9 +104,9 @@ internal sealed class StateFormat(Serializer serializer, ICodecProvider codecs, 
     /// <param name="event">The event.</param>
     public int SizeOf(Event @event)
     {
-        using var writer = new StateWriter(Texts);
+        using var writer = StateWriter.Begin(Texts);
         writer.Event(@event, this);
-        return writer.ToArray().Length;
+        return writer.Length;
     }
 
     private static T FromJson<T>(ReadOnlySpan<byte> json)

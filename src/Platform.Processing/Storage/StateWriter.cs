@@ -1,4 +1,5 @@
-using System.Globalization;
+using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using Platform.Events;
 
@@ -6,31 +7,50 @@ namespace Platform.Processing;
 
 /// <summary>
 /// Writes the parts of a packed state. A text is written once: where it comes again, or is well known, its index stands for
-/// it. A text that is a UUID takes 16 bytes. Owned by one packing.
+/// it. A text that is a UUID takes 16 bytes. Owned by one packing; a thread uses its own again.
 /// </summary>
 internal sealed class StateWriter : IDisposable
 {
-    private readonly MemoryStream _stream = new(512);
-    private readonly BinaryWriter _writer;
-    private readonly Dictionary<string, int> _places = new(StringComparer.Ordinal);
-    private readonly KnownTexts _known;
+    private const int InitialBytes = 1_024;
 
-    public StateWriter(KnownTexts known)
+    // One huge state must not hold its memory for as long as the thread lives.
+    private const int KeptBytesMax = 64 << 10;
+    private const int KeptTextsMax = 64;
+    private const int NumberBytesMax = 10;
+
+    [ThreadStatic]
+    private static StateWriter? _ofThread;
+
+    private readonly ArrayBufferWriter<byte> _bytes = new(InitialBytes);
+    private readonly ArrayBufferWriter<byte> _part = new(InitialBytes);
+    private readonly Dictionary<string, int> _places = new(StringComparer.Ordinal);
+    private KnownTexts _known;
+
+    private StateWriter(KnownTexts known) => _known = known;
+
+    /// <summary>Begins a packing.</summary>
+    /// <param name="known">Texts that take one byte.</param>
+    public static StateWriter Begin(KnownTexts known)
     {
-        _known = known;
-        _writer = new BinaryWriter(_stream, Encoding.UTF8, leaveOpen: true);
+        // Taken out while in use, so that one left in the middle by an exception is not used again.
+        var writer = _ofThread ?? new StateWriter(known);
+        (_ofThread, writer._known) = (null, known);
+        return writer;
     }
 
-    public void Byte(byte value) => _writer.Write(value);
+    public void Byte(byte value)
+    {
+        _bytes.GetSpan(1)[0] = value;
+        _bytes.Advance(1);
+    }
 
     /// <summary>A whole number that is rarely negative: 7 bits a byte, the sign first.</summary>
-    public void Number(long value) => _writer.Write7BitEncodedInt64((value << 1) ^ (value >> 63));
+    public void Number(long value) => Unsigned((ulong)((value << 1) ^ (value >> 63)));
 
     public void Id(Guid value)
     {
-        Span<byte> bytes = stackalloc byte[16];
-        value.TryWriteBytes(bytes, bigEndian: true, out _);
-        _writer.Write(bytes);
+        value.TryWriteBytes(_bytes.GetSpan(16), bigEndian: true, out var written);
+        _bytes.Advance(written);
     }
 
     public void Time(DateTimeOffset value)
@@ -41,8 +61,19 @@ internal sealed class StateWriter : IDisposable
 
     public void Bytes(ReadOnlySpan<byte> value)
     {
-        _writer.Write7BitEncodedInt(value.Length);
-        _writer.Write(value);
+        Unsigned((ulong)value.Length);
+        _bytes.Write(value);
+    }
+
+    /// <summary>What an action writes, as <see cref="Bytes"/>.</summary>
+    /// <typeparam name="T">Its value.</typeparam>
+    /// <param name="value">The value.</param>
+    /// <param name="write">Writes it.</param>
+    public void Part<T>(T value, Action<IBufferWriter<byte>, T> write)
+    {
+        _part.ResetWrittenCount();
+        write(_part, value);
+        Bytes(_part.WrittenSpan);
     }
 
     /// <summary>0 is null, an odd number a place, 2 a UUID, any other even number the length of what follows.</summary>
@@ -50,11 +81,11 @@ internal sealed class StateWriter : IDisposable
     {
         if (value is null)
         {
-            _writer.Write7BitEncodedInt64(0);
+            Unsigned(0);
         }
         else if (_known.TryFind(value, out var place) || _places.TryGetValue(value, out place))
         {
-            _writer.Write7BitEncodedInt64((place << 1) | 1);
+            Unsigned(((ulong)place << 1) | 1);
         }
         else
         {
@@ -71,33 +102,57 @@ internal sealed class StateWriter : IDisposable
         Time(@event.Timestamp);
         Text(@event.CorrelationId);
         Text(@event.TraceParent);
-        Bytes(format.WritePayload(@event.Payload));
+        format.WritePayload(this, @event.Payload);
     }
 
-    public byte[] ToArray()
-    {
-        _writer.Flush();
-        return _stream.ToArray();
-    }
+    /// <summary>How many bytes there are so far.</summary>
+    public int Length => _bytes.WrittenCount;
 
+    public byte[] ToArray() => _bytes.WrittenSpan.ToArray();
+
+    /// <summary>Ends the packing.</summary>
     public void Dispose()
     {
-        _writer.Dispose();
-        _stream.Dispose();
+        if (_bytes.Capacity <= KeptBytesMax && _part.Capacity <= KeptBytesMax && _places.Count <= KeptTextsMax)
+        {
+            _bytes.ResetWrittenCount();
+            _places.Clear();
+            _ofThread = this;
+        }
     }
 
     private void Literal(string value)
     {
         // Only the one spelling that is read back the same.
-        if (Guid.TryParseExact(value, "D", out var id) && string.Equals(id.ToString("D", CultureInfo.InvariantCulture), value, StringComparison.Ordinal))
+        if (IsCanonical(value, out var id))
         {
-            _writer.Write7BitEncodedInt64(2);
+            Unsigned(2);
             Id(id);
             return;
         }
 
-        var bytes = Encoding.UTF8.GetBytes(value);
-        _writer.Write7BitEncodedInt64((bytes.LongLength << 1) + 4);
-        _writer.Write(bytes);
+        var length = Encoding.UTF8.GetByteCount(value);
+        Unsigned(((ulong)length << 1) + 4);
+        _bytes.Advance(Encoding.UTF8.GetBytes(value, _bytes.GetSpan(length)));
+    }
+
+    [SuppressMessage("Globalization", "CA1305:Specify IFormatProvider", Justification = "A UUID has no culture.")]
+    private static bool IsCanonical(string value, out Guid id)
+    {
+        Span<char> text = stackalloc char[36];
+        return Guid.TryParseExact(value, "D", out id) && id.TryFormat(text, out var length, "D") && value.AsSpan().SequenceEqual(text[..length]);
+    }
+
+    private void Unsigned(ulong value)
+    {
+        var span = _bytes.GetSpan(NumberBytesMax);
+        var length = 0;
+        for (; value > 0x7F; value >>= 7)
+        {
+            span[length++] = (byte)(value | 0x80);
+        }
+
+        span[length++] = (byte)value;
+        _bytes.Advance(length);
     }
 }

@@ -15,7 +15,7 @@ internal sealed class WriteLimits(EventEncoder encoder, ProcessingOptions option
     /// <param name="packed">The packed state.</param>
     /// <param name="outputs">Its outputs.</param>
     /// <exception cref="WriteRejectedException">It is too large, or an output is.</exception>
-    public void Check(byte[] packed, PendingOutputs? outputs)
+    public void Check(byte[] packed, PendingOutput[] outputs)
     {
         if (packed.Length > options.StateBytesMax)
         {
@@ -23,9 +23,9 @@ internal sealed class WriteLimits(EventEncoder encoder, ProcessingOptions option
                 "state-too-large", $"The entity's state would have {packed.Length:N0} bytes, of {options.StateBytesMax:N0} it may have."));
         }
 
-        if (outputs is not null && (long)packed.Length * JsonGrowthMax > options.OutputBytesMax)
+        if ((long)packed.Length * JsonGrowthMax > options.OutputBytesMax)
         {
-            foreach (var output in outputs.Outputs)
+            foreach (var output in outputs)
             {
                 Check(output.Event);
             }

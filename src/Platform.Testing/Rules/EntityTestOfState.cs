@@ -42,7 +42,7 @@ public sealed class EntityTest<TState>
         _encoder = new EventEncoder(catalog);
         var format = new StateFormat(services.GetRequiredService<Serializer>(), services.GetRequiredService<ICodecProvider>(), catalog, []);
         _codec = new StateCodec<TState>(format);
-        _rules = new EntityRules(name, _options.RecentIds, _options.DeferredCountMax, new FailureRules(null, _options.FailedEvents)) { SizeOf = format.SizeOf };
+        _rules = new EntityRules(name.Split('/')[0], name, _options.RecentIds, _options.DeferredCountMax, new FailureRules(null, _options.FailedEvents)) { SizeOf = format.SizeOf };
         _driver = new FoldDriver<TState>(
             new EventHandling<TState>(new EntityTransition<TState>(rules, null), null, _options, new OutputFactory(catalog, _encoder, format.IsPlain), name), new ParkedRecords(_decoder).Read);
     }
@@ -168,7 +168,7 @@ public sealed class EntityTest<TState>
 
     private List<Event> LastPublished() => _fold is not { IsChanged: true }
         ? []
-        : [.. (_fold.ToState().Outputs?.Outputs ?? []).Select(output => Readable(output.Event))];
+        : [.. _fold.ToState().Outputs.Select(output => Readable(output.Event))];
 
     // A payload without a serializer of Orleans' is stored as the record that goes out.
     private Event Readable(OutgoingEvent output) => output.Event.Payload is RawPayload raw && _catalog.Find(output.Event.Type) is not null

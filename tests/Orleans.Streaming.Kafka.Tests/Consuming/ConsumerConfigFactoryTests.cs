@@ -69,7 +69,7 @@ public sealed class ConsumerConfigFactoryTests
 
         Assert.Equal(queuedKilobytes, config.QueuedMaxMessagesKbytes);
         Assert.Equal(fetchBytes, config.FetchMaxBytes);
-        Assert.Equal(256 << 10, config.MaxPartitionFetchBytes);
+        Assert.Equal(64 << 10, config.MaxPartitionFetchBytes);
     }
 
     private static ConsumerConfig Create(KafkaGroupProtocol protocol) => ConsumerConfigFactory.Create(

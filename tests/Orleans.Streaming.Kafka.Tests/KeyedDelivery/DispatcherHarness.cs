@@ -8,10 +8,15 @@ namespace Orleans.Streaming.Kafka.Tests.Delivery;
 internal sealed class DispatcherHarness : IEntityDelivery, IDisposable
 {
     private readonly CancellationTokenSource _ended = new();
+    private readonly GroupDispatcher _group = new(int.MaxValue);
+    private DispatchSource? _source;
 
     public ConcurrentQueue<(string Entity, long[] Offsets)> Calls { get; } = new();
 
     public ConcurrentQueue<long> Finished { get; } = new();
+
+    /// <summary>How many places of the group's window were given back.</summary>
+    public int GivenBack => -_source!.Places;
 
     public ConcurrentQueue<(long Offset, int Attempts, Exception Error)> Buried { get; } = new();
 
@@ -24,6 +29,9 @@ internal sealed class DispatcherHarness : IEntityDelivery, IDisposable
     public FailurePolicy Policy { get; set; }
 
     public Func<string, DispatchedEvent[], ValueTask<BatchOutcome>> Receive { get; set; } = static (_, _) => ValueTask.FromResult(BatchOutcome.Done);
+
+    /// <summary>Takes a batch without a call; the queue is its callback.</summary>
+    public Func<EntityQueue, DispatchedEvent[], bool> TryTake { get; set; } = static (_, _) => false;
 
     public Func<ValueTask> BeforeDeadLetter { get; set; } = static () => ValueTask.CompletedTask;
 
@@ -54,6 +62,8 @@ internal sealed class DispatcherHarness : IEntityDelivery, IDisposable
         CutOff,
         Time,
         NullLogger<KeyedDispatcher>.Instance,
+        _group,
+        NewSource(),
         _ended.Token);
 
     public KeyedDispatcher Started(int inFlightMax = 256, int batchMax = 100, long batchBytesMax = long.MaxValue, int slowMax = 1_024)
@@ -71,10 +81,25 @@ internal sealed class DispatcherHarness : IEntityDelivery, IDisposable
         _ended.Dispose();
     }
 
-    public ValueTask<BatchOutcome> CallAsync(string entity, DispatchedEvent[] batch)
+    // Nothing is taken for what a test enqueues by itself.
+    private DispatchSource NewSource()
     {
-        Calls.Enqueue((entity, OffsetsOf(batch)));
-        return Receive(entity, batch);
+        _source = new DispatchSource(static _ => 0);
+        _group.Add(_source);
+        return _source;
+    }
+
+    public bool Deliver(EntityQueue queue, DispatchedEvent[] batch, out ValueTask<BatchOutcome> call)
+    {
+        Calls.Enqueue((queue.Entity, OffsetsOf(batch)));
+        call = default;
+        if (TryTake(queue, batch))
+        {
+            return true;
+        }
+
+        call = Receive(queue.Entity, batch);
+        return false;
     }
 
     public ValueTask CompleteAsync(string entity, DispatchedEvent[] batch, BatchOutcome outcome, int attempts)

@@ -27,7 +27,7 @@ public sealed class KeyedDeliveryTests : IDisposable
     {
         using var partition = Create(entityOf: static e => Encoding.UTF8.GetString((byte[])e.Value));
 
-        await DeliverAsync(partition, ([0xFF, 0xFE], "e1"u8.ToArray()), ("k"u8.ToArray(), "e2"u8.ToArray()));
+        Deliver(partition, ([0xFF, 0xFE], "e1"u8.ToArray()), ("k"u8.ToArray(), "e2"u8.ToArray()));
 
         await Eventually.Async(() => partition.Committable == 2, () => $"{partition.Committable}");
         Assert.Equal([("e1", null), ("e2", "k")], _receiver.Received.OrderBy(r => r.Entity, StringComparer.Ordinal).Select(r => (r.Entity, r.Event.Key)));
@@ -39,7 +39,7 @@ public sealed class KeyedDeliveryTests : IDisposable
     {
         using var partition = Create(entityOf: null);
 
-        await DeliverAsync(partition, ([0xFF, 0xFE], "v"u8.ToArray()));
+        Deliver(partition, ([0xFF, 0xFE], "v"u8.ToArray()));
 
         await Eventually.Async(() => partition.Committable == 1, () => $"{partition.Committable}");
         Assert.Equal("bad-key", Assert.Single(_letters.Written).ErrorType);
@@ -51,13 +51,13 @@ public sealed class KeyedDeliveryTests : IDisposable
         var hung = new TaskCompletionSource();
         _receiver.BeforeAsync = (entity, _) => entity == "hung" ? hung.Task : Task.CompletedTask;
         using var first = Create(entityOf: null);
-        await DeliverAsync(first, ("hung"u8.ToArray(), [1]));
+        Deliver(first, ("hung"u8.ToArray(), [1]));
         await Eventually.Async(() => _receiver.Entered.Count == 1, () => $"{_receiver.Entered.Count} calls");
 
         first.End();
         _next = 0;
         using var second = Create(entityOf: null);
-        await DeliverAsync(second, ("hung"u8.ToArray(), [1]), ("other"u8.ToArray(), [2]));
+        Deliver(second, ("hung"u8.ToArray(), [1]), ("other"u8.ToArray(), [2]));
         await Eventually.Async(() => _receiver.Received.Count == 1, () => $"{_receiver.Received.Count} received");
 
         Assert.Equal(["hung", "other"], _receiver.Entered);
@@ -87,7 +87,7 @@ public sealed class KeyedDeliveryTests : IDisposable
         var wrong = Enumerable.Range(0, 1_000).Select(i => Encoding.UTF8.GetBytes($"k{i}")).First(k => Murmur2.PartitionOf(k, Partitions) != 3);
         using var partition = Create(isNamedByKey ? static e => e.Key ?? "keyless" : static _ => "e", isNamedByKey);
 
-        await DeliverAsync(partition, (right, [1]), (null, [2]), (wrong, [3]), (null, [4]), (null, [5]), (wrong, [6]), (right, [7]));
+        Deliver(partition, (right, [1]), (null, [2]), (wrong, [3]), (null, [4]), (null, [5]), (wrong, [6]), (right, [7]));
 
         await Eventually.Async(() => partition.Committable == 7, () => $"{partition.Committable}");
         Assert.Equal(
@@ -111,7 +111,7 @@ public sealed class KeyedDeliveryTests : IDisposable
         });
     }
 
-    private async Task DeliverAsync(AssignedPartition partition, params (byte[]? Key, byte[]? Value)[] records)
+    private void Deliver(AssignedPartition partition, params (byte[]? Key, byte[]? Value)[] records)
     {
         partition.StartDelivery();
         foreach (var (key, value) in records)
@@ -124,8 +124,6 @@ public sealed class KeyedDeliveryTests : IDisposable
                 Value = value,
             });
         }
-
-        await partition.PumpAsync(TimeSpan.FromSeconds(10), CancellationToken.None);
     }
 
     /// <summary>The grains. Thread-safe.</summary>

@@ -70,6 +70,7 @@ public sealed class KeyedDispatcherRandomTests
         Assert.Empty(violations);
         Assert.Equal(Events, harness.Finished.Distinct().Count());
         Assert.Equal(Events, harness.Finished.Count);
+        await Eventually.Async(() => harness.GivenBack == Events, () => $"{harness.GivenBack} places of {Events} given back");
         Assert.Equal(failing.Order(), harness.Buried.Select(b => b.Offset).Order());
         foreach (var (entity, offsets) in sent)
         {

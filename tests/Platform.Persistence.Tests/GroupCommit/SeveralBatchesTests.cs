@@ -15,7 +15,6 @@ public sealed class SeveralBatchesTests : IAsyncDisposable
         // A request's key is its last digit, its bytes are its tens.
         _queue = new BatchQueue<int, int>(
             new BatchLimits(LengthMax: 100, RowsMax: 10, BytesMax: 10, UnderWayMax: 2),
-            static request => new RowKey("state", GrainId.Create("order", $"{request % 10}")),
             static request => request / 10,
             HandleAsync);
         _queue.Start();
@@ -32,8 +31,8 @@ public sealed class SeveralBatchesTests : IAsyncDisposable
     {
         var one = await SendAsync(1);
         var two = await SendAsync(2);
-        var third = _queue.RunAsync(3, CancellationToken.None);
-        var fourth = _queue.RunAsync(4, CancellationToken.None);
+        var third = RunAsync(3);
+        var fourth = RunAsync(4);
         Assert.Equal(2, _batches.Count);
 
         End(1);
@@ -50,8 +49,8 @@ public sealed class SeveralBatchesTests : IAsyncDisposable
     public async Task Key_WhichIsUnderWay_WaitsForItsBatchAlone()
     {
         var one = await SendAsync(1);
-        var again = _queue.RunAsync(1, CancellationToken.None);
-        var behind = _queue.RunAsync(2, CancellationToken.None);
+        var again = RunAsync(1);
+        var behind = RunAsync(2);
         Assert.Single(_batches);
 
         End(0);
@@ -68,7 +67,7 @@ public sealed class SeveralBatchesTests : IAsyncDisposable
     {
         var one = await SendAsync(1);
         var two = await SendAsync(2);
-        Task[] rest = [_queue.RunAsync(3, CancellationToken.None), _queue.RunAsync(3, CancellationToken.None), _queue.RunAsync(4, CancellationToken.None)];
+        Task[] rest = [RunAsync(3), RunAsync(3), RunAsync(4)];
 
         End(0);
         End(1);
@@ -87,7 +86,7 @@ public sealed class SeveralBatchesTests : IAsyncDisposable
     {
         var one = await SendAsync(1);
         var two = await SendAsync(2);
-        Task[] rest = [_queue.RunAsync(53, CancellationToken.None), _queue.RunAsync(54, CancellationToken.None), _queue.RunAsync(995, CancellationToken.None)];
+        Task[] rest = [RunAsync(53), RunAsync(54), RunAsync(995)];
 
         End(0);
         await Eventually.Async(() => _batches.Count == 3, "the third batch", () => _batches.Count);
@@ -101,10 +100,13 @@ public sealed class SeveralBatchesTests : IAsyncDisposable
         await Task.WhenAll([one, two, .. rest]);
     }
 
+    private Task<int> RunAsync(int request) =>
+        _queue.RunAsync(new RowKey("state", GrainId.Create("order", $"{request % 10}")), request, CancellationToken.None);
+
     private async Task<Task> SendAsync(int request)
     {
         var before = _batches.Count;
-        var result = _queue.RunAsync(request, CancellationToken.None);
+        var result = RunAsync(request);
         await Eventually.Async(() => _batches.Count > before, $"request {request} to be handed out");
         return result;
     }

@@ -101,6 +101,33 @@ public sealed class PostgresTroubleTests : IAsyncLifetime, IDisposable
         Assert.True(failure.IsTransient);
     }
 
+    [SkippableTheory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Change_WhenAnotherTransactionChangesTheRowMeanwhile_WaitsAndLoses(bool isDelete)
+    {
+        await using var harness = await StorageHarness.StartAsync(_database, static options => options.DeleteStateOnClear = true);
+        var state = await harness.WriteNewAsync("1");
+        var neighbour = await harness.WriteNewAsync("2");
+        await using var other = _database.Open();
+        await using var transaction = await other.BeginTransactionAsync();
+        await using var change = new NpgsqlCommand("UPDATE grain_state SET etag = '11112222-3333-4444-5555-666677778888' WHERE convert_from(grain_key, 'UTF8') = '1'", other);
+        await change.ExecuteNonQueryAsync();
+
+        harness.Store.Hold();
+        var lost = isDelete ? harness.ClearAsync("1", state) : harness.WriteAsync("1", state);
+        var kept = isDelete ? harness.ClearAsync("2", neighbour) : harness.WriteAsync("2", neighbour);
+        harness.Store.Release();
+        await Eventually.Async(
+            () => _database.Scalar("SELECT COUNT(*) FROM pg_stat_activity WHERE application_name = 'Platform' AND wait_event_type = 'Lock'") == 1, "the write to wait for the row");
+        await transaction.CommitAsync();
+
+        var conflict = await Assert.ThrowsAsync<InconsistentStateException>(() => lost);
+        Assert.Equal("11112222333344445555666677778888", conflict.StoredEtag);
+        await kept;
+        Assert.Equal(isDelete ? 1 : 2, _database.Scalar("SELECT COUNT(*) FROM grain_state"));
+    }
+
     [SkippableFact]
     public async Task Check_WhenTheServerTakesNoWrites_Fails()
     {

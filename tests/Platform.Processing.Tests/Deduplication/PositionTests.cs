@@ -98,8 +98,10 @@ public sealed class PositionTests
     }
 
     [Fact]
-    public void Batch_WhenOfTwoPartitions_IsRejected()
+    public void Output_WhenEventsOfTwoPartitionsAreFolded_HasTheOriginOfItsOwn()
     {
-        Assert.Throws<InvalidOperationException>(() => Fold.Of(Fold.Empty, Record(Event("a"), At(1)), Record(Event("b"), At(2, partition: 1))));
+        var fold = Fold.Of(Fold.Empty, Record(Event("a", outputs: 1), At(1)), Record(Event("b", outputs: 1), At(2, partition: 1)), Record(Event("c", outputs: 1), At(2)));
+
+        Assert.Equal([(0, 1L), (1, 2L), (0, 2L)], fold.State.Outputs.Select(output => (output.Origin!.Partition, output.Offset)));
     }
 }

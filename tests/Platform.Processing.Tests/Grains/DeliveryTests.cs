@@ -116,7 +116,7 @@ public sealed class DeliveryTests(TestCluster cluster)
     [Fact]
     public async Task Batch_WhenAnActionFails_KeepsWhatWentBeforeIt()
     {
-        var entity = cluster.Entity("acts");
+        var entity = cluster.ActingEntity("acts");
         var batch = new[] { entity.Record(0, "a"), entity.Record(1, "b"), entity.Record(2, "c") };
         cluster.Actions.Script(entity.EventId("b"), _ => throw new IOException("The mail server is away."));
         await Assert.ThrowsAnyAsync<Exception>(async () => await entity.Deliver(batch));

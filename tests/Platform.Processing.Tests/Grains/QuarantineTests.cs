@@ -326,7 +326,7 @@ public sealed class QuarantineTests(TestCluster cluster)
     [Fact]
     public async Task Redrive_WhenItStopsWhileItIsWoken_IsNotBegunAgain()
     {
-        var entity = await Stopped("stops-while-woken", later: 1);
+        var entity = await Stopped(cluster.ActingEntity("stops-while-woken"), later: 1);
         entity.Fix("bad");
         var (asked, begun) = (0, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
         var fail = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -497,9 +497,10 @@ public sealed class QuarantineTests(TestCluster cluster)
     }
 
     // "ok" is applied, "bad" has failed, and so many stand behind it, each with an output.
-    private async Task<TestEntity> Stopped(string key, int later)
+    private Task<TestEntity> Stopped(string key, int later) => Stopped(cluster.Entity(key), later);
+
+    private static async Task<TestEntity> Stopped(TestEntity entity, int later)
     {
-        var entity = cluster.Entity(key);
         await entity.Deliver(entity.Record(0, "ok"));
         await entity.Deliver([entity.Record(1, "bad", "reject", outputs: 1), .. Enumerable.Range(0, later).Select(n => entity.Record(2 + n, $"{n}", outputs: 1))]);
         return entity;

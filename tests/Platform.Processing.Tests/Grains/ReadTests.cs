@@ -18,7 +18,7 @@ public sealed class ReadTests(TestCluster cluster)
     [Fact]
     public async Task Read_WhenAWriteIsUnderWay_AnswersWhatIsDurable()
     {
-        var entity = cluster.Entity("durable");
+        var entity = cluster.ActingEntity("durable");
         await entity.Deliver(entity.Record(0, "a"));
         var hold = cluster.Storage.HoldWrites(entity.Id);
         var delivery = entity.Deliver(entity.Record(1, "b")).AsTask();
@@ -35,7 +35,7 @@ public sealed class ReadTests(TestCluster cluster)
     [Fact]
     public async Task Read_WhenTheFirstWriteIsUnderWay_DoesNotEndTheActivation()
     {
-        var entity = cluster.Entity("first");
+        var entity = cluster.ActingEntity("first");
         var hold = cluster.Storage.HoldWrites(entity.Id);
         var delivery = entity.Deliver(entity.Record(0, "a")).AsTask();
         await Eventually.Async(() => cluster.Actions.Done.Contains(entity.EventId("a")), "the delivery to begin");

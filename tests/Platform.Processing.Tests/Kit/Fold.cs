@@ -22,7 +22,7 @@ internal sealed record Fold(ProcessingState<TestState> State, FoldTally Tally, R
         Of(before, new ProcessingOptions(), FailurePolicy.DeadLetter, records);
 
     public static EntityRules RulesOf(ProcessingOptions options, FailurePolicy? failedEvents = null) =>
-        new("test/1", options.RecentIds, options.DeferredCountMax, new FailureRules(failedEvents, options.FailedEvents));
+        new("test", "test/1", options.RecentIds, options.DeferredCountMax, new FailureRules(failedEvents, options.FailedEvents));
 
     public static Fold Of(ProcessingState<TestState> before, ProcessingOptions options, FailurePolicy? failedEvents, params ReceivedEvent[] records)
     {

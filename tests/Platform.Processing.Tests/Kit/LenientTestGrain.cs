@@ -2,8 +2,8 @@ using Orleans.Streaming.Kafka;
 
 namespace Platform.Processing.Tests;
 
-internal sealed class LenientTestGrain(EventProcessing processing, Activations activations, TestActions actions)
-    : EventProcessorGrain<TestState>("lenient", TestTransitions.Apply, processing, actions.Act, failedEvents: FailurePolicy.DeadLetter), ILenientTestGrain
+internal sealed class LenientTestGrain(EventProcessing processing, Activations activations)
+    : EventProcessorGrain<TestState>("lenient", TestTransitions.Apply, processing, failedEvents: FailurePolicy.DeadLetter), ILenientTestGrain
 {
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {

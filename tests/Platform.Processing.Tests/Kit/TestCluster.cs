@@ -29,6 +29,8 @@ public sealed class TestCluster : IAsyncLifetime
                 Storage = new TestStorage(services.GetRequiredService<Serializer>()));
             silo.Services.AddKeyedSingleton(EventProcessing.StorageName, (services, key) =>
                 (IParkingStorage)services.GetRequiredKeyedService<IGrainStorage>(key));
+            silo.Services.AddKeyedSingleton(EventProcessing.StorageName, (services, key) =>
+                (IDeferredWriteStorage)services.GetRequiredKeyedService<IGrainStorage>(key));
             silo.Services.AddSingleton<ParkedRecordReader>(Records.Read);
             silo.Services.AddKeyedSingleton<TimeProvider>(EventProcessing.MeterName, Time);
             silo.Services.AddEventProcessing(TestEvents.Catalog, options =>
@@ -73,6 +75,9 @@ public sealed class TestCluster : IAsyncLifetime
     /// <summary>How much time passes before each look: less than an event may wait.</summary>
     private static TimeSpan BetweenLooks => TimeSpan.FromMilliseconds(400);
 
+    /// <summary>What the provider offers batches to.</summary>
+    internal ILocalEventReceivers Local => _cluster.Silos[0].ServiceProvider.GetRequiredService<ILocalEventReceivers>();
+
     internal StateFormat Format => _cluster.Silos[0].ServiceProvider.GetRequiredService<EventProcessing>().Format;
 
     internal TestEntity Entity(string key) => new(this, _cluster.Client.GetGrain<ITestGrain>(key), key);
@@ -85,6 +90,9 @@ public sealed class TestCluster : IAsyncLifetime
 
     /// <summary>An entity whose state and payloads are plain records.</summary>
     internal TestEntity PlainEntity(string key) => new(this, _cluster.Client.GetGrain<IPlainTestGrain>(key), key);
+
+    /// <summary>An entity with an action.</summary>
+    internal TestEntity ActingEntity(string key) => new(this, _cluster.Client.GetGrain<IActingTestGrain>(key), key);
 
     /// <summary>An entity whose rules are asynchronous.</summary>
     internal TestEntity AsyncEntity(string key) => new(this, _cluster.Client.GetGrain<IAsyncTestGrain>(key), key);

@@ -1,7 +1,7 @@
 namespace Platform.Processing.Tests;
 
-internal sealed class TestGrain(EventProcessing processing, Activations activations, TestActions actions)
-    : EventProcessorGrain<TestState>("test", TestTransitions.Apply, processing, actions.Act), ITestGrain
+internal sealed class TestGrain(EventProcessing processing, Activations activations)
+    : EventProcessorGrain<TestState>("test", TestTransitions.Apply, processing), ITestGrain
 {
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {

@@ -7,7 +7,7 @@ using Platform.Persistence;
 namespace Platform.Processing.Tests;
 
 /// <summary>Keeps rows as bytes, checks ETags, and fails when set to. Thread-safe.</summary>
-internal sealed class TestStorage(Serializer serializer) : IGrainStorage, IParkingStorage
+internal sealed class TestStorage(Serializer serializer) : IGrainStorage, IParkingStorage, IDeferredWriteStorage
 {
     private readonly ConcurrentDictionary<GrainId, Row> _rows = new();
     private readonly ConcurrentDictionary<GrainId, (WriteFault Fault, int Skip)> _faults = new();
@@ -72,6 +72,8 @@ internal sealed class TestStorage(Serializer serializer) : IGrainStorage, IParki
     public Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState, ParkingChange change) =>
         WriteAsync(Entity(grainId), grainState, change);
 
+    public void Write<T>(string stateName, GrainId grainId, IDeferredWrite<T> write) => _ = WriteDeferredAsync(Entity(grainId), write);
+
     /// <summary>The most parked records that were asked for at once.</summary>
     public int LargestParkedRead(GrainId id) => _largestReads.GetValueOrDefault(id);
 
@@ -106,6 +108,26 @@ internal sealed class TestStorage(Serializer serializer) : IGrainStorage, IParki
                 .Where(entity => query.AfterGrain is null || string.CompareOrdinal(entity.Grain + "/" + entity.Key, query.AfterGrain + "/" + query.AfterKey) > 0)
                 .Take(query.Limit)]);
         }
+    }
+
+    private async Task WriteDeferredAsync<T>(GrainId grainId, IDeferredWrite<T> write)
+    {
+        // As a database does it: never on the caller's thread.
+        await Task.Yield();
+        var row = new GrainState<T>();
+        try
+        {
+            var taken = write.Take();
+            (row.State, row.ETag) = (taken.State, taken.ETag);
+            await WriteAsync(grainId, row, taken.Parking);
+        }
+        catch (Exception e)
+        {
+            write.Failed(e);
+            return;
+        }
+
+        write.Written(row.ETag!);
     }
 
     private async Task WriteAsync<T>(GrainId grainId, IGrainState<T> grainState, ParkingChange? change)

@@ -45,5 +45,5 @@ public sealed class PublishedOutputsTests
     public void Answers_WhenTheyAreNotAsManyAsTheOutputs_AreABug() =>
         Assert.Throws<InvalidOperationException>(() => PublishedOutputs.Of([Output("a", "k")], []));
 
-    private static PendingOutput Output(string name, string key, string topic = "out") => new(0, new OutgoingEvent(topic, key, Deliveries.Event(name)));
+    private static PendingOutput Output(string name, string key, string topic = "out") => new(null, 0, new OutgoingEvent(topic, key, Deliveries.Event(name)));
 }

@@ -19,7 +19,7 @@ public sealed class QuarantineFoldTests
         var quarantine = fold.State.Quarantine!;
         Assert.Equal((errorType, "b", "test." + what, "in", 0, 2L), (quarantine.ErrorType, quarantine.EventId, quarantine.EventType, quarantine.Topic, quarantine.Partition, quarantine.Offset));
         Assert.Equal((Start, 1L, 2L, false), (quarantine.Since, quarantine.Next, quarantine.Parked, quarantine.IsRedriving));
-        Assert.Single(fold.State.Outputs!.Outputs);
+        Assert.Single(fold.State.Outputs);
     }
 
     [Fact]
@@ -140,7 +140,7 @@ public sealed class QuarantineFoldTests
         Assert.Equal(["o", "w0", "w1"], fold.Log);
         Assert.True(fold.State.Quarantine!.IsRedriving);
         Assert.Equal((2, 1), (Assert.Single(fold.Rejected).Sequence, fold.Tally.Parked));
-        Assert.Equal("creations", fold.State.Outputs!.Origin!.Topic);
+        Assert.Equal("creations", fold.State.Outputs[0].Origin!.Topic);
     }
 
     [Fact]

@@ -41,7 +41,7 @@ public sealed class KnownTextsTests
 
     private static byte[] Written(KnownTexts known, params string[] texts)
     {
-        using var writer = new StateWriter(known);
+        using var writer = StateWriter.Begin(known);
         foreach (var text in texts)
         {
             writer.Text(text);

@@ -30,8 +30,10 @@ public sealed class StateCodecTests : IDisposable
             Fold.Of(Fold.Empty, options, Record(Event("w", "add-when-open"), At(1)), Record(Event("v", "add-when-open"), At(2))).State,
             Fold.Of(Fold.Empty, Record(Event("a", outputs: 1), At(1)), Record(Event("b", "reject"), At(2)), Record(Event("c"), At(3))).State,
             Fold.Lenient(Fold.Empty, Record(Event("a", "reject"), At(1))).State,
-            Fold.Of(Fold.Empty, Record(Event("a", outputs: 1), At(1))).State with { Outputs = new PendingOutputs(new DeliveryOrigin("g", "elsewhere", Guid.Empty, 3), []) },
-            Fold.Of(Fold.Empty, Record(Event("a", outputs: 1), At(1))).State with { Outputs = new PendingOutputs(null, []), LastSequence = 77 },
+            WithOrigins(new DeliveryOrigin("g", "elsewhere", Guid.Empty, 3)),
+            WithOrigins((DeliveryOrigin?)null) with { LastSequence = 77 },
+            WithOrigins(new DeliveryOrigin("g", "elsewhere", Guid.Empty, 3), null, new DeliveryOrigin("g", "elsewhere", Guid.Empty, 3), new DeliveryOrigin("h", "elsewhere", Guid.Empty, 3)),
+            Fold.Of(Fold.Empty, Record(Event("a", outputs: 2), At(1)), Record(Event("b", outputs: 2), At(1, "others", 7)), Record(Event("c", outputs: 1), At(2))).State,
         };
 
         Assert.All(states, state => Assert.Equal(Text(state), Text(Codec.Unpack(Codec.Pack(state)))));
@@ -47,7 +49,7 @@ public sealed class StateCodecTests : IDisposable
     [InlineData(null)]
     public void Text_WhenWrittenTwice_IsReadTwice(string? text)
     {
-        using var writer = new StateWriter(Known);
+        using var writer = StateWriter.Begin(Known);
         writer.Text("first");
         writer.Text(text);
         writer.Text(text);
@@ -65,7 +67,7 @@ public sealed class StateCodecTests : IDisposable
     [InlineData(long.MinValue)]
     public void Number_WhenWritten_IsRead(long number)
     {
-        using var writer = new StateWriter(Known);
+        using var writer = StateWriter.Begin(Known);
         writer.Number(number);
         using var reader = new StateReader(writer.ToArray(), Known);
 
@@ -76,9 +78,9 @@ public sealed class StateCodecTests : IDisposable
     public void State_WhenOfANewerVersionOrDamaged_IsRejected()
     {
         var packed = Codec.Pack(Fold.Of(Fold.Empty, Record(Event("a", outputs: 1), At(1))).State);
-        byte[] newer = [3, .. packed[1..]];
+        byte[] newer = [StateCodec<TestState>.Version + 1, .. packed[1..]];
 
-        Assert.Contains("version 3", Assert.Throws<InvalidDataException>(() => Codec.Unpack(newer)).Message, StringComparison.Ordinal);
+        Assert.Contains($"version {StateCodec<TestState>.Version + 1}", Assert.Throws<InvalidDataException>(() => Codec.Unpack(newer)).Message, StringComparison.Ordinal);
         Assert.ThrowsAny<Exception>(() => Codec.Unpack(packed[..^1]));
         Assert.ThrowsAny<Exception>(() => Codec.Unpack([.. packed, 0]));
     }
@@ -86,7 +88,7 @@ public sealed class StateCodecTests : IDisposable
     [Fact]
     public void State_WhenOfVersion1_IsReadAndItsEventsGoOnWaiting()
     {
-        using var writer = new StateWriter(Known);
+        using var writer = StateWriter.Begin(Known);
         writer.Byte(1);
         writer.Bytes([]);
         writer.Number(0);
@@ -123,13 +125,22 @@ public sealed class StateCodecTests : IDisposable
         }
     }
 
+    private static ProcessingState<TestState> WithOrigins(params DeliveryOrigin?[] origins)
+    {
+        var state = Fold.Of(Fold.Empty, Record(Event("a", outputs: 1), At(1))).State;
+        return state with { Outputs = Array.ConvertAll(origins, origin => state.Outputs[0] with { Origin = origin }) };
+    }
+
+    [Fact]
+    public void State_WhenItsOutputsAreOfOnePartition_HasTheFormThatOlderBuildsRead() =>
+        Assert.Equal((2, 2, 3), (Codec.Pack(Fold.Empty)[0], Codec.Pack(WithOrigins(new DeliveryOrigin("g", "t", Guid.Empty, 3)))[0], Codec.Pack(WithOrigins(new DeliveryOrigin("g", "t", Guid.Empty, 3), null))[0]));
+
     private static string Text(ProcessingState<TestState> state) => System.Text.Json.JsonSerializer.Serialize(new
     {
         state.Entity,
         state.Positions,
         state.RecentIds,
-        state.Outputs?.Origin,
-        Outputs = state.Outputs?.Outputs.Select(output => (output.Offset + output.Event.Topic + output.Event.Key + output.Event.Event).ToString()),
+        Outputs = state.Outputs.Select(output => (output.Origin?.ToString() + output.Offset + output.Event.Topic + output.Event.Key + output.Event.Event).ToString()),
         Deferred = state.Deferred.Select(deferred => $"{deferred} {string.Join(',', deferred.AwaitedTopics)}"),
         state.Rejections,
         state.Quarantine,

@@ -18,17 +18,17 @@ public sealed class StateFormatTests : IDisposable
     [Fact]
     public void State_WhenAPlainRecord_IsStoredAsJsonAndReadAgain()
     {
-        var stored = Format.Write(new PlainState(["a", "ü"], true));
+        var stored = Written(new PlainState(["a", "ü"], true));
 
         Assert.Equal([0, .. """{"Log":["a","ü"],"IsOpen":true}"""u8], stored);
         Assert.Equal(["a", "ü"], Format.Read<PlainState>(stored)!.Log);
-        Assert.Null(Format.Read<PlainState>(Format.Write<PlainState>(null)));
+        Assert.Null(Format.Read<PlainState>(Written<PlainState>(null)));
     }
 
     [Fact]
     public void State_WhenOrleansDescribesIt_IsStoredAsOrleansDoes()
     {
-        var stored = Format.Write(new TestState(["a"], true));
+        var stored = Written(new TestState(["a"], true));
 
         Assert.Equal(_services.GetRequiredService<Serializer>().SerializeToArray(new TestState(["a"], true)), stored);
         Assert.Equal(["a"], Format.Read<TestState>(stored)!.Log);
@@ -51,17 +51,30 @@ public sealed class StateFormatTests : IDisposable
     {
         var asked = new PlainAsked("a", "add", 2.50m);
 
-        Assert.Equal(asked, Format.ReadPayload("plain.asked", Format.WritePayload(asked)));
+        Assert.Equal(asked, Format.ReadPayload("plain.asked", WrittenPayload(asked)));
     }
 
     [Fact]
     public void Payload_WhenItsEventsTypeIsNoLongerDeclared_IsRejectedWithTheType()
     {
-        var stored = Format.WritePayload(new PlainAsked("a", "add"));
+        var stored = WrittenPayload(new PlainAsked("a", "add"));
 
         var exception = Assert.Throws<InvalidDataException>(() => FormatOver(EventCatalog.Of(_ => { })).ReadPayload("plain.asked", stored));
 
         Assert.Equal("A stored state holds an event of type plain.asked, which is not declared.", exception.Message);
+    }
+
+    private byte[] Written<T>(T? value)
+        where T : class => Written(writer => Format.Write(writer, value));
+
+    private byte[] WrittenPayload(object payload) => Written(writer => Format.WritePayload(writer, payload));
+
+    // Without the length that stands before it.
+    private static byte[] Written(Action<StateWriter> write)
+    {
+        using var writer = StateWriter.Begin(new KnownTexts([]));
+        write(writer);
+        return writer.ToArray()[1..];
     }
 
     private StateFormat FormatOver(EventCatalog catalog) =>

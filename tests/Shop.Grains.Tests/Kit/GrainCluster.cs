@@ -33,6 +33,8 @@ public sealed class GrainCluster : IAsyncLifetime, IOutputPublisher, ICommittedO
                 Storage = new TestStorage(services.GetRequiredService<Serializer>()));
             silo.Services.AddKeyedSingleton(EventProcessing.StorageName, (services, key) =>
                 (IParkingStorage)services.GetRequiredKeyedService<IGrainStorage>(key));
+            silo.Services.AddKeyedSingleton(EventProcessing.StorageName, (services, key) =>
+                (IDeferredWriteStorage)services.GetRequiredKeyedService<IGrainStorage>(key));
             silo.Services.AddEventProcessing(ShopEvents.Catalog, options => StoredTexts.All.ToList().ForEach(options.KnownTexts.Add));
         });
         _cluster = builder.Build();

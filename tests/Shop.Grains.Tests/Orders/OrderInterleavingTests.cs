@@ -68,7 +68,7 @@ public sealed class OrderInterleavingTests
 
     private static Outcome Run(IEnumerable<ReceivedEvent> records)
     {
-        var rules = new EntityRules("order/o-1", Options.RecentIds, Options.DeferredCountMax, new FailureRules(null, Options.FailedEvents));
+        var rules = new EntityRules("order", "order/o-1", Options.RecentIds, Options.DeferredCountMax, new FailureRules(null, Options.FailedEvents));
         var driver = new FoldDriver<OrderState>(
             new EventHandling<OrderState>(new EntityTransition<OrderState>(OrderTransitions.Apply, null), null, Options, Some.Outputs, "order/o-1"), Parked.Read);
         var state = new ProcessingState<OrderState>();
@@ -85,7 +85,7 @@ public sealed class OrderInterleavingTests
             }
 
             state = fold.ToState();
-            outputs.AddRange((state.Outputs?.Outputs ?? []).Select(output => output.Event));
+            outputs.AddRange(state.Outputs.Select(output => output.Event));
         }
 
         return new Outcome(state, outputs);

@@ -41,8 +41,7 @@ public sealed class StoredOrderTests : IDisposable
         Assert.Equal(Order.Items, state.Entity.Items);
         Assert.Equal([Position], state.Positions);
         Assert.Equal([1, 2, 3], state.RecentIds);
-        Assert.Equal(new DeliveryOrigin("order-processor", Topics.OrdersCreated, TopicId, 3), state.Outputs!.Origin);
-        Assert.Equal([Output], state.Outputs.Outputs);
+        Assert.Equal([Output], state.Outputs);
         var deferred = Assert.Single(state.Deferred);
         Assert.Equal(Deferred with { AwaitedTopics = [] }, deferred with { AwaitedTopics = [] });
         Assert.Equal([Topics.OrdersCreated], deferred.AwaitedTopics);
@@ -57,7 +56,7 @@ public sealed class StoredOrderTests : IDisposable
             Entity = Order,
             Positions = [Position],
             RecentIds = [1, 2, 3],
-            Outputs = new PendingOutputs(new DeliveryOrigin("order-processor", Topics.OrdersCreated, TopicId, 3), [Output]),
+            Outputs = [Output],
             Deferred = [Deferred],
             LastSequence = 5,
         };
@@ -79,7 +78,7 @@ public sealed class StoredOrderTests : IDisposable
 
     private static PartitionPosition Position => new(Topics.OrdersCreated, TopicId, 3, 1, 42, 41);
 
-    private static PendingOutput Output => new(42, new OutgoingEvent(
+    private static PendingOutput Output => new(new DeliveryOrigin("order-processor", Topics.OrdersCreated, TopicId, 3), 42, new OutgoingEvent(
         Topics.UsersOrderActivity, "u-1", Some.Event(Some.Activity(OrderActivityKind.Created, 10.50m), "6f9619ff-8b86-d011-b42d-00c04fc964ff")));
 
     private static DeferredEvent Deferred => new(

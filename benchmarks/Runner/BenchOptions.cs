@@ -1,0 +1,47 @@
+namespace Benchmarks;
+
+/// <summary>What is measured, and how often.</summary>
+internal sealed record BenchOptions
+{
+    public required int Runs { get; init; }
+
+    public required int Orders { get; init; }
+
+    public required int Users { get; init; }
+
+    /// <summary>Events a second.</summary>
+    public required int Rate { get; init; }
+
+    public required TimeSpan Cold { get; init; }
+
+    public required TimeSpan Warm { get; init; }
+
+    /// <summary>Events to deliver.</summary>
+    public required int Records { get; init; }
+
+    /// <summary>Rows of a full store.</summary>
+    public required int Rows { get; init; }
+
+    /// <summary>When a slow peer is interrupted.</summary>
+    public required TimeSpan SlowLimit { get; init; }
+
+    /// <summary>How many keys or entities, one after the other.</summary>
+    public required IReadOnlyList<int> Keys { get; init; }
+
+    /// <summary>Options of the provider, <c>NAME=VALUE</c>.</summary>
+    public required IReadOnlyList<string> Set { get; init; }
+
+    /// <summary>Parts of names; empty for all.</summary>
+    public required IReadOnlyList<string> Only { get; init; }
+
+    public required bool OnFullDatabase { get; init; }
+
+    /// <summary>A published silo, or null to publish it.</summary>
+    public required string? SiloFolder { get; init; }
+
+    /// <summary>Folders of jars, separated by colons, or null for Maven.</summary>
+    public required string? Jars { get; init; }
+
+    /// <summary>Whether something of this name is to be measured.</summary>
+    public bool Includes(string name) => Only.Count == 0 || Only.Any(part => name.Contains(part, StringComparison.OrdinalIgnoreCase));
+}

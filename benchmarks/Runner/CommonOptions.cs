@@ -1,0 +1,58 @@
+using System.CommandLine;
+
+namespace Benchmarks;
+
+/// <summary>The options that every benchmark has.</summary>
+internal sealed class CommonOptions
+{
+    private readonly Option<int> _runs = Number("--runs", "Runs of each, interleaved.", 3);
+    private readonly Option<int> _orders = Number("--orders", "Orders of the backlog, three events each; p4: payments.", 400_000);
+    private readonly Option<int> _users = Number("--users", "Users the orders belong to.", 10_000);
+    private readonly Option<int> _rate = Number("--rate", "p3: events a second.", 2_000);
+    private readonly Option<int> _cold = Number("--cold", "p3: seconds after the start that are cold.", 60);
+    private readonly Option<int> _warm = Number("--warm", "p3: seconds after the cold ones that are warm.", 60);
+    private readonly Option<int> _records = Number("--records", "p1: events.", 2_000_000);
+    private readonly Option<int> _rows = Number("--rows", "p8: rows of the full store.", 1_000_000);
+    private readonly Option<int> _slowLimit = Number("--slow-limit", "Seconds after which a slow peer is interrupted.", 60);
+    private readonly Option<int[]> _keys = new("--keys") { Description = "p1: keys; p4: entities.", AllowMultipleArgumentsPerToken = true, Recursive = true };
+    private readonly Option<string[]> _set = new("--set") { Description = "p1: an option of the provider, NAME=VALUE.", Recursive = true };
+    private readonly Option<string[]> _only = new("--only") { Description = "Only those whose name contains one of these.", AllowMultipleArgumentsPerToken = true, Recursive = true };
+    private readonly Option<bool> _noFull = new("--no-full") { Description = "p2: leave out the runs on a full database.", Recursive = true };
+    private readonly Option<string?> _silo = new("--silo") { Description = "A published Shop.Silo to measure; else it is published here.", Recursive = true };
+    private readonly Option<string?> _jars = new("--jars")
+    {
+        Description = "Folders of jars for the Java peers, separated by colons, where Maven is not to be used. Default: BENCHMARK_JARS.",
+        Recursive = true,
+        DefaultValueFactory = _ => Environment.GetEnvironmentVariable("BENCHMARK_JARS"),
+    };
+
+    public void AddTo(RootCommand root)
+    {
+        foreach (var option in (Option[])[_runs, _orders, _users, _rate, _cold, _warm, _records, _rows, _slowLimit, _keys, _set, _only, _noFull, _silo, _jars])
+        {
+            root.Options.Add(option);
+        }
+    }
+
+    public BenchOptions Read(ParseResult parsed) => new()
+    {
+        Runs = parsed.GetValue(_runs),
+        Orders = parsed.GetValue(_orders),
+        Users = parsed.GetValue(_users),
+        Rate = parsed.GetValue(_rate),
+        Cold = TimeSpan.FromSeconds(parsed.GetValue(_cold)),
+        Warm = TimeSpan.FromSeconds(parsed.GetValue(_warm)),
+        Records = parsed.GetValue(_records),
+        Rows = parsed.GetValue(_rows),
+        SlowLimit = TimeSpan.FromSeconds(parsed.GetValue(_slowLimit)),
+        Keys = parsed.GetValue(_keys) is { Length: > 0 } keys ? keys : [1_000, 100_000, 1_000_000],
+        Set = parsed.GetValue(_set) ?? [],
+        Only = parsed.GetValue(_only) ?? [],
+        OnFullDatabase = !parsed.GetValue(_noFull),
+        SiloFolder = parsed.GetValue(_silo),
+        Jars = parsed.GetValue(_jars),
+    };
+
+    private static Option<int> Number(string name, string description, int otherwise) =>
+        new(name) { Description = description, DefaultValueFactory = _ => otherwise, Recursive = true };
+}

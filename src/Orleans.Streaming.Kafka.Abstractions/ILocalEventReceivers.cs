@@ -1,0 +1,18 @@
+namespace Orleans.Streaming.Kafka;
+
+/// <summary>
+/// Takes batches for grains that are active in this silo and can take one without a call. Optional: a provider finds it among the
+/// silo's services, and offers it each batch first. Thread-safe.
+/// </summary>
+public interface ILocalEventReceivers
+{
+    /// <summary>Offers a batch. The rules of <see cref="IEventReceiver.Receive"/> hold for it as they do for a call.</summary>
+    /// <param name="grain">The grain of the batch's entity.</param>
+    /// <param name="batch">The events, in offset order.</param>
+    /// <param name="callback">What says how it ended, where the batch is taken; good for this batch only.</param>
+    /// <returns>
+    /// True: the batch was taken; then exactly one member of the callback is called once, now or later, by any thread. False: it was
+    /// not, and the grain is called. Must not throw, and must not wait.
+    /// </returns>
+    bool TryReceive(GrainId grain, EventBatch batch, IBatchCallback callback);
+}

@@ -1,0 +1,545 @@
+using System.Diagnostics.CodeAnalysis;
+using CrashPoints;
+using Orleans.Streaming.Kafka;
+using Platform.Persistence;
+
+namespace Platform.Processing;
+
+/// <summary>
+/// Takes an entity's events without waiting for the database. Each event changes the entity in memory at once; what has gathered when
+/// the database has room is one row. A delivery is answered once the row that holds its events is durable and the outputs in it are
+/// acknowledged: so no turn waits for either, and no offset is committed before what it stands for is done. Thread-safe.
+/// </summary>
+/// <remarks>
+/// <para>It takes what is usual: new and repeated events of a live entity whose rules are pure and do not fail. For anything else, and
+/// for operators, the grain takes the entity for itself (<see cref="EnterAsync"/>): nothing is taken here meanwhile.</para>
+/// <para>One version at most is in the database's hands, with the ETag of the one before. One that fails takes all later ones with it.
+/// Deliveries are answered in the order of their versions, so that a repeat is never answered before what it repeats.</para>
+/// </remarks>
+/// <typeparam name="TState">The entity's state.</typeparam>
+/// <param name="processing">The storage and Kafka.</param>
+/// <param name="activation">The entity's activation.</param>
+/// <param name="rules">The entity's limits.</param>
+/// <param name="handling">Calls the rules.</param>
+/// <param name="store">What is durable. The writer's while nobody has entered.</param>
+/// <param name="outputs">The outputs of earlier activations and of those who entered. The writer's while nobody has entered.</param>
+[SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "The semaphore has no wait handle.")]
+internal sealed class EntityWriter<TState>(
+    EventProcessing processing, IGrainContext activation, EntityRules rules, EventHandling<TState> handling, EntityStore<TState> store, OutputQueue outputs)
+    : ILocalEntity, IDeferredWrite<StoredEntity>
+    where TState : class
+{
+    private static readonly DeactivationReason TooMany = new(DeactivationReasonCode.ActivationIdle, "More entities are active than may be.");
+
+    private readonly Lock _gate = new();
+
+    // Durable versions whose outputs, or those of an older one, are not acknowledged; oldest first.
+    private readonly List<EntityVersion<TState>> _published = [];
+
+    // The outputs of durable versions that are not acknowledged.
+    private readonly List<PendingOutput> _unacknowledged = [];
+    private EntityVersion<TState>? _writing;
+    private EntityVersion<TState>? _open;
+    private SemaphoreSlim? _turn;
+    private TaskCompletionSource? _drained;
+    private int _publishing;
+    private int _owners;
+    private bool _isOpen;
+    private bool _isQueued;
+    private bool _isUnsettled;
+    private bool _isCareful;
+    private volatile bool _isUsed;
+
+    /// <inheritdoc/>
+    public bool IsIdle => !IsBusy && store.State.Quarantine is not { IsRedriving: true };
+
+    /// <summary>Whether events are on their way.</summary>
+    public bool IsBusy
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _owners > 0 || !IsDrained;
+            }
+        }
+    }
+
+    private bool IsDrained => _open is null && _writing is null && _publishing == 0;
+
+    private ProcessingState<TState> Latest => _writing?.State ?? store.State;
+
+    // What may have to wait, to ask or to park is the grain's.
+    private bool MayTake => _isOpen && handling.IsPure && !_isUnsettled && !_isCareful && !store.IsLost && outputs.Pending.Length == 0
+        && Latest is { Quarantine: null, Rejections.Length: 0 };
+
+    /// <summary>Begins to take events: what is stored has been read.</summary>
+    public void Open()
+    {
+        lock (_gate)
+        {
+            _isOpen = true;
+        }
+    }
+
+    /// <summary>Takes no further events; completes when those that were taken have ended.</summary>
+    public Task CloseAsync()
+    {
+        lock (_gate)
+        {
+            _isOpen = false;
+            return WhenDrained();
+        }
+    }
+
+    /// <summary>Notes that the entity is in use.</summary>
+    public void Use() => _isUsed = true;
+
+    /// <inheritdoc/>
+    public bool TakeUse()
+    {
+        var isUsed = _isUsed;
+        _isUsed = false;
+        return isUsed;
+    }
+
+    /// <inheritdoc/>
+    public void Deactivate() => activation.Deactivate(TooMany);
+
+    /// <inheritdoc/>
+    public bool TryReceive(EventBatch batch, IBatchCallback callback) => Receive(batch, callback, mayHaveOwner: false);
+
+    /// <summary>As <see cref="TryReceive"/>, for who has entered.</summary>
+    public bool TryReceiveAlone(EventBatch batch, IBatchCallback callback) => Receive(batch, callback, mayHaveOwner: true);
+
+    /// <summary>
+    /// Takes the entity for the caller alone, after those that asked before. It calls <see cref="Exit"/> in the end. What was taken before
+    /// may still be on its way: <see cref="DrainAsync"/>.
+    /// </summary>
+    public Task EnterAsync()
+    {
+        lock (_gate)
+        {
+            _owners++;
+            _turn ??= new SemaphoreSlim(1);
+        }
+
+        return _turn.WaitAsync();
+    }
+
+    /// <summary>Waits until what was taken has ended, and hands over the outputs that it could not publish. For who has entered.</summary>
+    /// <param name="deadline">How long to wait.</param>
+    /// <exception cref="DeliveryDeferredException">The deadline passed first.</exception>
+    public async Task DrainAsync(Deadline deadline)
+    {
+        Task drained;
+        lock (_gate)
+        {
+            drained = WhenDrained();
+        }
+
+        if (!drained.IsCompleted)
+        {
+            await deadline.WaitAsync(drained, "waiting for what it is writing");
+        }
+
+        lock (_gate)
+        {
+            if (_isUnsettled)
+            {
+                outputs.Begin([.. _unacknowledged]);
+                _unacknowledged.Clear();
+                _isUnsettled = false;
+            }
+        }
+    }
+
+    /// <summary>Gives the entity back.</summary>
+    public void Exit()
+    {
+        lock (_gate)
+        {
+            _owners--;
+            _isCareful &= _owners > 0;
+        }
+
+        _turn!.Release();
+    }
+
+    /// <inheritdoc/>
+    public DeferredState<StoredEntity> Take()
+    {
+        lock (_gate)
+        {
+            (_writing, _open, _isQueued) = (_open, null, false);
+            var version = _writing ?? throw new DeliveryDeferredException($"Nothing of {rules.Name} is to be written any more.");
+            CrashPoint.Pass("before-write");
+            version.State = version.Fold.ToState([.. _unacknowledged]);
+            return new DeferredState<StoredEntity>(store.ToStored(version.Fold, version.State), store.ETag, version.Fold.ToParkingChange(activation.GrainId));
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Written(string etag)
+    {
+        EntityVersion<TState>? version;
+        PendingOutput[] published;
+        bool mustQueue;
+        var done = new List<WaitingDelivery>(1);
+        lock (_gate)
+        {
+            (version, _writing) = (_writing, null);
+            if (version is null)
+            {
+                // It was given up; the next activation finds it stored.
+                return;
+            }
+
+            CrashPoint.Pass("after-write");
+            store.Written(version.State!, etag);
+            published = [.. version.Fold.Outputs];
+            version.IsAcknowledged = published.Length == 0;
+            _publishing += version.IsAcknowledged ? 0 : 1;
+            _unacknowledged.AddRange(published);
+            _published.Add(version);
+            EndAcknowledged(done);
+            mustQueue = MustQueue();
+            ReportDrained();
+        }
+
+        processing.Count(rules, version.Fold);
+        Answer(done);
+        if (published.Length > 0)
+        {
+            // Queued before the next version is written, so the entity's outputs go out in order.
+            _ = PublishAsync(version, published);
+        }
+
+        Queue(mustQueue);
+    }
+
+    /// <inheritdoc/>
+    public void Failed(Exception exception)
+    {
+        var failed = new List<WaitingDelivery>();
+        bool isRejected;
+        lock (_gate)
+        {
+            if (_writing is not { } version)
+            {
+                return;
+            }
+
+            // What the events did can't be stored, and nothing was: applied one at a time, the failing one is found.
+            isRejected = exception is WriteRejectedException || (exception is PersistenceException { IsTransient: false } && version.Fold.HasEffects);
+            _isCareful |= isRejected;
+            Forget(failed);
+            if (!isRejected)
+            {
+                store.Lose(exception);
+            }
+        }
+
+        if (isRejected)
+        {
+            failed.ForEach(delivery => _ = processing.DeliverAgainAsync(activation.GrainId, delivery));
+            return;
+        }
+
+        Fail(failed, exception);
+    }
+
+    /// <summary>Gives up waiting for a version.</summary>
+    public void Expire(EntityVersion<TState> version)
+    {
+        var failed = new List<WaitingDelivery>();
+        DeliveryDeferredException exception;
+        lock (_gate)
+        {
+            if (ReferenceEquals(version, _writing) || ReferenceEquals(version, _open))
+            {
+                exception = new DeliveryDeferredException($"Gave up writing the state of {rules.Name} after {processing.Options.DeliveryTimeout}.");
+                Forget(failed);
+                store.Lose(exception);
+            }
+            else
+            {
+                // Its publishing goes on, and a delivery that comes again waits for it.
+                exception = new DeliveryDeferredException($"Gave up publishing the outputs of {rules.Name} after {processing.Options.DeliveryTimeout}.");
+                version.MoveDeliveriesTo(failed);
+            }
+        }
+
+        Fail(failed, exception);
+    }
+
+    private bool Receive(EventBatch batch, IBatchCallback callback, bool mayHaveOwner)
+    {
+        _isUsed = true;
+        bool isTaken;
+        bool mustQueue;
+        EntityVersion<TState>? version;
+        lock (_gate)
+        {
+            if ((_owners > 0 && !mayHaveOwner) || !MayTake)
+            {
+                return false;
+            }
+
+            isTaken = TryFold(batch);
+            version = _open ?? _writing ?? (_published.Count > 0 ? _published[^1] : null);
+            if (isTaken)
+            {
+                version?.Add(new WaitingDelivery(batch, callback));
+            }
+
+            mustQueue = MustQueue();
+        }
+
+        Queue(mustQueue);
+        if (isTaken && version is null)
+        {
+            // Nothing but repeats of what is done.
+            callback.Completed(BatchOutcome.Done);
+        }
+
+        return isTaken;
+    }
+
+    private bool TryFold(EventBatch batch)
+    {
+        if (_open is { } open && !string.Equals(open.Group, batch.Group, StringComparison.Ordinal))
+        {
+            return false;
+        }
+
+        var fold = _open?.Fold ?? new BatchFold<TState>(Latest, rules, batch.Group, processing.Time.GetUtcNow());
+        var isTaken = TryFold(fold, batch.Events);
+        if (_open is null && fold.IsChanged)
+        {
+            _open = new EntityVersion<TState>(this, fold, batch.Group);
+            _open.Deadline = processing.Clock.Begin(_open);
+        }
+
+        return isTaken;
+    }
+
+    private bool TryFold(BatchFold<TState> fold, ReceivedEvent[] events)
+    {
+        for (var index = 0; index < events.Length; index++)
+        {
+            if (fold.Quarantine is not null || !TryFold(fold, index, FoldSource.Of(events[index])))
+            {
+                return false;
+            }
+        }
+
+        if (fold.Deferred.Count > 0)
+        {
+            processing.StopIfOverdue(rules, fold);
+        }
+
+        return true;
+    }
+
+    private bool TryFold(BatchFold<TState> fold, int index, FoldSource source)
+    {
+        try
+        {
+            if (fold.IsDuplicate(index, source))
+            {
+                return true;
+            }
+        }
+        catch (TopicTruncatedException)
+        {
+            // The grain reports it.
+            return false;
+        }
+
+        if (source.Event is not { } @event || handling.Apply(fold.Entity, @event).Effect is not { } effect || !fold.TryApply(source, effect, out var isChanged))
+        {
+            return false;
+        }
+
+        if (isChanged && fold.Deferred.Count > 0)
+        {
+            Release(fold, source);
+        }
+
+        return true;
+    }
+
+    private void Release(BatchFold<TState> fold, FoldSource source)
+    {
+        fold.BeginRelease();
+        while (fold.NextDeferred() is { } deferred)
+        {
+            var result = handling.Apply(fold.Entity, deferred.Event);
+            if (result.Effect is { } effect)
+            {
+                fold.ApplyDeferred(effect, source.Position, source.Number);
+            }
+            else if (!fold.FailDeferred(deferred, result.Failure!, source.Position))
+            {
+                return;
+            }
+        }
+    }
+
+    // One write of an entity is queued at a time; it takes what is there when its batch is made.
+    private bool MustQueue()
+    {
+        if (_open is null || _writing is not null || _isQueued)
+        {
+            return false;
+        }
+
+        _isQueued = true;
+        return true;
+    }
+
+    private void Queue(bool mustQueue)
+    {
+        if (mustQueue)
+        {
+            processing.DeferredWrites.Write(EventProcessing.StateName, activation.GrainId, this);
+        }
+    }
+
+    private async Task PublishAsync(EntityVersion<TState> version, PendingOutput[] pending)
+    {
+        Exception? error = null;
+        PublishedOutputs? published = null;
+        try
+        {
+            CrashPoint.Pass("before-publish");
+            var errors = await processing.Publisher.PublishAsync(Array.ConvertAll(pending, output => output.Event));
+            CrashPoint.Pass("after-publish");
+            published = PublishedOutputs.Of(pending, errors);
+            error = published.Error;
+        }
+        catch (Exception exception)
+        {
+            // Nothing is known of any of them.
+            error = exception;
+        }
+
+        var done = new List<WaitingDelivery>(1);
+        var isSettled = published is { Rest.Length: 0, Rejected.Length: 0 };
+        lock (_gate)
+        {
+            _publishing--;
+            version.IsAcknowledged = true;
+            if (isSettled)
+            {
+                Forget(pending);
+                EndAcknowledged(done);
+            }
+            else
+            {
+                // The grain publishes again what is not acknowledged, in order. Nothing behind it is answered: it may repeat what is in it.
+                if (published is not null)
+                {
+                    Forget(Array.FindAll(pending, output => !published.IsLeft(output)));
+                }
+
+                _isUnsettled = true;
+                _published.ForEach(other => End(other, done));
+                _published.Clear();
+                _writing?.MoveDeliveriesTo(done);
+                _open?.MoveDeliveriesTo(done);
+            }
+
+            ReportDrained();
+        }
+
+        if (isSettled)
+        {
+            Answer(done);
+        }
+        else if (published is { Rejected.Length: > 0 })
+        {
+            done.ForEach(delivery => _ = processing.DeliverAgainAsync(activation.GrainId, delivery));
+        }
+        else
+        {
+            Fail(done, error!);
+        }
+    }
+
+    private void EndAcknowledged(List<WaitingDelivery> done)
+    {
+        while (_published.Count > 0 && _published[0].IsAcknowledged)
+        {
+            End(_published[0], done);
+            _published.RemoveAt(0);
+        }
+    }
+
+    private void Forget(PendingOutput[] acknowledged)
+    {
+        if (acknowledged.Length == _unacknowledged.Count)
+        {
+            _unacknowledged.Clear();
+        }
+        else
+        {
+            _unacknowledged.RemoveAll(output => Array.Exists(acknowledged, one => ReferenceEquals(one, output)));
+        }
+    }
+
+    // What was to be written is given up.
+    private void Forget(List<WaitingDelivery> deliveries)
+    {
+        foreach (var version in new[] { _writing, _open }.OfType<EntityVersion<TState>>())
+        {
+            End(version, deliveries);
+        }
+
+        (_writing, _open) = (null, null);
+        ReportDrained();
+    }
+
+    private void End(EntityVersion<TState> version, List<WaitingDelivery> deliveries)
+    {
+        version.MoveDeliveriesTo(deliveries);
+        processing.Clock.End(version.Deadline!);
+    }
+
+    private Task WhenDrained()
+    {
+        if (IsDrained)
+        {
+            return Task.CompletedTask;
+        }
+
+        _drained ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        return _drained.Task;
+    }
+
+    private void ReportDrained()
+    {
+        if (_drained is not null && IsDrained)
+        {
+            _drained.SetResult();
+            _drained = null;
+        }
+    }
+
+    private static void Answer(List<WaitingDelivery> deliveries)
+    {
+        foreach (var delivery in deliveries)
+        {
+            delivery.Callback.Completed(BatchOutcome.Done);
+        }
+    }
+
+    private static void Fail(List<WaitingDelivery> deliveries, Exception exception)
+    {
+        foreach (var delivery in deliveries)
+        {
+            delivery.Callback.Failed(exception);
+        }
+    }
+}

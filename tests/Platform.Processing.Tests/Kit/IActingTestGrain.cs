@@ -1,0 +1,4 @@
+namespace Platform.Processing.Tests;
+
+[Alias("test.IActingTestGrain")]
+public interface IActingTestGrain : ITestGrain;
