@@ -168,18 +168,37 @@ public sealed class WriteBehindTests(TestCluster cluster)
     }
 
     [Fact]
+    public async Task Batch_WhenTheGrainHasTheEntityForItself_IsTakenAfterIt()
+    {
+        var entity = cluster.Entity("alone");
+        await entity.Deliver(entity.Record(0, "a"));
+        var hold = cluster.Storage.HoldWrites(entity.Id);
+        var stopping = await Begun(entity, entity.Record(1, "bad", "reject"));
+
+        var isTaken = cluster.Local.TryReceive(entity.Id, Deliveries.Batch(entity.Record(0, "b", partition: 1)), new ReceiveCall());
+        var behind = await Begun(entity, entity.Record(0, "b", partition: 1));
+        hold.SetResult();
+        await Task.WhenAll(stopping, behind);
+
+        Assert.False(isTaken);
+        Assert.Equal(["bad", "b"], await entity.Parked());
+        Assert.Equal(1, cluster.Activations.BeganOf("alone"));
+    }
+
+    [Fact]
     public async Task Activation_WhenItEndsWhileEventsAreOnTheirWay_EndsAfterThem()
     {
         var entity = cluster.Entity("ends-after");
+        await entity.Deliver(entity.Record(0, "a"));
         var hold = cluster.Storage.HoldWrites(entity.Id);
         var call = new ReceiveCall();
-        var delivery = await Begun(entity, entity.Record(0, "a"));
         Assert.True(cluster.Local.TryReceive(entity.Id, Deliveries.Batch(entity.Record(0, "b", partition: 1)), call));
 
         await entity.Grain.Leave();
+        await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System);
         var live = cluster.Activations.LiveOf("ends-after");
         hold.SetResult();
-        await Task.WhenAll(delivery, call.Task);
+        await call.Task;
 
         Assert.Equal(1, live);
         Assert.Equal(["a", "b"], await entity.Log());
