@@ -197,10 +197,12 @@ internal sealed class EntityWriter<TState>(
 
             CrashPoint.Pass("after-write");
             store.Written(version.State!, etag);
-            published = [.. version.Fold.Outputs];
+            _unacknowledged.AddRange(version.Fold.Outputs);
+
+            // Behind outputs that failed: the grain publishes all of them, in order.
+            published = _isUnsettled ? [] : [.. version.Fold.Outputs];
             version.IsAcknowledged = published.Length == 0;
             _publishing += version.IsAcknowledged ? 0 : 1;
-            _unacknowledged.AddRange(published);
             _published.Add(version);
             EndAcknowledged(done);
             mustQueue = MustQueue();

@@ -120,6 +120,29 @@ public sealed class WriteBehindTests(TestCluster cluster)
     }
 
     [Fact]
+    public async Task Output_WhenAnEarlierVersionsFailedMeanwhile_GoesOutBehindIt()
+    {
+        var entity = cluster.Entity("behind-failed");
+        await entity.Deliver(entity.Record(0, "x"));
+        var hold = entity.HoldPublishing();
+        entity.FailNextPublish(PublishFault.Before);
+        var first = await Begun(entity, entity.Record(1, "a", outputs: 1));
+        await Eventually.HoldsAsync(async () => (await entity.Log()).Length == 2, "the first version to be durable");
+        var holdWrites = cluster.Storage.HoldWrites(entity.Id);
+        var second = await Begun(entity, entity.Record(0, "b", outputs: 1, partition: 1));
+
+        hold.SetResult();
+        await Assert.ThrowsAnyAsync<Exception>(() => first);
+        holdWrites.SetResult();
+        await Assert.ThrowsAnyAsync<Exception>(() => second);
+        await entity.Deliver(entity.Record(0, "b", outputs: 1, partition: 1));
+        await entity.Deliver(entity.Record(1, "a", outputs: 1));
+
+        Assert.Equal(["a.0", "b.0"], entity.PublishedNames);
+        Assert.Equal(["x", "a", "b"], await entity.Log());
+    }
+
+    [Fact]
     public async Task Delivery_WhenTheDatabaseHangs_IsGivenUpAtItsDeadlineAndEndsTheActivation()
     {
         var entity = cluster.Entity("hangs-write");
