@@ -18,11 +18,20 @@ internal sealed class LocalEntities(int countMax) : ILocalEventReceivers
     // For each entity that is added: enough to get below the limit again, and no long walk.
     private const int LooksMax = 4;
 
+    // From so many places for each entity on, those of entities that ended by themselves are looked for.
+    private const int EndedShare = 4;
+
     private readonly ConcurrentDictionary<GrainId, ILocalEntity> _entities = new();
     private readonly ConcurrentQueue<(GrainId Grain, ILocalEntity Entity)> _line = new();
 
-    // The dictionary's own count takes all of its locks.
+    // The dictionary's own count takes all of its locks, the queue's walks through it.
     private int _count;
+    private int _inLine;
+
+    /// <summary>How many places the line has, with those of entities that ended by themselves.</summary>
+    public int InLine => Volatile.Read(ref _inLine);
+
+    private bool IsOverfull => Volatile.Read(ref _count) > countMax;
 
     /// <inheritdoc/>
     public bool TryReceive(GrainId grain, EventBatch batch, IBatchCallback callback) =>
@@ -41,8 +50,8 @@ internal sealed class LocalEntities(int countMax) : ILocalEventReceivers
             Interlocked.Increment(ref _count);
         }
 
-        _line.Enqueue((grain, entity));
-        for (var look = 0; look < LooksMax && Volatile.Read(ref _count) > countMax; look++)
+        Enqueue((grain, entity));
+        for (var look = 0; look < LooksMax && (IsOverfull || InLine > EndedShare * (Volatile.Read(ref _count) + 1)); look++)
         {
             LookAtNext();
         }
@@ -57,17 +66,29 @@ internal sealed class LocalEntities(int countMax) : ILocalEventReceivers
         }
     }
 
+    private void Enqueue((GrainId Grain, ILocalEntity Entity) place)
+    {
+        _line.Enqueue(place);
+        Interlocked.Increment(ref _inLine);
+    }
+
     private void LookAtNext()
     {
-        if (!_line.TryDequeue(out var next) || !_entities.TryGetValue(next.Grain, out var current) || !ReferenceEquals(current, next.Entity))
+        if (!_line.TryDequeue(out var next))
+        {
+            return;
+        }
+
+        Interlocked.Decrement(ref _inLine);
+        if (!_entities.TryGetValue(next.Grain, out var current) || !ReferenceEquals(current, next.Entity))
         {
             // Ended by itself.
             return;
         }
 
-        if (next.Entity.TakeUse() || !next.Entity.IsIdle)
+        if (!IsOverfull || next.Entity.TakeUse() || !next.Entity.IsIdle)
         {
-            _line.Enqueue(next);
+            Enqueue(next);
             return;
         }
 

@@ -52,6 +52,20 @@ public sealed class LocalEntitiesTests
     }
 
     [Fact]
+    public void Entities_WhenTheyEndByThemselves_AreNotKept()
+    {
+        var active = Add(5);
+        for (var i = 0; i < 1_000; i++)
+        {
+            var ended = Add(1)[0];
+            _entities.Remove(IdOf(ended), ended);
+        }
+
+        Assert.True(_entities.InLine <= 40, $"{_entities.InLine} are in line.");
+        Assert.DoesNotContain(active, entity => entity.IsDeactivated);
+    }
+
+    [Fact]
     public void Batch_WhenItsEntityIsNotHere_IsNotTaken() =>
         Assert.False(_entities.TryReceive(GrainId.Create("test", "elsewhere"), Deliveries.Batch(), new ReceiveCall()));
 
