@@ -15,4 +15,10 @@ public interface ILocalEventReceivers
     /// not, and the grain is called. Must not throw, and must not wait.
     /// </returns>
     bool TryReceive(GrainId grain, EventBatch batch, IBatchCallback callback);
+
+    /// <summary>
+    /// Partitions have come to this silo, before the first of their records is delivered: what is kept here of their grains may have
+    /// been changed by another silo. Must not throw, and must be short: it runs within the rebalance.
+    /// </summary>
+    void PartitionsAssigned();
 }

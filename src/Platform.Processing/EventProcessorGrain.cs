@@ -43,7 +43,9 @@ namespace Platform.Processing;
 /// redrives or drops them (<see cref="IEntityOperations"/>).
 /// </para>
 /// <para>
-/// Pure rules are called for one event after another, on any thread; asynchronous rules and actions have the activation for themselves
+/// Pure rules are called for one event after another, on any thread, and without an activation where they are a static method or a
+/// lambda that captures nothing: an activation begins when somebody calls the grain. A class that overrides <see cref="Grain.OnActivateAsync"/> or
+/// <see cref="Grain.OnDeactivateAsync"/> is activated by its first event; asynchronous rules and actions have the activation for themselves
 /// until they end. Every other call may interleave with that (<see cref="MayInterleave"/>), and reads see only what is durable. An
 /// activation may end before the silo's collection age: <see cref="ProcessingOptions.ActiveEntitiesMax"/>.
 /// </para>
@@ -108,17 +110,14 @@ public abstract class EventProcessorGrain<TState> : Grain, IGrainBase, IEventRec
         }
 
         _processing = processing;
-        _rules = new EntityRules(
-            kind, $"{kind}/{this.GetPrimaryKeyString()}", recentIds ?? processing.RecentIds, processing.Options.DeferredCountMax,
-            failedEvents is null ? processing.FailedEvents : new FailureRules(failedEvents, processing.Options.FailedEvents))
+        var context = ((IGrainBase)this).GrainContext;
+        var entityKind = new EntityKind<TState>(processing, kind, transition, action, recentIds, failedEvents);
+        if (!HasHooks)
         {
-            DeferredBytesMax = processing.Options.DeferredBytesMax,
-            SizeOf = processing.SizeOf,
-        };
-        _handling = new EventHandling<TState>(transition, action, processing.Options, processing.OutputFactory, _rules.Name);
-        _outputs = new OutputQueue(processing.Publisher, processing.Proof);
-        _store = new EntityStore<TState>(processing, this.GetGrainId(), _rules.Name, _outputs, End);
-        _writer = new EntityWriter<TState>(processing, ((IGrainBase)this).GrainContext, _rules, _handling, _store, _outputs);
+            processing.Entities.Know(context.GrainId.Type, entityKind);
+        }
+
+        (_rules, _handling, _outputs, _store, _writer) = entityKind.Create(context.GrainId, reason => context.Deactivate(reason), End);
     }
 
     /// <summary>Every call may interleave: those that change the entity take turns by themselves.</summary>
@@ -131,11 +130,23 @@ public abstract class EventProcessorGrain<TState> : Grain, IGrainBase, IEventRec
     // Of the interface, so that no subclass can leave it out.
     async Task IGrainBase.OnActivateAsync(CancellationToken cancellationToken)
     {
-        // A redrive that is under way goes on when RedriveWatch calls, not here: an activation publishes nothing.
-        await _store.ReadAsync();
-        await OnActivateAsync(cancellationToken);
+        var address = ((IGrainBase)this).GrainContext.Address;
+        try
+        {
+            var settled = await _processing.Claims.ClaimAsync(address);
+
+            // A redrive that is under way goes on when RedriveWatch calls, not here: an activation publishes nothing.
+            await _store.ReadAsync(settled);
+            await OnActivateAsync(cancellationToken);
+        }
+        catch
+        {
+            _processing.Claims.Release(address);
+            throw;
+        }
+
         _writer.Open();
-        _processing.Entities.Add(this.GetGrainId(), _writer);
+        _processing.Entities.Add(address.GrainId, _writer);
     }
 
     /// <inheritdoc/>
@@ -143,6 +154,7 @@ public abstract class EventProcessorGrain<TState> : Grain, IGrainBase, IEventRec
     {
         _processing.Entities.Remove(this.GetGrainId(), _writer);
         await _writer.CloseAsync().WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        _processing.Claims.Release(((IGrainBase)this).GrainContext.Address);
         await OnDeactivateAsync(reason, cancellationToken);
     }
 
@@ -431,6 +443,9 @@ public abstract class EventProcessorGrain<TState> : Grain, IGrainBase, IEventRec
         return deferral;
     }
 
+    // What a class does when its activations begin and end, it expects for each entity that gets events.
+    private bool HasHooks => IsOverridden(OnActivateAsync) || IsOverridden(OnDeactivateAsync);
+
     // Most entities need neither of the two.
     private FoldDriver<TState> Driver => new(_handling, _processing.ReadParked);
 
@@ -455,6 +470,8 @@ public abstract class EventProcessorGrain<TState> : Grain, IGrainBase, IEventRec
             isFresh = true;
         }
     }
+
+    private static bool IsOverridden(Delegate method) => method.Method.DeclaringType != typeof(Grain);
 
     private async Task<bool> IsParked(long sequence, Deadline deadline)
     {

@@ -50,6 +50,10 @@ internal static partial class EventProcessorLog
     public static partial void OutputRejected(this ILogger logger, string entity, string eventId, string topic, string error);
 
     /// <summary>A write failed, and what is stored is not known.</summary>
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Entity} could not be written; its activation ends and the delivery is retried.")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Entity} could not be written; it leaves the memory and the delivery is retried.")]
     public static partial void WriteFailed(this ILogger logger, Exception exception, string entity);
+
+    /// <summary>A silo does not say which entities are active in it.</summary>
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Silo} does not say which entities are active in it; until it does, every entity's events are calls of its grain. Asked again.")]
+    public static partial void SiloNotMet(this ILogger logger, Exception exception, SiloAddress silo);
 }

@@ -50,6 +50,11 @@ internal sealed partial class RebalanceHandlers(
                 .Where(t => t.Id is not null)
                 .ToDictionary(t => t.Topic, t => t.Id!.Value, StringComparer.Ordinal);
             var starts = services.Starts.Resolve(consumer, topics, partitions, oldIds.Keys.ToHashSet(StringComparer.Ordinal), heartbeat, stopping);
+            if (partitions.Count > 0)
+            {
+                services.Delivery.LocalReceivers?.PartitionsAssigned();
+            }
+
             owned.Add(partitions.ConvertAll(p => Begin(p, topics[p.Topic].Id, starts[p], oldIds)));
             foreach (var (topic, now) in topics)
             {

@@ -34,6 +34,7 @@ public sealed class EventProcessing
         Storage = services.GetRequiredKeyedService<IGrainStorage>(StorageName);
         DeferredWrites = services.GetRequiredKeyedService<IDeferredWriteStorage>(StorageName);
         Entities = services.GetRequiredService<LocalEntities>();
+        Claims = services.GetRequiredService<EntityClaimer>();
         Clock = services.GetRequiredService<DeliveryClock>();
         _grains = services.GetRequiredService<IGrainFactory>();
         var catalog = services.GetRequiredService<EventCatalog>();
@@ -91,8 +92,11 @@ public sealed class EventProcessing
 
     internal IDeferredWriteStorage DeferredWrites { get; }
 
-    /// <summary>The entities that are active here.</summary>
+    /// <summary>The entities that are in this silo's memory.</summary>
     internal LocalEntities Entities { get; }
+
+    /// <summary>Claims entities for activations.</summary>
+    internal EntityClaimer Claims { get; }
 
     /// <summary>The deadlines of deliveries.</summary>
     internal DeliveryClock Clock { get; }

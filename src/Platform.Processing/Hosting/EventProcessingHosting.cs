@@ -40,7 +40,12 @@ public static class EventProcessingHosting
         // Payloads without a serializer of Orleans' travel between silos as JSON.
         services.AddSerializer(serializer => serializer.AddJsonSerializer(
             type => events.Find(type) is not null && !type.IsDefined(typeof(GenerateSerializerAttribute), inherit: false), EventJson.CreateOptions()));
-        services.TryAddSingleton(provider => new LocalEntities(provider.GetRequiredService<IOptions<ProcessingOptions>>().Value.ActiveEntitiesMax));
+        services.TryAddSingleton<EntityClaims>();
+        services.TryAddSingleton<EntityClaimer>();
+        services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<EntityClaimer>());
+        services.AddGrainService<EntityClaimService>();
+        services.TryAddSingleton(provider => new LocalEntities(
+            provider.GetRequiredService<IOptions<ProcessingOptions>>().Value.ActiveEntitiesMax, provider.GetRequiredService<EntityClaims>()));
         services.TryAddSingleton<ILocalEventReceivers>(provider => provider.GetRequiredService<LocalEntities>());
         services.TryAddSingleton(provider => new DeliveryClock(
             EventProcessing.TimeOf(provider), provider.GetRequiredService<IOptions<ProcessingOptions>>().Value.DeliveryTimeout));

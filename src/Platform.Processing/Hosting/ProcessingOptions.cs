@@ -7,9 +7,9 @@ namespace Platform.Processing;
 public sealed class ProcessingOptions
 {
     /// <summary>
-    /// How many entities may be active in a silo: with one more, the one that was not used for longest is deactivated, never one that is
-    /// busy. An active entity takes about 5 KB beyond its state; one that is not is read again when its next event comes. Default 50,000,
-    /// 100–100,000,000.
+    /// How many entities may be in a silo's memory: with one more, the one that was not used for longest goes, never one that is
+    /// busy, and is read again when its next event comes. An entity takes about 2 KB beyond its state, one with an activation about 5 KB.
+    /// Default 50,000, 100–100,000,000.
     /// </summary>
     [Range(100, 100_000_000)]
     public int ActiveEntitiesMax { get; set; } = 50_000;

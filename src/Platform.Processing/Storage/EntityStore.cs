@@ -35,7 +35,8 @@ internal sealed class EntityStore<TState>(EventProcessing processing, GrainId gr
     public bool IsLost => _isLost;
 
     /// <summary>Reads what is stored.</summary>
-    public async Task ReadAsync()
+    /// <param name="settled">ETags of the row with which all outputs in it are known to be acknowledged.</param>
+    public async Task ReadAsync(params string?[] settled)
     {
         await processing.Storage.ReadStateAsync(EventProcessing.StateName, grain, _stored);
         if (_stored.RecordExists && _stored.State?.Packed is null)
@@ -45,7 +46,7 @@ internal sealed class EntityStore<TState>(EventProcessing processing, GrainId gr
         }
 
         State = _codec.Unpack(_stored.State?.Packed);
-        outputs.Begin(State.Outputs);
+        outputs.Begin(_stored.ETag is { } etag && settled.Contains(etag, StringComparer.Ordinal) ? [] : State.Outputs);
     }
 
     /// <summary>Makes the outcome of a fold durable, with its parked records, if there is anything to write.</summary>

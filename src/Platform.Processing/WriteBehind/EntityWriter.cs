@@ -18,14 +18,15 @@ namespace Platform.Processing;
 /// </remarks>
 /// <typeparam name="TState">The entity's state.</typeparam>
 /// <param name="processing">The storage and Kafka.</param>
-/// <param name="activation">The entity's activation.</param>
+/// <param name="grain">The entity.</param>
+/// <param name="deactivate">Ends the activation; null where there is none.</param>
 /// <param name="rules">The entity's limits.</param>
 /// <param name="handling">Calls the rules.</param>
 /// <param name="store">What is durable. The writer's while nobody has entered.</param>
 /// <param name="outputs">The outputs of earlier activations and of those who entered. The writer's while nobody has entered.</param>
 [SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "The semaphore has no wait handle.")]
 internal sealed class EntityWriter<TState>(
-    EventProcessing processing, IGrainContext activation, EntityRules rules, EventHandling<TState> handling, EntityStore<TState> store, OutputQueue outputs)
+    EventProcessing processing, GrainId grain, Action<DeactivationReason>? deactivate, EntityRules rules, EventHandling<TState> handling, EntityStore<TState> store, OutputQueue outputs)
     : ILocalEntity, IDeferredWrite<StoredEntity>
     where TState : class
 {
@@ -45,13 +46,14 @@ internal sealed class EntityWriter<TState>(
     private int _publishing;
     private int _owners;
     private bool _isOpen;
+    private bool _isClosed;
     private bool _isQueued;
     private bool _isUnsettled;
     private bool _isCareful;
     private volatile bool _isUsed;
 
     /// <inheritdoc/>
-    public bool IsIdle => !IsBusy && store.State.Quarantine is not { IsRedriving: true };
+    public bool HasEnded => false;
 
     /// <summary>Whether events are on their way.</summary>
     public bool IsBusy
@@ -64,6 +66,20 @@ internal sealed class EntityWriter<TState>(
             }
         }
     }
+
+    /// <summary>The row's ETag, where all outputs in it are acknowledged; else null.</summary>
+    public string? SettledETag
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return IsDrained && !_isUnsettled && !store.IsLost && outputs.Pending.Length == 0 && _unacknowledged.Count == 0 ? store.ETag : null;
+            }
+        }
+    }
+
+    private bool IsIdle => _owners == 0 && IsDrained && store.State.Quarantine is not { IsRedriving: true };
 
     private bool IsDrained => _open is null && _writing is null && _publishing == 0;
 
@@ -78,7 +94,7 @@ internal sealed class EntityWriter<TState>(
     {
         lock (_gate)
         {
-            _isOpen = true;
+            _isOpen = !_isClosed;
         }
     }
 
@@ -87,8 +103,24 @@ internal sealed class EntityWriter<TState>(
     {
         lock (_gate)
         {
-            _isOpen = false;
+            Close();
             return WhenDrained();
+        }
+    }
+
+    /// <summary>Takes no further events, unless some are on their way or something goes on by itself.</summary>
+    /// <returns>Whether it takes none.</returns>
+    public bool TryClose()
+    {
+        lock (_gate)
+        {
+            if (!IsIdle)
+            {
+                return false;
+            }
+
+            Close();
+            return true;
         }
     }
 
@@ -104,7 +136,19 @@ internal sealed class EntityWriter<TState>(
     }
 
     /// <inheritdoc/>
-    public void Deactivate() => activation.Deactivate(TooMany);
+    public bool TryEnd()
+    {
+        lock (_gate)
+        {
+            if (!IsIdle)
+            {
+                return false;
+            }
+        }
+
+        deactivate?.Invoke(TooMany);
+        return true;
+    }
 
     /// <inheritdoc/>
     public bool TryReceive(EventBatch batch, IBatchCallback callback) => Receive(batch, callback, mayHaveOwner: false);
@@ -175,7 +219,7 @@ internal sealed class EntityWriter<TState>(
             var version = _writing ?? throw new DeliveryDeferredException($"Nothing of {rules.Name} is to be written any more.");
             CrashPoint.Pass("before-write");
             version.State = version.Fold.ToState([.. _unacknowledged]);
-            return new DeferredState<StoredEntity>(store.ToStored(version.Fold, version.State), store.ETag, version.Fold.ToParkingChange(activation.GrainId));
+            return new DeferredState<StoredEntity>(store.ToStored(version.Fold, version.State), store.ETag, version.Fold.ToParkingChange(grain));
         }
     }
 
@@ -244,7 +288,7 @@ internal sealed class EntityWriter<TState>(
 
         if (isRejected)
         {
-            failed.ForEach(delivery => _ = processing.DeliverAgainAsync(activation.GrainId, delivery));
+            failed.ForEach(delivery => _ = processing.DeliverAgainAsync(grain, delivery));
             return;
         }
 
@@ -405,7 +449,7 @@ internal sealed class EntityWriter<TState>(
     {
         if (mustQueue)
         {
-            processing.DeferredWrites.Write(EventProcessing.StateName, activation.GrainId, this);
+            processing.DeferredWrites.Write(EventProcessing.StateName, grain, this);
         }
     }
 
@@ -462,7 +506,7 @@ internal sealed class EntityWriter<TState>(
         }
         else if (published is { Rejected.Length: > 0 })
         {
-            done.ForEach(delivery => _ = processing.DeliverAgainAsync(activation.GrainId, delivery));
+            done.ForEach(delivery => _ = processing.DeliverAgainAsync(grain, delivery));
         }
         else
         {
@@ -528,6 +572,8 @@ internal sealed class EntityWriter<TState>(
             _drained = null;
         }
     }
+
+    private void Close() => (_isOpen, _isClosed) = (false, true);
 
     private static void Answer(List<WaitingDelivery> deliveries)
     {

@@ -14,6 +14,11 @@ internal sealed class FakeLocalReceivers : ILocalEventReceivers
     /// <summary>Ends a batch before it is known to be taken; false: its end comes later.</summary>
     public Func<IBatchCallback, bool> EndsAtOnce { get; set; } = static _ => false;
 
+    /// <summary>How often partitions were assigned.</summary>
+    public int Assignments { get; private set; }
+
+    public void PartitionsAssigned() => Assignments++;
+
     public bool TryReceive(GrainId grain, EventBatch batch, IBatchCallback callback)
     {
         var entity = grain.Key.ToString()!;

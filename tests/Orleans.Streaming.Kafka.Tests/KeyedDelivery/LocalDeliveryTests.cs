@@ -239,6 +239,7 @@ public sealed class LocalDeliveryTests : IDisposable
         await Eventually.Async(() => _local.Offered.Count == 1, () => host.Status("test").Detail);
         Assert.Equal("k", _local.Offered.Single().Entity);
         Assert.Equal(0, host.Probe.Count);
+        Assert.Equal(1, _local.Assignments);
     }
 
     private static Task CommittableAsync(AssignedPartition partition, long offset) =>

@@ -78,6 +78,9 @@ public sealed class TestCluster : IAsyncLifetime
     /// <summary>What the provider offers batches to.</summary>
     internal ILocalEventReceivers Local => _cluster.Silos[0].ServiceProvider.GetRequiredService<ILocalEventReceivers>();
 
+    /// <summary>Which entities have an activation.</summary>
+    internal EntityClaims Claims => _cluster.Silos[0].ServiceProvider.GetRequiredService<EntityClaims>();
+
     internal StateFormat Format => _cluster.Silos[0].ServiceProvider.GetRequiredService<EventProcessing>().Format;
 
     internal TestEntity Entity(string key) => new(this, _cluster.Client.GetGrain<ITestGrain>(key), key);

@@ -5,7 +5,7 @@ namespace Platform.Processing.Tests;
 /// <summary>How many entities stay active, and which go.</summary>
 public sealed class LocalEntitiesTests
 {
-    private readonly LocalEntities _entities = new(10);
+    private readonly LocalEntities _entities = new(10, new EntityClaims());
 
     [Fact]
     public void Entity_WhenOneMoreThanMayBeIsAdded_IsTheOneThatWasNotUsedForLongest()
@@ -15,7 +15,7 @@ public sealed class LocalEntitiesTests
 
         Add(1);
 
-        Assert.Equal([all[1]], all.Where(entity => entity.IsDeactivated));
+        Assert.Equal([all[1]], all.Where(entity => entity.HasEnded));
     }
 
     [Fact]
@@ -25,8 +25,8 @@ public sealed class LocalEntitiesTests
 
         var others = Add(100);
 
-        Assert.DoesNotContain(busy, entity => entity.IsDeactivated);
-        Assert.True(others.Count(entity => !entity.IsDeactivated) <= 10);
+        Assert.DoesNotContain(busy, entity => entity.HasEnded);
+        Assert.True(others.Count(entity => !entity.HasEnded) <= 10);
     }
 
     [Fact]
@@ -34,7 +34,7 @@ public sealed class LocalEntitiesTests
     {
         var all = Add(1_000, isUsed: true);
 
-        Assert.Equal(10, all.Count(entity => !entity.IsDeactivated));
+        Assert.Equal(10, all.Count(entity => !entity.HasEnded));
     }
 
     [Fact]
@@ -48,7 +48,7 @@ public sealed class LocalEntitiesTests
 
         var others = Add(10);
 
-        Assert.DoesNotContain(others, entity => entity.IsDeactivated);
+        Assert.DoesNotContain(others, entity => entity.HasEnded);
     }
 
     [Fact]
@@ -62,7 +62,7 @@ public sealed class LocalEntitiesTests
         }
 
         Assert.True(_entities.InLine <= 40, $"{_entities.InLine} are in line.");
-        Assert.DoesNotContain(active, entity => entity.IsDeactivated);
+        Assert.DoesNotContain(active, entity => entity.HasEnded);
     }
 
     [Fact]
@@ -92,7 +92,7 @@ public sealed class LocalEntitiesTests
 
         public bool IsUsed { get; set; }
 
-        public bool IsDeactivated { get; private set; }
+        public bool HasEnded { get; private set; }
 
         public bool TakeUse()
         {
@@ -103,6 +103,10 @@ public sealed class LocalEntitiesTests
 
         public bool TryReceive(EventBatch batch, IBatchCallback callback) => false;
 
-        public void Deactivate() => IsDeactivated = true;
+        public bool TryEnd()
+        {
+            HasEnded |= IsIdle;
+            return IsIdle;
+        }
     }
 }

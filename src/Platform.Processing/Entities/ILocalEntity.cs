@@ -2,11 +2,11 @@ using Orleans.Streaming.Kafka;
 
 namespace Platform.Processing;
 
-/// <summary>An entity whose activation is in this silo. Thread-safe.</summary>
+/// <summary>An entity that is in this silo's memory, with or without an activation. Thread-safe.</summary>
 internal interface ILocalEntity
 {
-    /// <summary>Whether nothing is on its way, and nothing goes on by itself.</summary>
-    bool IsIdle { get; }
+    /// <summary>Whether it takes nothing any more, though no activation has taken it over: the next batch begins it again.</summary>
+    bool HasEnded { get; }
 
     /// <summary>Whether it was used since this was asked last.</summary>
     bool TakeUse();
@@ -17,6 +17,6 @@ internal interface ILocalEntity
     /// <returns>False where it is for the grain. Events at its beginning may have been applied; they are repeats then.</returns>
     bool TryReceive(EventBatch batch, IBatchCallback callback);
 
-    /// <summary>Ends the activation.</summary>
-    void Deactivate();
+    /// <summary>Ends it, unless something is on its way or goes on by itself.</summary>
+    bool TryEnd();
 }
