@@ -67,12 +67,28 @@ internal sealed class GuardedProcess : IAsyncDisposable
     {
         if (!Exited.IsCompleted)
         {
-            await _shell.StandardInput.WriteLineAsync(signal);
-            await _shell.StandardInput.FlushAsync();
+            try
+            {
+                await _shell.StandardInput.WriteLineAsync(signal);
+                await _shell.StandardInput.FlushAsync();
+            }
+            catch (IOException)
+            {
+                // It has ended by itself meanwhile.
+            }
+
             await Task.WhenAny(Exited, Task.Delay(StopTimeout, TimeProvider.System));
         }
 
-        _shell.StandardInput.Close();
+        try
+        {
+            _shell.StandardInput.Close();
+        }
+        catch (IOException)
+        {
+            // The signal was not taken any more.
+        }
+
         await Exited;
     }
 

@@ -26,7 +26,12 @@ internal sealed class EntityClaimer(
     private static readonly TimeSpan StartInterval = TimeSpan.FromMilliseconds(100);
 
     private readonly CancellationTokenSource _stopping = new();
+
+    // Whether each has answered; who has not is claimed from all the same.
     private readonly ConcurrentDictionary<SiloAddress, bool> _peers = new();
+
+    // Logged once each.
+    private readonly ConcurrentDictionary<SiloAddress, bool> _silent = new();
     private readonly TaskCompletionSource _met = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lazy<EntityClaimClient> _client = new(() => new EntityClaimClient(services));
     private Task _meeting = Task.CompletedTask;
@@ -110,6 +115,12 @@ internal sealed class EntityClaimer(
 
             // Once this silo is active it sees all that were before it; those that come later see this one.
             claims.IsKnown = snapshot.GetSiloStatus(self.SiloAddress) == SiloStatus.Active && Unmet(snapshot).Length == 0;
+            if (!claims.IsKnown)
+            {
+                // A silo that claims nothing, of an older version for example, may activate what is here.
+                entities.EndIdle();
+            }
+
             if (claims.IsKnown || time.GetElapsedTime(began) >= MeetingTimeout)
             {
                 _met.TrySetResult();
@@ -133,6 +144,11 @@ internal sealed class EntityClaimer(
             _peers.TryRemove(peer, out _);
         }
 
+        foreach (var silent in _silent.Keys.Where(IsEnded))
+        {
+            _silent.TryRemove(silent, out _);
+        }
+
         claims.RemoveWhere(IsEnded);
     }
 
@@ -148,7 +164,10 @@ internal sealed class EntityClaimer(
         catch (Exception exception)
         {
             _peers.TryRemove(KeyValuePair.Create(silo, false));
-            logger.SiloNotMet(exception, silo);
+            if (_silent.TryAdd(silo, true))
+            {
+                logger.SiloNotMet(exception, silo);
+            }
         }
     }
 

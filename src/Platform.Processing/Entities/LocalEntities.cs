@@ -38,6 +38,10 @@ internal sealed class LocalEntities(int countMax, EntityClaims claims) : ILocalE
 
     private bool IsOverfull => Volatile.Read(ref _count) > countMax;
 
+    /// <summary>Whether an entity is in memory.</summary>
+    /// <param name="grain">The entity.</param>
+    public bool Has(GrainId grain) => _entities.ContainsKey(grain);
+
     /// <inheritdoc/>
     public bool TryReceive(GrainId grain, EventBatch batch, IBatchCallback callback)
     {
@@ -69,9 +73,12 @@ internal sealed class LocalEntities(int countMax, EntityClaims claims) : ILocalE
     }
 
     /// <inheritdoc/>
-    public void PartitionsAssigned()
+    // What is on its way belongs to partitions that did not come now.
+    public void PartitionsAssigned() => EndIdle();
+
+    /// <summary>Ends all that have no activation and nothing on its way: the next batch reads again what is stored.</summary>
+    public void EndIdle()
     {
-        // What is on its way belongs to partitions that did not come now.
         foreach (var (grain, entity) in _entities)
         {
             if (entity is IUnactivatedEntity && entity.TryEnd())

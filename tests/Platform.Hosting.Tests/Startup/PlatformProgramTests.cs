@@ -6,7 +6,7 @@ using Platform.Hosting.Startup;
 namespace Platform.Hosting.Tests.Startup;
 
 /// <summary>Alone: a signal to this process stops every host in it.</summary>
-[Collection(SignalGroup.Name)]
+[Collection(ProcessGroup.Name)]
 public sealed class PlatformProgramTests
 {
     private const int Terminate = 15;

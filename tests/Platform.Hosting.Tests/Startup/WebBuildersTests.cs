@@ -3,7 +3,8 @@ using Platform.Hosting.Startup;
 
 namespace Platform.Hosting.Tests.Startup;
 
-/// <summary>The working directory and the environment belong to the process: these tests run one after another.</summary>
+/// <summary>What the working directory and the environment say, which belong to the process.</summary>
+[Collection(ProcessGroup.Name)]
 public sealed class WebBuildersTests : IDisposable
 {
     private const string Variable = "Platform__Kafka__ClientId";

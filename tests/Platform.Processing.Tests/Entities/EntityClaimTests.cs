@@ -104,6 +104,20 @@ public sealed class EntityClaimTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Entities_WhenTheyAreIdle_CanBeEndedAllAtOnce()
+    {
+        var silo = Silos[0];
+        await Deliver(silo, "unknown", "a");
+        var entities = silo.ServiceProvider.GetRequiredService<LocalEntities>();
+        var wasHere = entities.Has(Grain("unknown").GetGrainId());
+
+        entities.EndIdle();
+
+        Assert.True(wasHere);
+        Assert.False(entities.Has(Grain("unknown").GetGrainId()));
+    }
+
+    [Fact]
     public async Task Silo_WhenItJoins_KnowsTheActivationsThereAre()
     {
         await Activate("older");
