@@ -18,7 +18,7 @@ internal static class OrderAnalyticsTransitions
         OrderCreated created => Count(state, @event, new OrderFigures(1, 0, created.Amount, 0)),
         OrderCancelled => Count(state, @event, new OrderFigures(0, 1, 0, 0)),
         PaymentProcessed payment => Count(state, @event, new OrderFigures(0, 0, 0, payment.Amount)),
-        OrderUpdated => Effect.Ignore<OrderAnalyticsState>("not-counted"),
+        OrderUpdated => Effect.Skip<OrderAnalyticsState>("not-counted"),
         _ => throw UnexpectedEvent.For(Kind, @event),
     };
 

@@ -147,8 +147,7 @@ internal sealed class BatchFold<TState>
             return false;
         }
 
-        IsChanged = true;
-        _positions.Advance(source.Position);
+        Received(source, effect);
         if (endsQuarantine)
         {
             _parking.BeginRedrive();
@@ -357,8 +356,7 @@ internal sealed class BatchFold<TState>
             return false;
         }
 
-        IsChanged = true;
-        _positions.Advance(source.Position);
+        Received(source, effect);
         return true;
     }
 
@@ -434,8 +432,12 @@ internal sealed class BatchFold<TState>
             return false;
         }
 
-        // A failed event's id is not remembered: redriven, or reinjected from the dead letters, it is a new event.
-        _recentIds.Add(HashOf(source.Event!), source.Timestamp);
+        if (effect.Kind != EffectKind.Skip)
+        {
+            // A failed event's id is not remembered: redriven, or reinjected from the dead letters, it is a new event.
+            _recentIds.Add(HashOf(source.Event!), source.Timestamp);
+        }
+
         return true;
     }
 
@@ -447,6 +449,16 @@ internal sealed class BatchFold<TState>
         var isTriedAgain = _group is null && _entity.Outputs.Count > 0;
         _parking.Stop(failure, @event, position, isDeferredEvent, isTriedAgain);
         Tally.Quarantined = isTriedAgain ? null : failure;
+    }
+
+    private void Received(FoldSource source, Effect<TState> effect)
+    {
+        // What is skipped is skipped again when it comes again: there is nothing to write.
+        if (effect.Kind != EffectKind.Skip)
+        {
+            IsChanged = true;
+            _positions.Advance(source.Position);
+        }
     }
 
     private void MovePosition(RecordPosition position, bool isApplied)

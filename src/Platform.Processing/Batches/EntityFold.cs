@@ -50,7 +50,7 @@ internal sealed class EntityFold<TState>(EntityRules rules, TState? entity, Defe
     /// <returns>Whether the entity changed, so that the deferred events must be tried.</returns>
     public bool Change(Effect<TState> effect, long number, DeliveryOrigin? origin)
     {
-        if (effect.Kind == EffectKind.Ignore)
+        if (effect.Kind is EffectKind.Ignore or EffectKind.Skip)
         {
             tally.Ignore(effect.Reason!);
             return false;

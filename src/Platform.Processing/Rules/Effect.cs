@@ -19,6 +19,16 @@ public static class Effect
         new(EffectKind.Ignore, null, [], reason, []);
 
     /// <summary>
+    /// The event never concerns this kind of entity, whatever the entity's state. Counted as an ignored one; nothing is written for it, neither its
+    /// position nor its id, so a repeat is skipped and counted again.
+    /// </summary>
+    /// <typeparam name="TState">The entity's state.</typeparam>
+    /// <param name="reason">A short constant name, used as a metric's tag.</param>
+    public static Effect<TState> Skip<TState>(string reason)
+        where TState : class =>
+        new(EffectKind.Skip, null, [], reason, []);
+
+    /// <summary>
     /// The event came before what it needs (topics have no order between them). It is kept, and tried again, in order of
     /// arrival, after each later event that changed the entity.
     /// </summary>

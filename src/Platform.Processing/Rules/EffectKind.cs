@@ -11,4 +11,7 @@ public enum EffectKind
 
     /// <summary>It is deferred until another event comes.</summary>
     Defer = 2,
+
+    /// <summary>It never concerns this kind of entity, whatever the entity's state.</summary>
+    Skip = 3,
 }

@@ -28,7 +28,7 @@ public sealed class Effect<TState>
     /// <summary>The outputs with what the event that caused them says; empty until <see cref="Complete"/>.</summary>
     internal IReadOnlyList<OutgoingEvent> Outgoing { get; private init; } = [];
 
-    /// <summary>Why an event was ignored; else null.</summary>
+    /// <summary>Why an event was ignored or skipped; else null.</summary>
     public string? Reason { get; }
 
     /// <summary>The topics from which the event that a deferred one needs would come; empty but for a deferred event.</summary>

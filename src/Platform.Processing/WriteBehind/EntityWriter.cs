@@ -366,6 +366,11 @@ internal sealed class EntityWriter<TState>(
             _open = new EntityVersion<TState>(this, fold, batch.Group);
             _open.Deadline = processing.Clock.Begin(_open);
         }
+        else if (_open is null && isTaken)
+        {
+            // Repeats and skipped events: there is no write to wait for.
+            processing.Count(rules, fold);
+        }
 
         return isTaken;
     }

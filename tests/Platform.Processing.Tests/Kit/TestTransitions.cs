@@ -21,6 +21,7 @@ internal static class TestTransitions
             "add-when-open" when !before.IsOpen => Effect.Defer<TestState>(AwaitedBy(payload.Name)),
             "add-when-open" => Effect.Change(before with { Log = [.. before.Log, payload.Name] }, OutputsOf(payload)),
             "throw-when-open" when !before.IsOpen => Effect.Defer<TestState>(AwaitedBy(payload.Name)),
+            "skip" => Effect.Skip<TestState>("not-mine"),
             "ignore" => Effect.Ignore<TestState>("told-so"),
             "reject" => throw new EventRejectedException("told-so", "The event says that it is rejected."),
             _ => throw new FormatException($"No rule for {payload.Do}."),

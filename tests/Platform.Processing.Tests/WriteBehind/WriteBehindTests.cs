@@ -29,6 +29,44 @@ public sealed class WriteBehindTests(TestCluster cluster)
         Assert.Equal(["b.0", "c.0", "d.0", "e.0"], entity.PublishedNames);
     }
 
+    [Theory]
+    [InlineData("pure")]
+    [InlineData("asynchronous")]
+    public async Task Event_WhenItIsSkipped_IsDoneWithoutAWrite(string rules)
+    {
+        var key = "skips-" + rules;
+        var entity = rules == "pure" ? cluster.Entity(key) : cluster.AsyncEntity(key);
+        await entity.Deliver(entity.Record(0, "a"));
+        var writes = cluster.Storage.Writes;
+
+        var outcome = await entity.Deliver(entity.Record(1, "s", "skip"));
+        var writesOfSkipped = cluster.Storage.Writes - writes;
+        await entity.Deliver(entity.Record(1, "s", "skip"), entity.Record(2, "b", outputs: 1), entity.Record(3, "t", "skip"));
+        await entity.Deliver(entity.Record(1, "s", "skip"), entity.Record(2, "b", outputs: 1), entity.Record(3, "t", "skip"));
+
+        Assert.Empty(outcome.Rejected);
+        Assert.Equal(0, writesOfSkipped);
+        Assert.Equal(1, cluster.Storage.Writes - writes);
+        Assert.Equal(["a", "b"], await entity.Log());
+        Assert.Equal(["b.0"], entity.PublishedNames);
+    }
+
+    [Fact]
+    public async Task Event_WhenItIsSkippedInARedrive_IsParkedNoMore()
+    {
+        var entity = cluster.Entity("skip-parked");
+        await entity.Deliver(entity.Record(0, "a"), entity.Record(1, "bad", "reject"), entity.Record(2, "s", "skip"), entity.Record(3, "b"));
+        var parked = await entity.Parked();
+        entity.Fix("bad");
+
+        await entity.Redrive();
+        await entity.WhenLive();
+
+        Assert.Equal(["bad", "s", "b"], parked);
+        Assert.Empty(await entity.Parked());
+        Assert.Equal(["a", "bad", "b"], await entity.Log());
+    }
+
     [Fact]
     public async Task Read_WhenEventsAreOnTheirWay_SeesWhatIsDurable()
     {

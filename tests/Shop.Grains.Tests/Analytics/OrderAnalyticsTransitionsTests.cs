@@ -27,7 +27,7 @@ public sealed class OrderAnalyticsTransitionsTests
     {
         var effect = OrderAnalyticsTransitions.Apply(null, Some.Event(Some.Updated("confirmed", 1)));
 
-        Assert.Equal(EffectKind.Ignore, effect.Kind);
+        Assert.Equal(EffectKind.Skip, effect.Kind);
     }
 
     private static OrderAnalyticsState After(params Event[] events) =>
