@@ -80,7 +80,11 @@ internal sealed class EntityClaimer(
     {
         claims.Add(activation);
         var closing = entities.CloseAsync(activation.GrainId);
-        await Task.WhenAny(closing, Task.Delay(ClosingTimeout, time));
+        if (!closing.IsCompleted)
+        {
+            await Task.WhenAny(closing, Task.Delay(ClosingTimeout, time));
+        }
+
         return closing.IsCompletedSuccessfully ? closing.Result : null;
     }
 
@@ -99,9 +103,12 @@ internal sealed class EntityClaimer(
 
     private async Task StopAsync(CancellationToken cancellationToken)
     {
-        claims.IsKnown = false;
         await _stopping.CancelAsync();
         await _meeting.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
+        // Its last round may have set it; and an activation that waits for the others must not wait for ever.
+        claims.IsKnown = false;
+        _met.TrySetResult();
     }
 
     private async Task MeetAsync(CancellationToken stopping)

@@ -13,7 +13,7 @@ internal sealed class UnactivatedEntity<TState> : IUnactivatedEntity
     private readonly OutputQueue _outputs;
     private readonly EntityWriter<TState> _writer;
 
-    // What came before the state was read; null from then on. The writer's lock would do, were it not the writer's.
+    // What came before the state was read; null from then on.
     private List<WaitingDelivery>? _early = new(1);
     private volatile bool _hasEnded;
 

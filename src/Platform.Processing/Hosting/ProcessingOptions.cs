@@ -8,7 +8,7 @@ public sealed class ProcessingOptions
 {
     /// <summary>
     /// How many entities may be in a silo's memory: with one more, the one that was not used for longest goes, never one that is
-    /// busy, and is read again when its next event comes. An entity takes about 2 KB beyond its state, one with an activation about 5 KB.
+    /// busy, and is read again when its next event comes. An entity with an activation takes about 5 KB beyond its state, one without less.
     /// Default 50,000, 100–100,000,000.
     /// </summary>
     [Range(100, 100_000_000)]
