@@ -16,7 +16,18 @@ internal static class OrderStatus
 
     /// <summary>The status as it is kept: known ones in lower case, however they are written.</summary>
     /// <param name="text">The status as an event has it.</param>
-    public static string Of(string text) => Array.Find(ByRank, known => known.Equals(text, StringComparison.OrdinalIgnoreCase)) ?? text;
+    public static string Of(string text)
+    {
+        foreach (var known in ByRank)
+        {
+            if (known.Equals(text, StringComparison.OrdinalIgnoreCase))
+            {
+                return known;
+            }
+        }
+
+        return text;
+    }
 
     /// <summary>The higher status; of two with the same rank, the new one.</summary>
     /// <param name="current">The order's status.</param>

@@ -40,19 +40,26 @@ internal sealed class DeniedRights(GroupStatus status)
     public void DenyGroup(string reason) => Change(() => _group = reason);
 
     /// <summary>The topic was read, or may be.</summary>
-    public void GrantTopic(string topic) => Grant(() => _topics.Remove(topic));
-
-    /// <summary>The group took this member, or would.</summary>
-    public void GrantGroup() => Grant(() => _group = null);
-
-    private void Grant(Action change)
+    public void GrantTopic(string topic)
     {
         // Called for every record.
         if (_any)
         {
-            Change(change);
+            RemoveTopic(topic);
         }
     }
+
+    /// <summary>The group took this member, or would.</summary>
+    public void GrantGroup()
+    {
+        if (_any)
+        {
+            Change(() => _group = null);
+        }
+    }
+
+    // Of its own, so that what it captures is made only here.
+    private void RemoveTopic(string topic) => Change(() => _topics.Remove(topic));
 
     private void Change(Action change)
     {

@@ -55,6 +55,7 @@ internal sealed partial class KafkaProducer : IKafkaProducer, IDisposable
 
         cancellationToken.ThrowIfCancellationRequested();
         var batch = new SendBatch(messages, _time.GetTimestamp(), KafkaActivities.Caller());
+        Task queued;
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
@@ -66,9 +67,10 @@ internal sealed partial class KafkaProducer : IKafkaProducer, IDisposable
             }
 
             _line.AddLast(batch);
+            queued = batch.WhenQueued();
         }
 
-        return WaitInQueueAsync(batch, cancellationToken);
+        return WaitInQueueAsync(batch, queued, cancellationToken);
     }
 
     public void Dispose()
@@ -110,11 +112,11 @@ internal sealed partial class KafkaProducer : IKafkaProducer, IDisposable
         _disposal.Wait();
     }
 
-    private async Task<IReadOnlyList<SendResult>> WaitInQueueAsync(SendBatch batch, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<SendResult>> WaitInQueueAsync(SendBatch batch, Task queued, CancellationToken cancellationToken)
     {
         try
         {
-            await batch.Queued.WaitAsync(_options.QueueTimeout, _time, cancellationToken);
+            await queued.WaitAsync(_options.QueueTimeout, _time, cancellationToken);
         }
         catch (TimeoutException e)
         {

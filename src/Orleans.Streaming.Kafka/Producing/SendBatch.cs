@@ -5,14 +5,13 @@ namespace Orleans.Streaming.Kafka;
 
 /// <summary>
 /// The records of one send: how many of them are queued, and what became of each. Owned by its producer's lock, but for
-/// <see cref="Queued"/> and <see cref="Completion"/>.
+/// <see cref="Completion"/>.
 /// </summary>
 internal sealed class SendBatch(IReadOnlyList<KafkaMessage> messages, long startedAt, ActivityContext caller)
 {
     private readonly SendResult[] _results = new SendResult[messages.Count];
-    private readonly bool[] _isReported = new bool[messages.Count];
-    private readonly TaskCompletionSource _queued = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<IReadOnlyList<SendResult>> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TaskCompletionSource? _queued;
     private Activity?[]? _activities;
     private HashSet<(string Topic, string Key)>? _failedKeys;
     private int _open = messages.Count;
@@ -22,9 +21,6 @@ internal sealed class SendBatch(IReadOnlyList<KafkaMessage> messages, long start
 
     /// <summary>The activity the caller sent it in; default where there is none. Records are queued in other callers' turns, too.</summary>
     public ActivityContext Caller => caller;
-
-    /// <summary>Completes when no record waits for room any more.</summary>
-    public Task Queued => _queued.Task;
 
     /// <summary>What became of each record, once it is known of all.</summary>
     public Task<IReadOnlyList<SendResult>> Completion => _completion.Task;
@@ -41,6 +37,13 @@ internal sealed class SendBatch(IReadOnlyList<KafkaMessage> messages, long start
     /// <summary>Whether every record is reported.</summary>
     public bool IsDone => _open == 0;
 
+    /// <summary>Completes when no record waits for room any more. Called once, while one does.</summary>
+    public Task WhenQueued()
+    {
+        _queued = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        return _queued.Task;
+    }
+
     /// <summary>The next record is queued.</summary>
     /// <param name="sending">The activity that ends with its report, if anybody listens.</param>
     public void Advance(Activity? sending)
@@ -48,7 +51,7 @@ internal sealed class SendBatch(IReadOnlyList<KafkaMessage> messages, long start
         Keep(sending);
         if (++Next == messages.Count)
         {
-            _queued.TrySetResult();
+            _queued?.TrySetResult();
         }
     }
 
@@ -76,12 +79,12 @@ internal sealed class SendBatch(IReadOnlyList<KafkaMessage> messages, long start
     /// <summary>What became of one record. The first report of a record counts.</summary>
     public void Report(int index, SendResult result)
     {
-        if (_isReported[index])
+        if (IsReported(_results[index]))
         {
             return;
         }
 
-        (_isReported[index], _results[index]) = (true, result);
+        _results[index] = result;
         KafkaActivities.EndSend(_activities?[index], result);
         if (--_open == 0)
         {
@@ -94,6 +97,8 @@ internal sealed class SendBatch(IReadOnlyList<KafkaMessage> messages, long start
 
     /// <summary>Fails what is not reported yet, queued or not.</summary>
     public void FailOpen(KafkaStreamException error) => Fail(0, error);
+
+    private static bool IsReported(SendResult result) => result.Error is not null || result.Record.Topic is not null;
 
     // One char for each byte.
     private static (string Topic, string Key) KeyOf(KafkaMessage message) => (message.Topic, Encoding.Latin1.GetString(message.Key!));
@@ -109,7 +114,7 @@ internal sealed class SendBatch(IReadOnlyList<KafkaMessage> messages, long start
     private void Fail(int from, KafkaStreamException error)
     {
         Next = messages.Count;
-        _queued.TrySetResult();
+        _queued?.TrySetResult();
         for (var i = from; i < messages.Count; i++)
         {
             Report(i, new SendResult(default, error));

@@ -31,7 +31,11 @@ public sealed class EventType
     public int NewestMajor => _versions.Length;
 
     /// <summary>The version that is written, <c>major.minor</c>.</summary>
-    public required string WrittenVersion { get; init; }
+    public required string WrittenVersion
+    {
+        get;
+        init => (field, WrittenVersionBytes) = (value, Encoding.UTF8.GetBytes(value));
+    }
 
     /// <summary>Names the entity of its events, unless a group names another one.</summary>
     public EntityKey Key { get; }
@@ -41,6 +45,9 @@ public sealed class EventType
 
     /// <summary>The name as bytes. Shared: never changed.</summary>
     internal byte[] NameBytes { get; }
+
+    /// <summary>The written version as bytes. Shared: never changed.</summary>
+    internal byte[] WrittenVersionBytes { get; private init; } = [];
 
     /// <summary>The fields of <see cref="PayloadType"/>.</summary>
     internal JsonTypeInfo Json { get; }

@@ -61,7 +61,7 @@ public sealed class EventEncoder(EventCatalog catalog)
     private static KeyValuePair<string, byte[]?>[] HeadersOf(Event @event, EventType type)
     {
         KeyValuePair<string, byte[]?> typeHeader = new(EventHeaders.EventType, type.NameBytes);
-        KeyValuePair<string, byte[]?> version = new(EventHeaders.EventVersion, Encoding.UTF8.GetBytes(@event.Version));
+        KeyValuePair<string, byte[]?> version = new(EventHeaders.EventVersion, @event.Version == type.WrittenVersion ? type.WrittenVersionBytes : Encoding.UTF8.GetBytes(@event.Version));
         KeyValuePair<string, byte[]?> correlation = new(EventHeaders.CorrelationId, Encoding.UTF8.GetBytes(@event.CorrelationId));
         return @event.TraceParent is { } traceParent
             ? [typeHeader, version, correlation, new(EventHeaders.TraceParent, Encoding.UTF8.GetBytes(traceParent))]

@@ -30,13 +30,12 @@ internal sealed class KafkaOutputPublisher(
     public async Task<IReadOnlyList<Exception?>> PublishAsync(IReadOnlyList<OutgoingEvent> events)
     {
         var errors = new Exception?[events.Count];
-        var (indexes, messages) = (new List<int>(events.Count), new List<KafkaMessage>(events.Count));
-        for (var i = 0; i < events.Count; i++)
+        var messages = new KafkaMessage?[events.Count];
+        for (var i = 0; i < messages.Length; i++)
         {
             try
             {
-                messages.Add(EventMessage.Of(events[i].Topic, events[i].Key, encoder.Encode(events[i].Event)));
-                indexes.Add(i);
+                messages[i] = EventMessage.Of(events[i].Topic, events[i].Key, encoder.Encode(events[i].Event));
             }
             catch (ArgumentException e)
             {
@@ -44,32 +43,32 @@ internal sealed class KafkaOutputPublisher(
             }
         }
 
-        if (messages.Count > 0)
+        Sent(messages, errors, await producer.SendManyAsync(Present(messages)));
+        if (Array.Exists(errors, IsRefused))
         {
-            var results = await producer.SendManyAsync(messages);
-            for (var i = 0; i < results.Count; i++)
-            {
-                errors[indexes[i]] = results[i].Error;
-            }
-
-            await SendAloneAsync(messages, indexes, errors);
+            // What can't become a record stays refused.
+            KafkaMessage?[] refused = [.. messages.Select((message, i) => IsRefused(errors[i]) ? message : null)];
+            Sent(refused, errors, await lone.SendManyAsync(Present(refused)));
         }
 
         return errors;
     }
 
-    private async Task SendAloneAsync(List<KafkaMessage> messages, List<int> indexes, Exception?[] errors)
-    {
-        var refused = Enumerable.Range(0, messages.Count).Where(i => errors[indexes[i]] is IDeliveryFailure { IsTransient: false }).ToList();
-        if (refused.Count == 0)
-        {
-            return;
-        }
+    // The usual case copies nothing.
+    private static KafkaMessage[] Present(KafkaMessage?[] messages) =>
+        Array.Exists(messages, static message => message is null) ? [.. messages.OfType<KafkaMessage>()] : (KafkaMessage[])messages!;
 
-        var results = await lone.SendManyAsync([.. refused.Select(i => messages[i])]);
-        for (var i = 0; i < results.Count; i++)
+    private static void Sent(KafkaMessage?[] messages, Exception?[] errors, IReadOnlyList<SendResult> results)
+    {
+        var sent = 0;
+        for (var i = 0; i < messages.Length; i++)
         {
-            errors[indexes[refused[i]]] = results[i].Error;
+            if (messages[i] is not null)
+            {
+                errors[i] = results[sent++].Error;
+            }
         }
     }
+
+    private static bool IsRefused(Exception? error) => error is IDeliveryFailure { IsTransient: false };
 }

@@ -6,12 +6,14 @@ namespace Platform.Persistence.GroupCommit;
 /// <summary>Turns changes of states into writes of rows, and how those ended into the exceptions of a storage. Thread-safe.</summary>
 internal sealed class RowWriteForm(string provider, GroupCommitStorageOptions options, StatePayload payload, TimeProvider time)
 {
+    private readonly EtagSource _etags = new();
+
     /// <exception cref="PersistenceException">The state can't be serialized, or is too large.</exception>
     public RowWrite Put<T>(RowKey key, T state, string? etag, ParkingChange? parking) =>
-        Create(key, RowChange.Put, etag, payload.Create(key, state)) with { Parking = parking };
+        Create(key, RowChange.Put, etag, payload.Create(key, state), parking);
 
     public RowWrite Clear(RowKey key, string? etag) =>
-        Create(key, options.DeleteStateOnClear ? RowChange.Delete : RowChange.Clear, etag, payload: null);
+        Create(key, options.DeleteStateOnClear ? RowChange.Delete : RowChange.Clear, etag, payload: null, parking: null);
 
     /// <summary>Null for a row that was written.</summary>
     public Exception? FailureOf(RowWrite write, string? etag, WriteOutcome outcome)
@@ -38,6 +40,6 @@ internal sealed class RowWriteForm(string provider, GroupCommitStorageOptions op
     public InconsistentStateException Unknown(RowKey key, string? etag, AmbiguousCommitException cause) =>
         new($"Storage '{provider}': whether {key} was written is unknown. {cause.Message}", storedEtag: null, etag, cause);
 
-    private RowWrite Create(RowKey key, RowChange change, string? etag, byte[]? payload) =>
-        new(key, change, Etags.Parse(etag), Guid.NewGuid(), (byte)options.StateFormat, payload, time.GetUtcNow());
+    private RowWrite Create(RowKey key, RowChange change, string? etag, byte[]? payload, ParkingChange? parking) =>
+        new(key, change, Etags.Parse(etag), _etags.Next(), (byte)options.StateFormat, payload, time.GetUtcNow()) { Parking = parking };
 }

@@ -60,5 +60,5 @@ internal static class GroupCommitStorageRegistration
     // Orleans' own default is JSON; a state is written with every batch of events, and the binary form is a fraction of the bytes.
     private static IGrainStorageSerializer DefaultSerializer(IServiceProvider services, string name) =>
         services.GetKeyedService<IGrainStorageSerializer>(name)
-        ?? new OrleansGrainStorageSerializer(services.GetRequiredService<Serializer>());
+        ?? new BinaryStateSerializer(services.GetRequiredService<Serializer>());
 }

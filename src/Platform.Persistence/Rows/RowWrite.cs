@@ -4,7 +4,7 @@ namespace Platform.Persistence.Rows;
 /// <param name="Key">The row.</param>
 /// <param name="Change">What happens to it.</param>
 /// <param name="ExpectedETag">The ETag the row must have; null when there must be no row.</param>
-/// <param name="NewETag">The row's ETag afterwards. Random, so that it never repeats: not after a clear, not after a restored backup.</param>
+/// <param name="NewETag">The row's ETag afterwards. Of no other write: not after a clear, not after a restored backup.</param>
 /// <param name="Format">The payload's format, and the newest one this build may overwrite.</param>
 /// <param name="Payload">The serialized state of a <see cref="RowChange.Put"/>.</param>
 /// <param name="ModifiedAt">When, in UTC; for operators, decides nothing.</param>

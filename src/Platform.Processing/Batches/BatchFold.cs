@@ -21,7 +21,7 @@ internal sealed class BatchFold<TState>
     private readonly PartitionPositions _positions;
     private readonly RecentIdWindow _recentIds;
     private readonly EntityFold<TState> _entity;
-    private readonly ParkingFold _parking;
+    private ParkingFold? _parking;
     private List<Rejection>? _rejections;
     private List<RejectedEvent>? _rejected;
     private List<DuplicateRecord>? _duplicates;
@@ -43,8 +43,10 @@ internal sealed class BatchFold<TState>
         _positions = new PartitionPositions(before.Positions);
         _recentIds = new RecentIdWindow(before.RecentIds, rules.RecentIds);
         _entity = new EntityFold<TState>(rules, before.Entity, before.Deferred, Tally);
-        _parking = new ParkingFold(before.Quarantine, before.LastSequence, now, GroupOfDeferred);
     }
+
+    /// <summary>The entity's full name.</summary>
+    public string Name => _rules.Name;
 
     /// <summary>What became of the events so far.</summary>
     public FoldTally Tally { get; } = new();
@@ -61,17 +63,14 @@ internal sealed class BatchFold<TState>
     /// <summary>The entity's state so far.</summary>
     public TState? Entity => _entity.Entity;
 
-    /// <summary>The outputs so far, in order.</summary>
-    public IReadOnlyList<PendingOutput> Outputs => _entity.Outputs;
-
     /// <summary>The deferred events, in order of arrival.</summary>
     public IReadOnlyList<DeferredEvent> Deferred => _entity.Deferred;
 
     /// <summary>The entity's quarantine so far, or null.</summary>
-    public Quarantine? Quarantine => _parking.Quarantine;
+    public Quarantine? Quarantine => _parking is null ? _before.Quarantine : _parking.Quarantine;
 
     /// <summary>Whether an event failed that stops the entity, so that nothing is redriven behind it.</summary>
-    public bool HasStopped => _parking.HasStopped;
+    public bool HasStopped => _parking is { HasStopped: true };
 
     /// <summary>The events of this batch that are reported as rejected or parked.</summary>
     public RejectedEvent[] Rejected => _rejected is null ? [] : [.. _rejected];
@@ -113,14 +112,14 @@ internal sealed class BatchFold<TState>
     /// </summary>
     /// <param name="source">The event.</param>
     public bool MustPark(FoldSource source) =>
-        _parking.Quarantine is { } quarantine && (!quarantine.EndsByItself || source.Event is null || _positions.IsParked(source.Position));
+        Quarantine is { } quarantine && (!quarantine.EndsByItself || source.Event is null || _positions.IsParked(source.Position));
 
     /// <summary>Parks an event because its entity is in quarantine.</summary>
     /// <param name="index">Its index in the batch.</param>
     /// <param name="received">The event.</param>
     public void Park(int index, ReceivedEvent received)
     {
-        var quarantine = _parking.Quarantine!;
+        var quarantine = Quarantine!;
         Park(index, received, FoldSource.Of(received).Event, new EventFailure(
             Quarantine.Behind, $"Parked behind the event of {quarantine.Topic}[{quarantine.Partition}]@{quarantine.Offset}, which failed as {quarantine.ErrorType}."));
     }
@@ -134,7 +133,7 @@ internal sealed class BatchFold<TState>
     public bool Apply(int index, ReceivedEvent received, FoldSource source, Effect<TState> effect)
     {
         // An event that does not change the entity is not the one that its deferred events need.
-        var endsQuarantine = _parking.Quarantine is not null;
+        var endsQuarantine = Quarantine is not null;
         if (endsQuarantine && effect.Kind != EffectKind.Change)
         {
             Park(index, received);
@@ -150,7 +149,7 @@ internal sealed class BatchFold<TState>
         Received(source, effect);
         if (endsQuarantine)
         {
-            _parking.BeginRedrive();
+            Parking.BeginRedrive();
         }
 
         return isChanged;
@@ -163,7 +162,7 @@ internal sealed class BatchFold<TState>
     /// <param name="failure">Why.</param>
     public void Fail(int index, ReceivedEvent received, FoldSource source, EventFailure failure)
     {
-        if (_parking.Quarantine is not null)
+        if (Quarantine is not null)
         {
             Park(index, received);
         }
@@ -173,7 +172,7 @@ internal sealed class BatchFold<TState>
         }
         else
         {
-            _parking.Stop(failure, source.Event, source.Position, isDeferredEvent: false);
+            Parking.Stop(failure, source.Event, source.Position, isDeferredEvent: false);
             Tally.Quarantined = failure;
             Park(index, received, source.Event, failure);
         }
@@ -226,7 +225,7 @@ internal sealed class BatchFold<TState>
     public void StopRedrive(EventFailure failure)
     {
         IsChanged = true;
-        _parking.StopAgain(failure);
+        Parking.StopAgain(failure);
         Tally.Quarantined = failure;
     }
 
@@ -274,7 +273,7 @@ internal sealed class BatchFold<TState>
         var failure = new EventFailure(
             Quarantine.DeferredAge,
             $"{Deferred.Count} events are deferred, one since {deferred.Since:O}, until an event comes from {string.Join(", ", deferred.AwaitedTopics)}, and nothing more is to be read there.");
-        _parking.Stop(failure, deferred.Event, new RecordPosition(deferred.Topic, Guid.Empty, deferred.Partition, deferred.Offset, -1), isDeferredEvent: true);
+        Parking.Stop(failure, deferred.Event, new RecordPosition(deferred.Topic, Guid.Empty, deferred.Partition, deferred.Offset, -1), isDeferredEvent: true);
         Tally.Quarantined = failure;
     }
 
@@ -282,14 +281,14 @@ internal sealed class BatchFold<TState>
     public void BeginRedrive()
     {
         IsChanged = true;
-        _parking.BeginRedrive();
+        Parking.BeginRedrive();
     }
 
     /// <summary>Notes that the deferred event that stopped the entity has been tried again.</summary>
     public void DeferredReleased()
     {
         IsChanged = true;
-        _parking.DeferredReleased();
+        Parking.DeferredReleased();
     }
 
     /// <summary>Drops one parked record; with the last one the entity is live.</summary>
@@ -298,8 +297,8 @@ internal sealed class BatchFold<TState>
     public void Drop(long sequence, string reason)
     {
         IsChanged = true;
-        Tally.Dropped = _parking.Drop(sequence, sequence, 1, reason);
-        if (_parking.Quarantine is { Parked: 0, IsOfDeferredEvent: false, IsRedriving: false })
+        Tally.Dropped = Parking.Drop(sequence, sequence, 1, reason);
+        if (Quarantine is { Parked: 0, IsOfDeferredEvent: false, IsRedriving: false })
         {
             EndQuarantine();
         }
@@ -313,20 +312,20 @@ internal sealed class BatchFold<TState>
     public void DropAll(string reason)
     {
         IsChanged = true;
-        var quarantine = _parking.Quarantine!;
+        var quarantine = Quarantine!;
         var isOfOneEvent = quarantine is { IsOfDeferredEvent: true, IsOfDeferral: false };
         var dropped = quarantine.IsOfDeferral ? _entity.RemoveAllDeferred()
             : isOfOneEvent ? [_entity.RemoveDeferred(quarantine.EventId!, quarantine.EventType!)]
             : [];
         foreach (var deferred in dropped)
         {
-            _parking.Record(deferred);
+            Parking.Record(deferred);
         }
 
-        Tally.Dropped = _parking.Drop(quarantine.Next, _parking.LastSequence, _parking.Quarantine!.Parked, reason);
+        Tally.Dropped = Parking.Drop(quarantine.Next, Parking.LastSequence, Quarantine!.Parked, reason);
         if (isOfOneEvent)
         {
-            _parking.BeginRedrive();
+            Parking.BeginRedrive();
         }
         else if (!quarantine.IsRedriving)
         {
@@ -338,7 +337,7 @@ internal sealed class BatchFold<TState>
     public void EndQuarantine()
     {
         IsChanged = true;
-        _parking.End();
+        Parking.End();
         _positions.ApplyAll();
     }
 
@@ -360,25 +359,36 @@ internal sealed class BatchFold<TState>
         return true;
     }
 
+    /// <summary>The outputs so far, in order.</summary>
+    public PendingOutput[] ToOutputs() => _entity.ToOutputs();
+
+    /// <summary>The state after the events so far, with their outputs.</summary>
+    public ProcessingState<TState> ToState() => ToState(ToOutputs());
+
     /// <summary>The state after the events so far.</summary>
-    /// <param name="unpublished">Older outputs that are not known to be published.</param>
-    public ProcessingState<TState> ToState(params PendingOutput[] unpublished) => IsChanged
+    /// <param name="outputs">The outputs that it keeps: those that are not known to be published, oldest first.</param>
+    public ProcessingState<TState> ToState(PendingOutput[] outputs) => IsChanged
         ? _before with
         {
             Entity = _entity.Entity,
             Positions = _positions.ToArray(),
             RecentIds = _recentIds.Pack(),
-            Outputs = [.. unpublished, .. _entity.Outputs],
+            Outputs = outputs,
             Deferred = [.. _entity.Deferred],
             Rejections = _rejections is null ? _before.Rejections : [.. _before.Rejections, .. _rejections],
-            Quarantine = _parking.Quarantine,
-            LastSequence = _parking.LastSequence,
+            Quarantine = Quarantine,
+            LastSequence = _parking?.LastSequence ?? _before.LastSequence,
         }
         : _before;
 
     /// <summary>What the write does to the parked records, or null for nothing.</summary>
     /// <param name="grain">The entity.</param>
-    public ParkingChange? ToParkingChange(GrainId grain) => _parking.ToChange(grain, DeferredEvent.ForRowMarker(_before.Deferred), DeferredEvent.ForRowMarker(_entity.Deferred));
+    public ParkingChange? ToParkingChange(GrainId grain) => _parking is null && _before is { Quarantine: null, Deferred: [] } && Deferred.Count == 0
+        ? null
+        : Parking.ToChange(grain, DeferredEvent.ForRowMarker(_before.Deferred), DeferredEvent.ForRowMarker(Deferred));
+
+    // Most folds park nothing.
+    private ParkingFold Parking => _parking ??= new ParkingFold(_before.Quarantine, _before.LastSequence, _now, GroupOfDeferred);
 
     // The event that deferred ones need may be parked behind them: with the limits of live events a redrive would never reach it.
     private int DeferralLimitsFactor => _group is null ? RedriveDeferralFactor : 1;
@@ -446,8 +456,8 @@ internal sealed class BatchFold<TState>
     private void Stop(EventFailure failure, Event? @event, RecordPosition position, bool isDeferredEvent)
     {
         IsChanged = true;
-        var isTriedAgain = _group is null && _entity.Outputs.Count > 0;
-        _parking.Stop(failure, @event, position, isDeferredEvent, isTriedAgain);
+        var isTriedAgain = _group is null && _entity.HasOutputs;
+        Parking.Stop(failure, @event, position, isDeferredEvent, isTriedAgain);
         Tally.Quarantined = isTriedAgain ? null : failure;
     }
 
@@ -477,7 +487,7 @@ internal sealed class BatchFold<TState>
     {
         IsChanged = true;
         _positions.Apply(source.Position);
-        _parking.Redriven(source.Number);
+        Parking.Redriven(source.Number);
         Tally.Redriven++;
     }
 
@@ -485,7 +495,7 @@ internal sealed class BatchFold<TState>
     {
         IsChanged = true;
         _positions.Receive(received.Position);
-        var sequence = _parking.Park(received, @event, failure);
+        var sequence = Parking.Park(received, @event, failure);
         Tally.Parked++;
         (_rejected ??= []).Add(new RejectedEvent(index, failure.ErrorType, failure.Error) { Sequence = sequence });
     }

@@ -14,24 +14,33 @@ namespace Platform.Processing;
 internal sealed class EntityFold<TState>(EntityRules rules, TState? entity, DeferredEvent[] deferred, FoldTally tally)
     where TState : class
 {
-    private readonly List<DeferredEvent> _deferred = deferred.Length == 0 ? [] : [.. deferred];
-    private readonly List<PendingOutput> _outputs = [];
+    // Null: none. Most folds have no deferred events, and many no outputs.
+    private List<DeferredEvent>? _deferred = deferred.Length == 0 ? null : [.. deferred];
+    private List<PendingOutput>? _outputs;
     private int _next;
     private bool _changed;
 
     /// <summary>The state so far.</summary>
     public TState? Entity { get; private set; } = entity;
 
-    /// <summary>The outputs of this fold, in order.</summary>
-    public List<PendingOutput> Outputs => _outputs;
+    /// <summary>Whether there are outputs of this fold.</summary>
+    public bool HasOutputs => _outputs is not null;
 
     /// <summary>The deferred events, in order of arrival.</summary>
-    public List<DeferredEvent> Deferred => _deferred;
+    public IReadOnlyList<DeferredEvent> Deferred => _deferred ?? (IReadOnlyList<DeferredEvent>)[];
+
+    /// <summary>The outputs of this fold, in order.</summary>
+    public PendingOutput[] ToOutputs() => _outputs is null ? [] : [.. _outputs];
 
     /// <summary>Whether the same event is deferred; its id may have left the window of recent ids since.</summary>
     /// <param name="event">The event.</param>
     public bool IsDeferred(Event @event)
     {
+        if (_deferred is null)
+        {
+            return false;
+        }
+
         foreach (var other in _deferred)
         {
             if (IsOf(other.Event, @event.Id, @event.Type))
@@ -60,7 +69,7 @@ internal sealed class EntityFold<TState>(EntityRules rules, TState? entity, Defe
         tally.Applied++;
         foreach (var output in effect.Outgoing)
         {
-            _outputs.Add(new PendingOutput(origin, number, output));
+            (_outputs ??= []).Add(new PendingOutput(origin, number, output));
         }
 
         return true;
@@ -72,6 +81,7 @@ internal sealed class EntityFold<TState>(EntityRules rules, TState? entity, Defe
     /// <exception cref="EventRejectedException">No more events may be deferred.</exception>
     public void Defer(DeferredEvent @event, int limitsFactor)
     {
+        _deferred ??= [];
         if (_deferred.Count / limitsFactor >= rules.DeferredCountMax)
         {
             throw new EventRejectedException(Quarantine.DeferredLimit, $"{_deferred.Count} events of {rules.Name} are already deferred until another event comes.");
@@ -94,6 +104,11 @@ internal sealed class EntityFold<TState>(EntityRules rules, TState? entity, Defe
     /// <summary>The deferred event whose turn it is, or null at the end. What one of them changes may be what another needs, so all are tried again until nothing changes.</summary>
     public DeferredEvent? NextDeferred()
     {
+        if (_deferred is null)
+        {
+            return null;
+        }
+
         if (_next >= _deferred.Count && _changed)
         {
             BeginRelease();
@@ -108,7 +123,7 @@ internal sealed class EntityFold<TState>(EntityRules rules, TState? entity, Defe
     /// <param name="origin">The delivery that they are of, or null for a redrive.</param>
     public void ApplyDeferred(Effect<TState> effect, long number, DeliveryOrigin? origin)
     {
-        var current = _deferred[_next];
+        var current = _deferred![_next];
         if (effect.Kind == EffectKind.Defer)
         {
             // What it needs may be another thing now; since when it is deferred stays.
@@ -128,16 +143,16 @@ internal sealed class EntityFold<TState>(EntityRules rules, TState? entity, Defe
     /// <param name="type">Its type.</param>
     public DeferredEvent RemoveDeferred(string id, string type)
     {
-        var removed = _deferred.First(other => IsOf(other.Event, id, type));
-        _deferred.Remove(removed);
+        var removed = _deferred!.First(other => IsOf(other.Event, id, type));
+        _deferred!.Remove(removed);
         return removed;
     }
 
     /// <summary>Removes all deferred events.</summary>
     public DeferredEvent[] RemoveAllDeferred()
     {
-        DeferredEvent[] all = [.. _deferred];
-        _deferred.Clear();
+        DeferredEvent[] all = [.. Deferred];
+        _deferred = null;
         return all;
     }
 

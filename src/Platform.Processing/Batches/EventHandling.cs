@@ -5,16 +5,15 @@ using Platform.Events;
 namespace Platform.Processing;
 
 /// <summary>
-/// Calls an entity's action and rules with an event, within the delivery's time, and classifies what they throw. Owned by one
-/// activation, which also counts the attempts in memory: an entity that moves to another silo starts again at 0.
+/// Calls an entity's action and rules with an event, within the delivery's time, and classifies what they throw. Thread-safe where there is
+/// nothing to wait for; else owned by one activation, whose attempts it counts in memory: an entity that moves to another silo starts again at 0.
 /// </summary>
 /// <typeparam name="TState">The entity's state.</typeparam>
 /// <param name="rules">The rules.</param>
 /// <param name="action">What must happen outside first, or null.</param>
 /// <param name="options">How failures are judged.</param>
 /// <param name="outputs">Completes what the rules publish.</param>
-/// <param name="name">The entity's full name.</param>
-internal sealed class EventHandling<TState>(EntityTransition<TState> rules, EventAction? action, ProcessingOptions options, OutputFactory outputs, string name)
+internal sealed class EventHandling<TState>(EntityTransition<TState> rules, EventAction? action, ProcessingOptions options, OutputFactory outputs)
     where TState : class
 {
     private const int AttemptedEventsMax = 1_024;
@@ -24,8 +23,9 @@ internal sealed class EventHandling<TState>(EntityTransition<TState> rules, Even
     /// <summary>Runs the action and the rules for a new event.</summary>
     /// <param name="state">The state so far.</param>
     /// <param name="event">The event.</param>
+    /// <param name="entity">The entity's full name.</param>
     /// <param name="deadline">The delivery's time.</param>
-    public async ValueTask<HandlingResult<TState>> HandleAsync(TState? state, Event @event, Deadline deadline)
+    public async ValueTask<HandlingResult<TState>> HandleAsync(TState? state, Event @event, string entity, Deadline deadline)
     {
         if (action is not null)
         {
@@ -40,15 +40,16 @@ internal sealed class EventHandling<TState>(EntityTransition<TState> rules, Even
             }
         }
 
-        return await ApplyAsync(state, @event, deadline);
+        return await ApplyAsync(state, @event, entity, deadline);
     }
 
     /// <summary>Runs the rules for an event whose action happened when it arrived.</summary>
     /// <param name="state">The state so far.</param>
     /// <param name="event">The event.</param>
+    /// <param name="entity">The entity's full name.</param>
     /// <param name="deadline">The delivery's time.</param>
-    public ValueTask<HandlingResult<TState>> ApplyAsync(TState? state, Event @event, Deadline deadline) =>
-        rules.Pure is not null ? new(Apply(state, @event)) : CallAsync(rules.Asynchronous!, state, @event, deadline);
+    public ValueTask<HandlingResult<TState>> ApplyAsync(TState? state, Event @event, string entity, Deadline deadline) =>
+        rules.Pure is not null ? new(Apply(state, @event, entity)) : CallAsync(rules.Asynchronous!, state, @event, entity, deadline);
 
     /// <summary>Whether there is nothing to wait for: the rules are pure, and nothing must happen outside first.</summary>
     public bool IsPure => rules.Pure is not null && action is null;
@@ -56,11 +57,12 @@ internal sealed class EventHandling<TState>(EntityTransition<TState> rules, Even
     /// <summary>Runs pure rules for an event.</summary>
     /// <param name="state">The state so far.</param>
     /// <param name="event">The event.</param>
-    public HandlingResult<TState> Apply(TState? state, Event @event)
+    /// <param name="entity">The entity's full name.</param>
+    public HandlingResult<TState> Apply(TState? state, Event @event, string entity)
     {
         try
         {
-            return new(rules.Pure!(state, @event).Complete(outputs, @event, name), null, null);
+            return new(rules.Pure!(state, @event).Complete(outputs, @event, entity), null, null);
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
@@ -69,7 +71,7 @@ internal sealed class EventHandling<TState>(EntityTransition<TState> rules, Even
         }
     }
 
-    private async ValueTask<HandlingResult<TState>> CallAsync(AsyncTransition<TState> rules, TState? state, Event @event, Deadline deadline)
+    private async ValueTask<HandlingResult<TState>> CallAsync(AsyncTransition<TState> rules, TState? state, Event @event, string entity, Deadline deadline)
     {
         if (deadline.HasPassed)
         {
@@ -82,7 +84,7 @@ internal sealed class EventHandling<TState>(EntityTransition<TState> rules, Even
             var call = rules(state, @event, cancellation.Token);
             var effect = call.IsCompletedSuccessfully && !deadline.HasPassed ? call.Result : await deadline.WaitForHandlerAsync(call.AsTask(), cancellation);
             _attempts?.Succeeded(@event.Type, @event.Id);
-            return new(effect.Complete(outputs, @event, name), null, null);
+            return new(effect.Complete(outputs, @event, entity), null, null);
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {

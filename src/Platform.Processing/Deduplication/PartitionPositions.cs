@@ -6,7 +6,8 @@ namespace Platform.Processing;
 /// <param name="positions">The durable positions; never changed.</param>
 internal sealed class PartitionPositions(PartitionPosition[] positions)
 {
-    private readonly List<PartitionPosition> _positions = [.. positions];
+    private PartitionPosition[] _positions = positions;
+    private bool _isOwn;
 
     /// <summary>Whether the record was received before.</summary>
     /// <param name="position">The record's position.</param>
@@ -31,11 +32,11 @@ internal sealed class PartitionPositions(PartitionPosition[] positions)
 
     /// <summary>Moves the partition's position to a record that is no duplicate and is done.</summary>
     /// <param name="position">The record's position.</param>
-    public void Advance(RecordPosition position) => Set(Received(position) with { Applied = position.Offset });
+    public void Advance(RecordPosition position) => Set(position, position.Offset);
 
     /// <summary>Moves the partition's position to a record that is no duplicate and is parked.</summary>
     /// <param name="position">The record's position.</param>
-    public void Receive(RecordPosition position) => Set(Received(position));
+    public void Receive(RecordPosition position) => Set(position, applied: null);
 
     /// <summary>Whether records of this partition may be parked: one that comes now must not overtake them.</summary>
     /// <param name="position">The record's position.</param>
@@ -61,58 +62,65 @@ internal sealed class PartitionPositions(PartitionPosition[] positions)
         var index = IndexOf(position);
         if (index >= 0 && IsSameTopic(_positions[index].TopicId, position.TopicId))
         {
-            _positions[index] = _positions[index] with { Applied = position.Offset };
+            Own()[index] = _positions[index] with { Applied = position.Offset };
         }
     }
 
     /// <summary>Notes that nothing is parked any more.</summary>
     public void ApplyAll()
     {
-        for (var i = 0; i < _positions.Count; i++)
+        for (var i = 0; i < _positions.Length; i++)
         {
-            _positions[i] = _positions[i] with { Applied = _positions[i].Received };
+            Own()[i] = _positions[i] with { Applied = _positions[i].Received };
         }
     }
 
-    /// <summary>The positions as they are now.</summary>
-    public PartitionPosition[] ToArray() => [.. _positions];
+    /// <summary>The positions as they are now; they are never changed.</summary>
+    public PartitionPosition[] ToArray()
+    {
+        _isOwn = false;
+        return _positions;
+    }
 
-    private PartitionPosition Received(RecordPosition position)
+    private void Set(RecordPosition position, long? applied)
     {
         var index = IndexOf(position);
-        if (index < 0 || !IsSameTopic(_positions[index].TopicId, position.TopicId))
+        if (index < 0)
         {
-            return new PartitionPosition(position.Topic, position.TopicId, position.Partition, position.LeaderEpoch, position.Offset, -1);
+            (_positions, _isOwn) = ([.. _positions, First(position, applied)], true);
+            return;
         }
 
         var known = _positions[index];
-        return known with
-        {
-            TopicId = position.TopicId == Guid.Empty ? known.TopicId : position.TopicId,
-            LeaderEpoch = Math.Max(known.LeaderEpoch, position.LeaderEpoch),
-            Received = position.Offset,
-        };
+        Own()[index] = !IsSameTopic(known.TopicId, position.TopicId) ? First(position, applied) : new PartitionPosition(
+            known.Topic,
+            position.TopicId == Guid.Empty ? known.TopicId : position.TopicId,
+            known.Partition,
+            Math.Max(known.LeaderEpoch, position.LeaderEpoch),
+            position.Offset,
+            applied ?? known.Applied);
     }
 
-    private void Set(PartitionPosition known)
+    // The array that came in belongs to the durable state, and one that was handed out to the next one.
+    private PartitionPosition[] Own()
     {
-        var index = _positions.FindIndex(other => other.Partition == known.Partition && string.Equals(other.Topic, known.Topic, StringComparison.Ordinal));
-        if (index < 0)
+        if (!_isOwn)
         {
-            _positions.Add(known);
+            (_positions, _isOwn) = ([.. _positions], true);
         }
-        else
-        {
-            _positions[index] = known;
-        }
+
+        return _positions;
     }
+
+    private static PartitionPosition First(RecordPosition position, long? applied) =>
+        new(position.Topic, position.TopicId, position.Partition, position.LeaderEpoch, position.Offset, applied ?? -1);
 
     // Brokers that give no topic id can't tell a re-created topic; an id that becomes known is not another topic.
     private static bool IsSameTopic(Guid left, Guid right) => left == right || left == Guid.Empty || right == Guid.Empty;
 
     private int IndexOf(RecordPosition position)
     {
-        for (var i = 0; i < _positions.Count; i++)
+        for (var i = 0; i < _positions.Length; i++)
         {
             if (_positions[i].Partition == position.Partition && string.Equals(_positions[i].Topic, position.Topic, StringComparison.Ordinal))
             {

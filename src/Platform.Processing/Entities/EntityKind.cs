@@ -16,6 +16,8 @@ internal sealed class EntityKind<TState>(
     : IEntityKind
     where TState : class
 {
+    private readonly StateCodec<TState> _codec = new(processing.Format);
+    private readonly EventHandling<TState> _handling = new(transition, action, processing.Options, processing.OutputFactory);
     private readonly FailureRules _failures = failedEvents is null ? processing.FailedEvents : new FailureRules(failedEvents, processing.Options.FailedEvents);
 
     /// <inheritdoc/>
@@ -41,11 +43,10 @@ internal sealed class EntityKind<TState>(
             DeferredBytesMax = processing.Options.DeferredBytesMax,
             SizeOf = processing.SizeOf,
         };
-        var handling = new EventHandling<TState>(transition, action, processing.Options, processing.OutputFactory, rules.Name);
         var outputs = new OutputQueue(processing.Publisher, processing.Proof);
-        var store = new EntityStore<TState>(processing, grain, rules.Name, outputs, lost);
+        var store = new EntityStore<TState>(processing, _codec, grain, rules.Name, outputs, lost);
         return new EntityParts<TState>(
-            rules, handling, outputs, store, new EntityWriter<TState>(processing, grain, deactivate, rules, handling, store, outputs));
+            rules, _handling, outputs, store, new EntityWriter<TState>(processing, grain, deactivate, rules, _handling, store, outputs));
     }
 
     // Rules of an activation's own object would outlive it.

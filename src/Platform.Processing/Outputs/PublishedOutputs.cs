@@ -8,6 +8,8 @@ namespace Platform.Processing;
 /// <param name="Error">The first failure of one of the rest, or null where there is none.</param>
 internal sealed record PublishedOutputs(PendingOutput[] Rest, RejectedOutput[] Rejected, Exception? Error)
 {
+    private static readonly PublishedOutputs AllAcknowledged = new([], [], null);
+
     /// <summary>Whether an output is not acknowledged.</summary>
     /// <param name="output">One of those that were published.</param>
     public bool IsLeft(PendingOutput output) => Array.Exists(Rest, rest => ReferenceEquals(rest, output)) || Array.Exists(Rejected, rejected => ReferenceEquals(rejected.Output, output));
@@ -20,6 +22,11 @@ internal sealed record PublishedOutputs(PendingOutput[] Rest, RejectedOutput[] R
         if (errors.Count != outputs.Length)
         {
             throw new InvalidOperationException($"{outputs.Length} outputs were published, but {errors.Count} results came back.");
+        }
+
+        if (IsWithoutError(errors))
+        {
+            return AllAcknowledged;
         }
 
         var (rest, rejected) = (new List<PendingOutput>(), new List<RejectedOutput>());
@@ -39,6 +46,19 @@ internal sealed record PublishedOutputs(PendingOutput[] Rest, RejectedOutput[] R
         }
 
         return new PublishedOutputs([.. rest], [.. rejected], first);
+    }
+
+    private static bool IsWithoutError(IReadOnlyList<Exception?> errors)
+    {
+        for (var i = 0; i < errors.Count; i++)
+        {
+            if (errors[i] is not null)
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     // What is acknowledged stays so, but not behind an older one of its key that is not: readers would see them in the wrong order.

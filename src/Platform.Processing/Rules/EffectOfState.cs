@@ -39,9 +39,21 @@ public sealed class Effect<TState>
     /// <param name="cause">The event.</param>
     /// <param name="grain">The entity's full name.</param>
     /// <exception cref="ArgumentException">An output can't be published.</exception>
-    internal Effect<TState> Complete(OutputFactory factory, Event cause, string grain) => Outputs.Count == 0
-        ? this
-        : new Effect<TState>(Kind, State, Outputs, Reason, AwaitedTopics) { Outgoing = [.. Outputs.Select((output, ordinal) => factory.Create(output, cause, grain, ordinal))] };
+    internal Effect<TState> Complete(OutputFactory factory, Event cause, string grain)
+    {
+        if (Outputs.Count == 0)
+        {
+            return this;
+        }
+
+        var outgoing = new OutgoingEvent[Outputs.Count];
+        for (var ordinal = 0; ordinal < outgoing.Length; ordinal++)
+        {
+            outgoing[ordinal] = factory.Create(Outputs[ordinal], cause, grain, ordinal);
+        }
+
+        return new Effect<TState>(Kind, State, Outputs, Reason, AwaitedTopics) { Outgoing = outgoing };
+    }
 
     /// <summary>The same change, which publishes more: events whose types and topics follow from their payloads' declarations.</summary>
     /// <param name="payloads">The payloads, in order; an <see cref="Output"/> among them is taken as it is.</param>

@@ -11,25 +11,24 @@ namespace Platform.Processing;
 /// </summary>
 /// <typeparam name="TState">The entity's state.</typeparam>
 /// <param name="processing">The storage.</param>
+/// <param name="codec">The stored form.</param>
 /// <param name="grain">The entity.</param>
 /// <param name="name">The entity's full name.</param>
 /// <param name="outputs">Gets the outputs of each write.</param>
 /// <param name="deactivate">Ends the activation.</param>
-internal sealed class EntityStore<TState>(EventProcessing processing, GrainId grain, string name, OutputQueue outputs, Action deactivate)
+internal sealed class EntityStore<TState>(EventProcessing processing, StateCodec<TState> codec, GrainId grain, string name, OutputQueue outputs, Action deactivate)
     where TState : class
 {
-    private readonly StateCodec<TState> _codec = new(processing.Format);
-    private GrainState<StoredEntity> _stored = new(new StoredEntity());
     private bool _isLost;
 
-    /// <summary>The state as it is durably.</summary>
+    /// <summary>The state as it is durably, without its outputs: of those only what is not acknowledged matters, and somebody else has it.</summary>
     public ProcessingState<TState> State { get; private set; } = new();
 
     /// <summary>Whether anything is stored.</summary>
-    public bool Exists => _stored.RecordExists;
+    public bool Exists { get; private set; }
 
     /// <summary>The row's ETag, or null where nothing is stored.</summary>
-    public string? ETag => _stored.ETag;
+    public string? ETag { get; private set; }
 
     /// <summary>Whether a write failed: nothing in memory counts any more.</summary>
     public bool IsLost => _isLost;
@@ -38,15 +37,17 @@ internal sealed class EntityStore<TState>(EventProcessing processing, GrainId gr
     /// <param name="settled">ETags of the row with which all outputs in it are known to be acknowledged.</param>
     public async Task ReadAsync(params string?[] settled)
     {
-        await processing.Storage.ReadStateAsync(EventProcessing.StateName, grain, _stored);
-        if (_stored.RecordExists && _stored.State?.Packed is null)
+        var stored = new GrainState<StoredEntity>(new StoredEntity());
+        await processing.Storage.ReadStateAsync(EventProcessing.StateName, grain, stored);
+        if (stored.RecordExists && stored.State?.Packed is null)
         {
             // Taken for a new entity, it would be written over.
             throw new InvalidDataException($"The stored state of {name} has a form that this build does not know.");
         }
 
-        State = _codec.Unpack(_stored.State?.Packed);
-        outputs.Begin(_stored.ETag is { } etag && settled.Contains(etag, StringComparer.Ordinal) ? [] : State.Outputs);
+        var state = codec.Unpack(stored.State?.Packed);
+        Keep(state, stored.ETag, stored.RecordExists);
+        outputs.Begin(ETag is not null && settled.Contains(ETag, StringComparer.Ordinal) ? [] : state.Outputs);
     }
 
     /// <summary>Makes the outcome of a fold durable, with its parked records, if there is anything to write.</summary>
@@ -61,20 +62,21 @@ internal sealed class EntityStore<TState>(EventProcessing processing, GrainId gr
         }
 
         var state = fold.ToState();
-        await WriteAsync(state, ToStored(fold, state), fold.ToParkingChange(grain), deadline, isOfEvents: fold.HasEffects);
+        await WriteAsync(state, ToStored(fold, state, state.Outputs), fold.ToParkingChange(grain), deadline, isOfEvents: fold.HasEffects);
     }
 
     /// <summary>What is stored of the outcome of a fold.</summary>
     /// <param name="fold">The fold.</param>
     /// <param name="state">Its outcome.</param>
+    /// <param name="outputs">The outputs that are stored with it.</param>
     /// <exception cref="WriteRejectedException">It can't be stored, because of what the events did.</exception>
-    public StoredEntity ToStored(BatchFold<TState> fold, ProcessingState<TState> state)
+    public StoredEntity ToStored(BatchFold<TState> fold, ProcessingState<TState> state, PendingOutput[] outputs)
     {
-        var packed = Pack(state, isOfEvents: fold.HasEffects);
+        var packed = Pack(state, outputs, isOfEvents: fold.HasEffects);
         if (fold.HasEffects)
         {
             // What only parks is not measured: it is the way out for what is too large.
-            processing.Limits.Check(packed, state.Outputs);
+            processing.Limits.Check(packed, outputs);
         }
 
         return new StoredEntity { Packed = packed };
@@ -83,11 +85,7 @@ internal sealed class EntityStore<TState>(EventProcessing processing, GrainId gr
     /// <summary>A state is durable that somebody else has written.</summary>
     /// <param name="state">The state.</param>
     /// <param name="etag">The row's ETag.</param>
-    public void Written(ProcessingState<TState> state, string etag)
-    {
-        (_stored.ETag, _stored.RecordExists) = (etag, true);
-        State = state;
-    }
+    public void Written(ProcessingState<TState> state, string etag) => Keep(state, etag, exists: true);
 
     /// <summary>A write failed. It may be stored or not, and another activation may have written: only a fresh read knows.</summary>
     /// <param name="exception">Why.</param>
@@ -103,7 +101,7 @@ internal sealed class EntityStore<TState>(EventProcessing processing, GrainId gr
     /// <param name="change">What happens to the parked records.</param>
     /// <param name="deadline">How long to wait.</param>
     public Task WriteAsync(ProcessingState<TState> state, ParkingChange change, Deadline deadline) =>
-        WriteAsync(state, new StoredEntity { Packed = Pack(state, isOfEvents: false) }, change, deadline, isOfEvents: false);
+        WriteAsync(state, new StoredEntity { Packed = Pack(state, state.Outputs, isOfEvents: false) }, change, deadline, isOfEvents: false);
 
     /// <summary>Throws after a write that failed.</summary>
     /// <exception cref="DeliveryDeferredException">A write failed.</exception>
@@ -115,11 +113,17 @@ internal sealed class EntityStore<TState>(EventProcessing processing, GrainId gr
         }
     }
 
-    private byte[] Pack(ProcessingState<TState> state, bool isOfEvents)
+    private void Keep(ProcessingState<TState> state, string? etag, bool exists)
+    {
+        (ETag, Exists) = (etag, exists);
+        State = state.Outputs.Length == 0 ? state : state with { Outputs = [] };
+    }
+
+    private byte[] Pack(ProcessingState<TState> state, PendingOutput[] outputs, bool isOfEvents)
     {
         try
         {
-            return _codec.Pack(state);
+            return codec.Pack(state, outputs);
         }
         catch (SerializerException exception) when (isOfEvents)
         {
@@ -129,7 +133,7 @@ internal sealed class EntityStore<TState>(EventProcessing processing, GrainId gr
 
     private async Task WriteAsync(ProcessingState<TState> state, StoredEntity stored, ParkingChange? parking, Deadline deadline, bool isOfEvents)
     {
-        var next = new GrainState<StoredEntity>(stored, _stored.ETag) { RecordExists = _stored.RecordExists };
+        var next = new GrainState<StoredEntity>(stored, ETag) { RecordExists = Exists };
         var parks = parking is { Add.Count: > 0 };
         CrashPoint.Pass("before-write");
         CrashPoint.Pass("before-park", parks);
@@ -145,8 +149,7 @@ internal sealed class EntityStore<TState>(EventProcessing processing, GrainId gr
 
         CrashPoint.Pass("after-write");
         CrashPoint.Pass("after-park", parks);
-        _stored = next;
-        State = state;
+        Keep(state, next.ETag, next.RecordExists);
         outputs.Begin(state.Outputs);
     }
 
@@ -171,9 +174,9 @@ internal sealed class EntityStore<TState>(EventProcessing processing, GrainId gr
     {
         var stored = new GrainState<StoredEntity>(new StoredEntity());
         await deadline.WaitForWriteAsync(processing.Storage.ReadStateAsync(EventProcessing.StateName, grain, stored), "reading its state again");
-        if (!string.Equals(stored.ETag, _stored.ETag, StringComparison.Ordinal))
+        if (!string.Equals(stored.ETag, ETag, StringComparison.Ordinal))
         {
-            throw new InconsistentStateException($"A write of {name} was rejected, and another activation has changed the state.", stored.ETag, _stored.ETag, rejection);
+            throw new InconsistentStateException($"A write of {name} was rejected, and another activation has changed the state.", stored.ETag, ETag, rejection);
         }
     }
 

@@ -23,10 +23,15 @@ internal sealed class StateCodec<TState>(StateFormat format)
 
     /// <summary>Packs a state.</summary>
     /// <param name="state">The state.</param>
-    public byte[] Pack(ProcessingState<TState> state)
+    public byte[] Pack(ProcessingState<TState> state) => Pack(state, state.Outputs);
+
+    /// <summary>Packs a state with other outputs than its own.</summary>
+    /// <param name="state">The state.</param>
+    /// <param name="outputs">The outputs.</param>
+    public byte[] Pack(ProcessingState<TState> state, PendingOutput[] outputs)
     {
         using var writer = StateWriter.Begin(format.Texts);
-        var version = MayHaveOneOrigin(state.Outputs) ? OneOriginVersion : Version;
+        var version = MayHaveOneOrigin(outputs) ? OneOriginVersion : Version;
         writer.Byte(version);
         format.Write(writer, state.Entity);
         writer.Number(state.Positions.Length);
@@ -36,7 +41,7 @@ internal sealed class StateCodec<TState>(StateFormat format)
         }
 
         writer.Bytes(state.RecentIds);
-        Write(writer, state.Outputs, state.Positions, version);
+        Write(writer, outputs, state.Positions, version);
         writer.Number(state.Deferred.Length);
         foreach (var deferred in state.Deferred)
         {
@@ -50,7 +55,7 @@ internal sealed class StateCodec<TState>(StateFormat format)
     }
 
     /// <summary>Unpacks a state; null or nothing is the state of an entity that has none.</summary>
-    /// <param name="packed">What <see cref="Pack"/> gave.</param>
+    /// <param name="packed">What <see cref="Pack(ProcessingState{TState})"/> gave.</param>
     /// <exception cref="InvalidDataException">It was written by a newer build, or it is damaged.</exception>
     public ProcessingState<TState> Unpack(byte[]? packed)
     {
@@ -158,7 +163,7 @@ internal sealed class StateCodec<TState>(StateFormat format)
             return;
         }
 
-        var index = outputs[0].Origin is { } from ? Array.FindIndex(positions, position => IsOf(position, from)) : -1;
+        var index = outputs[0].Origin is { } from ? IndexOf(positions, from) : -1;
         writer.Number(outputs[0].Origin is null ? 1 : index + 3);
         if (outputs[0].Origin is { } origin)
         {
@@ -236,6 +241,19 @@ internal sealed class StateCodec<TState>(StateFormat format)
         reader.Event(format), reader.Text(), reader.RequiredText(), (int)reader.Number(), reader.Number(), reader.Time(), Many(reader, topic => topic.RequiredText()));
 
     private DeferredEvent ReadOldDeferred(StateReader reader) => new(reader.Event(format), null, "", -1, -1, DateTimeOffset.UnixEpoch, []);
+
+    private static int IndexOf(PartitionPosition[] positions, DeliveryOrigin origin)
+    {
+        for (var i = 0; i < positions.Length; i++)
+        {
+            if (IsOf(positions[i], origin))
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
 
     private static bool IsOf(PartitionPosition position, DeliveryOrigin origin) =>
         position.Partition == origin.Partition && position.TopicId == origin.TopicId && string.Equals(position.Topic, origin.Topic, StringComparison.Ordinal);

@@ -28,6 +28,7 @@ internal sealed class StateFormat(Serializer serializer, ICodecProvider codecs, 
     };
 
     private readonly ConcurrentDictionary<Type, bool> _plain = new();
+    private Func<Type, bool>? _hasNoSerializer;
     private readonly PayloadJson _payloads = new(catalog);
 
     /// <summary>Texts that take one byte.</summary>
@@ -35,7 +36,7 @@ internal sealed class StateFormat(Serializer serializer, ICodecProvider codecs, 
 
     /// <summary>Whether a type has no serializer of Orleans'.</summary>
     /// <param name="type">The type.</param>
-    public bool IsPlain(Type type) => _plain.GetOrAdd(type, HasNoSerializer);
+    public bool IsPlain(Type type) => _plain.GetOrAdd(type, _hasNoSerializer ??= HasNoSerializer);
 
     /// <summary>Writes an entity's own state, or another value of the platform's.</summary>
     /// <typeparam name="T">Its type.</typeparam>

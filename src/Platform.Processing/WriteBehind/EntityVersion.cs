@@ -11,7 +11,8 @@ namespace Platform.Processing;
 internal sealed class EntityVersion<TState>(EntityWriter<TState> writer, BatchFold<TState> fold, string group) : IExpiring
     where TState : class
 {
-    private readonly List<WaitingDelivery> _deliveries = new(1);
+    private WaitingDelivery? _first;
+    private List<WaitingDelivery>? _others;
 
     /// <summary>What was folded into it.</summary>
     public BatchFold<TState> Fold { get; } = fold;
@@ -22,6 +23,12 @@ internal sealed class EntityVersion<TState>(EntityWriter<TState> writer, BatchFo
     /// <summary>The state that is written; null until the version is taken.</summary>
     public ProcessingState<TState>? State { get; set; }
 
+    /// <summary>Its outputs; empty until the version is taken.</summary>
+    public PendingOutput[] Outputs { get; set; } = [];
+
+    /// <summary>The version after it, where it waits for its outputs or those of older ones.</summary>
+    public EntityVersion<TState>? Next { get; set; }
+
     /// <summary>Whether it is durable and its outputs are acknowledged.</summary>
     public bool IsAcknowledged { get; set; }
 
@@ -29,13 +36,32 @@ internal sealed class EntityVersion<TState>(EntityWriter<TState> writer, BatchFo
     public LinkedListNode<(long Since, IExpiring Work)>? Deadline { get; set; }
 
     /// <summary>Adds a delivery that waits for it.</summary>
-    public void Add(WaitingDelivery delivery) => _deliveries.Add(delivery);
+    public void Add(WaitingDelivery delivery)
+    {
+        if (_first is null)
+        {
+            _first = delivery;
+        }
+        else
+        {
+            (_others ??= []).Add(delivery);
+        }
+    }
 
     /// <summary>Adds the deliveries that wait for it to others, and forgets them: each gets one answer.</summary>
     public void MoveDeliveriesTo(List<WaitingDelivery> deliveries)
     {
-        deliveries.AddRange(_deliveries);
-        _deliveries.Clear();
+        if (_first is { } first)
+        {
+            deliveries.Add(first);
+        }
+
+        if (_others is not null)
+        {
+            deliveries.AddRange(_others);
+        }
+
+        (_first, _others) = (null, null);
     }
 
     /// <inheritdoc/>

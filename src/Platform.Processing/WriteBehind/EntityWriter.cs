@@ -34,11 +34,12 @@ internal sealed class EntityWriter<TState>(
 
     private readonly Lock _gate = new();
 
-    // Durable versions whose outputs, or those of an older one, are not acknowledged; oldest first.
-    private readonly List<EntityVersion<TState>> _published = [];
+    // Durable versions whose outputs, or those of an older one, are not acknowledged: from the oldest to the newest.
+    private EntityVersion<TState>? _firstPublished;
+    private EntityVersion<TState>? _lastPublished;
 
-    // The outputs of durable versions that are not acknowledged.
-    private readonly List<PendingOutput> _unacknowledged = [];
+    // The outputs of durable versions that are not acknowledged, oldest first.
+    private PendingOutput[] _unacknowledged = [];
     private EntityVersion<TState>? _writing;
     private EntityVersion<TState>? _open;
     private SemaphoreSlim? _turn;
@@ -74,7 +75,7 @@ internal sealed class EntityWriter<TState>(
         {
             lock (_gate)
             {
-                return IsDrained && !_isUnsettled && !store.IsLost && outputs.Pending.Length == 0 && _unacknowledged.Count == 0 ? store.ETag : null;
+                return IsDrained && !_isUnsettled && !store.IsLost && outputs.Pending.Length == 0 && _unacknowledged.Length == 0 ? store.ETag : null;
             }
         }
     }
@@ -191,9 +192,8 @@ internal sealed class EntityWriter<TState>(
         {
             if (_isUnsettled)
             {
-                outputs.Begin([.. _unacknowledged]);
-                _unacknowledged.Clear();
-                _isUnsettled = false;
+                outputs.Begin(_unacknowledged);
+                (_unacknowledged, _isUnsettled) = ([], false);
             }
         }
     }
@@ -218,8 +218,9 @@ internal sealed class EntityWriter<TState>(
             (_writing, _open, _isQueued) = (_open, null, false);
             var version = _writing ?? throw new DeliveryDeferredException($"Nothing of {rules.Name} is to be written any more.");
             CrashPoint.Pass("before-write");
-            version.State = version.Fold.ToState([.. _unacknowledged]);
-            return new DeferredState<StoredEntity>(store.ToStored(version.Fold, version.State), store.ETag, version.Fold.ToParkingChange(grain));
+            version.Outputs = version.Fold.ToOutputs();
+            version.State = version.Fold.ToState([]);
+            return new DeferredState<StoredEntity>(store.ToStored(version.Fold, version.State, Join(_unacknowledged, version.Outputs)), store.ETag, version.Fold.ToParkingChange(grain));
         }
     }
 
@@ -229,7 +230,7 @@ internal sealed class EntityWriter<TState>(
         EntityVersion<TState>? version;
         PendingOutput[] published;
         bool mustQueue;
-        var done = new List<WaitingDelivery>(1);
+        List<WaitingDelivery>? done;
         lock (_gate)
         {
             (version, _writing) = (_writing, null);
@@ -241,20 +242,24 @@ internal sealed class EntityWriter<TState>(
 
             CrashPoint.Pass("after-write");
             store.Written(version.State!, etag);
-            _unacknowledged.AddRange(version.Fold.Outputs);
+            _unacknowledged = Join(_unacknowledged, version.Outputs);
 
             // Behind outputs that failed: the grain publishes all of them, in order.
-            published = _isUnsettled ? [] : [.. version.Fold.Outputs];
+            published = _isUnsettled ? [] : version.Outputs;
             version.IsAcknowledged = published.Length == 0;
             _publishing += version.IsAcknowledged ? 0 : 1;
-            _published.Add(version);
-            EndAcknowledged(done);
+            AddPublished(version);
+            done = EndAcknowledged();
             mustQueue = MustQueue();
             ReportDrained();
         }
 
         processing.Count(rules, version.Fold);
-        Answer(done);
+        if (done is not null)
+        {
+            Answer(done);
+        }
+
         if (published.Length > 0)
         {
             // Queued before the next version is written, so the entity's outputs go out in order.
@@ -333,7 +338,7 @@ internal sealed class EntityWriter<TState>(
             }
 
             isTaken = TryFold(batch);
-            version = _open ?? _writing ?? (_published.Count > 0 ? _published[^1] : null);
+            version = _open ?? _writing ?? _lastPublished;
             if (isTaken)
             {
                 version?.Add(new WaitingDelivery(batch, callback));
@@ -408,7 +413,7 @@ internal sealed class EntityWriter<TState>(
             return false;
         }
 
-        if (source.Event is not { } @event || handling.Apply(fold.Entity, @event).Effect is not { } effect || !fold.TryApply(source, effect, out var isChanged))
+        if (source.Event is not { } @event || handling.Apply(fold.Entity, @event, rules.Name).Effect is not { } effect || !fold.TryApply(source, effect, out var isChanged))
         {
             return false;
         }
@@ -426,7 +431,7 @@ internal sealed class EntityWriter<TState>(
         fold.BeginRelease();
         while (fold.NextDeferred() is { } deferred)
         {
-            var result = handling.Apply(fold.Entity, deferred.Event);
+            var result = handling.Apply(fold.Entity, deferred.Event, rules.Name);
             if (result.Effect is { } effect)
             {
                 fold.ApplyDeferred(effect, source.Position, source.Number);
@@ -476,7 +481,7 @@ internal sealed class EntityWriter<TState>(
             error = exception;
         }
 
-        var done = new List<WaitingDelivery>(1);
+        List<WaitingDelivery>? done;
         var isSettled = published is { Rest.Length: 0, Rejected.Length: 0 };
         lock (_gate)
         {
@@ -485,7 +490,7 @@ internal sealed class EntityWriter<TState>(
             if (isSettled)
             {
                 Forget(pending);
-                EndAcknowledged(done);
+                done = EndAcknowledged();
             }
             else
             {
@@ -496,13 +501,18 @@ internal sealed class EntityWriter<TState>(
                 }
 
                 _isUnsettled = true;
-                _published.ForEach(other => End(other, done));
-                _published.Clear();
+                done = EndPublished(static _ => true) ?? [];
                 _writing?.MoveDeliveriesTo(done);
                 _open?.MoveDeliveriesTo(done);
             }
 
             ReportDrained();
+        }
+
+        if (done is null)
+        {
+            // Those of an older version are still on their way.
+            return;
         }
 
         if (isSettled)
@@ -519,26 +529,46 @@ internal sealed class EntityWriter<TState>(
         }
     }
 
-    private void EndAcknowledged(List<WaitingDelivery> done)
+    private void AddPublished(EntityVersion<TState> version)
     {
-        while (_published.Count > 0 && _published[0].IsAcknowledged)
+        if (_lastPublished is null)
         {
-            End(_published[0], done);
-            _published.RemoveAt(0);
-        }
-    }
-
-    private void Forget(PendingOutput[] acknowledged)
-    {
-        if (acknowledged.Length == _unacknowledged.Count)
-        {
-            _unacknowledged.Clear();
+            _firstPublished = version;
         }
         else
         {
-            _unacknowledged.RemoveAll(output => Array.Exists(acknowledged, one => ReferenceEquals(one, output)));
+            _lastPublished.Next = version;
         }
+
+        _lastPublished = version;
     }
+
+    private List<WaitingDelivery>? EndAcknowledged() => EndPublished(static version => version.IsAcknowledged);
+
+    // Null where none has ended.
+    private List<WaitingDelivery>? EndPublished(Func<EntityVersion<TState>, bool> isEnded)
+    {
+        List<WaitingDelivery>? done = null;
+        while (_firstPublished is { } first && isEnded(first))
+        {
+            End(first, done ??= new List<WaitingDelivery>(1));
+            _firstPublished = first.Next;
+        }
+
+        _lastPublished = _firstPublished is null ? null : _lastPublished;
+        return done;
+    }
+
+    private void Forget(PendingOutput[] acknowledged) => _unacknowledged = acknowledged.Length == _unacknowledged.Length
+        ? []
+        : Array.FindAll(_unacknowledged, output => !Array.Exists(acknowledged, one => ReferenceEquals(one, output)));
+
+    private static PendingOutput[] Join(PendingOutput[] older, PendingOutput[] newer) => (older, newer) switch
+    {
+        ([], _) => newer,
+        (_, []) => older,
+        _ => [.. older, .. newer],
+    };
 
     // What was to be written is given up.
     private void Forget(List<WaitingDelivery> deliveries)

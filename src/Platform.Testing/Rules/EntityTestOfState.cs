@@ -44,7 +44,7 @@ public sealed class EntityTest<TState>
         _codec = new StateCodec<TState>(format);
         _rules = new EntityRules(name.Split('/')[0], name, _options.RecentIds, _options.DeferredCountMax, new FailureRules(null, _options.FailedEvents)) { SizeOf = format.SizeOf };
         _driver = new FoldDriver<TState>(
-            new EventHandling<TState>(new EntityTransition<TState>(rules, null), null, _options, new OutputFactory(catalog, _encoder, format.IsPlain), name), new ParkedRecords(_decoder).Read);
+            new EventHandling<TState>(new EntityTransition<TState>(rules, null), null, _options, new OutputFactory(catalog, _encoder, format.IsPlain)), new ParkedRecords(_decoder).Read);
     }
 
     /// <summary>The entity's state, or null where no event had an effect yet.</summary>

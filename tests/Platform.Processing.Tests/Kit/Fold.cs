@@ -28,7 +28,7 @@ internal sealed record Fold(ProcessingState<TestState> State, FoldTally Tally, R
     {
         var fold = new BatchFold<TestState>(before, RulesOf(options, failedEvents), Deliveries.Group, Deliveries.Start);
         var driver = new FoldDriver<TestState>(
-            new EventHandling<TestState>(new EntityTransition<TestState>(TestTransitions.Apply, null), null, options, TestEvents.Outputs, "test/1"), new TestRecords().Read);
+            new EventHandling<TestState>(new EntityTransition<TestState>(TestTransitions.Apply, null), null, options, TestEvents.Outputs), new TestRecords().Read);
 
         // Pure rules never wait.
         var driven = driver.DeliverAsync(fold, records, new Deadline(TimeProvider.System, options.DeliveryTimeout), () => { });

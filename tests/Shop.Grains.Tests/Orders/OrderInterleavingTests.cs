@@ -70,7 +70,7 @@ public sealed class OrderInterleavingTests
     {
         var rules = new EntityRules("order", "order/o-1", Options.RecentIds, Options.DeferredCountMax, new FailureRules(null, Options.FailedEvents));
         var driver = new FoldDriver<OrderState>(
-            new EventHandling<OrderState>(new EntityTransition<OrderState>(OrderTransitions.Apply, null), null, Options, Some.Outputs, "order/o-1"), Parked.Read);
+            new EventHandling<OrderState>(new EntityTransition<OrderState>(OrderTransitions.Apply, null), null, Options, Some.Outputs), Parked.Read);
         var state = new ProcessingState<OrderState>();
         var outputs = new List<OutgoingEvent>();
         foreach (var record in records)
