@@ -16,6 +16,9 @@ internal sealed record BenchOptions
 
     public required TimeSpan Warm { get; init; }
 
+    /// <summary>How long the broker is loaded before anything is measured.</summary>
+    public required TimeSpan BrokerWarmUp { get; init; }
+
     /// <summary>Events to deliver.</summary>
     public required int Records { get; init; }
 
