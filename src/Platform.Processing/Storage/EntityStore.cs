@@ -21,7 +21,7 @@ internal sealed class EntityStore<TState>(EventProcessing processing, StateCodec
 {
     private bool _isLost;
 
-    /// <summary>The state as it is durably, without its outputs: of those only what is not acknowledged matters, and somebody else has it.</summary>
+    /// <summary>The state as it is durably, without its outputs: those that are not acknowledged are in the output queue, or with the writer.</summary>
     public ProcessingState<TState> State { get; private set; } = new();
 
     /// <summary>Whether anything is stored.</summary>
