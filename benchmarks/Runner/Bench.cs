@@ -33,8 +33,7 @@ internal sealed class Bench : IAsyncDisposable
         Broker? broker = null;
         try
         {
-            broker = await Broker.StartAsync(stop);
-            await BrokerWarmUp.RunAsync(broker, options.BrokerWarmUp, stop);
+            broker = await Broker.StartAsync(options.BrokerWarmUp, stop);
             var postgres = await PostgresServer.StartAsync(Path.Combine(folder.FullName, "postgres"), stop);
             Console.WriteLine(await MachineFacts.ReadAsync(postgres, stop));
             return new Bench(options, folder, broker, postgres);

@@ -30,12 +30,14 @@ internal sealed class Broker : IAsyncDisposable
 
     public int ProcessId { get; }
 
-    public static async Task<Broker> StartAsync(CancellationToken stop)
+    /// <param name="warmUp">How long it is loaded before it is used.</param>
+    /// <param name="stop">Ends the start.</param>
+    public static async Task<Broker> StartAsync(TimeSpan warmUp, CancellationToken stop)
     {
         var broker = new Broker(await RealKafka.StartAsync(Options, stop));
         try
         {
-            await broker.WarmUpAsync(stop);
+            await BrokerWarmUp.RunAsync(broker, warmUp, stop);
             return broker;
         }
         catch
@@ -88,8 +90,8 @@ internal sealed class Broker : IAsyncDisposable
 
     public int PartitionsOf(string topic) => _admin.GetMetadata(topic, TimeSpan.FromSeconds(30)).Topics[0].Partitions.Count;
 
-    // A topic's deletion and creation reach the metadata a moment after their answer.
-    private static async Task RetryAsync(Func<Task> act, CancellationToken stop)
+    /// <summary>Does it again while Kafka refuses: a topic's deletion and creation, and the first coordinators, are there a moment after their answer.</summary>
+    public static async Task RetryAsync(Func<Task> act, CancellationToken stop)
     {
         for (var attempt = 1; ; attempt++)
         {
@@ -104,30 +106,5 @@ internal sealed class Broker : IAsyncDisposable
                 await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, stop);
             }
         }
-    }
-
-    // The first transaction and the first group make Kafka's own topics: no run is to wait for that.
-    private async Task WarmUpAsync(CancellationToken stop)
-    {
-        await RecreateTopicsAsync(["warm-up"], stop);
-        await Task.Run(
-            async () =>
-            {
-                using var producer = new ProducerBuilder<Null, byte[]>(new ProducerConfig { BootstrapServers = BootstrapServers, TransactionalId = "warm-up" }).SetLogHandler((_, _) => { }).Build();
-                await RetryAsync(() => { producer.InitTransactions(TimeSpan.FromSeconds(10)); return Task.CompletedTask; }, stop);
-                producer.BeginTransaction();
-                producer.Produce("warm-up", new Message<Null, byte[]> { Value = [1] });
-                producer.CommitTransaction();
-                using var consumer = new ConsumerBuilder<Ignore, Ignore>(new ConsumerConfig { BootstrapServers = BootstrapServers, GroupId = "warm-up", AutoOffsetReset = AutoOffsetReset.Earliest }).SetLogHandler((_, _) => { }).Build();
-                consumer.Subscribe("warm-up");
-                while (consumer.Consume(100) is null)
-                {
-                    stop.ThrowIfCancellationRequested();
-                }
-
-                consumer.Close();
-            },
-            stop);
-        await DeleteTopicsAsync(["warm-up"], stop);
     }
 }
