@@ -9,12 +9,10 @@ internal sealed record BenchOptions
 
     public required int Users { get; init; }
 
-    /// <summary>Events a second.</summary>
-    public required int Rate { get; init; }
+    public required Pace Pace { get; init; }
 
-    public required TimeSpan Cold { get; init; }
-
-    public required TimeSpan Warm { get; init; }
+    /// <summary>How long each job runs before it is measured, to warm the broker.</summary>
+    public required TimeSpan Rehearsal { get; init; }
 
     /// <summary>How long the broker is loaded before anything is measured.</summary>
     public required TimeSpan BrokerWarmUp { get; init; }

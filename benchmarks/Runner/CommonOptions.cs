@@ -11,6 +11,7 @@ internal sealed class CommonOptions
     private readonly Option<int> _rate = Number("--rate", "p3: events a second.", 2_000);
     private readonly Option<int> _cold = Number("--cold", "p3: seconds after the start that are cold.", 60);
     private readonly Option<int> _warm = Number("--warm", "p3: seconds after the cold ones that are warm.", 60);
+    private readonly Option<int> _rehearsal = Number("--rehearsal", "p3: seconds for which each job runs before at half the rate, uncounted, so that the broker has compiled what it runs.", 90);
     private readonly Option<int> _brokerWarmUp = Number("--broker-warm-up", "Seconds for which the new broker is loaded before anything is measured.", 40);
     private readonly Option<int> _records = Number("--records", "p1: events.", 2_000_000);
     private readonly Option<int> _rows = Number("--rows", "p8: rows of the full store.", 1_000_000);
@@ -29,7 +30,7 @@ internal sealed class CommonOptions
 
     public void AddTo(RootCommand root)
     {
-        foreach (var option in (Option[])[_runs, _orders, _users, _rate, _cold, _warm, _brokerWarmUp, _records, _rows, _slowLimit, _keys, _set, _only, _noFull, _silo, _jars])
+        foreach (var option in (Option[])[_runs, _orders, _users, _rate, _cold, _warm, _rehearsal, _brokerWarmUp, _records, _rows, _slowLimit, _keys, _set, _only, _noFull, _silo, _jars])
         {
             root.Options.Add(option);
         }
@@ -40,9 +41,8 @@ internal sealed class CommonOptions
         Runs = parsed.GetValue(_runs),
         Orders = parsed.GetValue(_orders),
         Users = parsed.GetValue(_users),
-        Rate = parsed.GetValue(_rate),
-        Cold = TimeSpan.FromSeconds(parsed.GetValue(_cold)),
-        Warm = TimeSpan.FromSeconds(parsed.GetValue(_warm)),
+        Pace = new Pace(parsed.GetValue(_rate), TimeSpan.FromSeconds(parsed.GetValue(_cold)), TimeSpan.FromSeconds(parsed.GetValue(_warm))),
+        Rehearsal = TimeSpan.FromSeconds(parsed.GetValue(_rehearsal)),
         BrokerWarmUp = TimeSpan.FromSeconds(parsed.GetValue(_brokerWarmUp)),
         Records = parsed.GetValue(_records),
         Rows = parsed.GetValue(_rows),

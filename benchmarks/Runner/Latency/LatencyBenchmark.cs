@@ -9,30 +9,36 @@ internal static class LatencyBenchmark
     public static async Task RunAsync(Bench bench, CancellationToken stop)
     {
         IJob[] jobs = [.. new IJob[] { new ShopJob("Shop", new ShopDatabase(), onFullDatabase: false, allGroups: false), KafkaStreamsJob.AtDefaults() }.Where(job => bench.Options.Includes(job.Name))];
+        var (pace, rehearsal) = (bench.Options.Pace, bench.Options.Rehearsal);
+        foreach (var job in jobs.Where(_ => rehearsal > TimeSpan.Zero))
+        {
+            // At half of the rate, so that the compilers have time.
+            Console.WriteLine($"rehearsal, {job.Name}: {await OneAsync(bench, job, "rehearsal", new Pace(pace.Rate / 2, TimeSpan.Zero, rehearsal), stop)}");
+        }
+
         var results = jobs.ToDictionary(job => job, _ => new List<LatencyResult>());
         for (var run = 0; run < bench.Options.Runs; run++)
         {
             foreach (var job in run % 2 == 0 ? jobs : jobs.Reverse())
             {
-                var result = await OneAsync(bench, job, run, stop);
+                var result = await OneAsync(bench, job, $"paced-{run}", pace, stop);
                 results[job].Add(result);
                 Console.WriteLine($"run {run + 1}, {job.Name}: {result}");
             }
         }
 
         Console.WriteLine();
-        Console.WriteLine($"{bench.Options.Rate:N0} events/s, {bench.Options.Runs} runs, ms: median (least–most); cold is the first {bench.Options.Cold.TotalSeconds:N0} s after the start, warm the {bench.Options.Warm.TotalSeconds:N0} s after them");
+        Console.WriteLine($"{pace.Rate:N0} events/s, {bench.Options.Runs} runs, ms: median (least–most); cold is the first {pace.Cold.TotalSeconds:N0} s after the start, warm the {pace.Warm.TotalSeconds:N0} s after them");
         Console.WriteLine();
         Console.WriteLine(TableOf(results));
     }
 
-    private static async Task<LatencyResult> OneAsync(Bench bench, IJob job, int number, CancellationToken stop)
+    private static async Task<LatencyResult> OneAsync(Bench bench, IJob job, string prefix, Pace pace, CancellationToken stop)
     {
-        var options = bench.Options;
         await bench.Broker.RecreateTopicsAsync([.. OrderTopics.Inputs, OrderTopics.Activity], stop);
         await bench.Postgres.CheckpointAsync(stop);
-        var orders = (int)((options.Cold + options.Warm).TotalSeconds * options.Rate / OrderScript.EventsPerOrder);
-        var run = new PacedRun(new OrderScript($"paced-{number}", orders, options.Users, Live), options.Rate);
+        var orders = (int)((pace.Cold + pace.Warm).TotalSeconds * pace.Rate / OrderScript.EventsPerOrder);
+        var run = new PacedRun(new OrderScript(prefix, orders, bench.Options.Users, Live), pace.Rate);
         await using var started = await job.StartAsync(bench, stop);
         await started.WhenReadyAsync(stop);
         var ready = started.Clock.Elapsed;
@@ -50,20 +56,22 @@ internal static class LatencyBenchmark
             fault = check.Fault(isPartial: false, job.MayLackUser);
         }
 
-        return new LatencyResult(ready, run.Figures(TimeSpan.Zero, options.Cold), run.Figures(options.Cold, TimeSpan.MaxValue), used, used.Others(elapsed), run.Script.Events, run.LateMax, fault);
+        return new LatencyResult(ready, run.Figures(TimeSpan.Zero, pace.Cold), run.Figures(pace.Cold, TimeSpan.MaxValue), run.AcceptedFigures(pace.Cold, TimeSpan.MaxValue), used, used.Others(elapsed), run.Script.Events, run.LateMax, fault);
     }
 
     private static MarkdownTable TableOf(Dictionary<IJob, List<LatencyResult>> results)
     {
-        var table = new MarkdownTable("job", "cold p50", "cold p90", "cold p99", "cold max", "warm p50", "warm p90", "warm p99", "warm max", "µs: job", "broker", "PostgreSQL", "others");
+        var table = new MarkdownTable("job", "cold p50", "cold p90", "cold p99", "cold max", "warm p50", "warm p90", "warm p99", "warm max", "of it accepted p50", "p99", "µs: job", "broker", "PostgreSQL", "others");
         foreach (var (job, runs) in results)
         {
             table.Add(runs.Find(run => run.Fault is not null) is { } wrong
-                ? [job.Name, $"not exact: {wrong.Fault}", .. Enumerable.Repeat("", 11)]
+                ? [job.Name, $"not exact: {wrong.Fault}", .. Enumerable.Repeat("", 13)]
                 : [
                     job.Name,
                     .. Columns(runs, run => run.Cold),
                     .. Columns(runs, run => run.Warm),
+                    Spread.Of(runs.Select(run => run.Accepted.P50)).Text("N1"),
+                    Spread.Of(runs.Select(run => run.Accepted.P99)).Text("N1"),
                     Each(runs, used => used.Job),
                     Each(runs, used => used.Broker),
                     Each(runs, used => used.Postgres),
