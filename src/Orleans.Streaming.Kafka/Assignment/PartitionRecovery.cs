@@ -1,4 +1,5 @@
 using Confluent.Kafka;
+using Confluent.Kafka.Admin;
 using Microsoft.Extensions.Logging;
 
 namespace Orleans.Streaming.Kafka;
@@ -13,6 +14,7 @@ internal sealed partial class PartitionRecovery(
     OffsetCommitter committer,
     LoopHeartbeat heartbeat,
     DescribeTopics describe,
+    ListOffsets offsets,
     ILogger<PartitionRecovery> logger)
 {
     private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(5);
@@ -87,9 +89,9 @@ internal sealed partial class PartitionRecovery(
         }
 
         var ended = owned.All.Where(p => p.Topic == topic && p.TopicId != Guid.Empty && p.TopicId != now.Id).ToList();
-        foreach (var partition in ended)
+        if (ended.Count > 0)
         {
-            OnRecreated(consumer, partition, now.Id);
+            OnRecreated(consumer, ended, now.Id);
         }
 
         services.Topics.ReadUnder(topic, now.Id);
@@ -104,21 +106,26 @@ internal sealed partial class PartitionRecovery(
         return consumer.QueryWatermarkOffsets(ToKafka(partition), RequestTimeout);
     }
 
-    private void OnRecreated(IConsumer<byte[]?, byte[]?> consumer, AssignedPartition old, Guid topicId)
+    // All at once: nothing is read meanwhile.
+    private void OnRecreated(IConsumer<byte[]?, byte[]?> consumer, List<AssignedPartition> ended, Guid topicId)
     {
-        services.Metrics.TopicRecreated(old.Topic, _options.GroupId);
-        var start = QueryLog(consumer, old).Low.Value;
-        var renewed = Renew(old, topicId, new OffsetAndEpoch(start));
+        heartbeat.Expect(RequestTimeout);
+        var starts = offsets(ended.ConvertAll(p => new TopicPartitionOffsetSpec { TopicPartition = ToKafka(p), OffsetSpec = OffsetSpec.Earliest() })).GetAwaiter().GetResult();
+        var renewed = ended.ConvertAll(old => Renew(old, topicId, new OffsetAndEpoch(starts[ToKafka(old)])));
         // Whatever the policy: an offset of the old topic must not be what the next owner finds in the new one.
         BeginAgain(consumer, renewed);
-        if (_options.TopicRecreated == TopicRecreatedPolicy.Fail)
+        foreach (var (old, @new) in ended.Zip(renewed))
         {
-            Halt(consumer, renewed, RecreatedReason(_options, old.TopicId, topicId));
-            return;
-        }
+            services.Metrics.TopicRecreated(old.Topic, _options.GroupId);
+            if (_options.TopicRecreated == TopicRecreatedPolicy.Fail)
+            {
+                Halt(consumer, @new, RecreatedReason(_options, old.TopicId, topicId));
+                continue;
+            }
 
-        LogRecreated(old.Topic, old.Partition, old.Next, start);
-        SeekTo(consumer, renewed, start);
+            LogRecreated(old.Topic, old.Partition, old.Next, @new.Next);
+            SeekTo(consumer, @new, @new.Next);
+        }
     }
 
     private void OnTruncated(IConsumer<byte[]?, byte[]?> consumer, AssignedPartition old, WatermarkOffsets log)
@@ -133,7 +140,7 @@ internal sealed partial class PartitionRecovery(
         var start = _options.OutOfRange == OutOfRangePolicy.Earliest ? log.Low.Value : log.High.Value;
         LogSkipped(old.Topic, old.Partition, old.Next, start, _options.OutOfRange.ToString());
         var renewed = Renew(old, old.TopicId, new OffsetAndEpoch(start));
-        BeginAgain(consumer, renewed);
+        BeginAgain(consumer, [renewed]);
         SeekTo(consumer, renewed, start);
     }
 
@@ -148,14 +155,14 @@ internal sealed partial class PartitionRecovery(
     }
 
     // The one commit that may go back: it begins another log, and a crash must not find the old one's offset.
-    private void BeginAgain(IConsumer<byte[]?, byte[]?> consumer, AssignedPartition renewed)
+    private void BeginAgain(IConsumer<byte[]?, byte[]?> consumer, List<AssignedPartition> renewed)
     {
         heartbeat.Expect(RequestTimeout);
         var batch = CommitBatch.Beginning(renewed, services.Time.GetTimestamp());
         // Refused is as bad as unanswered: who owns the partition next would find the old log's offset.
         if (!committer.CommitAndWait(consumer.Commit, batch, RequestTimeout) || !committer.HasAccepted(batch))
         {
-            throw new KafkaStreamException($"Group \"{_options.GroupId}\" could not commit its new start in {renewed.Topic}[{renewed.Partition}].", isTransient: true);
+            throw new KafkaStreamException($"Group \"{_options.GroupId}\" could not commit its new start in {string.Join(", ", renewed.Select(p => $"{p.Topic}[{p.Partition}]"))}.", isTransient: true);
         }
     }
 

@@ -17,6 +17,7 @@ internal sealed partial class RebalanceHandlers(
     OffsetCommitter committer,
     LoopHeartbeat heartbeat,
     DescribeTopics describe,
+    ListOffsets offsets,
     ILogger<RebalanceHandlers> logger,
     CancellationToken stopping)
 {
@@ -49,7 +50,7 @@ internal sealed partial class RebalanceHandlers(
                 .Select(t => (Topic: t.Key, Id: services.Topics.OldIdOf(t.Key, t.Value.Id)))
                 .Where(t => t.Id is not null)
                 .ToDictionary(t => t.Topic, t => t.Id!.Value, StringComparer.Ordinal);
-            var starts = services.Starts.Resolve(consumer, topics, partitions, oldIds.Keys.ToHashSet(StringComparer.Ordinal), heartbeat, stopping);
+            var starts = services.Starts.Resolve(consumer, offsets, topics, partitions, oldIds.Keys.ToHashSet(StringComparer.Ordinal), heartbeat, stopping);
             if (partitions.Count > 0)
             {
                 services.Delivery.LocalReceivers?.PartitionsAssigned();

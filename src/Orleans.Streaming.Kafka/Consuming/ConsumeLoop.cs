@@ -76,8 +76,9 @@ internal sealed partial class ConsumeLoop
             .Build();
         using var admin = new DependentAdminClientBuilder(consumer.Handle).Build();
         DescribeTopics describe = topics => TopicIds.DescribeExistingAsync(admin, topics);
-        handlers = new RebalanceHandlers(_services, _owned, _committer, Heartbeat, describe, _services.Loggers.CreateLogger<RebalanceHandlers>(), _stopping);
-        var recovery = new PartitionRecovery(_services, _owned, _committer, Heartbeat, describe, _services.Loggers.CreateLogger<PartitionRecovery>());
+        ListOffsets offsets = wanted => LogOffsets.GetAsync(admin, wanted);
+        handlers = new RebalanceHandlers(_services, _owned, _committer, Heartbeat, describe, offsets, _services.Loggers.CreateLogger<RebalanceHandlers>(), _stopping);
+        var recovery = new PartitionRecovery(_services, _owned, _committer, Heartbeat, describe, offsets, _services.Loggers.CreateLogger<PartitionRecovery>());
         var upkeep = new AssignmentUpkeep(_services, _owned, _committer, Heartbeat, recovery);
         try
         {

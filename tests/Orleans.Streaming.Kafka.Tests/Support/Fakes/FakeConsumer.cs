@@ -20,6 +20,9 @@ public class FakeConsumer : DispatchProxy
     /// <summary>What the client holds.</summary>
     public Func<List<TopicPartition>> Assignment { get; set; } = static () => [];
 
+    /// <summary>In how many requests.</summary>
+    public int CommitCalls { get; private set; }
+
     /// <summary>What is paused. An assignment changes nothing of it, as with the client.</summary>
     public List<TopicPartition> Paused { get; } = [];
 
@@ -82,4 +85,5 @@ public class FakeConsumer : DispatchProxy
 
         return null;
     }
+        CommitCalls++;
 }
