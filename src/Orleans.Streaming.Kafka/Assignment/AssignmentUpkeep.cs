@@ -64,7 +64,9 @@ internal sealed class AssignmentUpkeep(ConsumeServices services, OwnedPartitions
         foreach (var partition in owned.All)
         {
             // What the last fetch reported, without a request to the broker.
-            partition.Fetched(consumer.GetWatermarkOffsets(new TopicPartition(partition.Topic, partition.Partition)).High.Value);
+            var at = new TopicPartition(partition.Topic, partition.Partition);
+            partition.Fetched(consumer.GetWatermarkOffsets(at).High.Value);
+            partition.Passed(consumer.Position(at).Value);
         }
     }
 

@@ -166,11 +166,22 @@ internal sealed partial class PartitionRecovery(
         }
     }
 
-    // Not Seek: after such an error the client holds the partition for one that is not being fetched, and refuses to seek in it.
     private static void SeekTo(IConsumer<byte[]?, byte[]?> consumer, AssignedPartition partition, long offset)
     {
-        consumer.IncrementalUnassign([ToKafka(partition)]);
-        consumer.IncrementalAssign([new TopicPartitionOffset(ToKafka(partition), offset)]);
+        var position = new TopicPartitionOffset(ToKafka(partition), offset);
+        try
+        {
+            consumer.Seek(position);
+        }
+        catch (KafkaException e) when (e.Error.Code == Confluent.Kafka.ErrorCode.Local_State)
+        {
+            // Once the position was out of range, the client does not fetch the partition and refuses to seek in it. Not always so: the
+            // client takes it for the answer to a rebalance, where one waits to be answered.
+            partition.PositionBefore = consumer.Position(position.TopicPartition).Value;
+            consumer.IncrementalUnassign([position.TopicPartition]);
+            consumer.IncrementalAssign([position]);
+        }
+
         if (partition.IsPaused)
         {
             // The client keeps a pause beyond the assignment.

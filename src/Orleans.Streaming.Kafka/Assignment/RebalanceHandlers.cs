@@ -88,7 +88,7 @@ internal sealed partial class RebalanceHandlers(
             // All of it is bounded: a thread that drains is not stalled.
             heartbeat.Expect(_options.DrainTimeout + HandOverMax);
             var partitions = owned.Find(revoked);
-            var drained = Task.WhenAll(partitions.Select(p => p.StopDeliveryAsync()));
+            var drained = Task.WhenAll(partitions.Select(p => p.LeaveAsync()));
             // This runs inside the poll, so nothing else is read meanwhile: hence the bound. What is cut off is delivered again.
             if (!drained.Wait(_options.DrainTimeout))
             {
