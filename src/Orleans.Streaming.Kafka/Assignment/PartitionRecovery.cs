@@ -6,7 +6,7 @@ namespace Orleans.Streaming.Kafka;
 
 /// <summary>
 /// What to do when a partition's log is not the one that was read from: the position is out of its range, it was truncated, or
-/// the topic was recreated. Owned by the consume thread.
+/// the topic was recreated; or when a batch of it can't be read. Owned by the consume thread.
 /// </summary>
 internal sealed partial class PartitionRecovery(
     ConsumeServices services,
@@ -62,6 +62,28 @@ internal sealed partial class PartitionRecovery(
         {
             OnTruncated(consumer, partition, QueryLog(consumer, partition));
         }
+    }
+
+    /// <summary>The client can't read a batch, and reports it again and again, or reads on behind it.</summary>
+    /// <param name="consumer">The consumer.</param>
+    /// <param name="partition">The partition.</param>
+    /// <param name="batch">The first offset of the batch.</param>
+    /// <param name="reason">What the client says of it.</param>
+    public void OnUnreadable(IConsumer<byte[]?, byte[]?> consumer, AssignedPartition partition, long batch, string reason)
+    {
+        if (partition.Halted is null)
+        {
+            Halt(consumer, partition, $"the batch at offset {batch} can't be read ({reason.TrimEnd('.')}); records from {Math.Max(batch, partition.Next)} on wait. Restore it on the brokers and resume the partition, or resume it behind the batch", batch);
+        }
+    }
+
+    /// <summary>Reads on where that was requested for a partition that stopped.</summary>
+    public void Resume(IConsumer<byte[]?, byte[]?> consumer, AssignedPartition partition, PartitionStop stop, long offset)
+    {
+        LogResumed(partition.Topic, partition.Partition, partition.Next, offset);
+        partition.ReadOn(offset);
+        SeekTo(consumer, partition, offset);
+        stop.Resumed();
     }
 
     /// <summary>Has the client read the record below the next one once more; false where there is none any more.</summary>
@@ -190,9 +212,9 @@ internal sealed partial class PartitionRecovery(
         }
     }
 
-    private void Halt(IConsumer<byte[]?, byte[]?> consumer, AssignedPartition partition, string reason)
+    private void Halt(IConsumer<byte[]?, byte[]?> consumer, AssignedPartition partition, string reason, long? unreadable = null)
     {
-        partition.Halt(reason);
+        partition.Halt(reason, unreadable);
         partition.IsPaused = true;
         consumer.Pause([ToKafka(partition)]);
         LogHalted(_options.GroupId, partition.Halted!);
@@ -202,6 +224,9 @@ internal sealed partial class PartitionRecovery(
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Group \"{Group}\": {Reason}.")]
     private partial void LogHalted(string group, string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Topic}[{Partition}] stopped at {From} and is resumed at {To}. Records between are not read.")]
+    private partial void LogResumed(string topic, int partition, long from, long to);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Topic}[{Partition}]: offset {From} is not in the log; reading goes on at {To} by the policy {Policy}. Records between may be lost.")]
     private partial void LogSkipped(string topic, int partition, long from, long to, string policy);

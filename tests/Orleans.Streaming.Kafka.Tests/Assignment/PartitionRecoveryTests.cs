@@ -167,6 +167,39 @@ public sealed class PartitionRecoveryTests : IDisposable
     }
 
     [Fact]
+    public async Task OnUnreadable_StopsThePartition_UntilItIsResumed_AndCountsOnFromThere()
+    {
+        var partition = Begin(at: 10, low: 0, high: 40);
+
+        _group.Recovery.OnUnreadable(_group.Consumer.Client, partition, batch: 7, "wrong checksum");
+        _group.Recovery.OnUnreadable(_group.Consumer.Client, partition, batch: 20, "the same fetch brought that, too");
+
+        Assert.Contains("the batch at offset 7 can't be read (wrong checksum); records from 10 on wait", partition.Halted, StringComparison.Ordinal);
+        Assert.Equal([FakeGroup.Zero], _group.Consumer.Paused);
+
+        var resumed = partition.Stop!.ResumeAsync(20);
+        _group.Keep();
+
+        await resumed;
+        Assert.Null(partition.Halted);
+        Assert.Empty(_group.Consumer.Paused);
+        Assert.Equal(20, Assert.Single(_group.Consumer.Sought).Offset.Value);
+        Assert.Equal((20, 20), (partition.Next, partition.Committable));
+    }
+
+    [Fact]
+    public async Task Resume_WhenTheAssignmentEnds_IsCancelled()
+    {
+        var partition = Begin(at: 10, low: 0, high: 40);
+        _group.Recovery.OnUnreadable(_group.Consumer.Client, partition, batch: 10, "wrong checksum");
+        var resumed = partition.Stop!.ResumeAsync(20);
+
+        _group.Revoke(0);
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => resumed);
+    }
+
+    [Fact]
     public void OnOutOfRange_WhenThePlaceExpired_IsNone()
     {
         var partition = Begin(at: 10, low: 30, high: 40);
