@@ -46,9 +46,10 @@ internal sealed class CommandLine(IOutput output, TextWriter help, TextWriter er
     private RootCommand CreateRoot()
     {
         var url = new UrlOption();
-        var root = new RootCommand("Operates the platform: lists, shows, redrives, reinjects and drops what could not be processed.")
+        var root = new RootCommand("Operates the platform: lists, shows, redrives, reinjects and drops what could not be processed, and resumes what stopped.")
         {
             new DlqCommand(url, output, time),
+            new PartitionsCommand(url, output),
             url,
         };
         var helpOption = root.Options.OfType<HelpOption>().Single();
@@ -70,7 +71,7 @@ internal sealed class CommandLine(IOutput output, TextWriter help, TextWriter er
         }
 
         await error.WriteLineAsync();
-        var path = command.Parents.OfType<DlqCommand>().Select(parent => parent.Name).Append(command.Name).Where(_ => command is not RootCommand);
+        var path = command.Parents.Where(parent => parent is not RootCommand).Select(parent => parent.Name).Append(command.Name).Where(_ => command is not RootCommand);
         await root.Parse([.. path, "--help"]).InvokeAsync(new InvocationConfiguration { Output = error }, CancellationToken.None);
         return ExitCode.BadUsage;
     }

@@ -40,6 +40,19 @@ public sealed class CommandLineTests
         Assert.Equal(["400 Bad", "See errors.", "reason: is required."], run.Error.Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries));
     }
 
+    [Theory]
+    [InlineData("""{"from":10,"to":20}""", "Resumed at offset 20; offsets 10 to 19 were passed over.", "{\"offset\":null}")]
+    [InlineData("""{"from":10,"to":10}""", "Resumed at offset 10; nothing was passed over.", "{\"offset\":10}", "--offset", "10")]
+    public async Task Resume_SaysWhatWasPassedOver(string answer, string said, string body, params string[] options)
+    {
+        await using var routes = new AdminRoutes((_, _) => (200, answer));
+
+        var run = await Run.OfAsync(["partitions", "resume", "meters", "meters.readings", "3", .. options, "--url", routes.Url]);
+
+        Assert.Equal((0, $"POST /admin/partitions/meters/meters.readings/3/resume {body}"), (run.ExitCode, Assert.Single(routes.Requests)));
+        Assert.Equal(said, run.Output.Trim());
+    }
+
     [Fact]
     public async Task List_WhenThereAreEntities_ShowsThemAndHowToGoOn()
     {

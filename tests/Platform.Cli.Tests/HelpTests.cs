@@ -29,6 +29,16 @@ public sealed class HelpTests
         Assert.Contains(lines, line => line.StartsWith($"  platform dlq {command} ", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task Help_OfResume_DescribesEachArgumentAndOptionAndHasAnExample()
+    {
+        var run = await Run.OfAsync("partitions", "resume", "--help");
+
+        var lines = run.Output.Split(Environment.NewLine);
+        Assert.All(["<group>", "<topic>", "<partition>", "--offset", "--url", "-h, --help"], name => Assert.Single(lines, line => IsDescribed(line, name)));
+        Assert.Contains(lines, line => line.StartsWith("  platform partitions resume ", StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData]
     [InlineData("dlq")]

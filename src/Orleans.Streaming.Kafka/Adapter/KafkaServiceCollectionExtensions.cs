@@ -2,10 +2,12 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Orleans.Providers;
+using Orleans.Serialization.Configuration;
 
 namespace Orleans.Streaming.Kafka;
 
-/// <summary>Registers producers and the topic administration, on a silo, a client or any other host.</summary>
+/// <summary>Registers producers and what operators need, on a silo, a client or any other host.</summary>
 public static class KafkaServiceCollectionExtensions
 {
     /// <summary>
@@ -29,6 +31,17 @@ public static class KafkaServiceCollectionExtensions
     {
         services.AddLogging().TryAddSingleton(TimeProvider.System);
         return services.AddSingleton(provider => CreateTopics(provider, connection));
+    }
+
+    /// <summary>Adds <see cref="IKafkaPartitions"/>, unless there is one: in a client of the cluster, or in a silo without a Kafka stream provider.</summary>
+    /// <param name="services">The services.</param>
+    public static IServiceCollection AddKafkaPartitions(this IServiceCollection services)
+    {
+        services.AddLogging().TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<IKafkaPartitions, KafkaPartitions>();
+        services.TryAddKeyedSingleton<IControllable, PartitionControl>(PartitionControl.Name);
+        // It is named in the request that goes to each silo.
+        return services.Configure<TypeManifestOptions>(o => o.AllowedTypes.Add(typeof(PartitionControl).FullName!));
     }
 
     internal static IKafkaTopics CreateTopics(IServiceProvider provider, KafkaConnection connection) =>

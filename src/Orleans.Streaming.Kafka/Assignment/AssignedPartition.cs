@@ -10,6 +10,9 @@ namespace Orleans.Streaming.Kafka;
 internal sealed partial class AssignedPartition : IDisposable
 {
     private readonly Lock _gate = new();
+
+    // Starts deliveries or ends them for good; apart from the gate, which deliveries take themselves.
+    private readonly Lock _opening = new();
     private readonly PartitionBuffer _buffer;
     private readonly PartitionOffsets _offsets;
     private readonly IPartitionDelivery _delivery;
@@ -24,10 +27,12 @@ internal sealed partial class AssignedPartition : IDisposable
     private readonly List<PendingRecord> _run = [];
     private readonly ILogger _logger;
     private volatile string? _dispatchProblem;
+    private volatile PartitionStop? _stop;
     private OffsetAndEpoch _committedPosition;
     private long _committed;
     private long _logEnd = -1;
     private long _fetchedEnd = -1;
+    private bool _isLeaving;
 
     public AssignedPartition(string topic, int partition, Guid topicId, long start, KafkaTopicRoute route, DeliveryServices services, int startEpoch = -1)
     {
@@ -63,6 +68,9 @@ internal sealed partial class AssignedPartition : IDisposable
     /// <summary>Whether the consumer is paused for it. Owned by the consume thread.</summary>
     public bool IsPaused { get; set; }
 
+    /// <summary>The client's position in what it read before, which it may still say for a moment; negative for none. Owned by the consume thread.</summary>
+    public long PositionBefore { get; set; } = -1;
+
     /// <summary>The end of the log as it was last learned, by a fetch or by asking; -1 where it never was.</summary>
     public long LogEnd
     {
@@ -71,7 +79,10 @@ internal sealed partial class AssignedPartition : IDisposable
     }
 
     /// <summary>Why it reads no further, or null. Set by the consume thread.</summary>
-    public string? Halted { get; private set; }
+    public string? Halted => _stop?.Reason;
+
+    /// <summary>The same, for who makes it read on.</summary>
+    public PartitionStop? Stop => _stop;
 
     /// <summary>What of its delivery is stalled and needs a person, or null.</summary>
     public string? Problem => _dispatchProblem ?? _delivery.Problem;
@@ -147,8 +158,17 @@ internal sealed partial class AssignedPartition : IDisposable
     /// <summary>Whether a record can't be of the log that was read so far: within one neither offsets nor leader epochs go back. Called by the consume thread.</summary>
     public bool IsOfAnotherLog(long offset, int? leaderEpoch) => offset < Next || leaderEpoch < LeaderEpoch;
 
-    /// <summary>Nothing more is read of it in this assignment. Called by the consume thread.</summary>
-    public void Halt(string reason) => Halted = $"{Topic}[{Partition}] stopped: {reason}";
+    /// <summary>Nothing more is read of it in this assignment, unless it is <see cref="ReadOn"/>. Called by the consume thread.</summary>
+    /// <param name="reason">Why.</param>
+    /// <param name="unreadable">The first offset of the batch that can't be read, where that is why.</param>
+    public void Halt(string reason, long? unreadable = null) => _stop = new PartitionStop($"{Topic}[{Partition}] stopped: {reason}", unreadable, _ended.Token);
+
+    /// <summary>It is read on, at this offset or above. What is in flight is finished and counted as before. Called by the consume thread.</summary>
+    public void ReadOn(long offset)
+    {
+        ReachedEnd(offset);
+        _stop = null;
+    }
 
     /// <summary>The end of the log as the client remembers it of its last fetch: news only where it changed. Called by the consume thread.</summary>
     public void Fetched(long logEnd)
@@ -157,6 +177,20 @@ internal sealed partial class AssignedPartition : IDisposable
         {
             _fetchedEnd = logEnd;
             LogEnd = logEnd;
+        }
+    }
+
+    /// <summary>
+    /// Where the client is: with the end of each transaction it goes on, though it hands out nothing of one that was aborted. Called by
+    /// the consume thread, when it has taken all that was handed out.
+    /// </summary>
+    /// <param name="position">The next offset; negative where the client handed out nothing yet.</param>
+    public void Passed(long position)
+    {
+        if (_stop is null && position != PositionBefore)
+        {
+            PositionBefore = -1;
+            ReachedEnd(position);
         }
     }
 
@@ -185,52 +219,6 @@ internal sealed partial class AssignedPartition : IDisposable
         }
     }
 
-    /// <summary>Lets deliveries start: an agent runs for the partition.</summary>
-    public void StartDelivery()
-    {
-        _delivery.Start();
-        SetOpen(true);
-    }
-
-    /// <summary>Lets no further delivery start; completes when none is in flight.</summary>
-    public Task StopDeliveryAsync()
-    {
-        SetOpen(false);
-        return _delivery.StopAsync();
-    }
-
-    /// <summary>
-    /// Waits; records of a stream that come meanwhile are handed on, for the agent to take. Those that go to grains by key are dispatched
-    /// in the order of the group, without the agent. Called by the partition's receiver, one call at a time.
-    /// </summary>
-    public async Task PumpAsync(TimeSpan wait, CancellationToken cancellationToken)
-    {
-        if (_source is not null)
-        {
-            await Task.Delay(wait, _services.Time, cancellationToken);
-            return;
-        }
-
-        try
-        {
-            await _buffer.WaitAsync().WaitAsync(wait, _services.Time, cancellationToken);
-        }
-        catch (TimeoutException)
-        {
-            return;
-        }
-
-        var records = _buffer.TakeAll();
-        var partitions = _services.PartitionsOf(Topic);
-        while (records.TryDequeue(out var record))
-        {
-            _placement.Look(record.Record, partitions);
-            _delivery.Dispatch(record);
-        }
-
-        _placement.Report();
-    }
-
     /// <summary>The assignment is over: what is still in flight is discarded when it returns.</summary>
     public void End()
     {
@@ -240,6 +228,9 @@ internal sealed partial class AssignedPartition : IDisposable
         }
 
         _ended.Cancel();
+        // Whoever still knows the assignment, as an agent's cache does, must not keep its records, which count no longer.
+        _buffer.Close();
+        Streams?.Close();
         lock (_gate)
         {
             Memory.Close();
@@ -251,45 +242,6 @@ internal sealed partial class AssignedPartition : IDisposable
         End();
         _ended.Dispose();
         Memory.Dispose();
-    }
-
-    private void SetOpen(bool isOpen)
-    {
-        if (_source is not null)
-        {
-            _services.Dispatcher.SetOpen(_source, isOpen && _dispatchProblem is null);
-        }
-    }
-
-    // As many records are sorted by entity before the first is called: more fit into one call, and those that wait for it wait a millisecond.
-    private int Dispatch(DispatchRun run)
-    {
-        try
-        {
-            _buffer.Take(run, _run);
-            var partitions = _services.PartitionsOf(Topic);
-            foreach (var pending in _run)
-            {
-                _placement.Look(pending.Record, partitions);
-                _delivery.Dispatch(pending);
-            }
-
-            _delivery.Flush();
-            _placement.Report();
-            return _run.Count;
-        }
-        catch (Exception e)
-        {
-            // Nothing of the partition may pass what was lost.
-            _dispatchProblem = $"{Topic}[{Partition}] stopped: its records can't be dispatched: {e.GetType().Name}: {e.Message}";
-            LogDispatchFailed(Topic, Partition, e);
-            SetOpen(false);
-            return 0;
-        }
-        finally
-        {
-            _run.Clear();
-        }
     }
 
     private void Finish(PendingRecord pending)
@@ -324,7 +276,4 @@ internal sealed partial class AssignedPartition : IDisposable
             _services.Metrics.Processed(Topic, _services.Time.GetElapsedTime(pending.ReadAt, now));
         }
     }
-
-    [LoggerMessage(Level = LogLevel.Critical, Message = "{Topic}[{Partition}] stopped: its records can't be dispatched. It is read again when it is assigned again.")]
-    private partial void LogDispatchFailed(string topic, int partition, Exception error);
 }

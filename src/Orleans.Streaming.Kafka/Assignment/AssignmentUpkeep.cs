@@ -27,7 +27,7 @@ internal sealed class AssignmentUpkeep(ConsumeServices services, OwnedPartitions
     public void Run(IConsumer<byte[]?, byte[]?> consumer, long now)
     {
         CheckTopics(consumer);
-        PauseHalted(consumer);
+        LookAtHalted(consumer);
         NoticeEmptyAssignment(consumer, now);
         if (committer.TryComplete())
         {
@@ -64,7 +64,9 @@ internal sealed class AssignmentUpkeep(ConsumeServices services, OwnedPartitions
         foreach (var partition in owned.All)
         {
             // What the last fetch reported, without a request to the broker.
-            partition.Fetched(consumer.GetWatermarkOffsets(new TopicPartition(partition.Topic, partition.Partition)).High.Value);
+            var at = new TopicPartition(partition.Topic, partition.Partition);
+            partition.Fetched(consumer.GetWatermarkOffsets(at).High.Value);
+            partition.Passed(consumer.Position(at).Value);
         }
     }
 
@@ -89,13 +91,25 @@ internal sealed class AssignmentUpkeep(ConsumeServices services, OwnedPartitions
 
     private TimeSpan ProofInterval => MembershipLease.ProofAfter(_options.SessionTimeout) is var due && due < Second ? due : Second;
 
-    // A partition that was assigned as a halted one; the client can pause only what it has.
-    private void PauseHalted(IConsumer<byte[]?, byte[]?> consumer)
+    private void LookAtHalted(IConsumer<byte[]?, byte[]?> consumer)
     {
-        foreach (var partition in owned.All.Where(p => p.Halted is not null && !p.IsPaused))
+        foreach (var partition in owned.All)
         {
-            consumer.Pause([new TopicPartition(partition.Topic, partition.Partition)]);
-            partition.IsPaused = true;
+            if (partition.Stop is not { } stop)
+            {
+                continue;
+            }
+
+            if (stop.ResumeAt is { } offset)
+            {
+                recovery.Resume(consumer, partition, stop, offset);
+            }
+            else if (!partition.IsPaused)
+            {
+                // It was assigned as a halted one; the client can pause only what it has.
+                consumer.Pause([new TopicPartition(partition.Topic, partition.Partition)]);
+                partition.IsPaused = true;
+            }
         }
     }
 

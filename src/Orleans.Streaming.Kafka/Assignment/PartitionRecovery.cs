@@ -1,11 +1,12 @@
 using Confluent.Kafka;
+using Confluent.Kafka.Admin;
 using Microsoft.Extensions.Logging;
 
 namespace Orleans.Streaming.Kafka;
 
 /// <summary>
 /// What to do when a partition's log is not the one that was read from: the position is out of its range, it was truncated, or
-/// the topic was recreated. Owned by the consume thread.
+/// the topic was recreated; or when a batch of it can't be read. Owned by the consume thread.
 /// </summary>
 internal sealed partial class PartitionRecovery(
     ConsumeServices services,
@@ -13,6 +14,7 @@ internal sealed partial class PartitionRecovery(
     OffsetCommitter committer,
     LoopHeartbeat heartbeat,
     DescribeTopics describe,
+    ListOffsets offsets,
     ILogger<PartitionRecovery> logger)
 {
     private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(5);
@@ -62,6 +64,28 @@ internal sealed partial class PartitionRecovery(
         }
     }
 
+    /// <summary>The client can't read a batch, and reports it again and again, or reads on behind it.</summary>
+    /// <param name="consumer">The consumer.</param>
+    /// <param name="partition">The partition.</param>
+    /// <param name="batch">The first offset of the batch.</param>
+    /// <param name="reason">What the client says of it.</param>
+    public void OnUnreadable(IConsumer<byte[]?, byte[]?> consumer, AssignedPartition partition, long batch, string reason)
+    {
+        if (partition.Halted is null)
+        {
+            Halt(consumer, partition, $"the batch at offset {batch} can't be read ({reason.TrimEnd('.')}); records from {Math.Max(batch, partition.Next)} on wait. Restore it on the brokers and resume the partition, or resume it behind the batch", batch);
+        }
+    }
+
+    /// <summary>Reads on where that was requested for a partition that stopped.</summary>
+    public void Resume(IConsumer<byte[]?, byte[]?> consumer, AssignedPartition partition, PartitionStop stop, long offset)
+    {
+        LogResumed(partition.Topic, partition.Partition, partition.Next, offset);
+        partition.ReadOn(offset);
+        SeekTo(consumer, partition, offset);
+        stop.Resumed();
+    }
+
     /// <summary>Has the client read the record below the next one once more; false where there is none any more.</summary>
     public bool TryReadBelow(IConsumer<byte[]?, byte[]?> consumer, AssignedPartition partition)
     {
@@ -87,9 +111,9 @@ internal sealed partial class PartitionRecovery(
         }
 
         var ended = owned.All.Where(p => p.Topic == topic && p.TopicId != Guid.Empty && p.TopicId != now.Id).ToList();
-        foreach (var partition in ended)
+        if (ended.Count > 0)
         {
-            OnRecreated(consumer, partition, now.Id);
+            OnRecreated(consumer, ended, now.Id);
         }
 
         services.Topics.ReadUnder(topic, now.Id);
@@ -104,21 +128,26 @@ internal sealed partial class PartitionRecovery(
         return consumer.QueryWatermarkOffsets(ToKafka(partition), RequestTimeout);
     }
 
-    private void OnRecreated(IConsumer<byte[]?, byte[]?> consumer, AssignedPartition old, Guid topicId)
+    // All at once: nothing is read meanwhile.
+    private void OnRecreated(IConsumer<byte[]?, byte[]?> consumer, List<AssignedPartition> ended, Guid topicId)
     {
-        services.Metrics.TopicRecreated(old.Topic, _options.GroupId);
-        var start = QueryLog(consumer, old).Low.Value;
-        var renewed = Renew(old, topicId, new OffsetAndEpoch(start));
+        heartbeat.Expect(RequestTimeout);
+        var starts = offsets(ended.ConvertAll(p => new TopicPartitionOffsetSpec { TopicPartition = ToKafka(p), OffsetSpec = OffsetSpec.Earliest() })).GetAwaiter().GetResult();
+        var renewed = ended.ConvertAll(old => Renew(old, topicId, new OffsetAndEpoch(starts[ToKafka(old)])));
         // Whatever the policy: an offset of the old topic must not be what the next owner finds in the new one.
         BeginAgain(consumer, renewed);
-        if (_options.TopicRecreated == TopicRecreatedPolicy.Fail)
+        foreach (var (old, @new) in ended.Zip(renewed))
         {
-            Halt(consumer, renewed, RecreatedReason(_options, old.TopicId, topicId));
-            return;
-        }
+            services.Metrics.TopicRecreated(old.Topic, _options.GroupId);
+            if (_options.TopicRecreated == TopicRecreatedPolicy.Fail)
+            {
+                Halt(consumer, @new, RecreatedReason(_options, old.TopicId, topicId));
+                continue;
+            }
 
-        LogRecreated(old.Topic, old.Partition, old.Next, start);
-        SeekTo(consumer, renewed, start);
+            LogRecreated(old.Topic, old.Partition, old.Next, @new.Next);
+            SeekTo(consumer, @new, @new.Next);
+        }
     }
 
     private void OnTruncated(IConsumer<byte[]?, byte[]?> consumer, AssignedPartition old, WatermarkOffsets log)
@@ -133,7 +162,7 @@ internal sealed partial class PartitionRecovery(
         var start = _options.OutOfRange == OutOfRangePolicy.Earliest ? log.Low.Value : log.High.Value;
         LogSkipped(old.Topic, old.Partition, old.Next, start, _options.OutOfRange.ToString());
         var renewed = Renew(old, old.TopicId, new OffsetAndEpoch(start));
-        BeginAgain(consumer, renewed);
+        BeginAgain(consumer, [renewed]);
         SeekTo(consumer, renewed, start);
     }
 
@@ -148,22 +177,33 @@ internal sealed partial class PartitionRecovery(
     }
 
     // The one commit that may go back: it begins another log, and a crash must not find the old one's offset.
-    private void BeginAgain(IConsumer<byte[]?, byte[]?> consumer, AssignedPartition renewed)
+    private void BeginAgain(IConsumer<byte[]?, byte[]?> consumer, List<AssignedPartition> renewed)
     {
         heartbeat.Expect(RequestTimeout);
         var batch = CommitBatch.Beginning(renewed, services.Time.GetTimestamp());
         // Refused is as bad as unanswered: who owns the partition next would find the old log's offset.
         if (!committer.CommitAndWait(consumer.Commit, batch, RequestTimeout) || !committer.HasAccepted(batch))
         {
-            throw new KafkaStreamException($"Group \"{_options.GroupId}\" could not commit its new start in {renewed.Topic}[{renewed.Partition}].", isTransient: true);
+            throw new KafkaStreamException($"Group \"{_options.GroupId}\" could not commit its new start in {string.Join(", ", renewed.Select(p => $"{p.Topic}[{p.Partition}]"))}.", isTransient: true);
         }
     }
 
-    // Not Seek: after such an error the client holds the partition for one that is not being fetched, and refuses to seek in it.
     private static void SeekTo(IConsumer<byte[]?, byte[]?> consumer, AssignedPartition partition, long offset)
     {
-        consumer.IncrementalUnassign([ToKafka(partition)]);
-        consumer.IncrementalAssign([new TopicPartitionOffset(ToKafka(partition), offset)]);
+        var position = new TopicPartitionOffset(ToKafka(partition), offset);
+        try
+        {
+            consumer.Seek(position);
+        }
+        catch (KafkaException e) when (e.Error.Code == Confluent.Kafka.ErrorCode.Local_State)
+        {
+            // Once the position was out of range, the client does not fetch the partition and refuses to seek in it. Not always so: the
+            // client takes it for the answer to a rebalance, where one waits to be answered.
+            partition.PositionBefore = consumer.Position(position.TopicPartition).Value;
+            consumer.IncrementalUnassign([position.TopicPartition]);
+            consumer.IncrementalAssign([position]);
+        }
+
         if (partition.IsPaused)
         {
             // The client keeps a pause beyond the assignment.
@@ -172,9 +212,9 @@ internal sealed partial class PartitionRecovery(
         }
     }
 
-    private void Halt(IConsumer<byte[]?, byte[]?> consumer, AssignedPartition partition, string reason)
+    private void Halt(IConsumer<byte[]?, byte[]?> consumer, AssignedPartition partition, string reason, long? unreadable = null)
     {
-        partition.Halt(reason);
+        partition.Halt(reason, unreadable);
         partition.IsPaused = true;
         consumer.Pause([ToKafka(partition)]);
         LogHalted(_options.GroupId, partition.Halted!);
@@ -184,6 +224,9 @@ internal sealed partial class PartitionRecovery(
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Group \"{Group}\": {Reason}.")]
     private partial void LogHalted(string group, string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Topic}[{Partition}] stopped at {From} and is resumed at {To}. Records between are not read.")]
+    private partial void LogResumed(string topic, int partition, long from, long to);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Topic}[{Partition}]: offset {From} is not in the log; reading goes on at {To} by the policy {Policy}. Records between may be lost.")]
     private partial void LogSkipped(string topic, int partition, long from, long to, string policy);

@@ -17,6 +17,7 @@ internal sealed partial class RebalanceHandlers(
     OffsetCommitter committer,
     LoopHeartbeat heartbeat,
     DescribeTopics describe,
+    ListOffsets offsets,
     ILogger<RebalanceHandlers> logger,
     CancellationToken stopping)
 {
@@ -49,7 +50,7 @@ internal sealed partial class RebalanceHandlers(
                 .Select(t => (Topic: t.Key, Id: services.Topics.OldIdOf(t.Key, t.Value.Id)))
                 .Where(t => t.Id is not null)
                 .ToDictionary(t => t.Topic, t => t.Id!.Value, StringComparer.Ordinal);
-            var starts = services.Starts.Resolve(consumer, topics, partitions, oldIds.Keys.ToHashSet(StringComparer.Ordinal), heartbeat, stopping);
+            var starts = services.Starts.Resolve(consumer, offsets, topics, partitions, oldIds.Keys.ToHashSet(StringComparer.Ordinal), heartbeat, stopping);
             if (partitions.Count > 0)
             {
                 services.Delivery.LocalReceivers?.PartitionsAssigned();
@@ -87,7 +88,7 @@ internal sealed partial class RebalanceHandlers(
             // All of it is bounded: a thread that drains is not stalled.
             heartbeat.Expect(_options.DrainTimeout + HandOverMax);
             var partitions = owned.Find(revoked);
-            var drained = Task.WhenAll(partitions.Select(p => p.StopDeliveryAsync()));
+            var drained = Task.WhenAll(partitions.Select(p => p.LeaveAsync()));
             // This runs inside the poll, so nothing else is read meanwhile: hence the bound. What is cut off is delivered again.
             if (!drained.Wait(_options.DrainTimeout))
             {

@@ -1,4 +1,5 @@
 using Confluent.Kafka;
+using Confluent.Kafka.Admin;
 using Microsoft.Extensions.Logging;
 
 namespace Orleans.Streaming.Kafka;
@@ -19,6 +20,7 @@ internal sealed partial class StartPositions(
 
     /// <summary>The first offset to read of each partition, all of them committed.</summary>
     /// <param name="consumer">The consumer.</param>
+    /// <param name="offsets">Where the logs begin and end.</param>
     /// <param name="topics">The topics as they are now.</param>
     /// <param name="assigned">The partitions.</param>
     /// <param name="recreated">The topics that were recreated since this silo read them: whatever is committed, they begin at their first record.</param>
@@ -27,6 +29,7 @@ internal sealed partial class StartPositions(
     /// <exception cref="KafkaException">The broker can't be queried; the member must try again.</exception>
     public IReadOnlyDictionary<TopicPartition, OffsetAndEpoch> Resolve(
         IConsumer<byte[]?, byte[]?> consumer,
+        ListOffsets offsets,
         IReadOnlyDictionary<string, TopicSnapshot> topics,
         IReadOnlyCollection<TopicPartition> assigned,
         IReadOnlySet<string> recreated,
@@ -34,49 +37,34 @@ internal sealed partial class StartPositions(
         CancellationToken stopping)
     {
         var result = new Dictionary<TopicPartition, OffsetAndEpoch>();
-        foreach (var topic in assigned.GroupBy(p => p.Topic, StringComparer.Ordinal))
-        {
-            var partitions = topic.Select(p => p.Partition.Value).ToHashSet();
-            var committed = recreated.Contains(topic.Key)
-                ? BeginAgain(consumer, topic.Key, partitions, heartbeat)
-                : ResolveTopic(consumer, topic.Key, topics[topic.Key].Partitions, partitions, heartbeat, stopping);
-            foreach (var partition in topic)
-            {
-                result.Add(partition, committed[partition.Partition.Value]);
-            }
-        }
-
-        return result;
-    }
-
-    // What is committed may be the old topic's, and nothing committed does not mean that the group begins.
-    private Dictionary<int, OffsetAndEpoch> BeginAgain(IConsumer<byte[]?, byte[]?> consumer, string topic, HashSet<int> assigned, LoopHeartbeat heartbeat)
-    {
-        var plan = new StartPlan { ByPolicy = [], AtBeginning = [.. assigned.Order()], MustWait = false };
-        var committed = new OffsetAndEpoch?[assigned.Max() + 1];
-        Pin(consumer, topic, plan, committed, heartbeat);
-        return assigned.ToDictionary(p => p, p => committed[p]!.Value);
-    }
-
-    private Dictionary<int, OffsetAndEpoch> ResolveTopic(IConsumer<byte[]?, byte[]?> consumer, string topic, int partitions, HashSet<int> assigned, LoopHeartbeat heartbeat, CancellationToken stopping)
-    {
-        var count = Math.Max(partitions, assigned.Max() + 1);
+        var open = assigned.GroupBy(p => p.Topic, p => p.Partition.Value, StringComparer.Ordinal).ToDictionary(t => t.Key, t => t.ToHashSet(), StringComparer.Ordinal);
         var started = time.GetTimestamp();
         while (true)
         {
             // The waiting is bounded as a whole; a thread that loops here is not stalled.
             heartbeat.Expect(RequestTimeout);
-            var committed = Committed(consumer, topic, count);
-            var plan = StartPlan.For([.. committed.Select(place => place?.Offset)], assigned);
-            if (!plan.MustWait)
+            var counts = open.ToDictionary(t => t.Key, t => Math.Max(topics[t.Key].Partitions, t.Value.Max() + 1), StringComparer.Ordinal);
+            var committed = Committed(consumer, counts.Where(t => !recreated.Contains(t.Key)));
+            var plans = open.ToDictionary(t => t.Key, t => PlanOf(t.Key, counts[t.Key], t.Value, recreated, committed), StringComparer.Ordinal);
+            Pin(consumer, offsets, plans, committed, heartbeat);
+            foreach (var topic in plans.Where(t => !t.Value.MustWait).Select(t => t.Key))
             {
-                Pin(consumer, topic, plan, committed, heartbeat);
-                return assigned.ToDictionary(p => p, p => committed[p]!.Value);
+                foreach (var partition in open[topic].Select(p => new TopicPartition(topic, p)))
+                {
+                    result.Add(partition, committed[partition]);
+                }
+
+                open.Remove(topic);
+            }
+
+            if (open.Count == 0)
+            {
+                return result;
             }
 
             if (time.GetElapsedTime(started) > WaitMax)
             {
-                throw new KafkaException(new Error(Confluent.Kafka.ErrorCode.Local_TimedOut, $"the owner of {topic}[0] has not fixed where group \"{options.GroupId}\" begins within {WaitMax}"));
+                throw new KafkaException(new Error(Confluent.Kafka.ErrorCode.Local_TimedOut, $"the owner of {open.Keys.First()}[0] has not fixed where group \"{options.GroupId}\" begins within {WaitMax}"));
             }
 
             stopping.WaitHandle.WaitOne(WaitStep);
@@ -84,40 +72,53 @@ internal sealed partial class StartPositions(
         }
     }
 
-    private static OffsetAndEpoch?[] Committed(IConsumer<byte[]?, byte[]?> consumer, string topic, int count)
-    {
-        var committed = new OffsetAndEpoch?[count];
-        var partitions = Enumerable.Range(0, count).Select(p => new TopicPartition(topic, p));
-        foreach (var found in consumer.Committed(partitions, RequestTimeout))
-        {
-            committed[found.Partition.Value] = found.Offset.Value >= 0 ? new OffsetAndEpoch(found.Offset.Value, found.LeaderEpoch ?? -1) : null;
-        }
+    // What is committed of a recreated topic may be the old one's, and nothing committed does not mean that the group begins.
+    private static StartPlan PlanOf(string topic, int count, HashSet<int> assigned, IReadOnlySet<string> recreated, Dictionary<TopicPartition, OffsetAndEpoch> committed) =>
+        recreated.Contains(topic)
+            ? new StartPlan { ByPolicy = [], AtBeginning = [.. assigned.Order()], MustWait = false }
+            : StartPlan.For([.. Enumerable.Range(0, count).Select(p => committed.TryGetValue(new TopicPartition(topic, p), out var at) ? at.Offset : (long?)null)], assigned);
 
-        return committed;
+    private static Dictionary<TopicPartition, OffsetAndEpoch> Committed(IConsumer<byte[]?, byte[]?> consumer, IEnumerable<KeyValuePair<string, int>> counts)
+    {
+        List<TopicPartition> partitions = [.. counts.SelectMany(t => Enumerable.Range(0, t.Value).Select(p => new TopicPartition(t.Key, p)))];
+        return partitions.Count == 0
+            ? []
+            : consumer.Committed(partitions, RequestTimeout)
+                .Where(found => found.Offset.Value >= 0)
+                .ToDictionary(found => found.TopicPartition, found => new OffsetAndEpoch(found.Offset.Value, found.LeaderEpoch ?? -1));
     }
 
-    private void Pin(IConsumer<byte[]?, byte[]?> consumer, string topic, StartPlan plan, OffsetAndEpoch?[] committed, LoopHeartbeat heartbeat)
+    // One lookup and one commit for all, whether two partitions begin or a thousand: nothing is read until the starts are there.
+    private void Pin(
+        IConsumer<byte[]?, byte[]?> consumer, ListOffsets offsets, Dictionary<string, StartPlan> plans, Dictionary<TopicPartition, OffsetAndEpoch> committed, LoopHeartbeat heartbeat)
     {
-        var start = routes[topic].Start ?? options.Start;
-        var pins = new List<TopicPartitionOffset>();
-        foreach (var partition in plan.ByPolicy.Concat(plan.AtBeginning))
+        List<TopicPartitionOffsetSpec> wanted = [.. plans.SelectMany(t => t.Value.ByPolicy.Concat(t.Value.AtBeginning).Select(p => new TopicPartitionOffsetSpec
         {
-            heartbeat.Expect(RequestTimeout);
-            var log = consumer.QueryWatermarkOffsets(new TopicPartition(topic, partition), RequestTimeout);
-            var atEnd = start == KafkaStart.Latest && plan.ByPolicy.Count > 0;
-            var offset = atEnd ? log.High : log.Low;
-            committed[partition] = new OffsetAndEpoch(offset.Value);
-            pins.Add(new TopicPartitionOffset(topic, partition, offset));
+            TopicPartition = new TopicPartition(t.Key, p),
+            OffsetSpec = StartOf(t.Key) == KafkaStart.Latest && t.Value.ByPolicy.Count > 0 ? OffsetSpec.Latest() : OffsetSpec.Earliest(),
+        }))];
+        if (wanted.Count == 0)
+        {
+            return;
         }
 
-        if (pins.Count > 0)
+        heartbeat.Expect(RequestTimeout);
+        var found = offsets(wanted).GetAwaiter().GetResult();
+        heartbeat.Expect(RequestTimeout);
+        // Of a topic at once: a group has begun with it or it has not.
+        consumer.Commit(wanted.Select(w => new TopicPartitionOffset(w.TopicPartition, found[w.TopicPartition])));
+        foreach (var partition in wanted.Select(w => w.TopicPartition))
         {
-            heartbeat.Expect(RequestTimeout);
-            // One commit for all: a group has begun with a topic or it has not.
-            consumer.Commit(pins);
-            LogPinned(options.GroupId, pins.Count, topic, plan.ByPolicy.Count > 0 ? start.ToString() : "their first record");
+            committed[partition] = new OffsetAndEpoch(found[partition]);
+        }
+
+        foreach (var (topic, plan) in plans.Where(t => t.Value.ByPolicy.Count + t.Value.AtBeginning.Count > 0))
+        {
+            LogPinned(options.GroupId, plan.ByPolicy.Count + plan.AtBeginning.Count, topic, plan.ByPolicy.Count > 0 ? StartOf(topic).ToString() : "their first record");
         }
     }
+
+    private KafkaStart StartOf(string topic) => routes[topic].Start ?? options.Start;
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Group \"{Group}\" begins with {Count} partitions of {Topic} at {Start}.")]
     private partial void LogPinned(string group, int count, string topic, string start);

@@ -76,8 +76,9 @@ internal sealed partial class ConsumeLoop
             .Build();
         using var admin = new DependentAdminClientBuilder(consumer.Handle).Build();
         DescribeTopics describe = topics => TopicIds.DescribeExistingAsync(admin, topics);
-        handlers = new RebalanceHandlers(_services, _owned, _committer, Heartbeat, describe, _services.Loggers.CreateLogger<RebalanceHandlers>(), _stopping);
-        var recovery = new PartitionRecovery(_services, _owned, _committer, Heartbeat, describe, _services.Loggers.CreateLogger<PartitionRecovery>());
+        ListOffsets offsets = wanted => LogOffsets.GetAsync(admin, wanted);
+        handlers = new RebalanceHandlers(_services, _owned, _committer, Heartbeat, describe, offsets, _services.Loggers.CreateLogger<RebalanceHandlers>(), _stopping);
+        var recovery = new PartitionRecovery(_services, _owned, _committer, Heartbeat, describe, offsets, _services.Loggers.CreateLogger<PartitionRecovery>());
         var upkeep = new AssignmentUpkeep(_services, _owned, _committer, Heartbeat, recovery);
         try
         {
@@ -235,12 +236,19 @@ internal sealed partial class ConsumeLoop
     private void OnConsumeError(IConsumer<byte[]?, byte[]?> consumer, PartitionRecovery recovery, ConsumeException failure)
     {
         var topic = failure.ConsumerRecord?.Topic;
-        if (topic is not null
-            && failure.Error.Code is KafkaCode.Local_AutoOffsetReset or KafkaCode.OffsetOutOfRange or KafkaCode.Local_LogTruncation
-            && _owned.Find(topic, failure.ConsumerRecord!.Partition.Value) is { } partition)
+        if (topic is not null && _owned.Find(topic, failure.ConsumerRecord!.Partition.Value) is { } partition)
         {
-            recovery.OnOutOfRange(consumer, partition, failure.Error.Reason);
-            return;
+            if (failure.Error.Code is KafkaCode.Local_AutoOffsetReset or KafkaCode.OffsetOutOfRange or KafkaCode.Local_LogTruncation)
+            {
+                recovery.OnOutOfRange(consumer, partition, failure.Error.Reason);
+                return;
+            }
+
+            if (KafkaErrors.SaysUnreadable(failure.Error))
+            {
+                recovery.OnUnreadable(consumer, partition, failure.ConsumerRecord.Offset.Value, failure.Error.Reason);
+                return;
+            }
         }
 
         _errors.Take(failure.Error, topic);

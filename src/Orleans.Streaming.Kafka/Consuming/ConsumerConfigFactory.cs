@@ -25,6 +25,8 @@ internal static class ConsumerConfigFactory
             // A fetch brings this much of one partition after another, compressed as it is stored: small enough that all of them have
             // something to deliver, and that none is thousands of records ahead of the others (decision 0198).
             MaxPartitionFetchBytes = 64 << 10,
+            // A batch that was damaged on a broker's disk must not be taken for events, which are what its bytes happen to say.
+            CheckCrcs = true,
             // Where a partition's end lies behind records nobody is given (transaction markers, what was aborted or compacted),
             // only this event says that all was read.
             EnablePartitionEof = true,

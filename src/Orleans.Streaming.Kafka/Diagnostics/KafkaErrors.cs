@@ -37,5 +37,15 @@ internal static class KafkaErrors
         or Confluent.Kafka.ErrorCode.InvalidTimestamp
         or Confluent.Kafka.ErrorCode.PolicyViolation;
 
+    /// <summary>
+    /// Whether a batch can't be read for what it is: its checksum is wrong, it can't be decompressed or is of an unknown format, or
+    /// the broker itself finds it damaged. The client reads no further than that, or passes over the batch.
+    /// </summary>
+    public static bool SaysUnreadable(Error error) => error.Code
+        is Confluent.Kafka.ErrorCode.Local_BadCompression
+        or Confluent.Kafka.ErrorCode.Local_BadMsg
+        or Confluent.Kafka.ErrorCode.Local_NotImplemented
+        or Confluent.Kafka.ErrorCode.InvalidMsg;
+
     private static Confluent.Kafka.ErrorCode? CodeOf(Exception failure) => (failure.InnerException as KafkaException)?.Error.Code;
 }

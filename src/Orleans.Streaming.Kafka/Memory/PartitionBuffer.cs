@@ -56,6 +56,15 @@ internal sealed class PartitionBuffer(DispatchSource? source)
         }
     }
 
+    /// <summary>Lets go of what was not taken: its assignment is over.</summary>
+    public void Close()
+    {
+        lock (_gate)
+        {
+            _filling = new();
+        }
+    }
+
     /// <summary>Completes when there is something to take.</summary>
     public Task WaitAsync()
     {

@@ -29,8 +29,8 @@ internal sealed class CommitBatch(List<(AssignedPartition Partition, OffsetAndEp
     public static CommitBatch Proof(IEnumerable<AssignedPartition> partitions, long now) =>
         new([.. partitions.Where(p => !p.HasEnded).Take(1).Select(p => (p, p.CommittedPosition))], now);
 
-    /// <summary>The start of an assignment that begins another log: the one commit that may lie below an earlier one.</summary>
-    public static CommitBatch Beginning(AssignedPartition partition, long now) => new([(partition, partition.CommittedPosition)], now);
+    /// <summary>The starts of assignments that begin another log: the one commit that may lie below an earlier one.</summary>
+    public static CommitBatch Beginning(IEnumerable<AssignedPartition> partitions, long now) => new([.. partitions.Select(p => (p, p.CommittedPosition))], now);
 
     /// <summary>The broker took it, but for these.</summary>
     public void Apply(IReadOnlyCollection<TopicPartition> rejected)

@@ -25,7 +25,7 @@ internal sealed partial class OffsetCommitter(string group, GroupStatus status, 
     /// <summary>When the last request that the coordinator accepted was sent, by <see cref="TimeProvider.GetTimestamp"/>; null before the first.</summary>
     public long? AcceptedAt { get; private set; }
 
-    /// <summary>Whether this batch was the last that the coordinator accepted, all of it or a part.</summary>
+    /// <summary>Whether this batch was the last that the coordinator accepted, all of it.</summary>
     public bool HasAccepted(CommitBatch batch) => ReferenceEquals(_accepted, batch);
 
     /// <summary>Sends a batch, unless it is empty. Only when not <see cref="IsBusy"/>.</summary>
@@ -114,7 +114,7 @@ internal sealed partial class OffsetCommitter(string group, GroupStatus status, 
     private void Succeeded(CommitBatch batch, IReadOnlyCollection<TopicPartition> rejected)
     {
         batch.Apply(rejected);
-        (_accepted, AcceptedAt) = (batch, batch.StartedAt);
+        (_accepted, AcceptedAt) = (rejected.Count == 0 ? batch : _accepted, batch.StartedAt);
         _failures = 0;
         status.Committed(time.GetUtcNow());
         status.Solved(GroupProblem.Commits);

@@ -115,6 +115,12 @@ internal sealed partial class StreamDelivery(
         var record = new StreamRecord(pending.Record, stream, value) { Delivery = this, Pending = pending };
         lock (_gate)
         {
+            if (ended.IsCancellationRequested)
+            {
+                // Nobody is given it, and nothing would let go of it.
+                return;
+            }
+
             _nextOffset = record.Offset + 1;
             _nodes.Add(record, _unfinished.AddLast(record));
             _ready.Add(record);
@@ -169,7 +175,7 @@ internal sealed partial class StreamDelivery(
         {
             if (!_nodes.Remove(record, out var node))
             {
-                // An agent that is on its way out may still report what its successor has reported.
+                // An agent that is on its way out may still report what its successor has reported, or what belongs to an assignment that ended.
                 return;
             }
 
@@ -177,6 +183,17 @@ internal sealed partial class StreamDelivery(
         }
 
         finish(record.Pending!);
+    }
+
+    /// <summary>Lets go of all records: the assignment is over. What is delivered to a subscriber at the moment is its agent's.</summary>
+    public void Close()
+    {
+        lock (_gate)
+        {
+            _unfinished.Clear();
+            _nodes.Clear();
+            _ready = [];
+        }
     }
 
     /// <summary>A stream is halted for a subscriber, until <see cref="Resumed"/>.</summary>

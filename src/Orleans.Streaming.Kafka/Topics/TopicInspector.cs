@@ -24,24 +24,10 @@ internal sealed class TopicInspector(KafkaConnection connection, ClientReport re
 
     /// <summary>Where the logs end for a reader of committed transactions; a partition without an answer is left out.</summary>
     /// <exception cref="KafkaException">The broker can't be queried.</exception>
-    public async Task<IReadOnlyDictionary<TopicPartition, long>> LogEndsAsync(IEnumerable<TopicPartition> partitions)
+    public Task<IReadOnlyDictionary<TopicPartition, long>> LogEndsAsync(IEnumerable<TopicPartition> partitions)
     {
-        var asked = partitions.Select(p => new TopicPartitionOffsetSpec { TopicPartition = p, OffsetSpec = OffsetSpec.Latest() });
-        List<ListOffsetsResultInfo> response;
-        try
-        {
-            var options = new ListOffsetsOptions { RequestTimeout = RequestTimeout, IsolationLevel = IsolationLevel.ReadCommitted };
-            response = (await _admin.RunAsync(admin => admin.ListOffsetsAsync(asked, options))).ResultInfos;
-        }
-        catch (ListOffsetsException e)
-        {
-            response = e.Result.ResultInfos;
-        }
-
-        return response
-            .Select(r => r.TopicPartitionOffsetError)
-            .Where(r => !r.Error.IsError)
-            .ToDictionary(r => r.TopicPartition, r => r.Offset.Value);
+        List<TopicPartitionOffsetSpec> wanted = [.. partitions.Select(p => new TopicPartitionOffsetSpec { TopicPartition = p, OffsetSpec = OffsetSpec.Latest() })];
+        return _admin.RunAsync(admin => LogOffsets.GetKnownAsync(admin, wanted));
     }
 
     /// <summary>Whether this client may read the topic, or null where the broker does not say.</summary>

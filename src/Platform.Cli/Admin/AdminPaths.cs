@@ -18,6 +18,10 @@ internal static class AdminPaths
     /// <summary>A dead letter.</summary>
     public static string DeadLetter(DeadLetterPosition letter) => FormattableString.Invariant($"{DeadLetters}/{Uri.EscapeDataString(letter.Topic)}/{letter.Partition}/{letter.Offset}");
 
+    /// <summary>A partition of a topic that a group reads.</summary>
+    public static string Partition(string group, string topic, int partition) =>
+        FormattableString.Invariant($"admin/partitions/{Uri.EscapeDataString(group)}/{Uri.EscapeDataString(topic)}/{partition}");
+
     /// <summary>A path with those parameters that have a value.</summary>
     public static string WithQuery(string path, params (string Name, string? Value)[] parameters)
     {

@@ -20,5 +20,6 @@ internal static class AdminRoutes
         admin.MapGet("/dead-letters", DeadLetterHandlers.ListAsync);
         admin.MapGet("/dead-letters/{topic}/{partition:int}/{offset:long}", DeadLetterHandlers.GetAsync);
         admin.MapPost("/dead-letters/{topic}/{partition:int}/{offset:long}/reinject", DeadLetterHandlers.ReinjectAsync);
+        admin.MapPost("/partitions/{group}/{topic}/{partition:int}/resume", PartitionHandlers.ResumeAsync);
     }
 }

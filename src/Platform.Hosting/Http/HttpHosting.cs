@@ -25,7 +25,7 @@ internal static class HttpHosting
         services.TryAddSingleton<IClusterConnection, InsideSilo>();
         services.TryAddSingleton<EventEncoder>();
         services.AddSingleton<GrainReads>().AddSingleton<EventPublisher>();
-        services.AddSingleton<QuarantineOperations>().AddSingleton<DeadLetterOperations>().AddKafkaTopicReader(connection);
+        services.AddSingleton<QuarantineOperations>().AddSingleton<DeadLetterOperations>().AddKafkaTopicReader(connection).AddKafkaPartitions();
         services.AddExceptionHandler<GatewayExceptionHandler>();
         services.AddProblemDetails();
         services.ConfigureHttpJsonOptions(options => options.SerializerOptions.NumberHandling = JsonNumberHandling.Strict);

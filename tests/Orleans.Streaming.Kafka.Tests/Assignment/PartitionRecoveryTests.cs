@@ -22,7 +22,7 @@ public sealed class PartitionRecoveryTests : IDisposable
         Assert.Contains("deleted and created again", _group.Partition(0).Halted, StringComparison.Ordinal);
         Assert.Equal([2L], _group.Consumer.Commits.Select(c => c.Offset.Value));
         Assert.Equal([FakeGroup.Zero], _group.Consumer.Paused);
-        Assert.Empty(_group.Consumer.Placed);
+        Assert.Empty(_group.Consumer.Sought);
     }
 
     [Fact]
@@ -35,8 +35,27 @@ public sealed class PartitionRecoveryTests : IDisposable
         Assert.True(_group.Recovery.CheckTopic(_group.Consumer.Client, "t"));
 
         Assert.Null(_group.Partition(0).Halted);
-        Assert.Equal(2, Assert.Single(_group.Consumer.Placed).Offset.Value);
+        Assert.Equal(2, Assert.Single(_group.Consumer.Sought).Offset.Value);
         Assert.Equal(2, _group.Consumer.Committed[FakeGroup.Zero].Offset.Value);
+    }
+
+    [Fact]
+    public void CheckTopic_WhenItIsAnother_LooksAllItsPartitionsUpAndCommitsThemAtOnce()
+    {
+        Use(o => o.TopicRecreated = TopicRecreatedPolicy.Earliest);
+        _group.Partitions = 400;
+        for (var partition = 0; partition < 400; partition++)
+        {
+            _group.Commit(partition, 10);
+        }
+
+        _group.Assign([.. Enumerable.Range(0, 400)]);
+        _group.TopicId = Guid.NewGuid();
+
+        Assert.True(_group.Recovery.CheckTopic(_group.Consumer.Client, "t"));
+
+        Assert.Equal((1, 1), (_group.Lookups, _group.Consumer.CommitCalls));
+        Assert.Equal(400, _group.Consumer.Sought.Count);
     }
 
     [Fact]
@@ -66,7 +85,7 @@ public sealed class PartitionRecoveryTests : IDisposable
 
         // The next consumer fixes the start again.
         Assert.Equal(oldId, _group.Services.Topics.OldIdOf("t", _group.TopicId));
-        Assert.Empty(_group.Consumer.Placed);
+        Assert.Empty(_group.Consumer.Sought);
     }
 
     [Fact]
@@ -119,7 +138,8 @@ public sealed class PartitionRecoveryTests : IDisposable
 
         Assert.True(old.HasEnded);
         Assert.Equal(from, Assert.Single(_group.Consumer.Commits).Offset.Value);
-        Assert.Equal(from, Assert.Single(_group.Consumer.Placed).Offset.Value);
+        Assert.Equal(from, Assert.Single(_group.Consumer.Sought).Offset.Value);
+        Assert.Empty(_group.Consumer.Placed);
         Assert.Equal(from, _group.Partition(0).Next);
         Assert.Contains(_group.Log.Entries, e => e.Message.Contains($"reading goes on at {from}", StringComparison.Ordinal));
     }
@@ -132,6 +152,51 @@ public sealed class PartitionRecoveryTests : IDisposable
         _group.Recovery.OnOutOfRange(_group.Consumer.Client, partition, "Local: log truncation");
 
         Assert.Contains("truncated", _group.Partition(0).Halted, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void OnOutOfRange_WhenTheClientFetchesNoMore_AssignsThePartitionOnceMore()
+    {
+        Use(o => o.OutOfRange = OutOfRangePolicy.Earliest);
+        var partition = Begin(at: 10, low: 30, high: 40);
+        _group.Consumer.IsFetching = false;
+
+        _group.Recovery.OnOutOfRange(_group.Consumer.Client, partition, "offset out of range");
+
+        Assert.Equal(30, Assert.Single(_group.Consumer.Placed).Offset.Value);
+    }
+
+    [Fact]
+    public async Task OnUnreadable_StopsThePartition_UntilItIsResumed_AndCountsOnFromThere()
+    {
+        var partition = Begin(at: 10, low: 0, high: 40);
+
+        _group.Recovery.OnUnreadable(_group.Consumer.Client, partition, batch: 7, "wrong checksum");
+        _group.Recovery.OnUnreadable(_group.Consumer.Client, partition, batch: 20, "the same fetch brought that, too");
+
+        Assert.Contains("the batch at offset 7 can't be read (wrong checksum); records from 10 on wait", partition.Halted, StringComparison.Ordinal);
+        Assert.Equal([FakeGroup.Zero], _group.Consumer.Paused);
+
+        var resumed = partition.Stop!.ResumeAsync(20);
+        _group.Keep();
+
+        await resumed;
+        Assert.Null(partition.Halted);
+        Assert.Empty(_group.Consumer.Paused);
+        Assert.Equal(20, Assert.Single(_group.Consumer.Sought).Offset.Value);
+        Assert.Equal((20, 20), (partition.Next, partition.Committable));
+    }
+
+    [Fact]
+    public async Task Resume_WhenTheAssignmentEnds_IsCancelled()
+    {
+        var partition = Begin(at: 10, low: 0, high: 40);
+        _group.Recovery.OnUnreadable(_group.Consumer.Client, partition, batch: 10, "wrong checksum");
+        var resumed = partition.Stop!.ResumeAsync(20);
+
+        _group.Revoke(0);
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => resumed);
     }
 
     [Fact]

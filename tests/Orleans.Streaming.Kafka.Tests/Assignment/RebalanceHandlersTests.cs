@@ -24,6 +24,27 @@ public sealed class RebalanceHandlersTests : IDisposable
         Assert.Null(_group.Handlers.Error);
     }
 
+    [Theory]
+    [InlineData(KafkaStart.Earliest, 3)]
+    [InlineData(KafkaStart.Latest, 30)]
+    public void OnAssigned_WhenManyPartitionsBegin_FindsAndCommitsTheirStartsAtOnce(KafkaStart start, long expected)
+    {
+        Use(o => o.Start = start);
+        _group.Partitions = 400;
+        for (var partition = 0; partition < 400; partition++)
+        {
+            _group.Consumer.Logs[new TopicPartition("t", partition)] = new WatermarkOffsets(3, 30);
+        }
+
+        var starts = _group.Assign([.. Enumerable.Range(0, 400)]);
+
+        Assert.Null(_group.Handlers.Error);
+        Assert.Equal(1, _group.Lookups);
+        Assert.Equal(1, _group.Consumer.CommitCalls);
+        Assert.Equal(400, _group.Consumer.Commits.Count);
+        Assert.All(starts, s => Assert.Equal(expected, s.Offset.Value));
+    }
+
     [Fact]
     public void OnAssigned_WhenTheTopicIsAnotherAndThePolicyIsFail_HaltsAtTheFirstRecord_ThoughTheGroupBeginsAtTheEnd()
     {

@@ -46,7 +46,7 @@ public sealed class OffsetCommitterTests
 
         Assert.Equal(new OffsetAndEpoch(5, 3), known.CommittablePosition);
         Assert.Equal([3], CommitBatch.Proof([known], 0).Offsets.Select(o => o.LeaderEpoch));
-        Assert.Equal([3], CommitBatch.Beginning(known, 0).Offsets.Select(o => o.LeaderEpoch));
+        Assert.Equal([3], CommitBatch.Beginning([known], 0).Offsets.Select(o => o.LeaderEpoch));
         unknown.ReachedEnd(9);
         Assert.Equal([null], CommitBatch.Further([known, unknown], 0).Offsets.Select(o => o.LeaderEpoch));
     }

@@ -13,6 +13,7 @@ public sealed class AdminAccessTests(ClusterFixture cluster)
     [InlineData("POST", "/admin/redrive")]
     [InlineData("GET", "/admin/dead-letters?topic=orders.created")]
     [InlineData("POST", "/admin/dead-letters/orders.created/0/0/reinject")]
+    [InlineData("POST", "/admin/partitions/orders/orders.created/0/resume")]
     public async Task AdminRoutes_OutsideDevelopmentAndNotOpened_AreNotThere(string method, string path)
     {
         await using var app = await GatewayApp.StartAsync(cluster);

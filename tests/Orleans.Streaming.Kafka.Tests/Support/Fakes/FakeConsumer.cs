@@ -14,8 +14,14 @@ public class FakeConsumer : DispatchProxy
     /// <summary>Where the logs begin and end; empty ones where nothing is put in.</summary>
     public Dictionary<TopicPartition, WatermarkOffsets> Logs { get; } = [];
 
+    /// <summary>Where the client is; nowhere where nothing is put in.</summary>
+    public Dictionary<TopicPartition, Offset> Positions { get; } = [];
+
     /// <summary>Every offset that was committed, in order.</summary>
     public List<TopicPartitionOffset> Commits { get; } = [];
+
+    /// <summary>In how many requests.</summary>
+    public int CommitCalls { get; private set; }
 
     /// <summary>What the client holds.</summary>
     public Func<List<TopicPartition>> Assignment { get; set; } = static () => [];
@@ -26,6 +32,9 @@ public class FakeConsumer : DispatchProxy
     public List<TopicPartitionOffset> Placed { get; } = [];
 
     public List<TopicPartitionOffset> Sought { get; } = [];
+
+    /// <summary>Whether the client fetches what it holds: only there can it seek.</summary>
+    public bool IsFetching { get; set; } = true;
 
     /// <summary>Runs before the committed offsets are told.</summary>
     public Action BeforeCommitted { get; set; } = static () => { };
@@ -46,6 +55,8 @@ public class FakeConsumer : DispatchProxy
                 return ((IEnumerable<TopicPartition>)args![0]!).Select(p => Committed.GetValueOrDefault(p) ?? new TopicPartitionOffset(p, Offset.Unset)).ToList();
             case nameof(IConsumer<,>.QueryWatermarkOffsets) or nameof(IConsumer<,>.GetWatermarkOffsets):
                 return Logs.GetValueOrDefault((TopicPartition)args![0]!) ?? new WatermarkOffsets(0, 0);
+            case nameof(IConsumer<,>.Position):
+                return Positions.GetValueOrDefault((TopicPartition)args![0]!, Offset.Unset);
             case nameof(IConsumer<,>.Pause):
                 Paused.AddRange((IEnumerable<TopicPartition>)args![0]!);
                 return null;
@@ -60,6 +71,11 @@ public class FakeConsumer : DispatchProxy
             case "get_Assignment":
                 return Assignment();
             case nameof(IConsumer<,>.Seek):
+                if (!IsFetching)
+                {
+                    throw new KafkaException(new Error(Confluent.Kafka.ErrorCode.Local_State));
+                }
+
                 Sought.Add((TopicPartitionOffset)args![0]!);
                 return null;
             default:
@@ -69,6 +85,7 @@ public class FakeConsumer : DispatchProxy
 
     private object? CommitAll(List<TopicPartitionOffset> offsets)
     {
+        CommitCalls++;
         Commits.AddRange(offsets);
         if (CommitFault is { } fault)
         {

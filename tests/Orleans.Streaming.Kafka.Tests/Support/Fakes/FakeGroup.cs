@@ -1,4 +1,5 @@
 using Confluent.Kafka;
+using Confluent.Kafka.Admin;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 
@@ -42,8 +43,8 @@ internal sealed class FakeGroup : IDisposable
         Owned = new OwnedPartitions(assignment, Heartbeat);
         Consumer.Assignment = () => [.. Owned.All.Select(p => new TopicPartition(p.Topic, p.Partition))];
         Committer = new OffsetCommitter("g", status, Services.Rights, TestPartition.Metrics, Time, _loggers.CreateLogger<OffsetCommitter>());
-        Handlers = new RebalanceHandlers(Services, Owned, Committer, Heartbeat, DescribeAsync, _loggers.CreateLogger<RebalanceHandlers>(), CancellationToken.None);
-        Recovery = new PartitionRecovery(Services, Owned, Committer, Heartbeat, DescribeAsync, _loggers.CreateLogger<PartitionRecovery>());
+        Handlers = new RebalanceHandlers(Services, Owned, Committer, Heartbeat, DescribeAsync, ListAsync, _loggers.CreateLogger<RebalanceHandlers>(), CancellationToken.None);
+        Recovery = new PartitionRecovery(Services, Owned, Committer, Heartbeat, DescribeAsync, ListAsync, _loggers.CreateLogger<PartitionRecovery>());
         Upkeep = new AssignmentUpkeep(Services, Owned, Committer, Heartbeat, Recovery);
     }
 
@@ -57,6 +58,12 @@ internal sealed class FakeGroup : IDisposable
 
     /// <summary>The topic's id; the test gives it another to create it again.</summary>
     public Guid TopicId { get; set; } = Guid.NewGuid();
+
+    /// <summary>How many partitions the topic has.</summary>
+    public int Partitions { get; set; } = 2;
+
+    /// <summary>How often offsets of the logs were looked up.</summary>
+    public int Lookups { get; private set; }
 
     public ConsumeServices Services { get; }
 
@@ -92,7 +99,15 @@ internal sealed class FakeGroup : IDisposable
     public void Keep() => Upkeep.Run(Consumer.Client, Time.GetTimestamp());
 
     private Task<IReadOnlyDictionary<string, TopicSnapshot>> DescribeAsync(IReadOnlyCollection<string> topics) =>
-        Task.FromResult<IReadOnlyDictionary<string, TopicSnapshot>>(new Dictionary<string, TopicSnapshot>(StringComparer.Ordinal) { ["t"] = new(TopicId, 2) });
+        Task.FromResult<IReadOnlyDictionary<string, TopicSnapshot>>(new Dictionary<string, TopicSnapshot>(StringComparer.Ordinal) { ["t"] = new(TopicId, Partitions) });
+
+    private Task<IReadOnlyDictionary<TopicPartition, long>> ListAsync(IReadOnlyCollection<TopicPartitionOffsetSpec> wanted)
+    {
+        Lookups++;
+        return Task.FromResult<IReadOnlyDictionary<TopicPartition, long>>(wanted.ToDictionary(
+            w => w.TopicPartition,
+            w => Consumer.Logs.GetValueOrDefault(w.TopicPartition) is not { } log ? 0 : w.OffsetSpec is OffsetSpec.LatestSpec ? log.High.Value : log.Low.Value));
+    }
 
     public void Dispose() => _loggers.Dispose();
 }
