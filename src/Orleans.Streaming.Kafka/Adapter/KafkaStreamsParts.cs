@@ -131,9 +131,8 @@ internal static class KafkaStreamsParts
                 loggers)
             {
                 Memory = new MemoryBudget(options, ReservedBytes(provider, name, options, routes.Values)),
-                Classifier = provider.GetRequiredKeyedService<IFailureClassifier>(name),
+                Judge = new FailureJudge(provider.GetRequiredKeyedService<IFailureClassifier>(name), options.UnclassifiedTimeMax, breaker, time, loggers.CreateLogger<FailureJudge>()),
                 PermanentFailure = options.PermanentFailure,
-                Breaker = breaker,
                 CutOff = cutOff,
                 LocalReceivers = provider.GetService<ILocalEventReceivers>(),
                 PartitionsOf = topic => topics.Topics.TryGetValue(topic, out var seen) ? seen.Partitions : 0,

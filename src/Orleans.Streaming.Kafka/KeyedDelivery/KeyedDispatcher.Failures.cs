@@ -22,7 +22,7 @@ internal sealed partial class KeyedDispatcher
         _delivery.CallFailed();
         bool wakes;
         var mayStillRun = error is TimeoutException && _time.GetElapsedTime(queue.CalledAt) >= DispatchLimits.CallTimeout;
-        var kind = mayStillRun ? FailureKind.Transient : Classify(queue, error);
+        var kind = mayStillRun ? FailureKind.Transient : Judge(queue, error);
         lock (_gate)
         {
             queue.Failures++;
@@ -71,23 +71,10 @@ internal sealed partial class KeyedDispatcher
         }
     }
 
-    private FailureKind Classify(EntityQueue queue, Exception error)
+    private FailureKind Judge(EntityQueue queue, Exception error)
     {
-        FailureKind kind;
-        try
-        {
-            kind = _classifier.Classify(error);
-        }
-        catch (Exception e)
-        {
-            // The application's code: what it can't classify is unclassified.
-            LogClassifierFailed(e);
-            kind = FailureKind.Unclassified;
-        }
-
-        return kind == FailureKind.Unclassified && ++queue.UnclassifiedFailures >= _limits.UnclassifiedAttemptsMax
-            ? FailureKind.Permanent
-            : kind;
+        (var kind, queue.UnclassifiedSince) = _judge.Judge(error, queue.UnclassifiedSince, queue.IsFailing);
+        return kind;
     }
 
     private void GiveUp(EntityQueue queue, DispatchedEvent failed, Exception error)
@@ -133,8 +120,9 @@ internal sealed partial class KeyedDispatcher
         bool wakes;
         lock (_gate)
         {
-            queue.Failures = 0;
-            EndBatch(queue);
+            // No call succeeded: the circuit breaker learns nothing of it.
+            queue.UnclassifiedSince = _judge.AfterDeadLetter(queue.UnclassifiedSince);
+            EndTurn(queue);
             EndOpen();
             wakes = Refresh();
         }
@@ -198,10 +186,12 @@ internal sealed partial class KeyedDispatcher
                 return;
             }
 
-            var isFirst = !queue.IsFailing;
-            queue.IsFailing = true;
-            _failing += isFirst ? 1 : 0;
-            _breaker.Failed(isFirst);
+            if (!queue.IsFailing)
+            {
+                queue.IsFailing = true;
+                _failing++;
+                _breaker.Failed();
+            }
         }
     }
 
@@ -245,7 +235,5 @@ internal sealed partial class KeyedDispatcher
 
     [LoggerMessage(Level = LogLevel.Critical, Message = "{Position} can't be made a dead letter.")]
     private partial void LogDeadLetterFailed(RecordPosition position, Exception error);
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "The failure classifier failed itself; the failure counts as unclassified.")]
-    private partial void LogClassifierFailed(Exception error);
 }
+

@@ -26,7 +26,7 @@ internal sealed partial class KeyedDispatcher
     private readonly DispatchLimits _limits;
     private readonly FailurePolicy _policy;
     private readonly IEntityDelivery _delivery;
-    private readonly IFailureClassifier _classifier;
+    private readonly FailureJudge _judge;
     private readonly CircuitBreaker _breaker;
     private readonly CutOffCalls _cutOff;
     private readonly TimeProvider _time;
@@ -58,8 +58,7 @@ internal sealed partial class KeyedDispatcher
         DispatchLimits limits,
         FailurePolicy policy,
         IEntityDelivery delivery,
-        IFailureClassifier classifier,
-        CircuitBreaker breaker,
+        FailureJudge judge,
         CutOffCalls cutOff,
         TimeProvider time,
         ILogger<KeyedDispatcher> logger,
@@ -67,7 +66,7 @@ internal sealed partial class KeyedDispatcher
         DispatchSource source,
         CancellationToken ended)
     {
-        (_limits, _policy, _delivery, _classifier, _breaker, _cutOff) = (limits, policy, delivery, classifier, breaker, cutOff);
+        (_limits, _policy, _delivery, _judge, _breaker, _cutOff) = (limits, policy, delivery, judge, judge.Breaker, cutOff);
         (_time, _logger, _group, _source, _ended) = (time, logger, group, source, ended);
         source.HandOut = HandOut;
         _timer = time.CreateTimer(static self => ((KeyedDispatcher)self!).Tick(), this, TickInterval, TickInterval);
@@ -440,12 +439,19 @@ internal sealed partial class KeyedDispatcher
             _breaker.Succeeded();
         }
 
+        queue.UnclassifiedSince = null;
         if (ReferenceEquals(_trial, queue))
         {
             _trial = null;
             ReleaseWaiting();
         }
 
+        EndTurn(queue);
+    }
+
+    // What follows a batch that is out of the way, whether it was taken or is a dead letter.
+    private void EndTurn(EntityQueue queue)
+    {
         queue.BatchDone();
         GiveBackFinished(queue);
         if (queue.IsEmpty)

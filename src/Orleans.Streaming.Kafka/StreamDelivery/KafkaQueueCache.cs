@@ -190,6 +190,9 @@ internal sealed partial class KafkaQueueCache(
         }
     }
 
+    /// <summary>For a subscriber's deliveries.</summary>
+    public FailureRun NewFailureRun() => new(services.Judge);
+
     public Task WriteDeadLetterAsync(StreamRecord record, int attempts) => services.DeadLetters.WriteAsync(
         record.Record,
         new DeadLetterReason("delivery-failed", "a subscriber's handler kept failing", record.StreamId.GetKeyAsString(), attempts),
@@ -201,6 +204,10 @@ internal sealed partial class KafkaQueueCache(
         foreach (var backlog in _streams.Values)
         {
             backlog.Close();
+            foreach (var cursor in backlog.Cursors)
+            {
+                cursor.CloseFailures();
+            }
         }
 
         _streams.Clear();

@@ -140,9 +140,10 @@ internal sealed partial class StreamDelivery(
     /// <summary>A subscriber is given records, unless deliveries are stopped: then null.</summary>
     /// <param name="records">One, or several of a stream.</param>
     /// <param name="attempts">How often they were given to it before.</param>
-    public DeliveryAttempt? TryBegin(StreamRecord[] records, int attempts)
+    /// <param name="failures">How its deliveries fail.</param>
+    public DeliveryAttempt? TryBegin(StreamRecord[] records, int attempts, FailureRun failures)
     {
-        var attempt = new DeliveryAttempt(this, services, records, attempts);
+        var attempt = new DeliveryAttempt(this, services, records, attempts, failures);
         lock (_gate)
         {
             return !IsStopped && _inFlight.Add(attempt) ? attempt : null;

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
+using Orleans.Streaming.Kafka.Tests.Support;
 
 namespace Orleans.Streaming.Kafka.Tests.Delivery;
 
@@ -23,6 +24,8 @@ internal sealed class DispatcherHarness : IEntityDelivery, IDisposable
     public FakeTimeProvider Time { get; } = new();
 
     public CircuitBreaker Breaker { get; set; } = new(int.MaxValue);
+
+    public TimeSpan? UnclassifiedTimeMax { get; set; }
 
     public CutOffCalls CutOff { get; init; } = new();
 
@@ -57,8 +60,7 @@ internal sealed class DispatcherHarness : IEntityDelivery, IDisposable
         },
         Policy,
         this,
-        new FailureClassifier(),
-        Breaker,
+        TestJudge.Of(Time, Breaker, UnclassifiedTimeMax),
         CutOff,
         Time,
         NullLogger<KeyedDispatcher>.Instance,
