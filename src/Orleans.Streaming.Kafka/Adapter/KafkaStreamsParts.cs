@@ -4,6 +4,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
+using Orleans.Metadata;
 using Orleans.Serialization;
 
 namespace Orleans.Streaming.Kafka;
@@ -61,12 +62,22 @@ internal static class KafkaStreamsParts
             name,
             ConsumeStage,
             provider.GetRequiredKeyedService<KafkaConsumerGroup>(name),
+            new ReceiverCheck(
+                name,
+                ReceiversOf(routes),
+                provider.GetRequiredService<GrainInterfaceTypeResolver>(),
+                provider.GetRequiredService<GrainInterfaceTypeToGrainTypeResolver>(),
+                provider.GetRequiredService<IClusterManifestProvider>(),
+                provider.GetRequiredService<ILogger<ReceiverCheck>>()),
             provider.GetRequiredService<IOptions<ClusterMembershipOptions>>(),
             provider.GetRequiredService<ILogger<KafkaConsumerGroupLifecycle>>()));
     }
 
     public static KafkaStreamOptions OptionsOf(IServiceProvider provider, string name) =>
         provider.GetRequiredService<IOptionsMonitor<KafkaStreamOptions>>().Get(name);
+
+    private static IEnumerable<ReceiverFinder> ReceiversOf(IReadOnlyDictionary<string, KafkaTopicRoute> routes) =>
+        routes.Values.Select(route => route.Receivers).OfType<ReceiverFinder>();
 
     private static TopicGuard CreateGuard(IServiceProvider provider, string name, IReadOnlyCollection<string> topics) => new(
         name,
@@ -109,7 +120,7 @@ internal static class KafkaStreamsParts
         var topics = new TopicDirectory(options.GroupId, metrics, loggers.CreateLogger<TopicDirectory>());
         var status = new GroupStatus(options.GroupId, assignment, report)
         {
-            Health = new DeliveryHealth(assignment, deadLetters, breaker, cutOff, options.StuckCallAge, time),
+            Health = new DeliveryHealth(assignment, [.. ReceiversOf(routes)], deadLetters, breaker, cutOff, options.StuckCallAge, time),
         };
         return new ConsumeServices
         {

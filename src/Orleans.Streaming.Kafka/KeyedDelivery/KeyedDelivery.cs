@@ -95,6 +95,11 @@ internal sealed partial class KeyedDelivery : IPartitionDelivery, IEntityDeliver
             return false;
         }
         finally
+        catch (Exception e)
+        {
+            processing.End(e);
+            throw;
+        }
         {
             processing.Leave();
         }
