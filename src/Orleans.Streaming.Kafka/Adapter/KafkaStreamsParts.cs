@@ -109,7 +109,7 @@ internal static class KafkaStreamsParts
         var deadLetters = new DeadLetterWriter(
             options.GroupId,
             provider.GetRequiredKeyedService<IKafkaProducer>(KafkaStreamsSiloBuilderExtensions.ProducerName(name)),
-            new DeadLetterTopics(provider.GetRequiredKeyedService<IKafkaTopics>(KafkaStreamsSiloBuilderExtensions.ProducerName(name)).GetPartitionCountAsync),
+            new DeadLetterTopics(provider.GetRequiredKeyedService<IKafkaTopics>(KafkaStreamsSiloBuilderExtensions.ProducerName(name)).GetPartitionCountAsync, time),
             provider.GetKeyedService<IOversizedRecordStore>(name) ?? provider.GetService<IOversizedRecordStore>(),
             retry,
             metrics,
