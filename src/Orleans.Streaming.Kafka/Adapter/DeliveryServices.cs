@@ -16,6 +16,9 @@ internal sealed record DeliveryServices(
     /// <summary>Dispatches what is buffered, older records first.</summary>
     public GroupDispatcher Dispatcher { get; } = new(Limits.DispatchedRecordsMax);
 
+    /// <summary>Bounds the log lines that records and entities bring about.</summary>
+    public LogThrottle<LogKind> Lines { get; init; } = new(Time);
+
     /// <summary>What all partitions together may hold.</summary>
     public required MemoryBudget Memory { get; init; }
 

@@ -105,6 +105,7 @@ internal static class KafkaStreamsParts
         var loggers = provider.GetRequiredService<ILoggerFactory>();
         var retry = new RetrySchedule(options.RetryDelay, options.RetryDelayMax);
         var assignment = new GroupAssignment();
+        var lines = new LogThrottle<LogKind>(time);
         var report = new ClientReport($"Kafka group \"{options.GroupId}\"", options.Connection!, time, loggers.CreateLogger<ClientReport>());
         var deadLetters = new DeadLetterWriter(
             options.GroupId,
@@ -113,6 +114,7 @@ internal static class KafkaStreamsParts
             provider.GetKeyedService<IOversizedRecordStore>(name) ?? provider.GetService<IOversizedRecordStore>(),
             retry,
             metrics,
+            lines,
             time,
             loggers.CreateLogger<DeadLetterWriter>());
         var breaker = new CircuitBreaker(options.FailingEntitiesMax);
@@ -141,8 +143,9 @@ internal static class KafkaStreamsParts
                 time,
                 loggers)
             {
+                Lines = lines,
                 Memory = new MemoryBudget(options, ReservedBytes(provider, name, options, routes.Values)),
-                Judge = new FailureJudge(provider.GetRequiredKeyedService<IFailureClassifier>(name), options.UnclassifiedTimeMax, breaker, time, loggers.CreateLogger<FailureJudge>()),
+                Judge = new FailureJudge(provider.GetRequiredKeyedService<IFailureClassifier>(name), options.UnclassifiedTimeMax, breaker, lines, time, loggers.CreateLogger<FailureJudge>()),
                 PermanentFailure = options.PermanentFailure,
                 CutOff = cutOff,
                 LocalReceivers = provider.GetService<ILocalEventReceivers>(),

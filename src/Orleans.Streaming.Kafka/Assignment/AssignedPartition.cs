@@ -29,6 +29,9 @@ internal sealed partial class AssignedPartition : IDisposable
     private long _logEnd = -1;
     private long _fetchedEnd = -1;
 
+    // Since when no agent runs for it; 0 while one does.
+    private long _withoutAgentSince;
+
     public AssignedPartition(string topic, int partition, Guid topicId, long start, KafkaTopicRoute route, DeliveryServices services, int startEpoch = -1)
     {
         (Topic, Partition, TopicId, _services, LeaderEpoch) = (topic, partition, topicId, services, startEpoch);
@@ -44,6 +47,7 @@ internal sealed partial class AssignedPartition : IDisposable
         _delivery = Streams ?? (IPartitionDelivery)new KeyedDelivery(services, route, Finish, FinishAll, _source!, _ended.Token);
         _buffer = new PartitionBuffer(_source);
         _logger = services.Loggers.CreateLogger<AssignedPartition>();
+        _withoutAgentSince = Now();
         if (_source is not null)
         {
             services.Dispatcher.Add(_source);
@@ -141,6 +145,9 @@ internal sealed partial class AssignedPartition : IDisposable
     /// <summary>Whether it has little left to deliver although there is more to read. Owned by the consume thread.</summary>
     public bool Starves => !IsPaused && Memory.IsLow && Next < LogEnd;
 
+    /// <summary>For how long no pulling agent has run for it, and nothing of it was delivered; zero while one runs.</summary>
+    public TimeSpan WithoutAgent => Volatile.Read(ref _withoutAgentSince) is var since and not 0 ? _services.Time.GetElapsedTime(since) : TimeSpan.Zero;
+
     /// <summary>How its delivery fares.</summary>
     public DeliveryCondition Condition => _delivery.Condition;
 
@@ -188,6 +195,7 @@ internal sealed partial class AssignedPartition : IDisposable
     /// <summary>Lets deliveries start: an agent runs for the partition.</summary>
     public void StartDelivery()
     {
+        Volatile.Write(ref _withoutAgentSince, 0);
         _delivery.Start();
         SetOpen(true);
     }
@@ -195,6 +203,7 @@ internal sealed partial class AssignedPartition : IDisposable
     /// <summary>Lets no further delivery start; completes when none is in flight.</summary>
     public Task StopDeliveryAsync()
     {
+        Volatile.Write(ref _withoutAgentSince, Now());
         SetOpen(false);
         return _delivery.StopAsync();
     }
@@ -252,6 +261,9 @@ internal sealed partial class AssignedPartition : IDisposable
         _ended.Dispose();
         Memory.Dispose();
     }
+
+    // Never 0, which says that an agent runs.
+    private long Now() => Math.Max(_services.Time.GetTimestamp(), 1);
 
     private void SetOpen(bool isOpen)
     {

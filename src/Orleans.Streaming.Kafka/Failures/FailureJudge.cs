@@ -9,9 +9,10 @@ namespace Orleans.Streaming.Kafka;
 /// <param name="classifier">The application's, or the default.</param>
 /// <param name="unclassifiedTimeMax"><see cref="KafkaStreamOptions.UnclassifiedTimeMax"/>.</param>
 /// <param name="breaker">Knows how the other calls fare.</param>
+/// <param name="lines">Bounds its log lines.</param>
 /// <param name="time">The clock.</param>
 /// <param name="logger">For a classifier that fails.</param>
-internal sealed partial class FailureJudge(IFailureClassifier classifier, TimeSpan unclassifiedTimeMax, CircuitBreaker breaker, TimeProvider time, ILogger<FailureJudge> logger)
+internal sealed partial class FailureJudge(IFailureClassifier classifier, TimeSpan unclassifiedTimeMax, CircuitBreaker breaker, LogThrottle<LogKind> lines, TimeProvider time, ILogger<FailureJudge> logger)
 {
     /// <summary>Knows how the other calls fare.</summary>
     public CircuitBreaker Breaker => breaker;
@@ -51,11 +52,15 @@ internal sealed partial class FailureJudge(IFailureClassifier classifier, TimeSp
         catch (Exception e)
         {
             // The application's code: what it can't classify is unclassified.
-            LogClassifierFailed(e);
+            if (lines.TryPass(LogKind.Of("classifier-failed", "", e), out var times))
+            {
+                LogClassifierFailed(times, e);
+            }
+
             return FailureKind.Unclassified;
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The failure classifier failed itself; the failure counts as unclassified.")]
-    private partial void LogClassifierFailed(Exception error);
+    [LoggerMessage(Level = LogLevel.Error, Message = "The failure classifier failed itself; the failure counts as unclassified ({Times} times since this was last logged).")]
+    private partial void LogClassifierFailed(int times, Exception error);
 }

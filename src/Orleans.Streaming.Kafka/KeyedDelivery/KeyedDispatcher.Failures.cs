@@ -46,15 +46,14 @@ internal sealed partial class KeyedDispatcher
 
         Wake(wakes);
 
-        // The 1st, 2nd, 4th, 8th … failure: a database that is away for an hour must not fill the disk.
-        if (int.IsPow2(queue.Failures))
+        if (_lines.TryPass(LogKind.Of("failed", batch[0].Event.Position.Topic, error), out var times))
         {
-            LogFailed(queue.Entity, batch[0].Event.Position, batch.Length, queue.Failures, kind, error);
+            LogFailed(queue.Entity, batch[0].Event.Position, batch.Length, queue.Failures, kind, times, error);
         }
 
         if (mayStillRun)
         {
-            Hold(queue, $"the call to \"{queue.Entity}\" got no answer within {DispatchLimits.CallTimeout} and may still be running; its batch is not sent again");
+            Hold(queue, "held-by-its-call", $"the call to \"{queue.Entity}\" got no answer within {DispatchLimits.CallTimeout} and may still be running; its batch is not sent again");
         }
         else if (kind != FailureKind.Permanent)
         {
@@ -87,7 +86,7 @@ internal sealed partial class KeyedDispatcher
                 break;
             case FailurePolicy.Halt:
                 StopFailing(queue);
-                Hold(queue, $"\"{queue.Entity}\" is halted at {failed.Event.Position}: {error.GetType().Name}: {error.Message}");
+                Hold(queue, "halted", $"\"{queue.Entity}\" is halted at {failed.Event.Position}: {error.GetType().Name}: {error.Message}");
                 break;
             default:
                 CountFailing(queue);
@@ -111,8 +110,12 @@ internal sealed partial class KeyedDispatcher
         catch (Exception e)
         {
             // Nobody awaits this. The event is neither applied nor a dead letter: nothing of its entity may pass it.
-            LogDeadLetterFailed(failed.Event.Position, e);
-            Hold(queue, $"\"{queue.Entity}\" is held at {failed.Event.Position}, which can't be made a dead letter: {e.GetType().Name}: {e.Message}");
+            if (_lines.TryPass(LogKind.Of("dead-letter-failed", failed.Event.Position.Topic, e), out var times))
+            {
+                LogDeadLetterFailed(failed.Event.Position, times, e);
+            }
+
+            Hold(queue, "held-by-its-dead-letter", $"\"{queue.Entity}\" is held at {failed.Event.Position}, which can't be made a dead letter: {e.GetType().Name}: {e.Message}");
             Close();
             return;
         }
@@ -144,7 +147,7 @@ internal sealed partial class KeyedDispatcher
         Wake(wakes);
     }
 
-    private void Hold(EntityQueue queue, string reason)
+    private void Hold(EntityQueue queue, string line, string reason)
     {
         lock (_gate)
         {
@@ -153,7 +156,20 @@ internal sealed partial class KeyedDispatcher
             _held++;
         }
 
-        LogHeld(reason);
+        if (_lines.TryPass(new LogKind(line, queue.First.Event.Position.Topic), out var times))
+        {
+            LogHeld(reason, times);
+        }
+    }
+
+    private void OnRecovered(EntityQueue queue)
+    {
+        if (_lines.TryPass(new LogKind("recovered", queue.First.Event.Position.Topic), out var times))
+        {
+            LogRecovered(queue.Entity, queue.Failures, times);
+        }
+
+        EndFailing(queue, isRecovered: true);
     }
 
     private async Task RepeatLaterAsync(EntityQueue queue)
@@ -227,13 +243,16 @@ internal sealed partial class KeyedDispatcher
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Delivery to \"{Entity}\" failed (first event {Position}, {Count} in the batch, {Failures} times in a row, {Kind}).")]
-    private partial void LogFailed(string entity, RecordPosition position, int count, int failures, FailureKind kind, Exception error);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Delivery to \"{Entity}\" failed (first event {Position}, {Count} in the batch, {Failures} times in a row, {Kind}; {Times} such failures since this was last logged).")]
+    private partial void LogFailed(string entity, RecordPosition position, int count, int failures, FailureKind kind, int times, Exception error);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "{Reason}. It gets no further event until its partition is assigned again.")]
-    private partial void LogHeld(string reason);
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Reason}. It gets no further event until its partition is assigned again ({Times} such entities since this was last logged).")]
+    private partial void LogHeld(string reason, int times);
 
-    [LoggerMessage(Level = LogLevel.Critical, Message = "{Position} can't be made a dead letter.")]
-    private partial void LogDeadLetterFailed(RecordPosition position, Exception error);
+    [LoggerMessage(Level = LogLevel.Critical, Message = "{Position} can't be made a dead letter ({Times} such records since this was last logged).")]
+    private partial void LogDeadLetterFailed(RecordPosition position, int times, Exception error);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Delivery to \"{Entity}\" succeeded after {Failures} failures ({Times} such entities since this was last logged).")]
+    private partial void LogRecovered(string entity, int failures, int times);
 }
 

@@ -27,6 +27,7 @@ internal sealed partial class KeyedDispatcher
     private readonly FailurePolicy _policy;
     private readonly IEntityDelivery _delivery;
     private readonly FailureJudge _judge;
+    private readonly LogThrottle<LogKind> _lines;
     private readonly CircuitBreaker _breaker;
     private readonly CutOffCalls _cutOff;
     private readonly TimeProvider _time;
@@ -59,6 +60,7 @@ internal sealed partial class KeyedDispatcher
         FailurePolicy policy,
         IEntityDelivery delivery,
         FailureJudge judge,
+        LogThrottle<LogKind> lines,
         CutOffCalls cutOff,
         TimeProvider time,
         ILogger<KeyedDispatcher> logger,
@@ -68,6 +70,7 @@ internal sealed partial class KeyedDispatcher
     {
         (_limits, _policy, _delivery, _judge, _breaker, _cutOff) = (limits, policy, delivery, judge, judge.Breaker, cutOff);
         (_time, _logger, _group, _source, _ended) = (time, logger, group, source, ended);
+        _lines = lines;
         source.HandOut = HandOut;
         _timer = time.CreateTimer(static self => ((KeyedDispatcher)self!).Tick(), this, TickInterval, TickInterval);
         ended.UnsafeRegister(static self => ((KeyedDispatcher)self!).OnEnded(), this);
@@ -431,8 +434,7 @@ internal sealed partial class KeyedDispatcher
     {
         if (queue.Failures > 0)
         {
-            LogRecovered(queue.Entity, queue.Failures);
-            EndFailing(queue, isRecovered: true);
+            OnRecovered(queue);
         }
         else
         {
@@ -526,7 +528,4 @@ internal sealed partial class KeyedDispatcher
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} deliveries have been in flight for more than {Age}, the longest to \"{Entity}\"; they hold no place of the window while they last.")]
     private partial void LogSlow(int count, TimeSpan age, string entity);
-
-    [LoggerMessage(Level = LogLevel.Information, Message = "Delivery to \"{Entity}\" succeeded after {Failures} failures.")]
-    private partial void LogRecovered(string entity, int failures);
 }

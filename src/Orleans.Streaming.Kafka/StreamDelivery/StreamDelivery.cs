@@ -219,7 +219,10 @@ internal sealed partial class StreamDelivery(
         catch (Exception e)
         {
             // Nobody awaits this; without the log line the partition would be stalled in silence.
-            LogDeadLetterFailed(pending.Record.Position, e);
+            if (services.Lines.TryPass(LogKind.Of("alone", pending.Record.Position.Topic, e), out var times))
+            {
+                LogDeadLetterFailed(pending.Record.Position, times, e);
+            }
         }
         finally
         {
@@ -227,6 +230,6 @@ internal sealed partial class StreamDelivery(
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Critical, Message = "{Position} can't be made a dead letter; its partition commits no further until it is assigned again.")]
-    private partial void LogDeadLetterFailed(RecordPosition position, Exception error);
+    [LoggerMessage(Level = LogLevel.Critical, Message = "{Position} can't be made a dead letter; its partition commits no further until it is assigned again ({Times} such records since this was last logged).")]
+    private partial void LogDeadLetterFailed(RecordPosition position, int times, Exception error);
 }

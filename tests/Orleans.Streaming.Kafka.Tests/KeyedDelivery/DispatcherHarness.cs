@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Orleans.Streaming.Kafka.Tests.Support;
 
@@ -26,6 +25,8 @@ internal sealed class DispatcherHarness : IEntityDelivery, IDisposable
     public CircuitBreaker Breaker { get; set; } = new(int.MaxValue);
 
     public TimeSpan? UnclassifiedTimeMax { get; set; }
+
+    public CapturedLog Log { get; } = new();
 
     public CutOffCalls CutOff { get; init; } = new();
 
@@ -61,9 +62,10 @@ internal sealed class DispatcherHarness : IEntityDelivery, IDisposable
         Policy,
         this,
         TestJudge.Of(Time, Breaker, UnclassifiedTimeMax),
+        new LogThrottle<LogKind>(Time),
         CutOff,
         Time,
-        NullLogger<KeyedDispatcher>.Instance,
+        Log.For<KeyedDispatcher>(),
         _group,
         NewSource(),
         _ended.Token);
@@ -81,6 +83,7 @@ internal sealed class DispatcherHarness : IEntityDelivery, IDisposable
     {
         End();
         _ended.Dispose();
+        Log.Dispose();
     }
 
     // Nothing is taken for what a test enqueues by itself.

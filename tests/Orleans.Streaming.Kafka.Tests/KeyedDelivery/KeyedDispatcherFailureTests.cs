@@ -125,6 +125,25 @@ public sealed class KeyedDispatcherFailureTests : IDisposable
     }
 
     [Fact]
+    public async Task Log_OfManyEntitiesThatFailAtOnce_IsAFewLines()
+    {
+        var broken = true;
+        _harness.Receive = (_, _) => broken ? ValueTask.FromException<BatchOutcome>(new IOException("away")) : ValueTask.FromResult(BatchOutcome.Done);
+        var dispatcher = _harness.Started();
+        for (var i = 0; i < 2_000; i++)
+        {
+            dispatcher.Enqueue($"e{i}", DispatcherHarness.Event(i));
+        }
+
+        await AttemptsWithinAsync(TimeSpan.FromSeconds(30));
+        broken = false;
+        await FinishedAsync(2_000);
+
+        Assert.InRange(_harness.Calls.Count, 4_000, int.MaxValue);
+        Assert.InRange(_harness.Log.All.Count, 2, 12);
+    }
+
+    [Fact]
     public async Task Transient_NeverBecomesPermanent()
     {
         var left = 50;

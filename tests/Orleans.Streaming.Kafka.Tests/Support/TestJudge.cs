@@ -9,6 +9,7 @@ internal static class TestJudge
         new FailureClassifier(),
         unclassifiedTimeMax ?? new KafkaStreamOptions().UnclassifiedTimeMax,
         breaker ?? new CircuitBreaker(int.MaxValue),
+        new LogThrottle<LogKind>(time),
         time,
         NullLogger<FailureJudge>.Instance);
 }
