@@ -9,6 +9,8 @@ namespace Orleans.Streaming.Kafka;
 /// </summary>
 internal sealed partial class AssignedPartition : IDisposable
 {
+    private static readonly TimeSpan AgentStartMax = TimeSpan.FromMinutes(1);
+
     private readonly Lock _gate = new();
     private readonly PartitionBuffer _buffer;
     private readonly PartitionOffsets _offsets;
@@ -145,8 +147,9 @@ internal sealed partial class AssignedPartition : IDisposable
     /// <summary>Whether it has little left to deliver although there is more to read. Owned by the consume thread.</summary>
     public bool Starves => !IsPaused && Memory.IsLow && Next < LogEnd;
 
-    /// <summary>For how long no pulling agent has run for it, and nothing of it was delivered; zero while one runs.</summary>
-    public TimeSpan WithoutAgent => Volatile.Read(ref _withoutAgentSince) is var since and not 0 ? _services.Time.GetElapsedTime(since) : TimeSpan.Zero;
+    /// <summary>For how long no pulling agent has run for it, and nothing of it was delivered, where that is a minute or more; else null.</summary>
+    public TimeSpan? WithoutAgent =>
+        Volatile.Read(ref _withoutAgentSince) is var since and not 0 && _services.Time.GetElapsedTime(since) is var absence && absence >= AgentStartMax ? absence : null;
 
     /// <summary>How its delivery fares.</summary>
     public DeliveryCondition Condition => _delivery.Condition;

@@ -159,7 +159,7 @@ public sealed class KafkaStreamOptions
     /// <summary>How many calls of one partition may be in flight beside <see cref="EntitiesInFlightMax"/> for being slow. Default 1,024; 0 or more.</summary>
     public int SlowCallsMax { get; set; } = 1_024;
 
-    /// <summary>From which age on a call that does not return makes the group's status degraded, and a partition that no pulling agent runs for. Default 1 min; 1 s–1 h.</summary>
+    /// <summary>From which age on a call that does not return makes the group's status degraded. Default 1 min; 1 s–1 h.</summary>
     public TimeSpan StuckCallAge { get; set; } = TimeSpan.FromMinutes(1);
 
     // Streams.

@@ -202,9 +202,9 @@ internal sealed partial class ConsumeWatchdog : IAsyncDisposable
     {
         foreach (var partition in _services.Assignment.Partitions)
         {
-            if (partition.WithoutAgent >= _services.Options.StuckCallAge && _services.Delivery.Lines.TryPass(new LogKind("no-agent", partition.Topic), out var times))
+            if (partition.WithoutAgent is { } age && _services.Delivery.Lines.TryPass(new LogKind("no-agent", partition.Topic), out var times))
             {
-                LogWithoutAgent(partition.Topic, partition.Partition, partition.WithoutAgent, times);
+                LogWithoutAgent(partition.Topic, partition.Partition, age, times);
             }
         }
     }

@@ -19,7 +19,7 @@ internal sealed class DeliveryHealth(GroupAssignment assignment, IReadOnlyList<R
 
         foreach (var partition in assignment.Partitions)
         {
-            if (partition.WithoutAgent is var alone && alone >= stuckCallAge)
+            if (partition.WithoutAgent is { } alone)
             {
                 problems.Add($"{partition.Topic}[{partition.Partition}]: no pulling agent has run for it for {alone:hh\\:mm\\:ss}, so nothing of it is delivered; where agents were not stopped on purpose, the log says why Orleans could not start it");
             }
