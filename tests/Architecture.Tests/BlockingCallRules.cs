@@ -42,9 +42,9 @@ public sealed partial class BlockingCallRules
 
     private static string Name(string file) => Path.GetRelativePath(Repository.Find("src/Orleans.Streaming.Kafka"), file).Replace('\\', '/');
 
-    [GeneratedRegex(@"\b(client|admin|consumer)\.(GetMetadata|QueryWatermarkOffsets|OffsetsForTimes|Committed|Consume|Commit)\((?!TimeSpan\.Zero)", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1_000)]
+    [GeneratedRegex(@"\b(client|admin|consumer)\.(GetMetadata|QueryWatermarkOffsets|OffsetsForTimes|Committed|Consume|Commit)\((?!TimeSpan\.Zero)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex Blocking { get; }
 
-    [GeneratedRegex(@"Task\.Run\((?!(\(\) => )?\w+Async\b).*", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1_000)]
+    [GeneratedRegex(@"Task\.Run\((?!(\(\) => )?\w+Async\b).*", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex ToThePool { get; }
 }

@@ -15,16 +15,19 @@ internal sealed class DeadLetterTopics(Func<string, CancellationToken, Task<int?
     /// <exception cref="KafkaStreamException">The topic does not exist, or the broker can't be queried or gives no answer. All may pass.</exception>
     public Task<int> CountAsync(string topic, CancellationToken cancellationToken)
     {
-        Request request;
+        Request? request;
         lock (_gate)
         {
-            if (!_requests.TryGetValue(topic, out request!) || (request.IsOutdated && time.GetElapsedTime(request.SentAt) >= RequestInterval))
+            if (_requests.TryGetValue(topic, out request) && !(request.IsOutdated && time.GetElapsedTime(request.SentAt) >= RequestInterval))
             {
-                _requests[topic] = request = new Request(() => RequestAsync(topic), time.GetTimestamp());
+                return request.Count.WaitAsync(cancellationToken);
             }
+
+            _requests[topic] = request = new Request(time.GetTimestamp());
         }
 
         // Outside of the lock: the first to come connects.
+        _ = SendAsync(topic, request);
         return request.Count.WaitAsync(cancellationToken);
     }
 
@@ -40,23 +43,37 @@ internal sealed class DeadLetterTopics(Func<string, CancellationToken, Task<int?
         }
     }
 
-    private async Task<int> RequestAsync(string topic) =>
-        await countPartitions(topic, CancellationToken.None)
-            ?? throw new KafkaStreamException($"Topic \"{topic}\" does not exist. Create it, with as many partitions as the topic it is for and a max.message.bytes of 64 KiB more.", isTransient: true);
-
-    /// <summary>One request for all who want to know. Under the lock of its owner, but for <see cref="Count"/>.</summary>
-    private sealed class Request(Func<Task<int>> send, long sentAt)
+    private async Task SendAsync(string topic, Request request)
     {
-        private readonly Lazy<Task<int>> _count = new(send);
+        try
+        {
+            request.Answer(await countPartitions(topic, CancellationToken.None)
+                ?? throw new KafkaStreamException($"Topic \"{topic}\" does not exist. Create it, with as many partitions as the topic it is for and a max.message.bytes of 64 KiB more.", isTransient: true));
+        }
+        catch (Exception e)
+        {
+            // Whatever it is, it belongs to all who wait.
+            request.Fail(e);
+        }
+    }
+
+    /// <summary>One request for all who want to know. Its owner's lock guards what is outdated; its answer is thread-safe.</summary>
+    private sealed class Request(long sentAt)
+    {
+        private readonly TaskCompletionSource<int> _count = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private bool _isForgotten;
 
-        public Task<int> Count => _count.Value;
+        public Task<int> Count => _count.Task;
 
         public long SentAt => sentAt;
 
-        public bool IsOutdated => _count is { IsValueCreated: true, Value.IsCompleted: true } && (_isForgotten || !_count.Value.IsCompletedSuccessfully);
+        public bool IsOutdated => Count.IsCompleted && (_isForgotten || !Count.IsCompletedSuccessfully);
+
+        public void Answer(int count) => _count.SetResult(count);
+
+        public void Fail(Exception error) => _count.SetException(error);
 
         // One that is under way is answered later than whatever failed.
-        public void Forget() => _isForgotten |= _count is { IsValueCreated: true, Value.IsCompleted: true };
+        public void Forget() => _isForgotten |= Count.IsCompleted;
     }
 }

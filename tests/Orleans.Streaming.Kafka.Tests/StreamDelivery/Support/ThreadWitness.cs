@@ -6,12 +6,12 @@ using Confluent.Kafka;
 namespace Orleans.Streaming.Kafka.Tests.Streams.Support;
 
 /// <summary>A consumer that notes which of its calls a thread of the pool makes.</summary>
-internal class ThreadWitness : DispatchProxy
+public class ThreadWitness : DispatchProxy
 {
     private IConsumer<byte[]?, byte[]?> _consumer = null!;
     private ConcurrentQueue<string> _calls = null!;
 
-    public static IConsumer<byte[]?, byte[]?> Of(IConsumer<byte[]?, byte[]?> consumer, ConcurrentQueue<string> calls)
+    internal static IConsumer<byte[]?, byte[]?> Of(IConsumer<byte[]?, byte[]?> consumer, ConcurrentQueue<string> calls)
     {
         var witness = Create<IConsumer<byte[]?, byte[]?>, ThreadWitness>();
         (((ThreadWitness)(object)witness)._consumer, ((ThreadWitness)(object)witness)._calls) = (consumer, calls);
