@@ -9,6 +9,8 @@ public sealed class PoisonFloodTests(EmbeddedBrokerFixture fixture, ITestOutputH
 {
     private const int Records = 20_000;
 
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(5);
+
     [Fact]
     public async Task Flood_WithoutADeadLetterTopic_Waits_AndIsStoredOnceItExists()
     {
@@ -24,7 +26,7 @@ public sealed class PoisonFloodTests(EmbeddedBrokerFixture fixture, ITestOutputH
         await Eventually.Async(() => silo.Group.Progress().Sum(p => p.Committed) == Records, () => $"{silo.Status.Degraded}; {silo.Group.Progress().Sum(p => p.Committed)}", seconds: 120);
 
         // Measured, not asserted: it says as much of the machine.
-        output.WriteLine($"An empty work item waited {waits[waits.Count / 2].TotalMilliseconds:F3} ms (median of {waits.Count}), {waits[^1].TotalMilliseconds:F1} ms at most.");
+        output.WriteLine($"A timer was late by {waits[waits.Count / 2].TotalMilliseconds:F3} ms (median of {waits.Count}), {waits[^1].TotalMilliseconds:F1} ms at most.");
         Assert.Equal(0, before);
         Assert.Equal(Records, GroupReader.Ends(fixture.Broker, topic + ".dlq", 1).Sum());
     }
@@ -35,9 +37,9 @@ public sealed class PoisonFloodTests(EmbeddedBrokerFixture fixture, ITestOutputH
         for (var clock = Stopwatch.StartNew(); clock.Elapsed < TimeSpan.FromSeconds(5);)
         {
             var started = Stopwatch.GetTimestamp();
-            await Task.Run(static () => { });
-            waits.Add(Stopwatch.GetElapsedTime(started));
-            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System);
+            // Its end is a work item of the pool's common queue.
+            await Task.Delay(Pause, TimeProvider.System);
+            waits.Add(Stopwatch.GetElapsedTime(started) - Pause);
         }
 
         waits.Sort();
