@@ -16,17 +16,17 @@ internal sealed record DeliveryServices(
     /// <summary>Dispatches what is buffered, older records first.</summary>
     public GroupDispatcher Dispatcher { get; } = new(Limits.DispatchedRecordsMax);
 
+    /// <summary>Bounds the log lines that records and entities bring about.</summary>
+    public LogThrottle<LogKind> Lines { get; init; } = new(Time);
+
     /// <summary>What all partitions together may hold.</summary>
     public required MemoryBudget Memory { get; init; }
 
     /// <summary>Says what a failed call means.</summary>
-    public required IFailureClassifier Classifier { get; init; }
+    public required FailureJudge Judge { get; init; }
 
     /// <summary>What becomes of an event that failed for good, where its topic does not say.</summary>
     public required FailurePolicy PermanentFailure { get; init; }
-
-    /// <summary>Pauses delivery while something that every event needs is unavailable.</summary>
-    public required CircuitBreaker Breaker { get; init; }
 
     /// <summary>Takes batches for grains in this silo without a call, or null where all are called.</summary>
     public ILocalEventReceivers? LocalReceivers { get; init; }

@@ -9,6 +9,7 @@ internal sealed partial class KafkaConsumerGroupLifecycle(
     string name,
     int stage,
     KafkaConsumerGroup group,
+    ReceiverCheck receivers,
     IOptions<ClusterMembershipOptions> membership,
     ILogger<KafkaConsumerGroupLifecycle> logger) : ILifecycleParticipant<ISiloLifecycle>
 {
@@ -22,6 +23,7 @@ internal sealed partial class KafkaConsumerGroupLifecycle(
                 LogTimings(name, warning);
             }
 
+            receivers.Run();
             group.Start();
             return Task.CompletedTask;
         },

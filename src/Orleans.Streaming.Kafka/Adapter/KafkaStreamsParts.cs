@@ -4,6 +4,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
+using Orleans.Metadata;
 using Orleans.Serialization;
 
 namespace Orleans.Streaming.Kafka;
@@ -62,12 +63,22 @@ internal static class KafkaStreamsParts
             name,
             ConsumeStage,
             provider.GetRequiredKeyedService<KafkaConsumerGroup>(name),
+            new ReceiverCheck(
+                name,
+                ReceiversOf(routes),
+                provider.GetRequiredService<GrainInterfaceTypeResolver>(),
+                provider.GetRequiredService<GrainInterfaceTypeToGrainTypeResolver>(),
+                provider.GetRequiredService<IClusterManifestProvider>(),
+                provider.GetRequiredService<ILogger<ReceiverCheck>>()),
             provider.GetRequiredService<IOptions<ClusterMembershipOptions>>(),
             provider.GetRequiredService<ILogger<KafkaConsumerGroupLifecycle>>()));
     }
 
     public static KafkaStreamOptions OptionsOf(IServiceProvider provider, string name) =>
         provider.GetRequiredService<IOptionsMonitor<KafkaStreamOptions>>().Get(name);
+
+    private static IEnumerable<ReceiverFinder> ReceiversOf(IReadOnlyDictionary<string, KafkaTopicRoute> routes) =>
+        routes.Values.Select(route => route.Receivers).OfType<ReceiverFinder>();
 
     private static TopicGuard CreateGuard(IServiceProvider provider, string name, IReadOnlyCollection<string> topics) => new(
         name,
@@ -95,14 +106,16 @@ internal static class KafkaStreamsParts
         var loggers = provider.GetRequiredService<ILoggerFactory>();
         var retry = new RetrySchedule(options.RetryDelay, options.RetryDelayMax);
         var assignment = new GroupAssignment();
+        var lines = new LogThrottle<LogKind>(time);
         var report = new ClientReport($"Kafka group \"{options.GroupId}\"", options.Connection!, time, loggers.CreateLogger<ClientReport>());
         var deadLetters = new DeadLetterWriter(
             options.GroupId,
             provider.GetRequiredKeyedService<IKafkaProducer>(KafkaStreamsSiloBuilderExtensions.ProducerName(name)),
-            new DeadLetterTopics(provider.GetRequiredKeyedService<IKafkaTopics>(KafkaStreamsSiloBuilderExtensions.ProducerName(name)).GetPartitionCountAsync),
+            new DeadLetterTopics(provider.GetRequiredKeyedService<IKafkaTopics>(KafkaStreamsSiloBuilderExtensions.ProducerName(name)).GetPartitionCountAsync, time),
             provider.GetKeyedService<IOversizedRecordStore>(name) ?? provider.GetService<IOversizedRecordStore>(),
             retry,
             metrics,
+            lines,
             time,
             loggers.CreateLogger<DeadLetterWriter>());
         var breaker = new CircuitBreaker(options.FailingEntitiesMax);
@@ -110,7 +123,7 @@ internal static class KafkaStreamsParts
         var topics = new TopicDirectory(options.GroupId, metrics, loggers.CreateLogger<TopicDirectory>());
         var status = new GroupStatus(options.GroupId, assignment, report)
         {
-            Health = new DeliveryHealth(assignment, deadLetters, breaker, cutOff, options.StuckCallAge, time),
+            Health = new DeliveryHealth(assignment, [.. ReceiversOf(routes)], deadLetters, breaker, cutOff, options.StuckCallAge, time),
         };
         return new ConsumeServices
         {
@@ -131,10 +144,10 @@ internal static class KafkaStreamsParts
                 time,
                 loggers)
             {
+                Lines = lines,
                 Memory = new MemoryBudget(options, ReservedBytes(provider, name, options, routes.Values)),
-                Classifier = provider.GetRequiredKeyedService<IFailureClassifier>(name),
+                Judge = new FailureJudge(provider.GetRequiredKeyedService<IFailureClassifier>(name), options.UnclassifiedTimeMax, breaker, lines, time, loggers.CreateLogger<FailureJudge>()),
                 PermanentFailure = options.PermanentFailure,
-                Breaker = breaker,
                 CutOff = cutOff,
                 LocalReceivers = provider.GetService<ILocalEventReceivers>(),
                 PartitionsOf = topic => topics.Topics.TryGetValue(topic, out var seen) ? seen.Partitions : 0,

@@ -133,9 +133,10 @@ public sealed class KafkaTopicBuilder
             throw new InvalidOperationException($"Topic \"{_topic}\": WithoutKey is for topics whose entities are named by the record key; here DeliverTo names them.");
         }
 
-        var receivers = new ReceiverFinder(_grainInterface);
+        var receivers = new ReceiverFinder(_topic, _grainInterface);
         return new KafkaTopicRoute(_topic, _entityOf ?? KeyNames(), receivers.Find, _start)
         {
+            Receivers = receivers,
             GrainOf = receivers.IdOf,
             IsNamedByKey = _entityOf is null,
             PermanentFailure = _permanentFailure,

@@ -11,6 +11,9 @@ internal sealed record KafkaTopicRoute(
     Func<IGrainFactory, string, IEventReceiver> ReceiverOf,
     KafkaStart? Start)
 {
+    /// <summary>Finds the grains; null for streams, and in tests without a silo.</summary>
+    public ReceiverFinder? Receivers { get; init; }
+
     /// <summary>The id of an entity's grain; null where no grain has an id, as in tests without a silo.</summary>
     public Func<IGrainFactory, string, GrainId>? GrainOf { get; init; }
 

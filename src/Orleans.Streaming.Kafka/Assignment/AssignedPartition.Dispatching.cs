@@ -12,6 +12,7 @@ internal sealed partial class AssignedPartition
         {
             if (!_isLeaving)
             {
+                Volatile.Write(ref _withoutAgentSince, 0);
                 _delivery.Start();
                 SetOpen(true);
             }
@@ -21,6 +22,7 @@ internal sealed partial class AssignedPartition
     /// <summary>Lets no further delivery start; completes when none is in flight.</summary>
     public Task StopDeliveryAsync()
     {
+        Volatile.Write(ref _withoutAgentSince, Now());
         SetOpen(false);
         return _delivery.StopAsync();
     }

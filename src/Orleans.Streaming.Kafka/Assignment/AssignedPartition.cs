@@ -9,6 +9,8 @@ namespace Orleans.Streaming.Kafka;
 /// </summary>
 internal sealed partial class AssignedPartition : IDisposable
 {
+    private static readonly TimeSpan AgentStartMax = TimeSpan.FromMinutes(1);
+
     private readonly Lock _gate = new();
 
     // Starts deliveries or ends them for good; apart from the gate, which deliveries take themselves.
@@ -34,6 +36,9 @@ internal sealed partial class AssignedPartition : IDisposable
     private long _fetchedEnd = -1;
     private bool _isLeaving;
 
+    // Since when no agent runs for it; 0 while one does.
+    private long _withoutAgentSince;
+
     public AssignedPartition(string topic, int partition, Guid topicId, long start, KafkaTopicRoute route, DeliveryServices services, int startEpoch = -1)
     {
         (Topic, Partition, TopicId, _services, LeaderEpoch) = (topic, partition, topicId, services, startEpoch);
@@ -49,6 +54,7 @@ internal sealed partial class AssignedPartition : IDisposable
         _delivery = Streams ?? (IPartitionDelivery)new KeyedDelivery(services, route, Finish, FinishAll, _source!, _ended.Token);
         _buffer = new PartitionBuffer(_source);
         _logger = services.Loggers.CreateLogger<AssignedPartition>();
+        _withoutAgentSince = Now();
         if (_source is not null)
         {
             services.Dispatcher.Add(_source);
@@ -152,6 +158,10 @@ internal sealed partial class AssignedPartition : IDisposable
     /// <summary>Whether it has little left to deliver although there is more to read. Owned by the consume thread.</summary>
     public bool Starves => !IsPaused && Memory.IsLow && Next < LogEnd;
 
+    /// <summary>For how long no pulling agent has run for it, and nothing of it was delivered, where that is a minute or more; else null.</summary>
+    public TimeSpan? WithoutAgent =>
+        Volatile.Read(ref _withoutAgentSince) is var since and not 0 && _services.Time.GetElapsedTime(since) is var absence && absence >= AgentStartMax ? absence : null;
+
     /// <summary>How its delivery fares.</summary>
     public DeliveryCondition Condition => _delivery.Condition;
 
@@ -243,6 +253,9 @@ internal sealed partial class AssignedPartition : IDisposable
         _ended.Dispose();
         Memory.Dispose();
     }
+
+    // Never 0, which says that an agent runs.
+    private long Now() => Math.Max(_services.Time.GetTimestamp(), 1);
 
     private void Finish(PendingRecord pending)
     {

@@ -16,6 +16,7 @@ internal sealed class AssignmentUpkeep(ConsumeServices services, OwnedPartitions
 
     private IReadOnlyDictionary<string, TopicSnapshot> _topicsSeen = services.Topics.Topics;
     private long _committedAt;
+    private long _lookedAt;
     private long _provedAt;
     private long _askedForMembershipAt;
     private long? _memberSince;
@@ -35,6 +36,7 @@ internal sealed class AssignmentUpkeep(ConsumeServices services, OwnedPartitions
             Commit(consumer, now);
         }
 
+        LookAtClient(consumer, now);
         KeepLease(consumer, now);
     }
 
@@ -44,6 +46,15 @@ internal sealed class AssignmentUpkeep(ConsumeServices services, OwnedPartitions
         {
             _committedAt = now;
             committer.Begin(consumer.Commit, CommitBatch.Further(owned.All, now));
+        }
+    }
+
+    // A commit that waits for its coordinator holds up none of this.
+    private void LookAtClient(IConsumer<byte[]?, byte[]?> consumer, long now)
+    {
+        if (services.Time.GetElapsedTime(_lookedAt, now) >= _options.CommitInterval)
+        {
+            _lookedAt = now;
             ThrowIfNotOurs(consumer);
             Measure(consumer);
         }

@@ -137,12 +137,16 @@ public sealed class KafkaStreamOptions
     /// <summary>What becomes of an event whose delivery failed permanently, where its topic does not say: dead letter, retry forever or halt. Before it is applied, the events of the failed batch are delivered one at a time, so that only the failing one is affected. Default <see cref="FailurePolicy.DeadLetter"/>.</summary>
     public FailurePolicy PermanentFailure { get; set; } = FailurePolicy.DeadLetter;
 
-    /// <summary>At which failure in a row an exception nobody can classify counts as permanent. Default 5; at least 1.</summary>
-    public int UnclassifiedAttemptsMax { get; set; } = 5;
+    /// <summary>
+    /// For how long a delivery is repeated that fails with exceptions nobody can classify (<see cref="FailureKind.Unclassified"/>) before they count as
+    /// permanent. While most calls fail, those to other entities among them, they never do: that is an outage. An entity that has failed for so
+    /// long while most succeed does not wait again for the events that follow, until one succeeds. Default 5 min; 0–1 day.
+    /// </summary>
+    public TimeSpan UnclassifiedTimeMax { get; set; } = TimeSpan.FromMinutes(5);
 
     /// <summary>
-    /// How many entities must be failing, while most calls fail, for the circuit breaker to open: then only they are tried again, and
-    /// now and then another one, until calls succeed. Default 100; at least 1.
+    /// How many entities must be failing, while most calls fail (a failing entity counts once), for the circuit breaker to open: then only they
+    /// are tried again, and now and then another one, until calls succeed. Default 100; at least 1.
     /// </summary>
     public int FailingEntitiesMax { get; set; } = 100;
 

@@ -65,7 +65,7 @@ internal sealed class KafkaStreamOptionsValidator(string name, KafkaStreamOption
         Require(options.DispatchedRecordsMax > 0, nameof(options.DispatchedRecordsMax), "must be at least 1");
         Require(options.BatchBytesMax > 0, nameof(options.BatchBytesMax), "must be at least 1");
         Require(FailurePolicies.Takes(options.PermanentFailure), nameof(options.PermanentFailure), $"must be {FailurePolicies.Names}");
-        Require(options.UnclassifiedAttemptsMax > 0, nameof(options.UnclassifiedAttemptsMax), "must be at least 1");
+        Require(InRange(options.UnclassifiedTimeMax, 0, 86_400_000), nameof(options.UnclassifiedTimeMax), "must be 0 to 1 day");
         Require(options.FailingEntitiesMax > 0, nameof(options.FailingEntitiesMax), "must be at least 1");
         Require(InRange(options.SlowCallAge, 1_000, 3_600_000), nameof(options.SlowCallAge), "must be 1 s to 1 h");
         Require(options.SlowCallsMax >= 0, nameof(options.SlowCallsMax), "must be 0 or more");

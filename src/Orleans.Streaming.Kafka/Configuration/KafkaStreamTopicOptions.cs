@@ -7,9 +7,10 @@ public sealed class KafkaStreamTopicOptions
     public KeylessStreamRecords Keyless { get; set; }
 
     /// <summary>
-    /// What becomes of an event that a subscriber's handler does not take within one delivery
-    /// (<see cref="Orleans.Configuration.StreamPullingAgentOptions.MaxEventDeliveryTime"/>, 1 minute by default, repeated with backoff all the
-    /// while): dead letter, retry forever or halt. Default <see cref="FailurePolicy.RetryForever"/>.
+    /// What becomes of an event whose delivery to a subscriber failed permanently: dead letter, retry forever or halt. It is decided at the end of a
+    /// delivery (<see cref="Orleans.Configuration.StreamPullingAgentOptions.MaxEventDeliveryTime"/>, 1 minute by default, repeated with backoff all
+    /// the while); a failure that is transient, or unclassified for less than <see cref="KafkaStreamOptions.UnclassifiedTimeMax"/>, is
+    /// repeated in the next one. Default <see cref="FailurePolicy.RetryForever"/>.
     /// </summary>
     public FailurePolicy OnFailure { get; set; } = FailurePolicy.RetryForever;
 

@@ -20,7 +20,8 @@ internal sealed class ReferenceCountedAdminClient(IAdminClient admin)
     {
         if (Interlocked.Decrement(ref _users) == 0)
         {
-            admin.Dispose();
+            // The one who used it last must not wait for the client's threads.
+            _ = BlockingCall.RunAsync("kafka-close", admin.Dispose);
         }
     }
 }

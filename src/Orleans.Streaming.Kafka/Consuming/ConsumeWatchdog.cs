@@ -100,6 +100,8 @@ internal sealed partial class ConsumeWatchdog : IAsyncDisposable
             await CheckReadingAsync(loop);
         }
 
+        CheckAgents();
+
         await CheckTopicsAsync();
         await CheckRightsAsync();
     }
@@ -196,6 +198,17 @@ internal sealed partial class ConsumeWatchdog : IAsyncDisposable
         }
     }
 
+    private void CheckAgents()
+    {
+        foreach (var partition in _services.Assignment.Partitions)
+        {
+            if (partition.WithoutAgent is { } age && _services.Delivery.Lines.TryPass(new LogKind("no-agent", partition.Topic), out var times))
+            {
+                LogWithoutAgent(partition.Topic, partition.Partition, age, times);
+            }
+        }
+    }
+
     private void Rebuild(ConsumeLoop loop, string reason)
     {
         ReportStall(reason);
@@ -215,6 +228,9 @@ internal sealed partial class ConsumeWatchdog : IAsyncDisposable
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The consumer of group \"{Group}\" stalled and is rebuilt: {Reason}.")]
     private partial void LogStalled(string group, string reason);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Topic}[{Partition}]: no pulling agent has run for it for {Age}, so nothing of it is delivered ({Times} such looks since this was last logged).")]
+    private partial void LogWithoutAgent(string topic, int partition, TimeSpan age, int times);
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "Group \"{Group}\": the watchdog could not query the brokers: {Reason}")]
     private partial void LogBlind(string group, string reason);

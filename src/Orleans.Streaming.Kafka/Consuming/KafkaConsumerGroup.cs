@@ -69,7 +69,7 @@ internal sealed partial class KafkaConsumerGroup : IDisposable
 
     /// <summary>How far the group is in each partition this silo owns.</summary>
     public IEnumerable<PartitionProgress> Progress() => Assignment.Partitions.Select(p =>
-        new PartitionProgress(GroupId, p.Topic, p.Partition, p.Committed, Math.Max(p.LogEnd - p.Committed, 0)));
+        new PartitionProgress(GroupId, p.Topic, p.Partition, p.Committed, p.LogEnd is var end and >= 0 ? Math.Max(end - p.Committed, 0) : null));
 
     private void StartThread() => new Thread(Run) { Name = $"kafka-{GroupId}", IsBackground = true }.Start();
 

@@ -24,6 +24,7 @@ internal sealed partial class DeadLetterWriter(
     IOversizedRecordStore? store,
     RetrySchedule retry,
     KafkaMetrics metrics,
+    LogThrottle<LogKind> lines,
     TimeProvider time,
     ILogger<DeadLetterWriter> logger) : IDeadLetters
 {
@@ -58,7 +59,7 @@ internal sealed partial class DeadLetterWriter(
         }
         else
         {
-            LogDeadLetter(record.Position, reason.ErrorType, reason.Error, deadLetter.Topic);
+            LogStored(record, reason, deadLetter.Topic);
         }
 
         CrashPoint.Pass("after-dead-letter");
@@ -98,13 +99,26 @@ internal sealed partial class DeadLetterWriter(
             failure = await SendAloneAsync(stub, IsFinal, retries, cancellationToken);
         }
 
+        if (!lines.TryPass(new LogKind(failure is null ? "stub" : "stub-rejected", record.Position.Topic, reason.ErrorType), out var times))
+        {
+            return;
+        }
+
         if (failure is { } again)
         {
-            LogStubRejected(record.Position, reason.ErrorType, reason.Error, stub.Topic, StoreName, again);
+            LogStubRejected(record.Position, reason.ErrorType, reason.Error, stub.Topic, StoreName, times, again);
         }
         else
         {
-            LogStub(record.Position, reason.ErrorType, reason.Error, stub.Topic, isKept ? $"are in {StoreName}" : "are not kept", tooLarge.Message);
+            LogStub(record.Position, reason.ErrorType, reason.Error, stub.Topic, isKept ? $"are in {StoreName}" : "are not kept", tooLarge.Message, times);
+        }
+    }
+
+    private void LogStored(KafkaRecord record, DeadLetterReason reason, string topic)
+    {
+        if (lines.TryPass(new LogKind("dead-letter", topic, reason.ErrorType), out var times))
+        {
+            LogDeadLetter(record.Position, reason.ErrorType, reason.Error, topic, times);
         }
     }
 
@@ -189,23 +203,25 @@ internal sealed partial class DeadLetterWriter(
             _problem = failure.Message;
         }
 
-        if (int.IsPow2(retries.Failures))
-        {
-            LogWaits(retries, failure, destination);
-        }
-
+        LogWaits(retries, failure, destination);
         return Task.Delay(retry.DelayAfter(retries.Failures, Random.Shared.NextDouble()), time, cancellationToken);
     }
 
     private void LogWaits(Retries retries, Exception failure, string destination)
     {
-        if (KafkaErrors.RejectsRecord(failure))
+        var isRejected = KafkaErrors.RejectsRecord(failure);
+        if (!lines.TryPass(LogKind.Of(isRejected ? "dead-letter-rejected" : "dead-letter-waits", destination, failure), out var times))
         {
-            LogRejected(retries.Position, destination, retries.Failures, failure);
+            return;
+        }
+
+        if (isRejected)
+        {
+            LogRejected(retries.Position, destination, retries.Failures, times, failure);
         }
         else
         {
-            LogFailed(retries.Position, destination, retries.Failures, failure);
+            LogFailed(retries.Position, destination, retries.Failures, times, failure);
         }
     }
 
@@ -217,20 +233,20 @@ internal sealed partial class DeadLetterWriter(
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Position} is a dead letter ({ErrorType}: {Error}), stored in {Topic}.")]
-    private partial void LogDeadLetter(RecordPosition position, string errorType, string error, string topic);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Position} is a dead letter ({ErrorType}: {Error}), stored in {Topic} ({Times} of this kind since it was last logged).")]
+    private partial void LogDeadLetter(RecordPosition position, string errorType, string error, string topic, int times);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Position} is a dead letter ({ErrorType}: {Error}) too large for {Topic}: a stub with its position, hash and reason is stored there, its bytes {Kept}. {Reason}")]
-    private partial void LogStub(RecordPosition position, string errorType, string error, string topic, string kept, string reason);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Position} is a dead letter ({ErrorType}: {Error}) too large for {Topic}: a stub with its position, hash and reason is stored there, its bytes {Kept}. {Reason} ({Times} of this kind since it was last logged)")]
+    private partial void LogStub(RecordPosition position, string errorType, string error, string topic, string kept, string reason, int times);
 
-    [LoggerMessage(Level = LogLevel.Critical, Message = "{Position} is a dead letter ({ErrorType}: {Error}) of which {Topic} takes neither all nor a stub. It is in {Store} and nowhere else, and its partition goes on.")]
-    private partial void LogStubRejected(RecordPosition position, string errorType, string error, string topic, string store, Exception failure);
+    [LoggerMessage(Level = LogLevel.Critical, Message = "{Position} is a dead letter ({ErrorType}: {Error}) of which {Topic} takes neither all nor a stub. It is in {Store} and nowhere else, and its partition goes on ({Times} of this kind since it was last logged).")]
+    private partial void LogStubRejected(RecordPosition position, string errorType, string error, string topic, string store, int times, Exception failure);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The dead letter of {Position} could not be stored in {Destination} (attempt {Failures}); its offset waits.")]
-    private partial void LogFailed(RecordPosition position, string destination, int failures, Exception error);
+    [LoggerMessage(Level = LogLevel.Error, Message = "The dead letter of {Position} could not be stored in {Destination} (attempt {Failures}); its offset waits ({Times} such failures since this was last logged).")]
+    private partial void LogFailed(RecordPosition position, string destination, int failures, int times, Exception error);
 
-    [LoggerMessage(Level = LogLevel.Critical, Message = "{Destination} refuses the dead letter of {Position} as it is (attempt {Failures}), and nothing else keeps it: its offset waits until the topic takes it. A dead-letter topic takes records of any size its source has and without a key (cleanup.policy=delete).")]
-    private partial void LogRejected(RecordPosition position, string destination, int failures, Exception error);
+    [LoggerMessage(Level = LogLevel.Critical, Message = "{Destination} refuses the dead letter of {Position} as it is (attempt {Failures}), and nothing else keeps it: its offset waits until the topic takes it. A dead-letter topic takes records of any size its source has and without a key (cleanup.policy=delete). {Times} such failures since this was last logged.")]
+    private partial void LogRejected(RecordPosition position, string destination, int failures, int times, Exception error);
 
     /// <summary>What one dead letter has run into; while it lasts, it counts in <see cref="Problem"/>. One caller at a time.</summary>
     private sealed class Retries(DeadLetterWriter writer, RecordPosition position) : IDisposable

@@ -1,12 +1,12 @@
 namespace Orleans.Streaming.Kafka;
 
 /// <summary>Says in a sentence what is wrong with the deliveries of a group. Thread-safe.</summary>
-internal sealed class DeliveryHealth(GroupAssignment assignment, IDeadLetters deadLetters, CircuitBreaker breaker, CutOffCalls cutOff, TimeSpan stuckCallAge, TimeProvider time)
+internal sealed class DeliveryHealth(GroupAssignment assignment, IReadOnlyList<ReceiverFinder> receivers, IDeadLetters deadLetters, CircuitBreaker breaker, CutOffCalls cutOff, TimeSpan stuckCallAge, TimeProvider time)
 {
     /// <summary>What is wrong, or null.</summary>
     public string? Describe()
     {
-        List<string> problems = [];
+        List<string> problems = [.. receivers.Select(r => r.Problem).OfType<string>()];
         if (breaker.IsOpen)
         {
             problems.Add($"{breaker.Failing} entities are failing and most calls with them: the circuit breaker is open");
@@ -19,6 +19,11 @@ internal sealed class DeliveryHealth(GroupAssignment assignment, IDeadLetters de
 
         foreach (var partition in assignment.Partitions)
         {
+            if (partition.WithoutAgent is { } alone)
+            {
+                problems.Add($"{partition.Topic}[{partition.Partition}]: no pulling agent has run for it for {alone:hh\\:mm\\:ss}, so nothing of it is delivered; where agents were not stopped on purpose, the log says why Orleans could not start it");
+            }
+
             var condition = partition.Condition;
             if (condition.HeldReason is { } reason)
             {

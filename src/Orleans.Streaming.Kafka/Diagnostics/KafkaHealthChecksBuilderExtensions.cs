@@ -10,7 +10,7 @@ public static class KafkaHealthChecksBuilderExtensions
     /// <summary>
     /// Adds a check of one provider on this silo. Unhealthy: not connected, no assignment, a partition halted or stuck.
     /// Degraded: deliveries that are stalled (<see cref="IKafkaGroupStatus.Degraded"/>), a partition slow, or the lag above its limit. Its data
-    /// holds <c>group</c>, <c>partitions</c>, <c>lag</c>, <c>longestWithoutCommit</c> and <c>lastCommit</c> (ISO 8601, or <c>none yet</c>).
+    /// holds <c>group</c>, <c>partitions</c>, <c>lag</c>, <c>unmeasured</c> (partitions whose log's end is not known yet, and whose lag is not counted), <c>longestWithoutCommit</c> and <c>lastCommit</c> (ISO 8601, or <c>none yet</c>).
     /// </summary>
     /// <param name="checks">The checks.</param>
     /// <param name="provider">The provider's name.</param>

@@ -59,7 +59,7 @@ public sealed class KafkaMetrics : IDisposable
         _otelConsumed = _meter.CreateCounter<long>("messaging.client.consumed.messages", "{message}", "Records delivered to the application.");
         _otelOperation = _meter.CreateHistogram<double>("messaging.client.operation.duration", "s", "From a producer's call to the broker's acknowledgement.", tags: null, Seconds);
         _otelProcess = _meter.CreateHistogram<double>("messaging.process.duration", "s", "How long grains took to process a batch of an entity, and subscribers one of a stream.", tags: null, Seconds);
-        _meter.CreateObservableGauge("kafka.consumer.lag", ObserveLag, "{record}", "Records in the assigned partitions above the committed offset.");
+        _meter.CreateObservableGauge("kafka.consumer.lag", ObserveLag, "{record}", "Records in the assigned partitions above the committed offset, where the end of the log is known.");
         _meter.CreateObservableGauge("kafka.committed.offset", ObserveCommitted, "{offset}", "The committed offset of each assigned partition.");
     }
 
@@ -162,8 +162,9 @@ public sealed class KafkaMetrics : IDisposable
 
     private IEnumerable<Measurement<long>> ObserveLag() =>
         Progress()
+            .Where(p => p.Lag is not null)
             .GroupBy(p => (p.Topic, p.Group))
-            .Select(g => new Measurement<long>(g.Sum(p => p.Lag), Tag("topic", g.Key.Topic), Tag("consumer_group", g.Key.Group)));
+            .Select(g => new Measurement<long>(g.Sum(p => p.Lag!.Value), Tag("topic", g.Key.Topic), Tag("consumer_group", g.Key.Group)));
 
     private IEnumerable<Measurement<long>> ObserveCommitted() =>
         Progress().Select(p => new Measurement<long>(

@@ -16,17 +16,19 @@ internal sealed class ProgressWatch(KafkaHealthOptions options, TimeProvider tim
     {
         var now = time.GetTimestamp();
         var waiting = Waiting(partitions, now);
-        var lag = partitions.Sum(partition => partition.Lag);
+        var lag = partitions.Sum(partition => partition.Lag ?? 0);
+        var unmeasured = partitions.Count(partition => partition.Lag is null);
         var longest = waiting.Count == 0 ? TimeSpan.Zero : waiting.Max(partition => partition.For);
         var data = new Dictionary<string, object>(StringComparer.Ordinal)
         {
             ["group"] = status.GroupId,
             ["partitions"] = partitions.Count,
             ["lag"] = lag,
+            ["unmeasured"] = unmeasured,
             ["longestWithoutCommit"] = longest.ToString(null, CultureInfo.InvariantCulture),
             ["lastCommit"] = status.LastCommit is { } at ? at.ToString("O", CultureInfo.InvariantCulture) : "none yet",
         };
-        var detail = $"Group {status.GroupId}: {status.Detail}, lag {lag}.";
+        var detail = $"Group {status.GroupId}: {status.Detail}, lag {lag}{(unmeasured > 0 ? $" and that of {unmeasured} partitions not known yet" : "")}.";
         if (!status.IsReady)
         {
             return HealthCheckResult.Unhealthy(detail, data: data);
@@ -69,9 +71,9 @@ internal sealed class ProgressWatch(KafkaHealthOptions options, TimeProvider tim
                 var key = (partition.Topic, partition.Partition);
                 var stands = partition.Lag > 0 && _seen.TryGetValue(key, out var before) && before.Committed == partition.Committed ? before.MovedAt : now;
                 next[key] = (partition.Committed, stands);
-                if (partition.Lag > 0)
+                if (partition.Lag is { } lag and > 0)
                 {
-                    waiting.Add((partition.Topic, partition.Partition, partition.Lag, time.GetElapsedTime(stands, now)));
+                    waiting.Add((partition.Topic, partition.Partition, lag, time.GetElapsedTime(stands, now)));
                 }
             }
 

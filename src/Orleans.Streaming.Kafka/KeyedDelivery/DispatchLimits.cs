@@ -16,7 +16,6 @@ internal sealed record DispatchLimits
         BatchCountMax = options.BatchCountMax,
         BatchBytesMax = options.BatchBytesMax,
         Retry = new RetrySchedule(options.RetryDelay, options.RetryDelayMax),
-        UnclassifiedAttemptsMax = options.UnclassifiedAttemptsMax,
         SlowCallAge = options.SlowCallAge,
         SlowCallsMax = options.SlowCallsMax,
     };
@@ -35,9 +34,6 @@ internal sealed record DispatchLimits
 
     /// <summary>When a failed call is repeated.</summary>
     public required RetrySchedule Retry { get; init; }
-
-    /// <summary>From which failure in a row on an unclassified exception is permanent.</summary>
-    public int UnclassifiedAttemptsMax { get; init; } = 5;
 
     /// <summary>From which age on a call in flight is slow: it holds no place of the window any more.</summary>
     public TimeSpan SlowCallAge { get; init; } = TimeSpan.FromSeconds(10);

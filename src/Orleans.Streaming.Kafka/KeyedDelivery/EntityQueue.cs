@@ -31,8 +31,8 @@ internal sealed class EntityQueue(string entity, KeyedDispatcher dispatcher) : I
     /// <summary>How many times the batch failed in a row.</summary>
     public int Failures { get; set; }
 
-    /// <summary>How many of those failures nobody could classify.</summary>
-    public int UnclassifiedFailures { get; set; }
+    /// <summary>Since when its calls fail with nothing but what nobody can classify, by <see cref="TimeProvider.GetTimestamp"/>; null where they do not.</summary>
+    public long? UnclassifiedSince { get; set; }
 
     /// <summary>Whether it counts among the entities whose calls fail.</summary>
     public bool IsFailing { get; set; }
@@ -92,7 +92,6 @@ internal sealed class EntityQueue(string entity, KeyedDispatcher dispatcher) : I
     {
         Batch = null;
         Failures = 0;
-        UnclassifiedFailures = 0;
     }
 
     private DispatchedEvent[] TakeSingle(Queue<DispatchedEvent> singles)

@@ -38,8 +38,8 @@ internal sealed partial class KeyedDelivery : IPartitionDelivery, IEntityDeliver
             services.Limits,
             route.PermanentFailure ?? services.PermanentFailure,
             this,
-            services.Classifier,
-            services.Breaker,
+            services.Judge,
+            services.Lines,
             services.CutOff,
             services.Time,
             services.Loggers.CreateLogger<KeyedDispatcher>(),
@@ -94,6 +94,11 @@ internal sealed partial class KeyedDelivery : IPartitionDelivery, IEntityDeliver
 
             call = CallAsync(queue.Entity, delivered, processing);
             return false;
+        }
+        catch (Exception e)
+        {
+            processing.End(e);
+            throw;
         }
         finally
         {
@@ -197,7 +202,11 @@ internal sealed partial class KeyedDelivery : IPartitionDelivery, IEntityDeliver
         catch (Exception e)
         {
             // Nobody awaits this; without the log line the partition would be stalled in silence.
-            LogDeadLetterFailed(pending.Record.Position, e);
+            if (_services.Lines.TryPass(LogKind.Of("alone", _route.Topic, e), out var times))
+            {
+                LogDeadLetterFailed(pending.Record.Position, times, e);
+            }
+
             return;
         }
 
@@ -282,6 +291,6 @@ internal sealed partial class KeyedDelivery : IPartitionDelivery, IEntityDeliver
         return problem is null;
     }
 
-    [LoggerMessage(Level = LogLevel.Critical, Message = "{Position} can't be made a dead letter; its partition commits no further until it is assigned again.")]
-    private partial void LogDeadLetterFailed(RecordPosition position, Exception error);
+    [LoggerMessage(Level = LogLevel.Critical, Message = "{Position} can't be made a dead letter; its partition commits no further until it is assigned again ({Times} such records since this was last logged).")]
+    private partial void LogDeadLetterFailed(RecordPosition position, int times, Exception error);
 }

@@ -22,7 +22,7 @@ internal sealed partial class KeyedDispatcher
         _delivery.CallFailed();
         bool wakes;
         var mayStillRun = error is TimeoutException && _time.GetElapsedTime(queue.CalledAt) >= DispatchLimits.CallTimeout;
-        var kind = mayStillRun ? FailureKind.Transient : Classify(queue, error);
+        var kind = mayStillRun ? FailureKind.Transient : Judge(queue, error);
         lock (_gate)
         {
             queue.Failures++;
@@ -46,15 +46,14 @@ internal sealed partial class KeyedDispatcher
 
         Wake(wakes);
 
-        // The 1st, 2nd, 4th, 8th … failure: a database that is away for an hour must not fill the disk.
-        if (int.IsPow2(queue.Failures))
+        if (_lines.TryPass(LogKind.Of("failed", batch[0].Event.Position.Topic, error), out var times))
         {
-            LogFailed(queue.Entity, batch[0].Event.Position, batch.Length, queue.Failures, kind, error);
+            LogFailed(queue.Entity, batch[0].Event.Position, batch.Length, queue.Failures, kind, times, error);
         }
 
         if (mayStillRun)
         {
-            Hold(queue, $"the call to \"{queue.Entity}\" got no answer within {DispatchLimits.CallTimeout} and may still be running; its batch is not sent again");
+            Hold(queue, "held-by-its-call", $"the call to \"{queue.Entity}\" got no answer within {DispatchLimits.CallTimeout} and may still be running; its batch is not sent again");
         }
         else if (kind != FailureKind.Permanent)
         {
@@ -71,23 +70,10 @@ internal sealed partial class KeyedDispatcher
         }
     }
 
-    private FailureKind Classify(EntityQueue queue, Exception error)
+    private FailureKind Judge(EntityQueue queue, Exception error)
     {
-        FailureKind kind;
-        try
-        {
-            kind = _classifier.Classify(error);
-        }
-        catch (Exception e)
-        {
-            // The application's code: what it can't classify is unclassified.
-            LogClassifierFailed(e);
-            kind = FailureKind.Unclassified;
-        }
-
-        return kind == FailureKind.Unclassified && ++queue.UnclassifiedFailures >= _limits.UnclassifiedAttemptsMax
-            ? FailureKind.Permanent
-            : kind;
+        (var kind, queue.UnclassifiedSince) = _judge.Judge(error, queue.UnclassifiedSince, queue.IsFailing);
+        return kind;
     }
 
     private void GiveUp(EntityQueue queue, DispatchedEvent failed, Exception error)
@@ -100,7 +86,7 @@ internal sealed partial class KeyedDispatcher
                 break;
             case FailurePolicy.Halt:
                 StopFailing(queue);
-                Hold(queue, $"\"{queue.Entity}\" is halted at {failed.Event.Position}: {error.GetType().Name}: {error.Message}");
+                Hold(queue, "halted", $"\"{queue.Entity}\" is halted at {failed.Event.Position}: {error.GetType().Name}: {error.Message}");
                 break;
             default:
                 CountFailing(queue);
@@ -124,8 +110,12 @@ internal sealed partial class KeyedDispatcher
         catch (Exception e)
         {
             // Nobody awaits this. The event is neither applied nor a dead letter: nothing of its entity may pass it.
-            LogDeadLetterFailed(failed.Event.Position, e);
-            Hold(queue, $"\"{queue.Entity}\" is held at {failed.Event.Position}, which can't be made a dead letter: {e.GetType().Name}: {e.Message}");
+            if (_lines.TryPass(LogKind.Of("dead-letter-failed", failed.Event.Position.Topic, e), out var times))
+            {
+                LogDeadLetterFailed(failed.Event.Position, times, e);
+            }
+
+            Hold(queue, "held-by-its-dead-letter", $"\"{queue.Entity}\" is held at {failed.Event.Position}, which can't be made a dead letter: {e.GetType().Name}: {e.Message}");
             Close();
             return;
         }
@@ -133,8 +123,9 @@ internal sealed partial class KeyedDispatcher
         bool wakes;
         lock (_gate)
         {
-            queue.Failures = 0;
-            EndBatch(queue);
+            // No call succeeded: the circuit breaker learns nothing of it.
+            queue.UnclassifiedSince = _judge.AfterDeadLetter(queue.UnclassifiedSince);
+            EndTurn(queue);
             EndOpen();
             wakes = Refresh();
         }
@@ -156,7 +147,7 @@ internal sealed partial class KeyedDispatcher
         Wake(wakes);
     }
 
-    private void Hold(EntityQueue queue, string reason)
+    private void Hold(EntityQueue queue, string line, string reason)
     {
         lock (_gate)
         {
@@ -165,7 +156,20 @@ internal sealed partial class KeyedDispatcher
             _held++;
         }
 
-        LogHeld(reason);
+        if (_lines.TryPass(new LogKind(line, queue.First.Event.Position.Topic), out var times))
+        {
+            LogHeld(reason, times);
+        }
+    }
+
+    private void OnRecovered(EntityQueue queue)
+    {
+        if (_lines.TryPass(new LogKind("recovered", queue.First.Event.Position.Topic), out var times))
+        {
+            LogRecovered(queue.Entity, queue.Failures, times);
+        }
+
+        EndFailing(queue, isRecovered: true);
     }
 
     private async Task RepeatLaterAsync(EntityQueue queue)
@@ -198,10 +202,12 @@ internal sealed partial class KeyedDispatcher
                 return;
             }
 
-            var isFirst = !queue.IsFailing;
-            queue.IsFailing = true;
-            _failing += isFirst ? 1 : 0;
-            _breaker.Failed(isFirst);
+            if (!queue.IsFailing)
+            {
+                queue.IsFailing = true;
+                _failing++;
+                _breaker.Failed();
+            }
         }
     }
 
@@ -237,15 +243,16 @@ internal sealed partial class KeyedDispatcher
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Delivery to \"{Entity}\" failed (first event {Position}, {Count} in the batch, {Failures} times in a row, {Kind}).")]
-    private partial void LogFailed(string entity, RecordPosition position, int count, int failures, FailureKind kind, Exception error);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Delivery to \"{Entity}\" failed (first event {Position}, {Count} in the batch, {Failures} times in a row, {Kind}; {Times} such failures since this was last logged).")]
+    private partial void LogFailed(string entity, RecordPosition position, int count, int failures, FailureKind kind, int times, Exception error);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "{Reason}. It gets no further event until its partition is assigned again.")]
-    private partial void LogHeld(string reason);
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Reason}. It gets no further event until its partition is assigned again ({Times} such entities since this was last logged).")]
+    private partial void LogHeld(string reason, int times);
 
-    [LoggerMessage(Level = LogLevel.Critical, Message = "{Position} can't be made a dead letter.")]
-    private partial void LogDeadLetterFailed(RecordPosition position, Exception error);
+    [LoggerMessage(Level = LogLevel.Critical, Message = "{Position} can't be made a dead letter ({Times} such records since this was last logged).")]
+    private partial void LogDeadLetterFailed(RecordPosition position, int times, Exception error);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The failure classifier failed itself; the failure counts as unclassified.")]
-    private partial void LogClassifierFailed(Exception error);
+    [LoggerMessage(Level = LogLevel.Information, Message = "Delivery to \"{Entity}\" succeeded after {Failures} failures ({Times} such entities since this was last logged).")]
+    private partial void LogRecovered(string entity, int failures, int times);
 }
+

@@ -26,7 +26,8 @@ internal sealed partial class KeyedDispatcher
     private readonly DispatchLimits _limits;
     private readonly FailurePolicy _policy;
     private readonly IEntityDelivery _delivery;
-    private readonly IFailureClassifier _classifier;
+    private readonly FailureJudge _judge;
+    private readonly LogThrottle<LogKind> _lines;
     private readonly CircuitBreaker _breaker;
     private readonly CutOffCalls _cutOff;
     private readonly TimeProvider _time;
@@ -58,8 +59,8 @@ internal sealed partial class KeyedDispatcher
         DispatchLimits limits,
         FailurePolicy policy,
         IEntityDelivery delivery,
-        IFailureClassifier classifier,
-        CircuitBreaker breaker,
+        FailureJudge judge,
+        LogThrottle<LogKind> lines,
         CutOffCalls cutOff,
         TimeProvider time,
         ILogger<KeyedDispatcher> logger,
@@ -67,8 +68,9 @@ internal sealed partial class KeyedDispatcher
         DispatchSource source,
         CancellationToken ended)
     {
-        (_limits, _policy, _delivery, _classifier, _breaker, _cutOff) = (limits, policy, delivery, classifier, breaker, cutOff);
+        (_limits, _policy, _delivery, _judge, _breaker, _cutOff) = (limits, policy, delivery, judge, judge.Breaker, cutOff);
         (_time, _logger, _group, _source, _ended) = (time, logger, group, source, ended);
+        _lines = lines;
         source.HandOut = HandOut;
         _timer = time.CreateTimer(static self => ((KeyedDispatcher)self!).Tick(), this, TickInterval, TickInterval);
         ended.UnsafeRegister(static self => ((KeyedDispatcher)self!).OnEnded(), this);
@@ -432,20 +434,26 @@ internal sealed partial class KeyedDispatcher
     {
         if (queue.Failures > 0)
         {
-            LogRecovered(queue.Entity, queue.Failures);
-            EndFailing(queue, isRecovered: true);
+            OnRecovered(queue);
         }
         else
         {
             _breaker.Succeeded();
         }
 
+        queue.UnclassifiedSince = null;
         if (ReferenceEquals(_trial, queue))
         {
             _trial = null;
             ReleaseWaiting();
         }
 
+        EndTurn(queue);
+    }
+
+    // What follows a batch that is out of the way, whether it was taken or is a dead letter.
+    private void EndTurn(EntityQueue queue)
+    {
         queue.BatchDone();
         GiveBackFinished(queue);
         if (queue.IsEmpty)
@@ -520,7 +528,4 @@ internal sealed partial class KeyedDispatcher
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} deliveries have been in flight for more than {Age}, the longest to \"{Entity}\"; they hold no place of the window while they last.")]
     private partial void LogSlow(int count, TimeSpan age, string entity);
-
-    [LoggerMessage(Level = LogLevel.Information, Message = "Delivery to \"{Entity}\" succeeded after {Failures} failures.")]
-    private partial void LogRecovered(string entity, int failures);
 }

@@ -1,14 +1,28 @@
 namespace Orleans.Streaming.Kafka;
 
-/// <summary>Finds the grains of one interface by their ids. Thread-safe.</summary>
+/// <summary>Finds the grains of one topic, which implement one interface, by their ids. Thread-safe.</summary>
+/// <param name="topic">The topic.</param>
 /// <param name="grainInterface">An interface that extends <see cref="IEventReceiver"/>.</param>
-/// <remarks>Orleans looks the interface's name and its grain's type up by reflection at each call; here it is done once, at half the cost of a delivery.</remarks>
-internal sealed class ReceiverFinder(Type grainInterface)
+/// <remarks>
+/// Orleans looks the interface's name and its grain's type up by reflection at each call; here it is done once, at half the cost of a delivery.
+/// Where no grain class is known, or several, no event is to blame: a silo that has it may come.
+/// </remarks>
+internal sealed class ReceiverFinder(string topic, Type grainInterface)
 {
     private volatile Kind? _kind;
+    private volatile string? _problem;
+
+    /// <summary>The topic.</summary>
+    public string Topic => topic;
+
+    /// <summary>The grains' interface.</summary>
+    public Type GrainInterface => grainInterface;
+
+    /// <summary>Why the grains could not be found when they were needed last, or null.</summary>
+    public string? Problem => _problem;
 
     /// <summary>The grain of an entity.</summary>
-    /// <exception cref="ArgumentException">No silo knows a grain of this interface.</exception>
+    /// <exception cref="KafkaStreamException">No grain class implements the interface, or which of several is meant is not known; transient.</exception>
     public IEventReceiver Find(IGrainFactory grains, string id)
     {
         var kind = _kind ??= KindOf(grains, id);
@@ -16,13 +30,23 @@ internal sealed class ReceiverFinder(Type grainInterface)
     }
 
     /// <summary>The id of the grain of an entity.</summary>
-    /// <exception cref="ArgumentException">No silo knows a grain of this interface.</exception>
+    /// <exception cref="KafkaStreamException">As above.</exception>
     public GrainId IdOf(IGrainFactory grains, string id) => GrainId.Create((_kind ??= KindOf(grains, id)).Grain, id);
 
     private Kind KindOf(IGrainFactory grains, string id)
     {
-        var reference = (GrainReference)grains.GetGrain(grainInterface, id);
-        return new Kind(reference.GrainId.Type, reference.InterfaceType);
+        try
+        {
+            var reference = (GrainReference)grains.GetGrain(grainInterface, id);
+            _problem = null;
+            return new Kind(reference.GrainId.Type, reference.InterfaceType);
+        }
+        catch (ArgumentException e)
+        {
+            var problem = $"topic \"{topic}\" waits for its grains: {ReceiverCheck.Advise(grainInterface, e.Message)}";
+            _problem = problem;
+            throw new KafkaStreamException(problem, isTransient: true, e);
+        }
     }
 
     private sealed record Kind(GrainType Grain, GrainInterfaceType Interface);

@@ -14,6 +14,7 @@ namespace Orleans.Streaming.Kafka;
 /// </remarks>
 internal sealed class GroupOffsetReader : IDisposable
 {
+    private const string ThreadName = "kafka-offsets";
     private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(10);
 
     private readonly string _groupId;
@@ -55,7 +56,7 @@ internal sealed class GroupOffsetReader : IDisposable
     {
         await _requests.Idle;
         await _turn.WaitAsync(CancellationToken.None);
-        Disconnect();
+        await BlockingCall.RunAsync(ThreadName, Disconnect);
     }
 
     /// <summary>The position of the group in every partition of a topic, or null where the topic does not exist or one of them gives no answer.</summary>
@@ -75,7 +76,7 @@ internal sealed class GroupOffsetReader : IDisposable
 
             TopicPartition[] partitions = [.. Enumerable.Range(0, described.Partitions).Select(partition => new TopicPartition(topic, partition))];
             var ends = await EndsAsync(admin, partitions);
-            var committed = await Task.Run(() => consumer.Committed(partitions, RequestTimeout), CancellationToken.None);
+            var committed = await BlockingCall.RunAsync(ThreadName, () => consumer.Committed(partitions, RequestTimeout));
             return ends.Count < partitions.Length ? null : [.. committed.Select(partition => new KafkaPartitionProgress(
                 partition.Partition.Value,
                 ends[partition.TopicPartition],
@@ -142,7 +143,8 @@ internal sealed class GroupOffsetReader : IDisposable
     {
         var (consumer, admin) = client;
         consumer.RequestToken(_connection);
-        var committed = Committed(consumer, [.. requests.Select(PartitionOf).Distinct()]);
+        TopicPartition[] partitions = [.. requests.Select(PartitionOf).Distinct()];
+        var committed = await BlockingCall.RunAsync(ThreadName, () => Committed(consumer, partitions));
 
         // The ids are queried last: an id never comes back, so a topic that has it now had it when its offsets were read.
         var ids = await TopicIdsAsync(admin, [.. requests.Select(request => request.Topic).Distinct(StringComparer.Ordinal)]);
@@ -167,7 +169,6 @@ internal sealed class GroupOffsetReader : IDisposable
             : new OffsetResponse(committed.Offset.Value >= 0 ? committed.Offset.Value : null);
     }
 
-    // The client's call blocks; it is made on a thread of the pool.
     private static Dictionary<TopicPartition, TopicPartitionOffsetError> Committed(IConsumer<byte[]?, byte[]?> consumer, TopicPartition[] partitions)
     {
         try

@@ -40,7 +40,7 @@ internal sealed partial class OffsetCommitter(string group, GroupStatus status, 
         {
             var offsets = batch.Offsets;
             _batch = batch;
-            _request = Task.Run(() =>
+            _request = BlockingCall.RunAsync("kafka-commit", () =>
             {
                 CrashPoint.Pass("before-commit");
                 commit(offsets);

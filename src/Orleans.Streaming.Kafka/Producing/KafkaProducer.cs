@@ -341,7 +341,7 @@ internal sealed partial class KafkaProducer : IKafkaProducer, IDisposable
         _client = null;
         FailOpen(why);
         // Not here: this may be the client's own thread, which its disposal waits for.
-        _disposal = Task.WhenAll(_disposal, Task.Run(client.Dispose));
+        _disposal = Task.WhenAll(_disposal, BlockingCall.RunAsync("kafka-close", client.Dispose));
     }
 
     private void FailOpen(KafkaStreamException error)

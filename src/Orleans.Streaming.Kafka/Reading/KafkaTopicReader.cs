@@ -6,6 +6,7 @@ namespace Orleans.Streaming.Kafka;
 /// <summary>Reads with a consumer of its own for each question: rare, and bounded by the question. Thread-safe.</summary>
 internal sealed class KafkaTopicReader(KafkaConnection connection, IKafkaTopics topics, TimeProvider time, ILogger<KafkaTopicReader> logger) : IKafkaTopicReader
 {
+    private const string ThreadName = "kafka-read";
     private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(10);
     private const int PrefetchBytesMax = 8 << 20;
     private const int SilentPollsMax = 10;
@@ -19,9 +20,7 @@ internal sealed class KafkaTopicReader(KafkaConnection connection, IKafkaTopics 
         ArgumentOutOfRangeException.ThrowIfLessThan(query.Limit, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(query.BytesMax, 1);
         var partitions = await topics.GetPartitionCountAsync(query.Topic, cancellationToken);
-
-        // The client offers reading as blocking calls only.
-        return partitions is { } count ? await Task.Run(() => Read(query, count, cancellationToken), cancellationToken) : null;
+        return partitions is { } count ? await BlockingCall.RunAsync(ThreadName, () => Read(query, count, cancellationToken)) : null;
     }
 
     public async Task<KafkaRecord?> FindAsync(string topic, int partition, long offset, CancellationToken cancellationToken = default)
@@ -33,7 +32,7 @@ internal sealed class KafkaTopicReader(KafkaConnection connection, IKafkaTopics 
         }
 
         var query = new TopicQuery { Topic = topic, After = new TopicPosition(partition, offset - 1), Limit = 1, ScanMax = 1 };
-        var page = await Task.Run(() => Read(query, partition + 1, cancellationToken), cancellationToken);
+        var page = await BlockingCall.RunAsync(ThreadName, () => Read(query, partition + 1, cancellationToken));
         return page.Records is [var record] && record.Position.Offset == offset ? record : null;
     }
 

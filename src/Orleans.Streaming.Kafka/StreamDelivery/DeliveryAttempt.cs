@@ -8,7 +8,7 @@ namespace Orleans.Streaming.Kafka;
 /// Only the calls themselves show how a delivery ended. Orleans' agent also moves on, and reports no failure, where a subscriber
 /// subscribed again while its delivery was under way.
 /// </remarks>
-internal sealed class DeliveryAttempt(StreamDelivery delivery, DeliveryServices services, StreamRecord[] records, int attempts)
+internal sealed class DeliveryAttempt(StreamDelivery delivery, DeliveryServices services, StreamRecord[] records, int attempts, FailureRun failures)
 {
     private const long Returned = -1;
 
@@ -63,6 +63,15 @@ internal sealed class DeliveryAttempt(StreamDelivery delivery, DeliveryServices 
     {
         processing.End(error);
         _isDelivered = isTaken;
+        if (error is not null)
+        {
+            failures.Failed(error);
+        }
+        else
+        {
+            failures.Succeeded();
+        }
+
         Volatile.Write(ref _isFailing, error is not null);
         if (error is not TimeoutException)
         {

@@ -190,6 +190,9 @@ internal sealed partial class KafkaQueueCache(
         }
     }
 
+    /// <summary>For a subscriber's deliveries.</summary>
+    public FailureRun NewFailureRun() => new(services.Judge);
+
     public Task WriteDeadLetterAsync(StreamRecord record, int attempts) => services.DeadLetters.WriteAsync(
         record.Record,
         new DeadLetterReason("delivery-failed", "a subscriber's handler kept failing", record.StreamId.GetKeyAsString(), attempts),
@@ -201,6 +204,10 @@ internal sealed partial class KafkaQueueCache(
         foreach (var backlog in _streams.Values)
         {
             backlog.Close();
+            foreach (var cursor in backlog.Cursors)
+            {
+                cursor.CloseFailures();
+            }
         }
 
         _streams.Clear();
@@ -211,7 +218,13 @@ internal sealed partial class KafkaQueueCache(
         }
     }
 
-    public void LogHalted(StreamRecord record) => LogHalted(record.StreamId, record.Token);
+    public void LogHalted(StreamRecord record)
+    {
+        if (services.Lines.TryPass(new LogKind("stream-halted", topic), out var times))
+        {
+            LogHalted(record.StreamId, record.Token, times);
+        }
+    }
 
     private void OnShown(StreamId stream)
     {
@@ -228,7 +241,11 @@ internal sealed partial class KafkaQueueCache(
 
     private KafkaStreamCursor AtForeign(StreamBacklog backlog, StreamSequenceToken token)
     {
-        LogForeignToken(backlog.Stream, token, topic, partition);
+        if (services.Lines.TryPass(new LogKind("foreign-token", topic), out var times))
+        {
+            LogForeignToken(backlog.Stream, token, topic, partition, times);
+        }
+
         return new KafkaStreamCursor(this, backlog, backlog.BeforeFirst, null);
     }
 
@@ -255,12 +272,12 @@ internal sealed partial class KafkaQueueCache(
         return backlog;
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Stream} was to begin at {Token}, which is no place in {Topic}[{Partition}] as it is now (the key moved, or the topic was recreated); it begins with the first event that is not finished.")]
-    private partial void LogForeignToken(StreamId stream, StreamSequenceToken token, string topic, int partition);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Stream} was to begin at {Token}, which is no place in {Topic}[{Partition}] as it is now (the key moved, or the topic was recreated); it begins with the first event that is not finished ({Times} such beginnings since this was last logged).")]
+    private partial void LogForeignToken(StreamId stream, StreamSequenceToken token, string topic, int partition, int times);
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "{Stream} begins at {Token}: read again up to offset {Until}.")]
     private partial void LogRewind(StreamId stream, KafkaStreamSequenceToken token, long until);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "{Stream} is halted at {Token} for a subscriber whose handler keeps failing; its offset is not committed.")]
-    private partial void LogHalted(StreamId stream, KafkaStreamSequenceToken token);
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Stream} is halted at {Token} for a subscriber whose handler keeps failing; its offset is not committed ({Times} such streams since this was last logged).")]
+    private partial void LogHalted(StreamId stream, KafkaStreamSequenceToken token, int times);
 }

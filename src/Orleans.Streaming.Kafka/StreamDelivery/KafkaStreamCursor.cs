@@ -12,6 +12,7 @@ internal sealed class KafkaStreamCursor : IQueueCacheCursor
     private readonly KafkaQueueCache _cache;
     private readonly StreamBacklog _backlog;
     private readonly Queue<StreamRecord> _redo = new();
+    private readonly FailureRun _failures;
     private StreamRecord _at;
     private KafkaStreamSequenceToken? _passed;
     private RewindRequest? _rewind;
@@ -33,7 +34,7 @@ internal sealed class KafkaStreamCursor : IQueueCacheCursor
     /// <param name="rewind">What it is given first: older records, read again; or null.</param>
     public KafkaStreamCursor(KafkaQueueCache cache, StreamBacklog backlog, StreamRecord at, RewindRequest? rewind)
     {
-        (_cache, _backlog, _at, _rewind) = (cache, backlog, at, rewind);
+        (_cache, _backlog, _at, _rewind, _failures) = (cache, backlog, at, rewind, cache.NewFailureRun());
         backlog.Attach(this);
     }
 
@@ -84,7 +85,7 @@ internal sealed class KafkaStreamCursor : IQueueCacheCursor
     public async Task ApplyFailurePolicyAsync()
     {
         // Of several, the one that fails is found first: they go again one by one. And what an assignment has dropped comes again with the next.
-        if (_records is not [{ IsDropped: false } record] || _batch?.Attempt is not { } attempt)
+        if (!_failures.IsPermanent || _records is not [{ IsDropped: false } record] || _batch?.Attempt is not { } attempt)
         {
             return;
         }
@@ -93,6 +94,7 @@ internal sealed class KafkaStreamCursor : IQueueCacheCursor
         {
             case FailurePolicy.DeadLetter:
                 await (record.DeadLetter ??= _cache.WriteDeadLetterAsync(record, attempt.Attempts));
+                _failures.DeadLettered();
                 break;
             case FailurePolicy.Halt:
                 Halt(record);
@@ -122,6 +124,9 @@ internal sealed class KafkaStreamCursor : IQueueCacheCursor
         }
     }
 
+    /// <summary>The agent is gone: what it still has under way counts no more.</summary>
+    public void CloseFailures() => _failures.Close();
+
     public void Dispose()
     {
         if (_disposed)
@@ -137,6 +142,7 @@ internal sealed class KafkaStreamCursor : IQueueCacheCursor
         }
 
         EndAttempt();
+        _failures.Close();
         _haltedDelivery?.Resumed(_backlog.Stream);
         EndRewind();
         _backlog.Detach(this, _at.Offset);
@@ -200,7 +206,7 @@ internal sealed class KafkaStreamCursor : IQueueCacheCursor
         _records = [.. Peek()];
         var isRepeated = _redo.Count > 0;
         // What is to be repeated waits for the next move where deliveries are stopped.
-        if (_records.Length == 0 || _cache.DeliveryOf(_records[0]).TryBegin(_records, isRepeated ? _attempts : 0) is not { } attempt)
+        if (_records.Length == 0 || _cache.DeliveryOf(_records[0]).TryBegin(_records, isRepeated ? _attempts : 0, _failures) is not { } attempt)
         {
             _records = [];
             return false;
@@ -289,6 +295,7 @@ internal sealed class KafkaStreamCursor : IQueueCacheCursor
         (_haltedDelivery, _haltedAt) = (_cache.DeliveryOf(record), record);
         _haltedDelivery.Halted(_backlog.Stream);
         EndAttempt();
+        _failures.Forget();
         // What would be read for it nobody takes.
         EndRewind();
         _cache.LogHalted(record);

@@ -146,9 +146,10 @@ internal sealed partial class StreamDelivery(
     /// <summary>A subscriber is given records, unless deliveries are stopped: then null.</summary>
     /// <param name="records">One, or several of a stream.</param>
     /// <param name="attempts">How often they were given to it before.</param>
-    public DeliveryAttempt? TryBegin(StreamRecord[] records, int attempts)
+    /// <param name="failures">How its deliveries fail.</param>
+    public DeliveryAttempt? TryBegin(StreamRecord[] records, int attempts, FailureRun failures)
     {
-        var attempt = new DeliveryAttempt(this, services, records, attempts);
+        var attempt = new DeliveryAttempt(this, services, records, attempts, failures);
         lock (_gate)
         {
             return !IsStopped && _inFlight.Add(attempt) ? attempt : null;
@@ -235,7 +236,10 @@ internal sealed partial class StreamDelivery(
         catch (Exception e)
         {
             // Nobody awaits this; without the log line the partition would be stalled in silence.
-            LogDeadLetterFailed(pending.Record.Position, e);
+            if (services.Lines.TryPass(LogKind.Of("alone", pending.Record.Position.Topic, e), out var times))
+            {
+                LogDeadLetterFailed(pending.Record.Position, times, e);
+            }
         }
         finally
         {
@@ -243,6 +247,6 @@ internal sealed partial class StreamDelivery(
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Critical, Message = "{Position} can't be made a dead letter; its partition commits no further until it is assigned again.")]
-    private partial void LogDeadLetterFailed(RecordPosition position, Exception error);
+    [LoggerMessage(Level = LogLevel.Critical, Message = "{Position} can't be made a dead letter; its partition commits no further until it is assigned again ({Times} such records since this was last logged).")]
+    private partial void LogDeadLetterFailed(RecordPosition position, int times, Exception error);
 }

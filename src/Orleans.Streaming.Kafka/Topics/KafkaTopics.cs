@@ -64,10 +64,9 @@ internal sealed class KafkaTopics : IKafkaTopics, IDisposable
     {
         try
         {
-            // The client offers this question as a blocking call only.
-            var metadata = await _client.RunAsync(client => Task.Run(
-                () => topic is null ? client.GetMetadata(RequestTimeout) : client.GetMetadata(topic, RequestTimeout),
-                CancellationToken.None)).WaitAsync(cancellationToken);
+            var metadata = await _client.RunAsync(client => BlockingCall.RunAsync(
+                "kafka-metadata",
+                () => topic is null ? client.GetMetadata(RequestTimeout) : client.GetMetadata(topic, RequestTimeout))).WaitAsync(cancellationToken);
             _report.Works();
             return metadata;
         }

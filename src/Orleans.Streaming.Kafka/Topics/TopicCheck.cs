@@ -28,10 +28,9 @@ internal sealed partial class TopicCheck(
         using var admin = KafkaClients.BuildAdmin(options.Connection!, _report);
         try
         {
-            // The client offers this question as a blocking call only; its time limit ends it.
-            var replicas = await Task.Run(() => topics.ToDictionary(topic => topic, topic => ReplicasOf(admin, topic), StringComparer.Ordinal), cancellationToken);
+            // Their time limit ends them.
             var unreadable = new Dictionary<string, string>(StringComparer.Ordinal);
-            await Task.Run(() => AddDeadLetters(admin, replicas, unreadable), cancellationToken);
+            var replicas = await BlockingCall.RunAsync("kafka-topic-check", () => ReplicasOfAll(admin, unreadable));
             var settings = await SettingsAsync(admin, [.. replicas.Where(topic => topic.Value is not null).Select(topic => topic.Key)], cancellationToken);
             TopicFacts Facts(string topic) => new(topic, replicas[topic], SettingOf(settings, topic, TopicNeeds.MinInsync), SettingOf(settings, topic, TopicNeeds.MessageBytesMax));
             return new TopicFindings(
@@ -50,8 +49,9 @@ internal sealed partial class TopicCheck(
         }
     }
 
-    private void AddDeadLetters(IAdminClient admin, Dictionary<string, int?> replicas, Dictionary<string, string> unreadable)
+    private Dictionary<string, int?> ReplicasOfAll(IAdminClient admin, Dictionary<string, string> unreadable)
     {
+        var replicas = topics.ToDictionary(topic => topic, topic => ReplicasOf(admin, topic), StringComparer.Ordinal);
         foreach (var topic in topics.Select(DeadLetterMessage.TopicOf))
         {
             try
@@ -63,6 +63,8 @@ internal sealed partial class TopicCheck(
                 unreadable.Add(topic, e.Error.Reason);
             }
         }
+
+        return replicas;
     }
 
     private int? ReplicasOf(IAdminClient admin, string topic)

@@ -44,6 +44,24 @@ public sealed class AssignmentUpkeepTests
     }
 
     [Fact]
+    public void LogEnd_WhileACommitHasNoAnswer_IsMeasured()
+    {
+        using var group = new FakeGroup();
+        using var answer = new ManualResetEventSlim();
+        group.Commit(0, 7);
+        group.Assign(0);
+        group.Committer.Begin(_ => answer.Wait(), CommitBatch.Proof(group.Owned.All, 0));
+        group.Consumer.Logs[FakeGroup.Zero] = new WatermarkOffsets(0, 900);
+
+        group.Time.Advance(TimeSpan.FromSeconds(2));
+        group.Keep();
+        var measured = (group.Committer.IsBusy, group.Partition(0).LogEnd);
+        answer.Set();
+
+        Assert.Equal((true, 900), measured);
+    }
+
+    [Fact]
     public void LogEnd_WhenNoFetchHasNews_KeepsWhatTheBrokerReported()
     {
         using var partition = TestPartition.Create(0, 10, TimeProvider.System);

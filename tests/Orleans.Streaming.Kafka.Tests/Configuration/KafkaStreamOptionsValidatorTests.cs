@@ -57,7 +57,7 @@ public sealed class KafkaStreamOptionsValidatorTests
         { "topic check", o => o.TopicCheckInterval = TimeSpan.FromMilliseconds(900), "TopicCheckInterval" },
         { "check", o => o.StartCheckTimeout = TimeSpan.Zero, "StartCheckTimeout" },
         { "small records", o => o.RecordBytesMax = 999, "RecordBytesMax" },
-        { "attempts", o => o.UnclassifiedAttemptsMax = 0, "UnclassifiedAttemptsMax" },
+        { "unclassified time", o => o.UnclassifiedTimeMax = TimeSpan.FromDays(2), "UnclassifiedTimeMax" },
         { "failing", o => o.FailingEntitiesMax = 0, "FailingEntitiesMax" },
         { "slow call", o => o.SlowCallAge = TimeSpan.Zero, "SlowCallAge" },
         { "slow calls", o => o.SlowCallsMax = -1, "SlowCallsMax" },

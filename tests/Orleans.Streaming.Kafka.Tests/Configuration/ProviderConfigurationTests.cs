@@ -106,7 +106,7 @@ public sealed class ProviderConfigurationTests
         Assert.Equal((TimeSpan.FromMilliseconds(20), KafkaCompression.Zstd, "10"), (producer.Linger, producer.Compression, producer.Properties["batch.num.messages"]));
         Assert.Equal("127.0.0.1:1", producer.Connection!.BootstrapServers);
         Assert.IsType<PoisonableDecoder>(services.Delivery.Decoder);
-        Assert.IsType<HopefulClassifier>(services.Delivery.Classifier);
+        Assert.Equal(FailureKind.Transient, services.Delivery.Judge.Judge(new FormatException(), since: null, isFailing: false).Kind);
         Assert.IsType<ShoutingEncoder>(host.Services.GetRequiredKeyedService<IStreamEventEncoder>("one"));
     }
 

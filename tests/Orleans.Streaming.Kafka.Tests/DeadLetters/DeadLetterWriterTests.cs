@@ -18,17 +18,27 @@ public sealed class DeadLetterWriterTests : IDisposable
     private readonly FakeProducer _producer = new();
     private readonly CapturedLog _log = new();
     private readonly DeadLetterWriter _writer;
+    private Task _answered = Task.CompletedTask;
     private int? _partitions = 12;
+    private int _questions;
 
     public DeadLetterWriterTests() => _writer = Create(store: null);
 
     private DeadLetterWriter Create(IOversizedRecordStore? store) => new(
         "group",
         _producer,
-        new DeadLetterTopics((_, _) => Task.FromResult(_partitions)),
+        new DeadLetterTopics(
+            async (_, _) =>
+            {
+                Interlocked.Increment(ref _questions);
+                await _answered;
+                return _partitions;
+            },
+            _time),
         store,
         new RetrySchedule(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(1)),
         new KafkaMetrics(_services.GetRequiredService<IMeterFactory>()),
+        new LogThrottle<LogKind>(_time),
         _time,
         _log.For<DeadLetterWriter>());
 
@@ -65,6 +75,31 @@ public sealed class DeadLetterWriterTests : IDisposable
         await AdvanceUntilAsync(written);
         Assert.Single(_producer.Sent);
         Assert.Null(_writer.Problem);
+    }
+
+    [Fact]
+    public async Task Write_OfManyWhileTheTopicIsMissing_AsksForAllAtOnce_AndOnceASecond()
+    {
+        var answer = new TaskCompletionSource();
+        (_answered, _partitions) = (answer.Task, null);
+
+        var written = Task.WhenAll(Enumerable.Range(0, 2_000).Select(_ => _writer.WriteAsync(Record(0), Reason, CancellationToken.None)));
+        var pending = _questions;
+        answer.SetResult();
+        await Eventually.Async(() => _writer.Problem?.StartsWith("2000 ", StringComparison.Ordinal) == true, () => $"{_writer.Problem}");
+        for (var i = 0; i < 50; i++)
+        {
+            _time.Advance(TimeSpan.FromMilliseconds(100));
+        }
+
+        var missing = _questions;
+        _partitions = 1;
+        await AdvanceUntilAsync(written);
+
+        Assert.Equal(1, pending);
+        Assert.InRange(missing, 1, 7);
+        Assert.Equal(2_000, _producer.Sent.Count);
+        Assert.InRange(_log.All.Count, 2, 12);
     }
 
     [Theory]

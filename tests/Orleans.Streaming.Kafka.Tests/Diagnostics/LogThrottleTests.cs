@@ -28,6 +28,16 @@ public sealed class LogThrottleTests
     }
 
     [Fact]
+    public void TryPass_WhenEveryLineIsOfAKindOfItsOwn_IsBoundedAllTheSame_UntilTheKindsAreQuiet()
+    {
+        var passed = Enumerable.Range(0, 10_000).Count(i => _throttle.TryPass($"kind {i}", out _));
+        _time.Advance(TimeSpan.FromMinutes(1));
+        var later = Enumerable.Range(0, 10_000).Count(i => _throttle.TryPass($"new kind {i}", out _));
+
+        Assert.Equal((257, 257), (passed, later));
+    }
+
+    [Fact]
     public void TryPass_WhenAnotherKindComes_CountsItForItself()
     {
         for (var i = 0; i < 3; i++)

@@ -57,6 +57,15 @@ public sealed class ProgressWatchTests
     }
 
     [Fact]
+    public void Partition_WhoseLogEndWasNeverMeasured_HasNoLagThatIsKnown()
+    {
+        var result = _watch.Judge(new Status(IsReady: true, "2 partitions assigned"), [new PartitionProgress("g", "t", 0, 10, 5), new PartitionProgress("g", "t", 1, 10, null)]);
+
+        Assert.Equal((5L, 1), ((long)result.Data["lag"], (int)result.Data["unmeasured"]));
+        Assert.Contains("of 1 partitions not known", result.Description, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Lag_AboveItsLimit_IsDegraded() => Assert.Equal(HealthStatus.Degraded, Look(committed: 1, lag: 1_001).Status);
 
     [Fact]

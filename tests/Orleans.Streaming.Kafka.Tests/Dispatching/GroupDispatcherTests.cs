@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Orleans.Streaming.Kafka.Tests.Delivery;
+using Orleans.Streaming.Kafka.Tests.Support;
 
 namespace Orleans.Streaming.Kafka.Tests.Dispatching;
 
@@ -172,9 +173,8 @@ public sealed class GroupDispatcherTests : IDisposable
             "g", Grains: null!, new RawBytesDecoder(), new NoLetters(), DispatchLimits.Of(options), new KafkaMetrics(_metrics.GetRequiredService<IMeterFactory>()), new FakeTimeProvider(), NullLoggerFactory.Instance)
         {
             Memory = new MemoryBudget(options),
-            Classifier = new FailureClassifier(),
+            Judge = TestJudge.Of(TimeProvider.System),
             PermanentFailure = FailurePolicy.DeadLetter,
-            Breaker = new CircuitBreaker(int.MaxValue),
             LocalReceivers = _local,
         };
     }

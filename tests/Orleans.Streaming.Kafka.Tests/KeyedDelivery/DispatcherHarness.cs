@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
-using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
+using Orleans.Streaming.Kafka.Tests.Support;
 
 namespace Orleans.Streaming.Kafka.Tests.Delivery;
 
@@ -23,6 +23,10 @@ internal sealed class DispatcherHarness : IEntityDelivery, IDisposable
     public FakeTimeProvider Time { get; } = new();
 
     public CircuitBreaker Breaker { get; set; } = new(int.MaxValue);
+
+    public TimeSpan? UnclassifiedTimeMax { get; set; }
+
+    public CapturedLog Log { get; } = new();
 
     public CutOffCalls CutOff { get; init; } = new();
 
@@ -57,11 +61,11 @@ internal sealed class DispatcherHarness : IEntityDelivery, IDisposable
         },
         Policy,
         this,
-        new FailureClassifier(),
-        Breaker,
+        TestJudge.Of(Time, Breaker, UnclassifiedTimeMax),
+        new LogThrottle<LogKind>(Time),
         CutOff,
         Time,
-        NullLogger<KeyedDispatcher>.Instance,
+        Log.For<KeyedDispatcher>(),
         _group,
         NewSource(),
         _ended.Token);
@@ -79,6 +83,7 @@ internal sealed class DispatcherHarness : IEntityDelivery, IDisposable
     {
         End();
         _ended.Dispose();
+        Log.Dispose();
     }
 
     // Nothing is taken for what a test enqueues by itself.

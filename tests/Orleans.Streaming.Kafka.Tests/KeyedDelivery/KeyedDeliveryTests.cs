@@ -3,6 +3,7 @@ using System.Diagnostics.Metrics;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
+using Orleans.Streaming.Kafka.Tests.Support;
 
 namespace Orleans.Streaming.Kafka.Tests.Delivery;
 
@@ -103,9 +104,8 @@ public sealed class KeyedDeliveryTests : IDisposable
             "group", Grains: null!, new RawBytesDecoder(), _letters, DispatchLimits.Of(options), new KafkaMetrics(_meters), TimeProvider.System, NullLoggerFactory.Instance)
         {
             Memory = new MemoryBudget(options),
-            Classifier = new FailureClassifier(),
+            Judge = TestJudge.Of(TimeProvider.System),
             PermanentFailure = FailurePolicy.DeadLetter,
-            Breaker = new CircuitBreaker(int.MaxValue),
             CutOff = _cutOff,
             PartitionsOf = static _ => Partitions,
         });

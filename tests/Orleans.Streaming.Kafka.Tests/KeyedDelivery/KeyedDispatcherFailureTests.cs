@@ -27,17 +27,120 @@ public sealed class KeyedDispatcherFailureTests : IDisposable
     }
 
     [Fact]
-    public async Task Unclassified_IsPermanentAtTheFifthFailure()
+    public async Task Unclassified_IsPermanentByTime_NotByTheNumberOfAttempts()
     {
         FailOn(0, static () => new InvalidOperationException("who knows"));
         var dispatcher = _harness.Started();
 
         dispatcher.Enqueue("a", DispatcherHarness.Event(0));
         dispatcher.Enqueue("b", DispatcherHarness.Event(1));
+        var attempts = await AttemptsWithinAsync(TimeSpan.FromMinutes(4));
+        var tooEarly = _harness.Buried.Count;
 
         await FinishedAsync(2);
-        Assert.Equal((0L, 5), _harness.Buried.Select(b => (b.Offset, b.Attempts)).Single());
-        Assert.Equal(5, _harness.Calls.Count(c => c.Entity == "a"));
+        Assert.InRange(attempts, 20, int.MaxValue);
+        Assert.Equal(0, tooEarly);
+        Assert.Equal(0L, Assert.Single(_harness.Buried).Offset);
+    }
+
+    [Theory]
+    [InlineData(3)]
+    [InlineData(60)]
+    public async Task Unclassified_WhileMostCallsFail_IsAnOutage_AndCostsNoEvent(int entities)
+    {
+        var broken = true;
+        _harness.Breaker = new CircuitBreaker(20);
+        _harness.Receive = (_, _) => broken
+            ? ValueTask.FromException<BatchOutcome>(new InvalidOperationException("nobody classified it"))
+            : ValueTask.FromResult(BatchOutcome.Done);
+        var dispatcher = _harness.Started();
+        for (var i = 0; i < entities * 10; i++)
+        {
+            dispatcher.Enqueue($"e{i % entities}", DispatcherHarness.Event(i));
+        }
+
+        await AttemptsWithinAsync(TimeSpan.FromMinutes(30));
+        Assert.Empty(_harness.Buried);
+        broken = false;
+        await FinishedAsync(entities * 10);
+        Assert.Empty(_harness.Buried);
+    }
+
+    [Fact]
+    public async Task Unclassified_OfABrokenEntityAmongHealthyOnes_WaitsOnceForAllItsEvents()
+    {
+        _harness.Receive = static (entity, _) => entity == "broken"
+            ? ValueTask.FromException<BatchOutcome>(new InvalidOperationException("who knows"))
+            : ValueTask.FromResult(BatchOutcome.Done);
+        var dispatcher = _harness.Started();
+        for (var i = 0; i < 50; i++)
+        {
+            dispatcher.Enqueue("broken", DispatcherHarness.Event(i));
+            dispatcher.Enqueue($"e{i}", DispatcherHarness.Event(50 + i));
+        }
+
+        var before = _harness.Time.GetUtcNow();
+        await FinishedAsync(100);
+
+        Assert.Equal(Enumerable.Range(0, 50).Select(i => (long)i), _harness.Buried.Select(b => b.Offset));
+        Assert.InRange(_harness.Time.GetUtcNow() - before, TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(7));
+    }
+
+    [Fact]
+    public async Task Unclassified_OfAnEntityAlone_GivesEachEventTheWholeTime()
+    {
+        _harness.Receive = static (_, _) => ValueTask.FromException<BatchOutcome>(new InvalidOperationException("who knows"));
+        var dispatcher = _harness.Started(batchMax: 1);
+        for (var i = 0; i < 3; i++)
+        {
+            dispatcher.Enqueue("alone", DispatcherHarness.Event(i));
+        }
+
+        var before = _harness.Time.GetUtcNow();
+        await FinishedAsync(3);
+
+        Assert.InRange(_harness.Time.GetUtcNow() - before, TimeSpan.FromMinutes(15), TimeSpan.MaxValue);
+    }
+
+    [Fact]
+    public async Task ADeadLetter_IsNoSuccess_ToTheCircuitBreaker()
+    {
+        _harness.Breaker = new CircuitBreaker(2);
+        _harness.Receive = static (entity, _) => ValueTask.FromException<BatchOutcome>(
+            entity.StartsWith("bad", StringComparison.Ordinal) ? new FormatException("bad event") : new IOException("away"));
+        var dispatcher = _harness.Started();
+        dispatcher.Enqueue("a", DispatcherHarness.Event(0));
+        dispatcher.Enqueue("b", DispatcherHarness.Event(1));
+        await EventuallyAdvancing(() => _harness.Breaker.IsOpen);
+
+        for (var i = 2; i < 100; i++)
+        {
+            dispatcher.Enqueue($"bad{i}", DispatcherHarness.Event(i));
+        }
+
+        // Each as a trial: nothing succeeds.
+        await EventuallyAdvancing(() => _harness.Buried.Count == 98);
+        Assert.True(_harness.Breaker.IsOpen);
+        Assert.False(_harness.Breaker.MostSucceed);
+    }
+
+    [Fact]
+    public async Task Log_OfManyEntitiesThatFailAtOnce_IsAFewLines()
+    {
+        var broken = true;
+        _harness.Receive = (_, _) => broken ? ValueTask.FromException<BatchOutcome>(new IOException("away")) : ValueTask.FromResult(BatchOutcome.Done);
+        var dispatcher = _harness.Started();
+        for (var i = 0; i < 2_000; i++)
+        {
+            dispatcher.Enqueue($"e{i}", DispatcherHarness.Event(i));
+        }
+
+        await AttemptsWithinAsync(TimeSpan.FromSeconds(30));
+        broken = false;
+        await FinishedAsync(2_000);
+
+        Assert.InRange(_harness.Calls.Count, 4_000, int.MaxValue);
+        Assert.InRange(_harness.Log.All.Count, 2, 12);
     }
 
     [Fact]
@@ -225,6 +328,18 @@ public sealed class KeyedDispatcherFailureTests : IDisposable
         batch.Any(e => e.Event.Position.Offset == offset) && error() is { } e
             ? ValueTask.FromException<BatchOutcome>(e)
             : ValueTask.FromResult(BatchOutcome.Done);
+
+    // Steps that are finer than a retry, as long as given.
+    private async Task<int> AttemptsWithinAsync(TimeSpan duration)
+    {
+        for (var step = TimeSpan.Zero; step < duration; step += TimeSpan.FromSeconds(1))
+        {
+            _harness.Time.Advance(TimeSpan.FromSeconds(1));
+            await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System);
+        }
+
+        return _harness.Calls.Count;
+    }
 
     private Task FinishedAsync(int count) => EventuallyAdvancing(() => _harness.Finished.Count == count);
 

@@ -20,6 +20,7 @@ public sealed class KeyedDispatcherRandomTests
         var random = new Random(seed);
         using var harness = new DispatcherHarness();
         harness.Breaker = new CircuitBreaker(10);
+        harness.UnclassifiedTimeMax = TimeSpan.FromSeconds(2);
         var inFlight = new ConcurrentDictionary<string, int>(StringComparer.Ordinal);
         var applied = new ConcurrentDictionary<string, List<long>>(StringComparer.Ordinal);
         var failing = Enumerable.Range(0, Events).Where(_ => random.Next(100) == 0).Select(o => (long)o).ToHashSet();

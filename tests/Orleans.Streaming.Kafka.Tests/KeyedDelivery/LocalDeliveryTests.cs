@@ -256,9 +256,8 @@ public sealed class LocalDeliveryTests : IDisposable
             "g", Grains: null!, new RawBytesDecoder(), new Letters(_letters), DispatchLimits.Of(options), new KafkaMetrics(_services.GetRequiredService<IMeterFactory>()), _time, NullLoggerFactory.Instance)
         {
             Memory = new MemoryBudget(options),
-            Classifier = new FailureClassifier(),
+            Judge = TestJudge.Of(_time, _breaker),
             PermanentFailure = FailurePolicy.DeadLetter,
-            Breaker = _breaker,
             CutOff = _cutOff,
             LocalReceivers = _local,
         });

@@ -4,6 +4,7 @@ using Confluent.Kafka;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
+using Orleans.Streaming.Kafka.Tests.Support;
 
 namespace Orleans.Streaming.Kafka.Tests.Memory;
 
@@ -195,9 +196,8 @@ public sealed class PartitionPauserTests : IDisposable
             "g", null!, null!, null!, DispatchLimits.Of(options), metrics, _time, NullLoggerFactory.Instance)
         {
             Memory = new MemoryBudget(options),
-            Classifier = new FailureClassifier(),
+            Judge = TestJudge.Of(_time),
             PermanentFailure = FailurePolicy.DeadLetter,
-            Breaker = new CircuitBreaker(1),
         });
     }
 

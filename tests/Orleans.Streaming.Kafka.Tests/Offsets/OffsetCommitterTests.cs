@@ -52,6 +52,18 @@ public sealed class OffsetCommitterTests
     }
 
     [Fact]
+    public void Commit_WhichBlocks_TakesNoThreadOfThePool()
+    {
+        var partition = Partition(0, 5);
+        partition.ReachedEnd(9);
+        bool? isOfThePool = null;
+
+        _committer.CommitAndWait(_ => isOfThePool = Thread.CurrentThread.IsThreadPoolThread, CommitBatch.Further([partition], _time.GetTimestamp()), TimeSpan.FromSeconds(10));
+
+        Assert.False(isOfThePool);
+    }
+
+    [Fact]
     public void Harvest_WhenTheAssignmentEndedMeanwhile_DropsTheAnswer()
     {
         var partition = Partition(0, 5);

@@ -21,9 +21,8 @@ public sealed class HaltedRewindTests(EmbeddedBrokerFixture fixture) : IClassFix
         var services = new DeliveryServices("g", null!, new RawBytesDecoder(), new HeldDeadLetters(), DispatchLimits.Of(limits), TestPartition.Metrics, TimeProvider.System, NullLoggerFactory.Instance)
         {
             Memory = new MemoryBudget(limits),
-            Classifier = new FailureClassifier(),
+            Judge = TestJudge.Of(TimeProvider.System),
             PermanentFailure = FailurePolicy.DeadLetter,
-            Breaker = new CircuitBreaker(1),
         };
         var cache = new KafkaQueueCache(topic, 0, options, services, _ => harness.Create(topic), NullLogger<KafkaQueueCache>.Instance);
         StreamDelivery Attach()
@@ -41,7 +40,7 @@ public sealed class HaltedRewindTests(EmbeddedBrokerFixture fixture) : IClassFix
         for (var offset = 0; offset <= 5; offset++)
         {
             Assert.Equal(offset, await NextAsync(cursor));
-            Deliver(cursor, offset == 5 ? new IOException("away") : null);
+            Deliver(cursor, offset == 5 ? new FormatException("bad event") : null);
         }
 
         cursor.RecordDeliveryFailure();

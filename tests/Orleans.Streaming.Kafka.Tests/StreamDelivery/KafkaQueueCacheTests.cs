@@ -18,6 +18,7 @@ public sealed class KafkaQueueCacheTests : IDisposable
     private readonly CancellationTokenSource _ended = new();
     private readonly CapturedLog _log = new();
     private readonly HeldDeadLetters _deadLetters = new();
+    private readonly CircuitBreaker _breaker = new(100);
     private readonly KafkaStreamTopicOptions _options = new();
     private readonly StreamDelivery _delivery;
     private readonly KafkaQueueCache _cache;
@@ -28,9 +29,8 @@ public sealed class KafkaQueueCacheTests : IDisposable
         var services = new DeliveryServices("g", null!, new RawBytesDecoder(), _deadLetters, DispatchLimits.Of(limits), TestPartition.Metrics, _time, new LoggerFactory([_log]))
         {
             Memory = new MemoryBudget(limits),
-            Classifier = new FailureClassifier(),
+            Judge = TestJudge.Of(_time, _breaker),
             PermanentFailure = FailurePolicy.DeadLetter,
-            Breaker = new CircuitBreaker(1),
         };
         _delivery = new StreamDelivery(services, new StreamRecordReader("t", _options, new RawBytesDecoder()), p => _finished.Add(p.Record.Position.Offset), _ended.Token);
         _cache = new KafkaQueueCache("t", 0, _options, services, _ => throw new InvalidOperationException("Nothing is to be read again here."), NullLogger<KafkaQueueCache>.Instance);
@@ -176,7 +176,7 @@ public sealed class KafkaQueueCacheTests : IDisposable
         Add((0, "a"));
         var cursor = Cursor(A, 0);
         cursor.MoveNextWithResult();
-        Deliver(cursor, new IOException("away"));
+        Deliver(cursor, new FormatException("bad event"));
         cursor.RecordDeliveryFailure();
         await _cache.ApplyFailurePolicyAsync(A, cursor.GetCurrent(out _)!.SequenceToken);
         Assert.Equal(QueueCacheCursorMoveResultKind.NoData, cursor.MoveNextWithResult().Kind);
@@ -203,7 +203,7 @@ public sealed class KafkaQueueCacheTests : IDisposable
         Add((0, "a"));
         var cursor = Cursor(A, 0);
         cursor.MoveNextWithResult();
-        Deliver(cursor, new IOException("away"));
+        Deliver(cursor, new FormatException("bad event"));
 
         _cache.Attach(_delivery, Guid.Empty, 0);
         Add((0, "a"));
@@ -272,7 +272,7 @@ public sealed class KafkaQueueCacheTests : IDisposable
         var cursor = Cursor(A, 0);
 
         cursor.MoveNextWithResult();
-        Deliver(cursor, new IOException("away"));
+        Deliver(cursor, new FormatException("bad event"));
         cursor.MoveNextWithResult();
 
         Assert.Equal(0, cursor.GetCurrent(out _)!.SequenceToken.SequenceNumber);
@@ -334,7 +334,7 @@ public sealed class KafkaQueueCacheTests : IDisposable
         attempt.EndAttempt(Begin(attempt, TimeSpan.FromSeconds(30)), new TimeoutException(), isTaken: false);
         var second = Begin(attempt, TimeSpan.FromSeconds(40));
         var hung = _delivery.Condition;
-        attempt.EndAttempt(second, new IOException("away"), isTaken: false);
+        attempt.EndAttempt(second, new FormatException("bad event"), isTaken: false);
         var failing = _delivery.Condition;
 
         Assert.Equal((1, TimeSpan.FromSeconds(70), A.ToString(), 1), (hung.SlowCalls, hung.OldestCall, hung.OldestEntity, hung.Failing));
@@ -348,7 +348,7 @@ public sealed class KafkaQueueCacheTests : IDisposable
         Add((0, "a"), (1, "a"));
         var cursor = Cursor(A, 0);
         cursor.MoveNextWithResult();
-        Deliver(cursor, new IOException("away"));
+        Deliver(cursor, new FormatException("bad event"));
         cursor.RecordDeliveryFailure();
 
         await _cache.ApplyFailurePolicyAsync(A, cursor.GetCurrent(out _)!.SequenceToken);
@@ -372,15 +372,15 @@ public sealed class KafkaQueueCacheTests : IDisposable
 
         // Twice together, then the first alone and taken, the second alone three times.
         cursor.MoveNextWithResult();
-        Deliver(cursor, new IOException("away"));
-        Deliver(cursor, new IOException("away"));
+        Deliver(cursor, new FormatException("bad event"));
+        Deliver(cursor, new FormatException("bad event"));
         cursor.RecordDeliveryFailure();
         cursor.MoveNextWithResult();
         Deliver(cursor);
         cursor.MoveNextWithResult();
-        Deliver(cursor, new IOException("away"));
-        Deliver(cursor, new IOException("away"));
-        Deliver(cursor, new IOException("away"));
+        Deliver(cursor, new FormatException("bad event"));
+        Deliver(cursor, new FormatException("bad event"));
+        Deliver(cursor, new FormatException("bad event"));
         cursor.RecordDeliveryFailure();
         // Orleans tells the subscriber that it gave up.
         cursor.GetCurrent(out _)!.ImportRequestContext();
@@ -390,6 +390,71 @@ public sealed class KafkaQueueCacheTests : IDisposable
 
         Assert.Equal((1, 5), (Assert.Single(_deadLetters.Asked).Record.Position.Offset, _deadLetters.Asked.Single().Reason.Attempts));
         Assert.Equal([0, 1], _finished);
+    }
+
+    [Fact]
+    public async Task ATransientFailure_IsRepeated_WhateverThePolicy()
+    {
+        _options.OnFailure = FailurePolicy.DeadLetter;
+        _deadLetters.Store();
+        Add((0, "a"));
+        var cursor = Cursor(A, 0);
+        cursor.MoveNextWithResult();
+
+        for (var minute = 0; minute < 60; minute++)
+        {
+            await GiveUpAsync(cursor, new IOException("away"));
+            _time.Advance(TimeSpan.FromMinutes(1));
+        }
+
+        Assert.Empty(_deadLetters.Asked);
+        Assert.Equal(0, cursor.GetCurrent(out _)!.SequenceToken.SequenceNumber);
+    }
+
+    [Fact]
+    public async Task AnUnclassifiedFailure_IsPermanentByTime_AndNotWhileMostFail()
+    {
+        _options.OnFailure = FailurePolicy.DeadLetter;
+        _deadLetters.Store();
+        Add((0, "a"), (1, "b"));
+        var (a, b) = (Cursor(A, 0), Cursor(StreamId.Create("t", "b"), 0));
+        a.MoveNextWithResult();
+        b.MoveNextWithResult();
+
+        for (var minute = 0; minute < 60; minute++)
+        {
+            await GiveUpAsync(a, new InvalidOperationException("who knows"));
+            await GiveUpAsync(b, new InvalidOperationException("who knows"));
+            _time.Advance(TimeSpan.FromMinutes(1));
+        }
+
+        var outage = _deadLetters.Asked.Count;
+        Deliver(b);
+        b.MoveNextWithResult();
+        await GiveUpAsync(a, new InvalidOperationException("who knows"));
+
+        Assert.Equal(0, outage);
+        Assert.Equal(0, Assert.Single(_deadLetters.Asked).Record.Position.Offset);
+        a.Dispose();
+        b.Dispose();
+        Assert.Equal(0, _breaker.Failing);
+    }
+
+    [Fact]
+    public void ACursorThatIsGone_CountsNoMoreInTheCircuitBreaker()
+    {
+        Add((0, "a"));
+        var cursor = Cursor(A, 0);
+        cursor.MoveNextWithResult();
+        Deliver(cursor, new IOException("away"));
+        var before = _breaker.Failing;
+        var underWay = ((KafkaStreamBatch)cursor.GetCurrent(out _)!).Attempt!;
+        var call = underWay.BeginCall();
+
+        cursor.Dispose();
+        underWay.EndAttempt(call, new IOException("away"), isTaken: false);
+
+        Assert.Equal((1, 0), (before, _breaker.Failing));
     }
 
     [Fact]
@@ -464,6 +529,16 @@ public sealed class KafkaQueueCacheTests : IDisposable
     {
         var attempt = ((KafkaStreamBatch)cursor.GetCurrent(out _)!).Attempt!;
         attempt.EndAttempt(attempt.BeginCall(), error, error is null && isTaken);
+    }
+
+    // What an agent does at the end of a delivery time.
+    private async Task GiveUpAsync(IQueueCacheCursor cursor, Exception error)
+    {
+        Deliver(cursor, error);
+        cursor.RecordDeliveryFailure();
+        var batch = (KafkaStreamBatch)cursor.GetCurrent(out _)!;
+        await _cache.ApplyFailurePolicyAsync(batch.StreamId, batch.SequenceToken);
+        cursor.MoveNextWithResult();
     }
 
     private IQueueCacheCursor Cursor(StreamId stream, long offset) =>

@@ -37,7 +37,7 @@ public abstract partial class StreamDeliveryBehaviour
         await CreateTopicsAsync(Topic);
         await using var silo = await StreamSilo.StartAsync(Broker, Group, Topic, s => (s.OnFailure, s.BatchCountMax) = (FailurePolicy.DeadLetter, 10));
         var attempts = 0;
-        silo.Probe.BeforeAsync = (_, text) => text == "5" ? Fail(ref attempts) : Task.CompletedTask;
+        silo.Probe.BeforeAsync = (_, text) => text == "5" ? Reject(ref attempts) : Task.CompletedTask;
 
         await silo.SendAsync(Topic, Texts(0, 20));
 
@@ -57,7 +57,7 @@ public abstract partial class StreamDeliveryBehaviour
         await CreateTopicsAsync(Topic);
         await using (var silo = await StreamSilo.StartAsync(Broker, Group, Topic, s => s.OnFailure = FailurePolicy.Halt, agent: o => o.StreamInactivityPeriod = TimeSpan.FromSeconds(3)))
         {
-            silo.Probe.BeforeAsync = (who, text) => who == "bad" && text == "1" ? throw new InvalidOperationException("bad") : Task.CompletedTask;
+            silo.Probe.BeforeAsync = (who, text) => who == "bad" && text == "1" ? throw new FormatException("bad") : Task.CompletedTask;
             await silo.SendAsync(Topic, [("bad", "0"), ("bad", "1"), ("bad", "2")]);
             await silo.SendAsync(Topic, Enumerable.Range(0, 100).Select(i => ($"k{i % 20}", $"{i}")));
 
@@ -84,7 +84,7 @@ public abstract partial class StreamDeliveryBehaviour
         var (bad, good) = KeysOfTwoPartitions();
         await silo.SendAsync(ExplicitTopic, Enumerable.Range(0, 2_400).Select(i => (i % 2 == 0 ? bad : good, $"{i / 2}")));
         await silo.AwaitCommittedAsync(Group, ExplicitTopic, Partitions, 2_400);
-        silo.Probe.BeforeAsync = (who, text) => who == "bad" && text == "5" ? throw new InvalidOperationException("bad") : Task.CompletedTask;
+        silo.Probe.BeforeAsync = (who, text) => who == "bad" && text == "5" ? throw new FormatException("bad") : Task.CompletedTask;
 
         await silo.Subscriber("bad").Subscribe(StreamId.Create(ExplicitTopic, bad), First(bad));
         await silo.SendAsync(ExplicitTopic, [(bad, "1200")]);
@@ -287,5 +287,11 @@ public abstract partial class StreamDeliveryBehaviour
     {
         Interlocked.Increment(ref attempts);
         throw new IOException("database away");
+    }
+
+    private static Task Reject(ref int attempts)
+    {
+        Interlocked.Increment(ref attempts);
+        throw new FormatException("bad event");
     }
 }

@@ -28,6 +28,19 @@ public sealed class StreamRewinderTests(EmbeddedBrokerFixture fixture) : IClassF
     }
 
     [Fact]
+    public async Task Reading_WhichBlocks_TakesNoThreadOfThePool()
+    {
+        await using var harness = new RewindHarness(fixture.Broker);
+        var topic = await harness.CreateTopicAsync(10, keys: 1);
+        var rewinder = harness.Create(topic);
+
+        await RewindHarness.TakeAllAsync(Read(rewinder, topic, "k0", 0, 10));
+        await rewinder.DisposeAsync();
+
+        Assert.Empty(harness.CallsOnThePool);
+    }
+
+    [Fact]
     public async Task ASubscriberThatTakesNothing_HoldsUpNoOtherPartition_AndGoesOnWhenItTakes()
     {
         await using var harness = new RewindHarness(fixture.Broker, slots: 1);

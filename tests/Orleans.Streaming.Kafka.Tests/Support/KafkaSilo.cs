@@ -26,7 +26,7 @@ internal sealed class KafkaSilo : IAsyncDisposable
 
     public IKafkaProducer Producer => Services.GetRequiredKeyedService<IKafkaProducer>("tests");
 
-    public static async Task<KafkaSilo> StartAsync(IKafkaBroker broker, string group, string[] topics, Action<KafkaStreamOptions>? configure = null, Action<KafkaStreamsBuilder>? build = null, bool awaitReady = true, Probe? probe = null)
+    public static async Task<KafkaSilo> StartAsync(IKafkaBroker broker, string group, string[] topics, Action<KafkaStreamOptions>? configure = null, Action<KafkaStreamsBuilder>? build = null, bool awaitReady = true, Probe? probe = null, Action<ISiloBuilder>? configureSilo = null)
     {
         probe ??= new Probe();
         var builder = Host.CreateApplicationBuilder();
@@ -61,6 +61,7 @@ internal sealed class KafkaSilo : IAsyncDisposable
 
                 build?.Invoke(kafka);
             });
+            configureSilo?.Invoke(silo);
         });
         var host = builder.Build();
         await host.StartAsync();

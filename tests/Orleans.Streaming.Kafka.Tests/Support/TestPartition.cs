@@ -23,9 +23,8 @@ internal static class TestPartition
         NullLoggerFactory.Instance)
     {
         Memory = new MemoryBudget(Options),
-        Classifier = new FailureClassifier(),
+        Judge = TestJudge.Of(time),
         PermanentFailure = FailurePolicy.DeadLetter,
-        Breaker = new CircuitBreaker(1),
     };
 
     public static AssignedPartition Create(int partition, long start, TimeProvider time, int startEpoch = -1) => new(

@@ -14,6 +14,8 @@ namespace Orleans.Streaming.Kafka;
 /// </remarks>
 internal sealed partial class StreamRewinder : IAsyncDisposable
 {
+    private const string ThreadName = "kafka-rewind";
+
     private static readonly TimeSpan PollMax = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan RoomPoll = TimeSpan.FromMilliseconds(10);
@@ -198,19 +200,23 @@ internal sealed partial class StreamRewinder : IAsyncDisposable
     private async Task ServeAsync()
     {
         var started = _time.GetTimestamp();
-        using var consumer = _open(_source);
+        var consumer = _open(_source);
         _memory.ConsumerOpened();
         try
         {
             while (!IsTurnOver(started) && await TakePassAsync() is { } pass)
             {
-                Resolve(consumer, pass);
-                ReadPass(consumer, pass, started);
+                await BlockingCall.RunAsync(ThreadName, () =>
+                {
+                    Resolve(consumer, pass);
+                    ReadPass(consumer, pass, started);
+                });
                 _failures = 0;
             }
         }
         finally
         {
+            await BlockingCall.RunAsync(ThreadName, consumer.Dispose);
             _memory.ConsumerClosed();
         }
     }

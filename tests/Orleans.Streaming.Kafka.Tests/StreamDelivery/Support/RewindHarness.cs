@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
 using Confluent.Kafka;
@@ -34,6 +35,9 @@ internal sealed class RewindHarness : IAsyncDisposable
     public CapturedLog Log { get; } = new();
 
     public MemoryBudget Budget { get; }
+
+    /// <summary>The calls to consumers that a thread of the pool made.</summary>
+    public ConcurrentQueue<string> CallsOnThePool { get; } = new();
 
     /// <summary>How many consumers were opened.</summary>
     public int Opened => Volatile.Read(ref _opened);
@@ -111,5 +115,5 @@ internal sealed class RewindHarness : IAsyncDisposable
     }
 
     private IConsumer<byte[]?, byte[]?> Open(TopicPartition source) =>
-        Fail(Interlocked.Increment(ref _opened)) is { } error ? throw error : _consumers.Open(source);
+        Fail(Interlocked.Increment(ref _opened)) is { } error ? throw error : ThreadWitness.Of(_consumers.Open(source), CallsOnThePool);
 }
