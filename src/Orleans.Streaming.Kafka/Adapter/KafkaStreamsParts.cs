@@ -53,6 +53,13 @@ internal static class KafkaStreamsParts
             OptionsOf(provider, name),
             [.. routes.Values],
             () => ReservedBytes(provider, name, OptionsOf(provider, name), routes.Values)));
+        services.TryAddSingleton<EventSerializers>();
+        services.AddSingleton<IConfigurationValidator>(provider => new EventTypesValidator(
+            name,
+            [.. routes.Values],
+            provider.GetRequiredService<EventSerializers>(),
+            provider.GetRequiredKeyedService<IRecordDecoder>(name),
+            provider.GetRequiredKeyedService<IStreamEventEncoder>(name)));
         services.AddKeyedSingleton(name, (provider, _) => new KafkaConsumerGroup(CreateServices(provider, name, routes)));
         services.AddSingleton(provider => provider.GetRequiredKeyedService<KafkaConsumerGroup>(name));
         services.AddKeyedSingleton<IKafkaGroupStatus>(name, (provider, _) => provider.GetRequiredKeyedService<KafkaConsumerGroup>(name).Services.Status);
@@ -135,6 +142,7 @@ internal static class KafkaStreamsParts
                 PermanentFailure = options.PermanentFailure,
                 Breaker = breaker,
                 CutOff = cutOff,
+                Serializers = provider.GetRequiredService<EventSerializers>(),
                 LocalReceivers = provider.GetService<ILocalEventReceivers>(),
                 PartitionsOf = topic => topics.Topics.TryGetValue(topic, out var seen) ? seen.Partitions : 0,
             },

@@ -23,7 +23,8 @@ internal sealed partial class AssignedPartition : IDisposable
     // Owned by whoever dispatches, one run at a time.
     private readonly List<PendingRecord> _run = [];
     private readonly ILogger _logger;
-    private volatile string? _dispatchProblem;
+    private volatile string? _halted;
+    private volatile bool _cannotDispatch;
     private OffsetAndEpoch _committedPosition;
     private long _committed;
     private long _logEnd = -1;
@@ -70,11 +71,11 @@ internal sealed partial class AssignedPartition : IDisposable
         set => Volatile.Write(ref _logEnd, value);
     }
 
-    /// <summary>Why it reads no further, or null. Set by the consume thread.</summary>
-    public string? Halted { get; private set; }
+    /// <summary>Why it reads and delivers no further, or null.</summary>
+    public string? Halted => _halted;
 
     /// <summary>What of its delivery is stalled and needs a person, or null.</summary>
-    public string? Problem => _dispatchProblem ?? _delivery.Problem;
+    public string? Problem => _delivery.Problem;
 
     /// <summary>Whether the assignment is over: nothing of it may be committed any more.</summary>
     public bool HasEnded => _ended.IsCancellationRequested;
@@ -147,8 +148,8 @@ internal sealed partial class AssignedPartition : IDisposable
     /// <summary>Whether a record can't be of the log that was read so far: within one neither offsets nor leader epochs go back. Called by the consume thread.</summary>
     public bool IsOfAnotherLog(long offset, int? leaderEpoch) => offset < Next || leaderEpoch < LeaderEpoch;
 
-    /// <summary>Nothing more is read of it in this assignment. Called by the consume thread.</summary>
-    public void Halt(string reason) => Halted = $"{Topic}[{Partition}] stopped: {reason}";
+    /// <summary>Nothing more is read of it in this assignment.</summary>
+    public void Halt(string reason) => _halted = $"{Topic}[{Partition}] stopped: {reason}";
 
     /// <summary>The end of the log as the client remembers it of its last fetch: news only where it changed. Called by the consume thread.</summary>
     public void Fetched(long logEnd)
@@ -205,7 +206,7 @@ internal sealed partial class AssignedPartition : IDisposable
     /// </summary>
     public async Task PumpAsync(TimeSpan wait, CancellationToken cancellationToken)
     {
-        if (_source is not null)
+        if (_source is not null || _cannotDispatch)
         {
             await Task.Delay(wait, _services.Time, cancellationToken);
             return;
@@ -221,14 +222,12 @@ internal sealed partial class AssignedPartition : IDisposable
         }
 
         var records = _buffer.TakeAll();
-        var partitions = _services.PartitionsOf(Topic);
         while (records.TryDequeue(out var record))
         {
-            _placement.Look(record.Record, partitions);
-            _delivery.Dispatch(record);
+            _run.Add(record);
         }
 
-        _placement.Report();
+        DispatchTaken();
     }
 
     /// <summary>The assignment is over: what is still in flight is discarded when it returns.</summary>
@@ -257,16 +256,21 @@ internal sealed partial class AssignedPartition : IDisposable
     {
         if (_source is not null)
         {
-            _services.Dispatcher.SetOpen(_source, isOpen && _dispatchProblem is null);
+            _services.Dispatcher.SetOpen(_source, isOpen && !_cannotDispatch);
         }
     }
 
     // As many records are sorted by entity before the first is called: more fit into one call, and those that wait for it wait a millisecond.
     private int Dispatch(DispatchRun run)
     {
+        _buffer.Take(run, _run);
+        return DispatchTaken();
+    }
+
+    private int DispatchTaken()
+    {
         try
         {
-            _buffer.Take(run, _run);
             var partitions = _services.PartitionsOf(Topic);
             foreach (var pending in _run)
             {
@@ -280,8 +284,9 @@ internal sealed partial class AssignedPartition : IDisposable
         }
         catch (Exception e)
         {
-            // Nothing of the partition may pass what was lost.
-            _dispatchProblem = $"{Topic}[{Partition}] stopped: its records can't be dispatched: {e.GetType().Name}: {e.Message}";
+            // Nothing of the partition may pass what was not dispatched.
+            _cannotDispatch = true;
+            Halt($"its records can't be dispatched: {e.GetType().Name}: {e.Message}");
             LogDispatchFailed(Topic, Partition, e);
             SetOpen(false);
             return 0;

@@ -261,6 +261,6 @@ internal sealed partial class KafkaQueueCache(
     [LoggerMessage(Level = LogLevel.Debug, Message = "{Stream} begins at {Token}: read again up to offset {Until}.")]
     private partial void LogRewind(StreamId stream, KafkaStreamSequenceToken token, long until);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "{Stream} is halted at {Token} for a subscriber whose handler keeps failing; its offset is not committed.")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Stream} is halted at {Token} for a subscriber to whom its delivery keeps failing; its offset is not committed.")]
     private partial void LogHalted(StreamId stream, KafkaStreamSequenceToken token);
 }
