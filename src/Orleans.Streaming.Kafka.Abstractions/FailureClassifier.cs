@@ -16,7 +16,8 @@ namespace Orleans.Streaming.Kafka;
 /// Transient: a public <c>IsTransient</c> that is true (as <see cref="System.Data.Common.DbException"/> has it), <see cref="TimeoutException"/>,
 /// <see cref="IOException"/> (but for a missing file), <see cref="SocketException"/>, <see cref="HttpRequestException"/>,
 /// <see cref="OperationCanceledException"/>, and every <see cref="Orleans.Runtime.OrleansException"/>: a message that was rejected, a
-/// silo that went away or is overloaded, a write that lost against another.
+/// silo that went away or is overloaded, a write that lost against another. And a missing serializer
+/// (<see cref="Orleans.Serialization.CodecNotFoundException"/>): the application's fault, which the event waits for.
 /// </para>
 /// <para>
 /// Permanent: <see cref="ArgumentException"/>, <see cref="ArithmeticException"/>, <see cref="FormatException"/>, <see cref="IndexOutOfRangeException"/>,
@@ -58,6 +59,7 @@ public sealed class FailureClassifier : IFailureClassifier
         or SocketException
         or HttpRequestException
         or OperationCanceledException
+        or Orleans.Serialization.CodecNotFoundException
         or Orleans.Runtime.OrleansException;
 
     private static bool IsPermanent(Exception error) => error

@@ -20,6 +20,7 @@ public sealed class PlatformBuilder
     private readonly List<Action<ISiloBuilder>> _silo = [];
     private readonly List<Action<ProcessingOptions>> _processing = [];
     private readonly List<Action<IServiceCollection>> _replacements = [];
+    private int _defaults;
 
     internal PlatformBuilder(WebApplicationBuilder web, PlatformRole role)
     {
@@ -94,12 +95,13 @@ public sealed class PlatformBuilder
         return read(_loader.Root.Section(section));
     }
 
-    /// <summary>Sets what a setting is where no file, no variable and no argument says otherwise.</summary>
+    /// <summary>Sets what a setting is where no file, no variable and no argument says otherwise. Of several calls for one setting the last one counts.</summary>
     /// <param name="key">The setting's full path, for example <c>Logging:LogLevel:MyApplication</c>.</param>
     /// <param name="value">The value.</param>
     public PlatformBuilder SetDefault(string key, string value)
     {
-        ((IConfigurationBuilder)_web.Configuration).Sources.Insert(0, new MemoryConfigurationSource { InitialData = [new(key, value)] });
+        // Later sources win: behind the defaults that were set before, and before all else.
+        ((IConfigurationBuilder)_web.Configuration).Sources.Insert(_defaults++, new MemoryConfigurationSource { InitialData = [new(key, value)] });
         return this;
     }
 

@@ -55,6 +55,19 @@ public sealed class ApplicationSettingsTests
     }
 
     [Fact]
+    public void Default_SetTwice_IsTheLastOne()
+    {
+        var platform = PlatformApplication.CreateSiloBuilder(["--urls=http://127.0.0.1:1"], platform => platform
+            .SetDefault("Tariff:Price", "1")
+            .SetDefault("Tariff:Unit", "kWh")
+            .SetDefault("urls", "http://127.0.0.1:2")
+            .SetDefault("Tariff:Price", "2")
+            .SetDefault("urls", "http://127.0.0.1:3"));
+
+        Assert.Equal(("2", "kWh", "http://127.0.0.1:1"), (platform.Configuration["Tariff:Price"], platform.Configuration["Tariff:Unit"], platform.Configuration["urls"]));
+    }
+
+    [Fact]
     public void Default_OfTheEnvironment_LosesToo()
     {
         const string Variable = "HostingTests__Price";

@@ -28,6 +28,9 @@ internal sealed record DeliveryServices(
     /// <summary>What becomes of an event that failed for good, where its topic does not say.</summary>
     public required FailurePolicy PermanentFailure { get; init; }
 
+    /// <summary>Looks at what decoders return; null where nothing leaves the process, as in tests without a silo.</summary>
+    public EventSerializers? Serializers { get; init; }
+
     /// <summary>Takes batches for grains in this silo without a call, or null where all are called.</summary>
     public ILocalEventReceivers? LocalReceivers { get; init; }
 

@@ -47,6 +47,12 @@ public static class KafkaServiceCollectionExtensions
     internal static IKafkaTopics CreateTopics(IServiceProvider provider, KafkaConnection connection) =>
         new KafkaTopics(connection, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<KafkaTopics>>());
 
+    internal static void AddOrleansEncoder(this IServiceCollection services, string provider)
+    {
+        services.TryAddSingleton<OrleansStreamEventEncoder>();
+        services.AddKeyedSingleton<IStreamEventEncoder>(provider, static (container, _) => container.GetRequiredService<OrleansStreamEventEncoder>());
+    }
+
     internal static IServiceCollection AddKafkaProducerParts(this IServiceCollection services, string name)
     {
         services.AddLogging().AddMetrics().TryAddSingleton(TimeProvider.System);

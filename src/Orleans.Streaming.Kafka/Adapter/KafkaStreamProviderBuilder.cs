@@ -10,8 +10,8 @@ namespace Orleans.Streaming.Kafka;
 
 /// <summary>
 /// Builds providers from configuration: <c>Orleans:Streaming:&lt;name&gt;</c> with <c>ProviderType</c> = <c>Kafka</c>. On a silo the options of
-/// <see cref="KafkaStreamOptions"/>, <c>Producer</c>, <c>Decoder</c>, <c>Encoder</c>, <c>FailureClassifier</c> and <c>Topics</c>, on a client those of
-/// <see cref="KafkaStreamsClientOptions"/>, <c>Producer</c> and <c>Encoder</c>. Brokers come from
+/// <see cref="KafkaStreamOptions"/>, <c>Producer</c>, <c>Decoder</c>, <c>Encoder</c>, <c>UseOrleansSerializer</c>, <c>FailureClassifier</c> and
+/// <c>Topics</c>, on a client those of <see cref="KafkaStreamsClientOptions"/>, <c>Producer</c>, <c>Encoder</c> and <c>UseOrleansSerializer</c>. Brokers come from
 /// <c>Connection</c>, or from <c>ConnectionString</c>, or from the connection string that <c>ConnectionName</c> names.
 /// </summary>
 internal sealed class KafkaStreamProviderBuilder : IProviderBuilder<ISiloBuilder>, IProviderBuilder<IClientBuilder>

@@ -36,7 +36,7 @@ public sealed class KafkaStreamsBuilder
 
     /// <summary>
     /// Sets the options that a section names, by their names; those of the provider's own producer in <c>Producer</c>. <c>Decoder</c>,
-    /// <c>Encoder</c> and <c>FailureClassifier</c> name classes. A name that is no option is refused at start.
+    /// <c>Encoder</c> and <c>FailureClassifier</c> name classes; <c>UseOrleansSerializer</c> is true or false. A name that is no option is refused at start.
     /// </summary>
     /// <param name="section">For example <c>configuration.GetSection("Kafka:Orders")</c>.</param>
     /// <exception cref="OrleansConfigurationException">A class that is named does not exist.</exception>
@@ -48,6 +48,11 @@ public sealed class KafkaStreamsBuilder
         ConfiguredType.Add<IRecordDecoder>(Services, Name, section, OptionsSection.Decoder);
         ConfiguredType.Add<IStreamEventEncoder>(Services, Name, section, OptionsSection.Encoder);
         ConfiguredType.Add<IFailureClassifier>(Services, Name, section, OptionsSection.FailureClassifier);
+        if (OptionsSection.UsesOrleansSerializer(section))
+        {
+            UseOrleansSerializer();
+        }
+
         return this;
     }
 
@@ -95,13 +100,26 @@ public sealed class KafkaStreamsBuilder
         return this;
     }
 
-    /// <summary>Encodes what is produced through streams with a singleton of this type. Default: <c>byte[]</c> as it is, strings as UTF-8, anything else as JSON.</summary>
+    /// <summary>Encodes what is produced through streams with a singleton of this type. Default: <c>byte[]</c> as it is, strings as UTF-8, anything else as JSON; what JSON would lose a part of is rejected.</summary>
     /// <typeparam name="TEncoder">The encoder.</typeparam>
     public KafkaStreamsBuilder EncodeWith<TEncoder>()
         where TEncoder : class, IStreamEventEncoder
     {
         Services.TryAddSingleton<TEncoder>();
         Services.AddKeyedSingleton<IStreamEventEncoder>(Name, (services, _) => services.GetRequiredService<TEncoder>());
+        return this;
+    }
+
+    /// <summary>
+    /// Writes what is produced through streams, and reads the records of all this provider's topics, with Orleans' serializer: every event
+    /// that grains can be sent comes as what it was, its own type and private members included. Other programs can't read such records,
+    /// and records in another form are dead letters: a topic that holds some needs a provider without it. Clients need the same.
+    /// </summary>
+    public KafkaStreamsBuilder UseOrleansSerializer()
+    {
+        Services.TryAddSingleton<OrleansRecordDecoder>();
+        Services.AddKeyedSingleton<IRecordDecoder>(Name, static (services, _) => services.GetRequiredService<OrleansRecordDecoder>());
+        Services.AddOrleansEncoder(Name);
         return this;
     }
 

@@ -24,7 +24,7 @@ public sealed class KafkaStreamsClientBuilder
     }
 
     /// <summary>
-    /// Sets the options that a section names, by their names; those of the producer in <c>Producer</c>. <c>Encoder</c> names a class. A
+    /// Sets the options that a section names, by their names; those of the producer in <c>Producer</c>. <c>Encoder</c> names a class; <c>UseOrleansSerializer</c> is true or false. A
     /// name that is no option is refused at start.
     /// </summary>
     /// <param name="section">For example <c>configuration.GetSection("Kafka:Orders")</c>.</param>
@@ -35,6 +35,11 @@ public sealed class KafkaStreamsClientBuilder
         Services.Configure<KafkaStreamsClientOptions>(Name, options => OptionsSection.Bind(section, options));
         ConfigureProducer(options => OptionsSection.BindProducer(section, isClient: true, options));
         ConfiguredType.Add<IStreamEventEncoder>(Services, Name, section, OptionsSection.Encoder);
+        if (OptionsSection.UsesOrleansSerializer(section))
+        {
+            UseOrleansSerializer();
+        }
+
         return this;
     }
 
@@ -48,7 +53,8 @@ public sealed class KafkaStreamsClientBuilder
 
     /// <summary>
     /// Encodes what is produced through streams with a singleton of this type. It must be the one the silos have: a silo reads with its
-    /// decoder whatever a client wrote. Default, as there: <c>byte[]</c> as it is, strings as UTF-8, anything else as JSON.
+    /// decoder whatever a client wrote. Default, as there: <c>byte[]</c> as it is, strings as UTF-8, anything else as JSON; what JSON would
+    /// lose a part of is rejected.
     /// </summary>
     /// <typeparam name="TEncoder">The encoder.</typeparam>
     public KafkaStreamsClientBuilder EncodeWith<TEncoder>()
@@ -56,6 +62,13 @@ public sealed class KafkaStreamsClientBuilder
     {
         Services.TryAddSingleton<TEncoder>();
         Services.AddKeyedSingleton<IStreamEventEncoder>(Name, (services, _) => services.GetRequiredService<TEncoder>());
+        return this;
+    }
+
+    /// <summary>Writes what is produced through streams with Orleans' serializer. The silos' provider must do so, too.</summary>
+    public KafkaStreamsClientBuilder UseOrleansSerializer()
+    {
+        Services.AddOrleansEncoder(Name);
         return this;
     }
 }

@@ -54,6 +54,13 @@ internal static class KafkaStreamsParts
             OptionsOf(provider, name),
             [.. routes.Values],
             () => ReservedBytes(provider, name, OptionsOf(provider, name), routes.Values)));
+        services.TryAddSingleton<EventSerializers>();
+        services.AddSingleton<IConfigurationValidator>(provider => new EventTypesValidator(
+            name,
+            [.. routes.Values],
+            provider.GetRequiredService<EventSerializers>(),
+            provider.GetRequiredKeyedService<IRecordDecoder>(name),
+            provider.GetRequiredKeyedService<IStreamEventEncoder>(name)));
         services.AddKeyedSingleton(name, (provider, _) => new KafkaConsumerGroup(CreateServices(provider, name, routes)));
         services.AddSingleton(provider => provider.GetRequiredKeyedService<KafkaConsumerGroup>(name));
         services.AddKeyedSingleton<IKafkaGroupStatus>(name, (provider, _) => provider.GetRequiredKeyedService<KafkaConsumerGroup>(name).Services.Status);
@@ -149,6 +156,7 @@ internal static class KafkaStreamsParts
                 Judge = new FailureJudge(provider.GetRequiredKeyedService<IFailureClassifier>(name), options.UnclassifiedTimeMax, breaker, lines, time, loggers.CreateLogger<FailureJudge>()),
                 PermanentFailure = options.PermanentFailure,
                 CutOff = cutOff,
+                Serializers = provider.GetRequiredService<EventSerializers>(),
                 LocalReceivers = provider.GetService<ILocalEventReceivers>(),
                 PartitionsOf = topic => topics.Topics.TryGetValue(topic, out var seen) ? seen.Partitions : 0,
             },

@@ -21,6 +21,7 @@ public static class KafkaStreamsSiloBuilderExtensions
     /// <c>GetQueueMsgsTimerPeriod</c> is 5 ms, and <c>StreamInactivityPeriod</c>, after which the runtime forgets a stream without
     /// events, is 10 s instead of 30 min: an agent looks at every stream it remembers at every read, and there is one per record key.
     /// A stream that is forgotten loses nothing; its next event makes the runtime query again who subscribes. At least 3 s.
+    /// <c>BatchContainerBatchSize</c> is the <see cref="KafkaStreamTopicOptions.BatchCountMax"/> of the topics that have none of their own.
     /// </remarks>
     /// <param name="silo">The silo.</param>
     /// <param name="name">The provider's name.</param>
@@ -50,7 +51,10 @@ public static class KafkaStreamsSiloBuilderExtensions
             name,
             services.GetRequiredService<IOptionsMonitor<StreamPullingAgentOptions>>().Get(name),
             [.. builder.Routes.Values],
-            hasFilter: services.GetKeyedService<IStreamFilter>(name) is not null));
+            services.GetKeyedService<IStreamFilter>(name),
+            services.GetRequiredKeyedService<IRecordDecoder>(name),
+            services.GetRequiredService<ILogger<StreamAgentOptionsValidator>>()));
+        silo.Services.AddSingleton<IPostConfigureOptions<StreamPullingAgentOptions>>(new StreamAgentBatches(name, [.. builder.Routes.Values]));
         if (hasStreams)
         {
             silo.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IOutgoingGrainCallFilter, StreamDeliveryFilter>());

@@ -74,12 +74,12 @@ public sealed class KafkaTopicBuilder
     /// As <see cref="AsStream(Action{KafkaStreamTopicOptions}?)"/>, of events of one type: a record that is no JSON of it is a dead
     /// letter before anyone is given it.
     /// </summary>
-    /// <typeparam name="TEvent">The events' type.</typeparam>
+    /// <typeparam name="TEvent">The events' type. It needs an Orleans serializer, as subscribers may be in another silo: without one the silo does not start.</typeparam>
     /// <param name="configure">Sets how.</param>
     public KafkaTopicBuilder AsStream<TEvent>(Action<KafkaStreamTopicOptions>? configure = null)
         where TEvent : notnull => AsStream(options =>
     {
-        options.Decoder = new JsonRecordDecoder<TEvent>();
+        (options.Decoder, options.EventType) = (new JsonRecordDecoder<TEvent>(), typeof(TEvent));
         configure?.Invoke(options);
     });
 

@@ -44,7 +44,7 @@ internal sealed partial class AssignedPartition
     /// </summary>
     public async Task PumpAsync(TimeSpan wait, CancellationToken cancellationToken)
     {
-        if (_source is not null)
+        if (_source is not null || _cannotDispatch)
         {
             await Task.Delay(wait, _services.Time, cancellationToken);
             return;
@@ -60,30 +60,33 @@ internal sealed partial class AssignedPartition
         }
 
         var records = _buffer.TakeAll();
-        var partitions = _services.PartitionsOf(Topic);
         while (records.TryDequeue(out var record))
         {
-            _placement.Look(record.Record, partitions);
-            _delivery.Dispatch(record);
+            _run.Add(record);
         }
 
-        _placement.Report();
+        DispatchTaken();
     }
 
     private void SetOpen(bool isOpen)
     {
         if (_source is not null)
         {
-            _services.Dispatcher.SetOpen(_source, isOpen && _dispatchProblem is null);
+            _services.Dispatcher.SetOpen(_source, isOpen && !_cannotDispatch);
         }
     }
 
     // As many records are sorted by entity before the first is called: more fit into one call, and those that wait for it wait a millisecond.
     private int Dispatch(DispatchRun run)
     {
+        _buffer.Take(run, _run);
+        return DispatchTaken();
+    }
+
+    private int DispatchTaken()
+    {
         try
         {
-            _buffer.Take(run, _run);
             var partitions = _services.PartitionsOf(Topic);
             foreach (var pending in _run)
             {
@@ -97,8 +100,9 @@ internal sealed partial class AssignedPartition
         }
         catch (Exception e)
         {
-            // Nothing of the partition may pass what was lost.
-            _dispatchProblem = $"{Topic}[{Partition}] stopped: its records can't be dispatched: {e.GetType().Name}: {e.Message}";
+            // Nothing of the partition may pass what was not dispatched.
+            _cannotDispatch = true;
+            Halt($"its records can't be dispatched: {e.GetType().Name}: {e.Message}");
             LogDispatchFailed(Topic, Partition, e);
             SetOpen(false);
             return 0;

@@ -28,8 +28,8 @@ internal sealed partial class AssignedPartition : IDisposable
     // Owned by whoever dispatches, one run at a time.
     private readonly List<PendingRecord> _run = [];
     private readonly ILogger _logger;
-    private volatile string? _dispatchProblem;
     private volatile PartitionStop? _stop;
+    private volatile bool _cannotDispatch;
     private OffsetAndEpoch _committedPosition;
     private long _committed;
     private long _logEnd = -1;
@@ -84,14 +84,14 @@ internal sealed partial class AssignedPartition : IDisposable
         set => Volatile.Write(ref _logEnd, value);
     }
 
-    /// <summary>Why it reads no further, or null. Set by the consume thread.</summary>
+    /// <summary>Why it reads and delivers no further, or null.</summary>
     public string? Halted => _stop?.Reason;
 
     /// <summary>The same, for who makes it read on.</summary>
     public PartitionStop? Stop => _stop;
 
     /// <summary>What of its delivery is stalled and needs a person, or null.</summary>
-    public string? Problem => _dispatchProblem ?? _delivery.Problem;
+    public string? Problem => _delivery.Problem;
 
     /// <summary>Whether the assignment is over: nothing of it may be committed any more.</summary>
     public bool HasEnded => _ended.IsCancellationRequested;
@@ -168,7 +168,7 @@ internal sealed partial class AssignedPartition : IDisposable
     /// <summary>Whether a record can't be of the log that was read so far: within one neither offsets nor leader epochs go back. Called by the consume thread.</summary>
     public bool IsOfAnotherLog(long offset, int? leaderEpoch) => offset < Next || leaderEpoch < LeaderEpoch;
 
-    /// <summary>Nothing more is read of it in this assignment, unless it is <see cref="ReadOn"/>. Called by the consume thread.</summary>
+    /// <summary>Nothing more is read of it in this assignment, unless it is <see cref="ReadOn"/>.</summary>
     /// <param name="reason">Why.</param>
     /// <param name="unreadable">The first offset of the batch that can't be read, where that is why.</param>
     public void Halt(string reason, long? unreadable = null) => _stop = new PartitionStop($"{Topic}[{Partition}] stopped: {reason}", unreadable, _ended.Token);
@@ -177,7 +177,10 @@ internal sealed partial class AssignedPartition : IDisposable
     public void ReadOn(long offset)
     {
         ReachedEnd(offset);
-        _stop = null;
+        if (!_cannotDispatch)
+        {
+            _stop = null;
+        }
     }
 
     /// <summary>The end of the log as the client remembers it of its last fetch: news only where it changed. Called by the consume thread.</summary>

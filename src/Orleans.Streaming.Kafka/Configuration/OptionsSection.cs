@@ -17,10 +17,13 @@ internal static class OptionsSection
     /// <summary>Names the class of the <see cref="IFailureClassifier"/>.</summary>
     public const string FailureClassifier = "FailureClassifier";
 
+    /// <summary>Whether Orleans' serializer takes the place of both.</summary>
+    public const string UseOrleansSerializer = nameof(KafkaStreamsBuilder.UseOrleansSerializer);
+
     private const string Connection = nameof(KafkaStreamOptions.Connection);
 
     // What Orleans and this library read from a silo's section besides options.
-    private static readonly HashSet<string> Others = new(StringComparer.OrdinalIgnoreCase) { Connection, "ProviderType", "ServiceKey", "ConnectionName", "ConnectionString", TopicsSection.Key, Producer, Encoder, Decoder, FailureClassifier };
+    private static readonly HashSet<string> Others = new(StringComparer.OrdinalIgnoreCase) { Connection, "ProviderType", "ServiceKey", "ConnectionName", "ConnectionString", TopicsSection.Key, Producer, Encoder, Decoder, FailureClassifier, UseOrleansSerializer };
 
     // Of those, what says nothing on a client.
     private static readonly HashSet<string> OfSilosOnly = new(StringComparer.OrdinalIgnoreCase) { TopicsSection.Key, Decoder, FailureClassifier };
@@ -52,7 +55,7 @@ internal static class OptionsSection
     /// <exception cref="OrleansConfigurationException">As above.</exception>
     public static void Bind(IConfiguration section, KafkaStreamsClientOptions options)
     {
-        ThrowIfUnknown(section.GetChildren().Where(child => !Others.Contains(child.Key) || OfSilosOnly.Contains(child.Key)), [Connection, Producer, Encoder]);
+        ThrowIfUnknown(section.GetChildren().Where(child => !Others.Contains(child.Key) || OfSilosOnly.Contains(child.Key)), [Connection, Producer, Encoder, UseOrleansSerializer]);
         options.Connection = ConnectionOf(section) ?? options.Connection;
     }
 
@@ -70,6 +73,26 @@ internal static class OptionsSection
             producer.Bind(options);
             return true;
         });
+    }
+
+    /// <summary>Whether <see cref="UseOrleansSerializer"/> is set, which excludes an encoder and a decoder.</summary>
+    /// <exception cref="OrleansConfigurationException">It is set beside one of them, or can't be read.</exception>
+    public static bool UsesOrleansSerializer(IConfiguration section)
+    {
+        if (section[UseOrleansSerializer] is not { } text)
+        {
+            return false;
+        }
+
+        var path = PathOf(section) is { Length: > 0 } above ? $"{above}:{UseOrleansSerializer}" : UseOrleansSerializer;
+        if (!bool.TryParse(text, out var isUsed))
+        {
+            throw new OrleansConfigurationException($"{path} is \"{text}\"; right is true or false.");
+        }
+
+        return isUsed && (section[Encoder] ?? section[Decoder]) is { } other
+            ? throw new OrleansConfigurationException($"{path} is true beside \"{other}\": it takes the place of {Encoder} and {Decoder}; leave one of them out.")
+            : isUsed;
     }
 
     private static KafkaConnection? ConnectionOf(IConfiguration section)

@@ -1,26 +1,27 @@
+using Microsoft.Extensions.Logging;
 using Orleans.Configuration;
+using Orleans.Streams.Filtering;
 
 namespace Orleans.Streaming.Kafka;
 
-/// <summary>Refuses settings of Orleans' pulling agents under which this provider could not keep its promises.</summary>
-internal sealed class StreamAgentOptionsValidator(string name, StreamPullingAgentOptions agent, IReadOnlyCollection<KafkaTopicRoute> routes, bool hasFilter)
+/// <summary>Refuses settings of Orleans' pulling agents under which this provider could not keep its promises, and warns of a filter that sees no events.</summary>
+internal sealed partial class StreamAgentOptionsValidator(
+    string name,
+    StreamPullingAgentOptions agent,
+    IReadOnlyCollection<KafkaTopicRoute> routes,
+    IStreamFilter? filter,
+    IRecordDecoder decoder,
+    ILogger<StreamAgentOptionsValidator> logger)
     : IConfigurationValidator
 {
     private static readonly TimeSpan InactivityMin = TimeSpan.FromSeconds(3);
 
     public void ValidateConfiguration()
     {
-        if (agent.BatchContainerBatchSize > 1)
+        if (filter is not null && routes.FirstOrDefault(r => r.Stream is { BatchCountMax: > 1 }) is { } batched)
         {
             throw new OrleansConfigurationException(
-                $"Kafka stream provider \"{name}\": {nameof(agent.BatchContainerBatchSize)} is {agent.BatchContainerBatchSize}. Such a batch carries its first record's token, so resuming behind it would repeat or skip the rest; " +
-                $"leave it at 1 and set {nameof(KafkaStreamTopicOptions.BatchCountMax)}: topic.AsStream(s => s.{nameof(KafkaStreamTopicOptions.BatchCountMax)} = …).");
-        }
-
-        if (hasFilter && routes.FirstOrDefault(r => r.Stream is { BatchCountMax: > 1 }) is { } batched)
-        {
-            throw new OrleansConfigurationException(
-                $"Kafka stream provider \"{name}\": a stream filter is added, and topic \"{batched.Topic}\" has {nameof(KafkaStreamTopicOptions.BatchCountMax)} {batched.Stream!.BatchCountMax}. Orleans delivers the whole of a batch that holds any event " +
+                $"Kafka stream provider \"{name}\": a stream filter is added, and topic \"{batched.Topic}\" has {nameof(KafkaStreamTopicOptions.BatchCountMax)} {batched.Stream!.BatchCountMax} (its own, or the agents' {nameof(agent.BatchContainerBatchSize)}). Orleans delivers the whole of a batch that holds any event " +
                 $"the filter lets through, so subscribers would be given what it rejects; set {nameof(KafkaStreamTopicOptions.BatchCountMax)} to 1, or filter in the subscribers.");
         }
 
@@ -29,5 +30,16 @@ internal sealed class StreamAgentOptionsValidator(string name, StreamPullingAgen
             throw new OrleansConfigurationException(
                 $"Kafka stream provider \"{name}\": {nameof(agent.StreamInactivityPeriod)} is {agent.StreamInactivityPeriod}, less than {InactivityMin}: the runtime would forget streams that wait for a failing subscriber.");
         }
+
+        if (filter is not null && decoder is RawBytesDecoder)
+        {
+            foreach (var route in routes.Where(r => r.Stream is { Decoder: null }))
+            {
+                LogFilterSeesBytes(name, filter.GetType().FullName!, route.Topic);
+            }
+        }
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Kafka stream provider \"{Provider}\": the stream filter {Filter} is given the values of topic \"{Topic}\" as byte[], before any subscriber's type is known. One that looks for events of a type lets through none of them, or all: use AsStream<TEvent>(), a decoder, or Orleans' serializer; or make it read bytes.")]
+    private partial void LogFilterSeesBytes(string provider, string filter, string topic);
 }

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text;
 using Microsoft.Extensions.Logging;
+using Orleans.Serialization;
 
 namespace Orleans.Streaming.Kafka;
 
@@ -230,6 +231,7 @@ internal sealed partial class KeyedDelivery : IPartitionDelivery, IEntityDeliver
             return false;
         }
 
+        _services.Serializers?.Require(decoded.Value);
         received = new ReceivedEvent { Position = record.Position, Timestamp = record.Timestamp, Key = key, Value = decoded.Value, Raw = RawRecord.Of(record.Value, record.Headers) };
         return true;
     }
@@ -260,9 +262,9 @@ internal sealed partial class KeyedDelivery : IPartitionDelivery, IEntityDeliver
         {
             return _services.Decoder.Decode(record);
         }
-        catch (Exception e)
+        catch (Exception e) when (e is not CodecNotFoundException)
         {
-            // A decoder that throws rejects: a record must never stop its partition.
+            // A decoder that throws rejects: a record must never stop its partition. A serializer that this silo lacks does.
             return DecodedRecord.Reject("decoder-failed", $"{e.GetType().Name}: {e.Message}");
         }
     }

@@ -278,6 +278,6 @@ internal sealed partial class KafkaQueueCache(
     [LoggerMessage(Level = LogLevel.Debug, Message = "{Stream} begins at {Token}: read again up to offset {Until}.")]
     private partial void LogRewind(StreamId stream, KafkaStreamSequenceToken token, long until);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "{Stream} is halted at {Token} for a subscriber whose handler keeps failing; its offset is not committed ({Times} such streams since this was last logged).")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Stream} is halted at {Token} for a subscriber to whom its delivery keeps failing; its offset is not committed ({Times} such streams since this was last logged).")]
     private partial void LogHalted(StreamId stream, KafkaStreamSequenceToken token, int times);
 }

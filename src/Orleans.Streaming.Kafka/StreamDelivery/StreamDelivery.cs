@@ -112,6 +112,7 @@ internal sealed partial class StreamDelivery(
             return;
         }
 
+        services.Serializers?.Require(value);
         var record = new StreamRecord(pending.Record, stream, value) { Delivery = this, Pending = pending };
         lock (_gate)
         {

@@ -1,4 +1,5 @@
 using System.Text;
+using Orleans.Serialization;
 
 namespace Orleans.Streaming.Kafka;
 
@@ -49,9 +50,9 @@ internal sealed class StreamRecordReader(string topic, KafkaStreamTopicOptions o
         {
             decoded = _decoder.Decode(record);
         }
-        catch (Exception e)
+        catch (Exception e) when (e is not CodecNotFoundException)
         {
-            // A decoder that throws rejects: a record must never stop its partition.
+            // A decoder that throws rejects: a record must never stop its partition. A serializer that this silo lacks does.
             decoded = DecodedRecord.Reject("decoder-failed", $"{e.GetType().Name}: {e.Message}");
         }
 

@@ -45,6 +45,14 @@ public sealed class ClientConfigurationTests
     }
 
     [Fact]
+    public void Client_FromConfiguration_HasOrleansSerializer()
+    {
+        using var host = Build(new() { ["Connection:BootstrapServers"] = "kafka:9092", ["UseOrleansSerializer"] = "true" });
+
+        Assert.IsType<OrleansStreamEventEncoder>(host.Services.GetRequiredKeyedService<IStreamEventEncoder>("orders"));
+    }
+
+    [Fact]
     public void Client_InCode_HasItsProducerAndItsEncoder()
     {
         var builder = Host.CreateApplicationBuilder();

@@ -117,20 +117,6 @@ public sealed class KafkaStreamOptionsValidatorTests
         Assert.Throws<ArgumentOutOfRangeException>(() => new KafkaTopicBuilder("t").WithoutKey((KeylessRecords)9));
 
     [Theory]
-    [InlineData(2, 10, "BatchContainerBatchSize is 2")]
-    [InlineData(1, 2, "StreamInactivityPeriod")]
-    [InlineData(1, 3, null)]
-    public void Agent_UnderWhichTheProviderCouldNotKeepItsPromises_IsRejected(int batch, int inactivitySeconds, string? expected)
-    {
-        var validator = new StreamAgentOptionsValidator("orders", new() { BatchContainerBatchSize = batch, StreamInactivityPeriod = TimeSpan.FromSeconds(inactivitySeconds) }, [], hasFilter: false);
-
-        var problem = Record.Exception(validator.ValidateConfiguration);
-
-        Assert.Equal(expected is not null, problem is OrleansConfigurationException);
-        Assert.Contains(expected ?? "", problem?.Message ?? "", StringComparison.Ordinal);
-    }
-
-    [Theory]
     [InlineData("acks", "1", "is lost with its leader")]
     [InlineData("enable.idempotence", "false", "repeats and reorders")]
     [InlineData("max.in.flight", "100", "more than 5")]

@@ -63,6 +63,7 @@ public sealed class ProviderConfigurationTests
     [InlineData("Decoder", "No.Such.Decoder", "Decoder is \"No.Such.Decoder\"")]
     [InlineData("Encoder", "System.String", "IStreamEventEncoder")]
     [InlineData("FailureClassifier", "System.String", "IFailureClassifier")]
+    [InlineData("UseOrleansSerializer", "maybe", "right is true or false")]
     public async Task Start_WhenASettingIsWrong_IsRejectedByItsPath(string setting, string value, string expected)
     {
         var settings = Settings("one", "orders", "Connection:BootstrapServers", "127.0.0.1:1").Append(new("Orleans:Streaming:one:Topics:events:AsStream", "true")).Append(new($"Orleans:Streaming:one:{setting}", value)).DistinctBy(s => s.Key + s.Value).ToLookup(s => s.Key).Select(s => s.Last());
@@ -108,6 +109,27 @@ public sealed class ProviderConfigurationTests
         Assert.IsType<PoisonableDecoder>(services.Delivery.Decoder);
         Assert.Equal(FailureKind.Transient, services.Delivery.Judge.Judge(new FormatException(), since: null, isFailing: false).Kind);
         Assert.IsType<ShoutingEncoder>(host.Services.GetRequiredKeyedService<IStreamEventEncoder>("one"));
+    }
+
+    [Fact]
+    public async Task Provider_FromConfiguration_HasOrleansSerializer()
+    {
+        var settings = Settings("one", "orders", "Connection:BootstrapServers", "127.0.0.1:1").Append(new("Orleans:Streaming:one:UseOrleansSerializer", "true"));
+
+        await using var host = ProviderHost.Build(_ => { }, settings: settings);
+
+        Assert.IsType<OrleansRecordDecoder>(host.Services.GetRequiredKeyedService<IRecordDecoder>("one"));
+        Assert.IsType<OrleansStreamEventEncoder>(host.Services.GetRequiredKeyedService<IStreamEventEncoder>("one"));
+    }
+
+    [Fact]
+    public void OrleansSerializer_BesideAnEncoder_IsRejected()
+    {
+        var settings = Settings("one", "orders", "Connection:BootstrapServers", "127.0.0.1:1").Append(new("Orleans:Streaming:one:UseOrleansSerializer", "true")).Append(new("Orleans:Streaming:one:Encoder", typeof(ShoutingEncoder).FullName));
+
+        var problem = Assert.Throws<OrleansConfigurationException>(() => ProviderHost.Build(_ => { }, settings: settings));
+
+        Assert.Contains("Orleans:Streaming:one:UseOrleansSerializer is true beside", problem.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,4 +1,7 @@
+using Microsoft.Extensions.Options;
 using Orleans.Configuration;
+using Orleans.Streaming.Kafka.Tests.Streams.Support;
+using Orleans.Streaming.Kafka.Tests.Support;
 
 namespace Orleans.Streaming.Kafka.Tests.Configuration;
 
@@ -27,24 +30,59 @@ public sealed class StreamAgentOptionsValidatorTests
     }
 
     [Fact]
-    public void AgentsThatBatch_OrForgetAtOnce_AreRejected()
+    public void TheAgentsBatchSize_IsThatOfTopicsWithoutTheirOwn_AndTheAgentsIsOne()
     {
-        var batching = Create(new StreamPullingAgentOptions { BatchContainerBatchSize = 2 }, 1, hasFilter: false);
-        var forgetful = Create(new StreamPullingAgentOptions { StreamInactivityPeriod = TimeSpan.FromSeconds(2) }, 1, hasFilter: false);
+        var (default_, own) = (new KafkaStreamTopicOptions(), new KafkaStreamTopicOptions { BatchCountMax = 7 });
+        IPostConfigureOptions<StreamPullingAgentOptions> batches = new StreamAgentBatches("streams", [Keyed(), Streams(default_), Streams(own)]);
+        var (agent, other) = (new StreamPullingAgentOptions { BatchContainerBatchSize = 20 }, new StreamPullingAgentOptions { BatchContainerBatchSize = 30 });
 
-        Assert.Contains("BatchContainerBatchSize", Assert.Throws<OrleansConfigurationException>(batching.ValidateConfiguration).Message, StringComparison.Ordinal);
-        Assert.Contains("StreamInactivityPeriod", Assert.Throws<OrleansConfigurationException>(forgetful.ValidateConfiguration).Message, StringComparison.Ordinal);
+        batches.PostConfigure("streams", agent);
+        batches.PostConfigure("others", other);
+
+        Assert.Equal((20, 7), (default_.BatchCountMax, own.BatchCountMax));
+        Assert.Equal((1, 30), (agent.BatchContainerBatchSize, other.BatchContainerBatchSize));
     }
 
-    private static StreamAgentOptionsValidator Create(StreamPullingAgentOptions agent, int batchCountMax, bool hasFilter) => new(
+    [Theory]
+    [InlineData(true, false, true)]
+    [InlineData(false, false, false)]
+    [InlineData(true, true, false)]
+    public void AFilter_OnATopicWithoutDecoder_IsWarnedOf_NamingTopicAndFilter(bool hasFilter, bool isDecoded, bool isWarned)
+    {
+        using var log = new CapturedLog();
+        var options = new KafkaStreamTopicOptions { Decoder = isDecoded ? new JsonRecordDecoder<string>() : null };
+
+        Create(new StreamPullingAgentOptions(), options, hasFilter, log).ValidateConfiguration();
+
+        Assert.Equal(isWarned, log.All.Any(l => l.Contains("\"notifications\"", StringComparison.Ordinal) && l.Contains(nameof(StartsWithFilter), StringComparison.Ordinal) && l.Contains("byte[]", StringComparison.Ordinal)));
+        Assert.DoesNotContain(log.All, l => l.Contains("\"orders\"", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void AgentsThatForgetAtOnce_AreRejected()
+    {
+        var forgetful = Create(new StreamPullingAgentOptions { StreamInactivityPeriod = TimeSpan.FromSeconds(2) }, 1, hasFilter: false);
+        var right = Create(new StreamPullingAgentOptions { StreamInactivityPeriod = TimeSpan.FromSeconds(3) }, 1, hasFilter: false);
+
+        Assert.Contains("StreamInactivityPeriod", Assert.Throws<OrleansConfigurationException>(forgetful.ValidateConfiguration).Message, StringComparison.Ordinal);
+        right.ValidateConfiguration();
+    }
+
+    private static StreamAgentOptionsValidator Create(StreamPullingAgentOptions agent, int batchCountMax, bool hasFilter)
+    {
+        using var log = new CapturedLog();
+        return Create(agent, new KafkaStreamTopicOptions { BatchCountMax = batchCountMax }, hasFilter, log);
+    }
+
+    private static StreamAgentOptionsValidator Create(StreamPullingAgentOptions agent, KafkaStreamTopicOptions stream, bool hasFilter, CapturedLog log) => new(
         "streams",
         agent,
-        [
-            new KafkaTopicRoute("orders", static e => e.Key, static (_, _) => throw new NotSupportedException(), Start: null),
-            new KafkaTopicRoute("notifications", static e => e.Key, static (_, _) => throw new NotSupportedException(), Start: null)
-            {
-                Stream = new KafkaStreamTopicOptions { BatchCountMax = batchCountMax },
-            },
-        ],
-        hasFilter);
+        [Keyed(), Streams(stream)],
+        hasFilter ? new StartsWithFilter() : null,
+        new RawBytesDecoder(),
+        log.For<StreamAgentOptionsValidator>());
+
+    private static KafkaTopicRoute Keyed() => new("orders", static e => e.Key, static (_, _) => throw new NotSupportedException(), Start: null);
+
+    private static KafkaTopicRoute Streams(KafkaStreamTopicOptions options) => Keyed() with { Topic = "notifications", Stream = options };
 }

@@ -32,6 +32,7 @@ public sealed class FailureClassifierTests
         { new ArgumentException("wrapped", new TimeoutException()), FailureKind.Transient },
         { new KafkaStreamException("too large", isTransient: false, new TimeoutException()), FailureKind.Permanent },
         { new OrleansException(), FailureKind.Transient },
+        { new CodecNotFoundException("no codec"), FailureKind.Transient },
     };
 
     [Theory]

@@ -162,11 +162,15 @@ public abstract partial class StreamDeliveryBehaviour
         Assert.Equal(Enumerable.Range(0, 10).Select(i => $"odd {(i * 2) + 1}"), silo.Probe.TextsOf("odd"));
     }
 
-    [SkippableFact]
-    public async Task ABatchObserver_GetsWhatWaitsInOneCall_InOrder()
+    [SkippableTheory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task ABatchObserver_GetsWhatWaitsInOneCall_InOrder(bool isSizeOfTopic)
     {
         await CreateTopicsAsync(ExplicitTopic);
-        await using var silo = await StreamSilo.StartAsync(Broker, Group, ExplicitTopic, s => s.BatchCountMax = 50);
+        await using var silo = isSizeOfTopic
+            ? await StreamSilo.StartAsync(Broker, Group, ExplicitTopic, s => s.BatchCountMax = 50)
+            : await StreamSilo.StartAsync(Broker, Group, ExplicitTopic, agent: a => a.BatchContainerBatchSize = 50);
         var first = new TaskCompletionSource();
         silo.Probe.BeforeAsync = (_, text) => text == "0" ? first.Task : Task.CompletedTask;
         await silo.Subscriber("s").Subscribe(StreamId.Create(ExplicitTopic, "k"), batch: true);

@@ -41,7 +41,7 @@ internal sealed class StreamCluster : IAsyncDisposable
 
     public IReadOnlyList<InProcessSiloHandle> Silos => [.. _cluster.GetActiveSilos()];
 
-    public static async Task<StreamCluster> StartAsync(IKafkaBroker broker, string group, string[] topics, short silos, Action<KafkaStreamOptions>? configure = null)
+    public static async Task<StreamCluster> StartAsync(IKafkaBroker broker, string group, string[] topics, short silos, Action<KafkaStreamOptions>? configure = null, Action<KafkaStreamsBuilder>? build = null)
     {
         var (probe, memory) = (new StreamProbe(), new SubscriberMemory());
         var rows = new ConcurrentDictionary<(string State, GrainId Grain), (byte[] Bytes, string ETag)>();
@@ -66,6 +66,12 @@ internal sealed class StreamCluster : IAsyncDisposable
                     (o.SessionTimeout, o.HeartbeatInterval, o.CommitInterval) = (TimeSpan.FromSeconds(6), TimeSpan.FromMilliseconds(300), TimeSpan.FromMilliseconds(100));
                     configure?.Invoke(o);
                 });
+                if (build is not null)
+                {
+                    build(kafka);
+                    return;
+                }
+
                 foreach (var topic in topics)
                 {
                     kafka.Topic(topic, t => t.AsStream());

@@ -55,7 +55,8 @@ internal sealed class StreamSilo : IAsyncDisposable
         Action<StreamPullingAgentOptions>? agent = null,
         Action<ISiloBuilder>? silo = null,
         Action<KafkaTopicBuilder>? topicBuilder = null,
-        StreamProbe? probe = null)
+        StreamProbe? probe = null,
+        Action<KafkaStreamsBuilder>? build = null)
     {
         probe ??= new StreamProbe();
         var memory = new SubscriberMemory();
@@ -70,9 +71,13 @@ internal sealed class StreamSilo : IAsyncDisposable
         {
             host.UseLocalhostClustering(ports[0], ports[1], serviceId: "tests", clusterId: cluster);
             host.AddMemoryGrainStorage("PubSubStore");
-            host.AddKafkaStreams(Provider, kafka => kafka
-                .Configure(o => Configure(o, connection, group, broker, configure))
-                .Topic(topic, topicBuilder ?? (t => t.AsStream(stream))));
+            host.AddKafkaStreams(Provider, kafka =>
+            {
+                kafka
+                    .Configure(o => Configure(o, connection, group, broker, configure))
+                    .Topic(topic, topicBuilder ?? (t => t.AsStream(stream)));
+                build?.Invoke(kafka);
+            });
             host.Services.Configure<StreamPullingAgentOptions>(Provider, o =>
             {
                 o.MaxEventDeliveryTime = TimeSpan.FromSeconds(1);
