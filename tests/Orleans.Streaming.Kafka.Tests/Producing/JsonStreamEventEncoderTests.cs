@@ -97,60 +97,60 @@ public sealed class JsonStreamEventEncoderTests
         Assert.All(expected, text => Assert.True(message.Contains(text, StringComparison.Ordinal), $"\"{text}\" is not in: {message}"));
     }
 
-    public interface IShape;
+    internal interface IShape;
 
-    public enum Color
+    internal enum Color
     {
         Red,
     }
 
-    public sealed record Circle(int Radius) : IShape;
+    internal sealed record Circle(int Radius) : IShape;
 
-    public sealed record Reading(string Meter, decimal Value, DateTimeOffset At, ImmutableArray<int> More, Color Color, Reading? Previous)
+    internal sealed record Reading(string Meter, decimal Value, DateTimeOffset At, ImmutableArray<int> More, Color Color, Reading? Previous)
     {
         public bool Equals(Reading? other) => other is not null && (Meter, Value, At, Color) == (other.Meter, other.Value, other.At, other.Color) && More.SequenceEqual(other.More);
 
         public override int GetHashCode() => Meter.GetHashCode(StringComparison.Ordinal);
     }
 
-    public readonly record struct Point(int X, int Y);
+    internal readonly record struct Point(int X, int Y);
 
     [GenerateSerializer, Alias("test.Fields")]
-    public sealed class Fields
+    internal sealed class Fields
     {
         [Id(0)]
         public int Count;
     }
 
-    public record Plain
+    internal record Plain
     {
         public required string Name { get; init; }
     }
 
-    public sealed record Derived : Plain
+    internal sealed record Derived : Plain
     {
         public int More { get; init; }
     }
 
-    public sealed record Holder
+    internal sealed record Holder
     {
         public Plain? Plain { get; init; }
     }
 
     [JsonDerivedType(typeof(Square), "square")]
-    public abstract record Shape;
+    internal abstract record Shape;
 
-    public sealed record Square : Shape
+    internal sealed record Square : Shape
     {
         public int Side { get; init; }
     }
 
     [JsonDerivedType(typeof(UndiscriminatedPart))]
-    public class Undiscriminated;
+    internal class Undiscriminated;
 
-    public sealed class UndiscriminatedPart : Undiscriminated;
+    internal sealed class UndiscriminatedPart : Undiscriminated;
 
-    public sealed class PrivateSetter
+    internal sealed class PrivateSetter
     {
         public PrivateSetter()
         {
@@ -161,17 +161,17 @@ public sealed class JsonStreamEventEncoderTests
         public string? Name { get; private set; }
     }
 
-    public sealed class GetOnlyList
+    internal sealed class GetOnlyList
     {
         public List<int> Items { get; } = [1];
     }
 
-    public sealed class InternalProperty
+    internal sealed class InternalProperty
     {
         internal string? Name { get; set; }
     }
 
-    public sealed class PrivateField
+    internal sealed class PrivateField
     {
         private readonly int _value;
 
@@ -184,24 +184,24 @@ public sealed class JsonStreamEventEncoderTests
         public int Get() => _value;
     }
 
-    public class WithCount
+    internal class WithCount
     {
         private readonly int _count = 3;
 
         public int Count() => _count;
     }
 
-    public sealed class OfBase : WithCount
+    internal sealed class OfBase : WithCount
     {
         public int More { get; set; }
     }
 
-    public sealed class OtherParameter(string title)
+    internal sealed class OtherParameter(string title)
     {
         public string Name { get; } = title;
     }
 
-    public sealed class TwoConstructors
+    internal sealed class TwoConstructors
     {
         public TwoConstructors(int value) => Value = value;
 
@@ -210,27 +210,27 @@ public sealed class JsonStreamEventEncoderTests
         public int Value { get; }
     }
 
-    public sealed class Nested
+    internal sealed class Nested
     {
         public List<Fields>? Inner { get; set; }
     }
 
-    public sealed class WithObject
+    internal sealed class WithObject
     {
         public object? Value { get; set; }
     }
 
-    public sealed class NamedList : List<int>
+    internal sealed class NamedList : List<int>
     {
         public string? Name { get; set; }
     }
 
-    public sealed class BigNumber
+    internal sealed class BigNumber
     {
         public Complex Value { get; set; }
     }
 
-    public sealed record Included
+    internal sealed record Included
     {
         [JsonInclude]
         public int Count;
@@ -246,7 +246,7 @@ public sealed class JsonStreamEventEncoderTests
         public int Cache() => _cache += Changed is null ? 0 : 1;
     }
 
-    public sealed record Computed
+    internal sealed record Computed
     {
         public int Price { get; init; }
 
@@ -255,7 +255,7 @@ public sealed class JsonStreamEventEncoderTests
         public int Total => Price * Count;
     }
 
-    public sealed class Primary(string name) : IEquatable<Primary>
+    internal sealed class Primary(string name) : IEquatable<Primary>
     {
         public string Name => name;
 
@@ -266,7 +266,7 @@ public sealed class JsonStreamEventEncoderTests
         public override int GetHashCode() => Name.GetHashCode(StringComparison.Ordinal);
     }
 
-    public sealed record Marked
+    internal sealed record Marked
     {
         [JsonConstructor]
         public Marked(string name) => Name = name;
@@ -276,7 +276,7 @@ public sealed class JsonStreamEventEncoderTests
         public string Name { get; }
     }
 
-    public sealed record Backed
+    internal sealed record Backed
     {
         private string? _name;
 
@@ -287,7 +287,7 @@ public sealed class JsonStreamEventEncoderTests
         }
     }
 
-    public sealed class Tree
+    internal sealed class Tree
     {
         public required string Name { get; init; }
 

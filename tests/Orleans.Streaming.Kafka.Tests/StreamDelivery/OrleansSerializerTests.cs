@@ -4,7 +4,6 @@ using Orleans.Serialization;
 using Orleans.Streaming.Kafka.Tests.Decoding.Support;
 using Orleans.Streaming.Kafka.Tests.Streams.Support;
 using Orleans.Streaming.Kafka.Tests.Support;
-using Orleans.Streams;
 
 namespace Orleans.Streaming.Kafka.Tests.Streams;
 

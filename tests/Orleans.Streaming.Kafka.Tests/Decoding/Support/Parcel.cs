@@ -2,7 +2,7 @@ namespace Orleans.Streaming.Kafka.Tests.Decoding.Support;
 
 /// <summary>An event whose content is in fields.</summary>
 [GenerateSerializer, Alias("test.Parcel")]
-public sealed class Parcel
+internal sealed class Parcel
 {
     [Id(0)]
     public int Weight;
