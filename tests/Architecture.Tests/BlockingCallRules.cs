@@ -5,11 +5,11 @@ namespace Architecture.Tests;
 /// <summary>What the native Kafka client offers as blocking calls runs on threads of its own: no thread of the pool waits for a broker.</summary>
 public sealed partial class BlockingCallRules
 {
-    // These run on the consume thread, or are called within BlockingCall in the same file.
+    // These run on the consume thread, or are called within BlockingCall.
     private static readonly string[] Callers =
     [
         "Assignment/PartitionRecovery.cs", "Assignment/StartPositions.cs", "Consuming/ConsumeLoop.cs", "Offsets/GroupOffsetReader.cs",
-        "Reading/KafkaTopicReader.cs", "StreamDelivery/Rewinding/StreamRewinder.cs", "Topics/KafkaTopics.cs", "Topics/TopicCheck.cs",
+        "Reading/KafkaTopicReader.cs", "Reading/ReadableOffsets.cs", "StreamDelivery/Rewinding/StreamRewinder.cs", "Topics/KafkaTopics.cs", "Topics/TopicCheck.cs",
     ];
 
     [Fact]

@@ -37,7 +37,7 @@ internal sealed class PartitionControl(IServiceProvider services, TimeProvider t
         {
             // The client offers reading as blocking calls only.
             var readable = new ReadableOffsets(group.Services.Options, time, logger);
-            var (to, error) = await Task.Run(() => Choose(readable, new TopicPartition(request.Topic, request.Partition), from, batch, request.Offset));
+            var (to, error) = await BlockingCall.RunAsync("kafka-readable-offsets", () => Choose(readable, new TopicPartition(request.Topic, request.Partition), from, batch, request.Offset));
             if (error is not null)
             {
                 return new ResumeResponse(from, from, error);

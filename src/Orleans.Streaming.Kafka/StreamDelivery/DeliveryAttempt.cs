@@ -1,5 +1,3 @@
-using Orleans.Serialization;
-
 namespace Orleans.Streaming.Kafka;
 
 /// <summary>
@@ -26,9 +24,6 @@ internal sealed class DeliveryAttempt(StreamDelivery delivery, DeliveryServices 
 
     /// <summary>How often the event was handed to the subscriber, with the deliveries before this one.</summary>
     public int Attempts => Volatile.Read(ref _attempts);
-
-    /// <summary>Whether its last attempt failed for want of a serializer, which is no fault of its records.</summary>
-    public bool LacksSerializer { get; private set; }
 
     /// <summary>Whether its last attempt failed.</summary>
     public bool IsFailing => Volatile.Read(ref _isFailing);
@@ -77,7 +72,6 @@ internal sealed class DeliveryAttempt(StreamDelivery delivery, DeliveryServices 
             failures.Succeeded();
         }
 
-        LacksSerializer = error is CodecNotFoundException;
         Volatile.Write(ref _isFailing, error is not null);
         if (error is not TimeoutException)
         {

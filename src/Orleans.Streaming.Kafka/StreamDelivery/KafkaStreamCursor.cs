@@ -92,9 +92,6 @@ internal sealed class KafkaStreamCursor : IQueueCacheCursor
 
         switch (_cache.Options.OnFailure)
         {
-            case FailurePolicy.DeadLetter when attempt.LacksSerializer:
-                Halt(record);
-                break;
             case FailurePolicy.DeadLetter:
                 await (record.DeadLetter ??= _cache.WriteDeadLetterAsync(record, attempt.Attempts));
                 _failures.DeadLettered();
