@@ -17,6 +17,19 @@ internal static class KafkaClients
         return connection.TokenProvider is { } provider ? builder.SetOAuthBearerTokenRefreshHandler((client, _) => TokenRefresh.Begin(client, provider, report)) : builder;
     }
 
+    /// <summary>A consumer that belongs to no group's assignment, for requests and for reading by hand.</summary>
+    public static IConsumer<byte[]?, byte[]?> BuildReader(ConsumerConfig config, KafkaConnection connection, ClientReport report)
+    {
+        var consumer = new ConsumerBuilder<byte[]?, byte[]?>(config)
+            .SetKeyDeserializer(Deserializers.ByteArray!)
+            .SetValueDeserializer(Deserializers.ByteArray!)
+            .SetErrorHandler((_, error) => report.Failed(error))
+            .ReportTo(connection, report)
+            .Build();
+        consumer.RequestToken(connection);
+        return consumer;
+    }
+
     /// <summary>
     /// Lets a consumer get its token before its first request: the client fetches one while it is polled, and a request
     /// does not poll. Call it before questions; not on a consumer that has an assignment, whose record it would take.

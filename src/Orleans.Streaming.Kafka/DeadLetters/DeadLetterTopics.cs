@@ -1,7 +1,7 @@
 namespace Orleans.Streaming.Kafka;
 
 /// <summary>
-/// Knows how many partitions each dead-letter topic has. The broker is asked once for all that wait, and again after a failure, at most
+/// Knows how many partitions each dead-letter topic has. The broker is queried once for all that wait, and again after a failure, at most
 /// once a second. Thread-safe.
 /// </summary>
 internal sealed class DeadLetterTopics(Func<string, CancellationToken, Task<int?>> countPartitions, TimeProvider time)

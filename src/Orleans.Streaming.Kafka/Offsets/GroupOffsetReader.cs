@@ -75,7 +75,7 @@ internal sealed class GroupOffsetReader : IDisposable
             }
 
             TopicPartition[] partitions = [.. Enumerable.Range(0, described.Partitions).Select(partition => new TopicPartition(topic, partition))];
-            var ends = await EndsAsync(admin, partitions);
+            var ends = await LogOffsets.GetKnownAsync(admin, Array.ConvertAll(partitions, partition => new TopicPartitionOffsetSpec { TopicPartition = partition, OffsetSpec = OffsetSpec.Latest() }));
             var committed = await BlockingCall.RunAsync(ThreadName, () => consumer.Committed(partitions, RequestTimeout));
             return ends.Count < partitions.Length ? null : [.. committed.Select(partition => new KafkaPartitionProgress(
                 partition.Partition.Value,
@@ -86,14 +86,6 @@ internal sealed class GroupOffsetReader : IDisposable
         {
             _turn.Release();
         }
-    }
-
-    private static async Task<Dictionary<TopicPartition, long>> EndsAsync(IAdminClient admin, TopicPartition[] partitions)
-    {
-        var asked = partitions.Select(partition => new TopicPartitionOffsetSpec { TopicPartition = partition, OffsetSpec = OffsetSpec.Latest() });
-        var options = new ListOffsetsOptions { RequestTimeout = RequestTimeout, IsolationLevel = IsolationLevel.ReadCommitted };
-        var response = await admin.ListOffsetsAsync(asked, options);
-        return response.ResultInfos.Select(result => result.TopicPartitionOffsetError).ToDictionary(end => end.TopicPartition, end => end.Offset.Value);
     }
 
     private (IConsumer<byte[]?, byte[]?> Consumer, IAdminClient Admin) Connect()
@@ -107,12 +99,7 @@ internal sealed class GroupOffsetReader : IDisposable
         var config = new ConsumerConfig { GroupId = _groupId, EnableAutoCommit = false };
         _connection.ApplyTo(config);
         _files.Remember();
-        _consumer = new ConsumerBuilder<byte[]?, byte[]?>(config)
-            .SetKeyDeserializer(Deserializers.ByteArray!)
-            .SetValueDeserializer(Deserializers.ByteArray!)
-            .SetErrorHandler((_, error) => _report.Failed(error))
-            .ReportTo(_connection, _report)
-            .Build();
+        _consumer = KafkaClients.BuildReader(config, _connection, _report);
         _admin = new DependentAdminClientBuilder(_consumer.Handle).Build();
         return (_consumer, _admin);
     }

@@ -169,13 +169,6 @@ internal sealed class KafkaTopicReader(KafkaConnection connection, IKafkaTopics 
         config.FetchQueueBackoffMs = 1;
         // Nobody waits for records to come: a fetch at the end of one partition would hold up the next one's for half a second.
         config.FetchWaitMaxMs = 10;
-        var consumer = new ConsumerBuilder<byte[]?, byte[]?>(config)
-            .SetKeyDeserializer(Deserializers.ByteArray!)
-            .SetValueDeserializer(Deserializers.ByteArray!)
-            .SetErrorHandler((_, error) => _report.Failed(error))
-            .ReportTo(connection, _report)
-            .Build();
-        consumer.RequestToken(connection);
-        return consumer;
+        return KafkaClients.BuildReader(config, connection, _report);
     }
 }

@@ -109,13 +109,6 @@ internal sealed class ReadableOffsets(KafkaStreamOptions options, TimeProvider t
         // One record is enough, and what is read ahead is in no memory limit.
         config.QueuedMinMessages = 1;
         var report = new ClientReport("Looking for readable records", options.Connection!, time, logger);
-        var consumer = new ConsumerBuilder<byte[]?, byte[]?>(config)
-            .SetKeyDeserializer(Deserializers.ByteArray!)
-            .SetValueDeserializer(Deserializers.ByteArray!)
-            .SetErrorHandler((_, error) => report.Failed(error))
-            .ReportTo(options.Connection!, report)
-            .Build();
-        consumer.RequestToken(options.Connection!);
-        return consumer;
+        return KafkaClients.BuildReader(config, options.Connection!, report);
     }
 }

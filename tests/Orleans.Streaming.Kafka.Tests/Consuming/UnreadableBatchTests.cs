@@ -12,7 +12,10 @@ public sealed class UnreadableBatchTests(RealBrokerFixture fixture) : RealGroupT
 {
     [SkippableTheory]
     [InlineData(CompressionType.None, false)]
+    [InlineData(CompressionType.Gzip, true)]
+    [InlineData(CompressionType.Snappy, true)]
     [InlineData(CompressionType.Lz4, true)]
+    [InlineData(CompressionType.Zstd, true)]
     public async Task Batch_ThatCannotBeRead_StopsItsPartitionAlone_UntilItIsResumedBehindIt(CompressionType compression, bool withItsChecksum)
     {
         await SendBatchesAsync(compression, 3);

@@ -14,13 +14,6 @@ internal sealed class RewindConsumers(KafkaStreamOptions options, TimeProvider t
         config.QueuedMinMessages = 1_000;
         config.FetchMaxBytes = RewindMemory.PrefetchBytesMax;
         var report = new ClientReport($"Reading {source} again", options.Connection!, time, logger);
-        var consumer = new ConsumerBuilder<byte[]?, byte[]?>(config)
-            .SetKeyDeserializer(Deserializers.ByteArray!)
-            .SetValueDeserializer(Deserializers.ByteArray!)
-            .SetErrorHandler((_, error) => report.Failed(error))
-            .ReportTo(options.Connection!, report)
-            .Build();
-        consumer.RequestToken(options.Connection!);
-        return consumer;
+        return KafkaClients.BuildReader(config, options.Connection!, report);
     }
 }
