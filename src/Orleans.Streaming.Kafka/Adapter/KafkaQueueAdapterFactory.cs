@@ -11,15 +11,18 @@ internal sealed class KafkaQueueAdapterFactory : IQueueAdapterFactory, IDisposab
     private readonly string _name;
     private readonly KafkaConsumerGroup _group;
     private readonly StreamProducer _producer;
+    private readonly StreamNamespaces _namespaces;
     private readonly ILoggerFactory _loggers;
     private readonly KafkaQueueCaches _caches;
     private readonly RewindSlots _rewindSlots;
     private readonly RewindMemory _rewindMemory;
     private readonly RewindConsumers _rewindConsumers;
 
-    private KafkaQueueAdapterFactory(string name, KafkaConsumerGroup group, StreamProducer producer, ILoggerFactory loggers)
+    private KafkaQueueAdapterFactory(string name, KafkaConsumerGroup group, IKafkaProducer producer, IStreamEventEncoder encoder, ILoggerFactory loggers)
     {
-        (_name, _group, _producer, _loggers) = (name, group, producer, loggers);
+        (_name, _group, _loggers) = (name, group, loggers);
+        _namespaces = StreamNamespaces.Of(group.Services.Routes.Values);
+        _producer = new StreamProducer(producer, encoder, _namespaces);
         _caches = new KafkaQueueCaches(CreateCache);
         _rewindSlots = new RewindSlots(group.Services.Options.RewindsMax);
         _rewindMemory = RewindMemory.Of(group.Services.Options, group.Services.Delivery.Memory);
@@ -29,16 +32,15 @@ internal sealed class KafkaQueueAdapterFactory : IQueueAdapterFactory, IDisposab
     public static KafkaQueueAdapterFactory Create(IServiceProvider services, string name) => new(
         name,
         services.GetRequiredKeyedService<KafkaConsumerGroup>(name),
-        new StreamProducer(
-            services.GetRequiredKeyedService<IKafkaProducer>(KafkaStreamsSiloBuilderExtensions.ProducerName(name)),
-            services.GetRequiredKeyedService<IStreamEventEncoder>(name)),
+        services.GetRequiredKeyedService<IKafkaProducer>(KafkaStreamsSiloBuilderExtensions.ProducerName(name)),
+        services.GetRequiredKeyedService<IStreamEventEncoder>(name),
         services.GetRequiredService<ILoggerFactory>());
 
     public Task<IQueueAdapter> CreateAdapter() => Task.FromResult<IQueueAdapter>(new KafkaQueueAdapter(_name, _group, _caches, _producer));
 
     public IQueueAdapterCache GetQueueAdapterCache() => _caches;
 
-    public IStreamQueueMapper GetStreamQueueMapper() => new KafkaQueueMapper(_group.Services.Topics);
+    public IStreamQueueMapper GetStreamQueueMapper() => new KafkaQueueMapper(_group.Services.Topics, _namespaces);
 
     public Task<IStreamFailureHandler> GetDeliveryFailureHandler(QueueId queueId) =>
         Task.FromResult<IStreamFailureHandler>(new KafkaDeliveryFailureHandler(queueId, _caches));

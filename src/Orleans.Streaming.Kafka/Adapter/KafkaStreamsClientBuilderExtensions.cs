@@ -40,7 +40,8 @@ public static class KafkaStreamsClientBuilderExtensions
             provider,
             new StreamProducer(
                 services.GetRequiredKeyedService<IKafkaProducer>(KafkaStreamsSiloBuilderExtensions.ProducerName(provider)),
-                services.GetRequiredKeyedService<IStreamEventEncoder>(provider))));
+                services.GetRequiredKeyedService<IStreamEventEncoder>(provider),
+                StreamNamespaces.Of(OptionsOf(services, provider)))));
         return client;
     }
 

@@ -144,7 +144,7 @@ internal static class KafkaStreamsParts
             Delivery = new DeliveryServices(
                 options.GroupId,
                 provider.GetRequiredService<IGrainFactory>(),
-                provider.GetRequiredKeyedService<IRecordDecoder>(name),
+                TopicDecoders.Create(provider, routes.Values, provider.GetRequiredKeyedService<IRecordDecoder>(name)),
                 deadLetters,
                 DispatchLimits.Of(options),
                 metrics,

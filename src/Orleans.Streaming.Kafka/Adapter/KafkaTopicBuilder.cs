@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
+using Confluent.Kafka;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Orleans.Streaming.Kafka;
 
@@ -14,6 +16,8 @@ public sealed class KafkaTopicBuilder
     private KeylessRecords _keyless;
     private int _workers;
     private KafkaStreamTopicOptions? _stream;
+    private Func<IServiceProvider, IRecordDecoder>? _decoderOf;
+    private Type? _eventType;
 
     internal KafkaTopicBuilder(string topic) => _topic = topic;
 
@@ -36,6 +40,22 @@ public sealed class KafkaTopicBuilder
         return this;
     }
 
+    /// <summary>
+    /// As <see cref="DeliverTo{TGrain}(Func{ReceivedEvent, string?}?)"/>, of events of one type: each <see cref="ReceivedEvent.Value"/> is a
+    /// <typeparamref name="TEvent"/>, read as JSON unless <see cref="DecodeWith{TEvent}(IDeserializer{TEvent})"/> or another overload says how; a record
+    /// that is none is a dead letter.
+    /// </summary>
+    /// <typeparam name="TGrain">The grain's interface.</typeparam>
+    /// <typeparam name="TEvent">The events' type. It needs an Orleans serializer, as the grain may be in another silo: without one the silo does not start.</typeparam>
+    /// <param name="entity">Names the entity; null for the record key.</param>
+    public KafkaTopicBuilder DeliverTo<TGrain, TEvent>(Func<TEvent, string?>? entity = null)
+        where TGrain : IEventReceiver
+        where TEvent : notnull
+    {
+        UseEventType<TEvent>();
+        return DeliverTo<TGrain>(entity is null ? null : received => entity((TEvent)received.Value));
+    }
+
     /// <summary>Keyed delivery by record key, to a grain interface that is known at run time only.</summary>
     /// <param name="grainInterface">An interface that extends <see cref="IEventReceiver"/>.</param>
     /// <exception cref="ArgumentException">It is none.</exception>
@@ -53,7 +73,7 @@ public sealed class KafkaTopicBuilder
     }
 
     /// <summary>
-    /// Stream delivery: each record is an event of the Orleans stream whose namespace is the topic and whose key is the record
+    /// Stream delivery: each record is an event of the Orleans stream whose namespace is the topic (or what its options say) and whose key is the record
     /// key, for implicit and explicit subscribers. Its offset is committed once all of them are done with it.
     /// </summary>
     /// <param name="configure">Sets how.</param>
@@ -77,11 +97,34 @@ public sealed class KafkaTopicBuilder
     /// <typeparam name="TEvent">The events' type. It needs an Orleans serializer, as subscribers may be in another silo: without one the silo does not start.</typeparam>
     /// <param name="configure">Sets how.</param>
     public KafkaTopicBuilder AsStream<TEvent>(Action<KafkaStreamTopicOptions>? configure = null)
-        where TEvent : notnull => AsStream(options =>
+        where TEvent : notnull
     {
-        (options.Decoder, options.EventType) = (new JsonRecordDecoder<TEvent>(), typeof(TEvent));
-        configure?.Invoke(options);
-    });
+        UseEventType<TEvent>();
+        return AsStream(configure);
+    }
+
+    /// <summary>Decodes the topic's records with a singleton of this type, instead of the provider's decoder.</summary>
+    /// <typeparam name="TDecoder">The decoder. Made once for the topic, of the silo's services.</typeparam>
+    public KafkaTopicBuilder DecodeWith<TDecoder>()
+        where TDecoder : class, IRecordDecoder
+    {
+        _decoderOf = static services => ActivatorUtilities.GetServiceOrCreateInstance<TDecoder>(services);
+        return this;
+    }
+
+    /// <summary>
+    /// Decodes the topic's values with a deserializer of Confluent.Kafka's: those of the schema registry's formats <c>AsSyncOverAsync()</c>. One that
+    /// throws makes a dead letter of the record.
+    /// </summary>
+    /// <typeparam name="TEvent">The events' type; as for <see cref="AsStream{TEvent}"/>.</typeparam>
+    /// <param name="deserializer">The deserializer. Thread-safe.</param>
+    public KafkaTopicBuilder DecodeWith<TEvent>(IDeserializer<TEvent> deserializer)
+        where TEvent : notnull
+    {
+        ArgumentNullException.ThrowIfNull(deserializer);
+        (_decoderOf, _eventType) = (_ => new ConfluentRecordDecoder<TEvent>(deserializer), typeof(TEvent));
+        return this;
+    }
 
     /// <summary>Where the group begins with this topic, instead of <see cref="KafkaStreamOptions.Start"/>.</summary>
     /// <param name="start">The start.</param>
@@ -119,7 +162,7 @@ public sealed class KafkaTopicBuilder
         if (_stream is not null)
         {
             return _grainInterface is null
-                ? new KafkaTopicRoute(_topic, static e => e.Key, static (_, _) => throw new UnreachableException("A stream has no receiver."), _start) { Stream = _stream }
+                ? new KafkaTopicRoute(_topic, static e => e.Key, static (_, _) => throw new UnreachableException("A stream has no receiver."), _start) { Stream = _stream, DecoderOf = _decoderOf, EventType = _eventType }
                 : throw new InvalidOperationException($"Topic \"{_topic}\" has two deliveries: call DeliverTo<TGrain>() or AsStream(), not both.");
         }
 
@@ -140,7 +183,17 @@ public sealed class KafkaTopicBuilder
             GrainOf = receivers.IdOf,
             IsNamedByKey = _entityOf is null,
             PermanentFailure = _permanentFailure,
+            DecoderOf = _decoderOf,
+            EventType = _eventType,
         };
+    }
+
+    private void UseEventType<TEvent>()
+        where TEvent : notnull
+    {
+        _eventType = typeof(TEvent);
+        // Also where it is called after DecodeWith.
+        _decoderOf ??= static _ => new JsonRecordDecoder<TEvent>();
     }
 
     private Func<ReceivedEvent, string?> KeyNames()

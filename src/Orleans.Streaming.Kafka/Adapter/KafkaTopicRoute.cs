@@ -23,6 +23,12 @@ internal sealed record KafkaTopicRoute(
     /// <summary>What becomes of an event that failed for good, or null for the provider's policy.</summary>
     public FailurePolicy? PermanentFailure { get; init; }
 
+    /// <summary>Makes the topic's own decoder; null for the provider's.</summary>
+    public Func<IServiceProvider, IRecordDecoder>? DecoderOf { get; init; }
+
+    /// <summary>What that decoder makes of every record, or null where it is not known.</summary>
+    public Type? EventType { get; init; }
+
     /// <summary>How the topic is delivered as streams, or null for keyed delivery.</summary>
     public KafkaStreamTopicOptions? Stream { get; init; }
 }

@@ -50,6 +50,8 @@ internal sealed class KafkaStreamOptionsValidator(string name, KafkaStreamOption
             ValidateTopic(route);
         }
 
+        StreamNamespaces.Of(routes);
+
         // Last: the client's own errors name its properties, not our options.
         Reject(ClientProbe.Problem(ConsumerConfigFactory.Create(options)) is { } problem ? [problem] : []);
     }
@@ -85,6 +87,8 @@ internal sealed class KafkaStreamOptionsValidator(string name, KafkaStreamOption
         Require(FailurePolicies.Takes(stream.OnFailure), topic, $"{nameof(stream.OnFailure)} must be {FailurePolicies.Names}");
         Require(Enum.IsDefined(stream.Keyless), topic, $"{nameof(stream.Keyless)} must be {Names<KeylessStreamRecords>()}");
         Require(stream.BatchCountMax > 0, topic, $"{nameof(stream.BatchCountMax)} must be at least 1");
+        Require(stream.Namespace is not "", topic, $"{nameof(stream.Namespace)} must not be empty; null is the topic's name");
+        Require(stream.NamespaceHeader is not "", topic, $"{nameof(stream.NamespaceHeader)} must name a header; null is none");
     }
 
     private static string Names<TEnum>()

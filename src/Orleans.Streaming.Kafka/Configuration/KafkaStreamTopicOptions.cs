@@ -5,6 +5,26 @@ public sealed class KafkaStreamTopicOptions
 {
     private int? _batchCountMax;
 
+    /// <summary>
+    /// The namespace of the topic's streams. Default: the topic's name. Several topics may have one namespace: a subscriber is then given
+    /// the events of its key from all of them, in order for each topic, and what is produced goes to the one that is named as the namespace.
+    /// </summary>
+    public string? Namespace { get; set; }
+
+    /// <summary>
+    /// A header that names the namespace of each record, as UTF-8; empty for a stream without one. A record that lacks it belongs to
+    /// <see cref="Namespace"/>. What is produced to a namespace that no topic has, and to none, goes to this topic with this header: so one
+    /// topic takes streams of any name. One topic of a provider may have it. Default null: every record belongs to <see cref="Namespace"/>.
+    /// </summary>
+    public string? NamespaceHeader { get; set; }
+
+    /// <summary>
+    /// Whether a record with a key and without a value is an event: <see cref="Tombstone"/> for who subscribes as that, or as
+    /// <see cref="KafkaEvent{T}"/>; who subscribes as another type is not given it. Default false: it is passed to the decoder, and that of raw
+    /// bytes and JSON make a dead letter of it.
+    /// </summary>
+    public bool DeliversTombstones { get; set; }
+
     /// <summary>What becomes of records without a key. Default <see cref="KeylessStreamRecords.StreamOfPartition"/>.</summary>
     public KeylessStreamRecords Keyless { get; set; }
 
@@ -38,10 +58,4 @@ public sealed class KafkaStreamTopicOptions
 
     /// <summary>What <see cref="BatchCountMax"/> is where it is not set.</summary>
     internal int BatchCountDefault { get; set; } = 1;
-
-    /// <summary>The topic's own decoder, or null for the provider's.</summary>
-    internal IRecordDecoder? Decoder { get; set; }
-
-    /// <summary>What that decoder makes of every record, or null.</summary>
-    internal Type? EventType { get; set; }
 }

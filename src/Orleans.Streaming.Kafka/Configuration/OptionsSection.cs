@@ -29,6 +29,7 @@ internal static class OptionsSection
     private static readonly HashSet<string> OfSilosOnly = new(StringComparer.OrdinalIgnoreCase) { TopicsSection.Key, Decoder, FailureClassifier };
 
     private static readonly HashSet<string> OptionNames = NamesOf(typeof(KafkaStreamOptions));
+    private static readonly HashSet<string> ClientOptionNames = NamesOf(typeof(KafkaStreamsClientOptions));
     private static readonly HashSet<string> ConnectionNames = NamesOf(typeof(KafkaConnection));
 
     // The connection is the provider's.
@@ -55,8 +56,13 @@ internal static class OptionsSection
     /// <exception cref="OrleansConfigurationException">As above.</exception>
     public static void Bind(IConfiguration section, KafkaStreamsClientOptions options)
     {
-        ThrowIfUnknown(section.GetChildren().Where(child => !Others.Contains(child.Key) || OfSilosOnly.Contains(child.Key)), [Connection, Producer, Encoder, UseOrleansSerializer]);
+        ThrowIfUnknown(section.GetChildren().Where(child => !Others.Contains(child.Key) || OfSilosOnly.Contains(child.Key)), [Connection, Producer, Encoder, UseOrleansSerializer, .. ClientOptionNames]);
         options.Connection = ConnectionOf(section) ?? options.Connection;
+        Read(section, () =>
+        {
+            OnlyOptions(section).Bind(options);
+            return true;
+        });
     }
 
     /// <summary>Sets the options of a provider's own producer that <see cref="Producer"/> in the section names.</summary>

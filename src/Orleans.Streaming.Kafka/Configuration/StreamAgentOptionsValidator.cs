@@ -33,7 +33,7 @@ internal sealed partial class StreamAgentOptionsValidator(
 
         if (filter is not null && decoder is RawBytesDecoder)
         {
-            foreach (var route in routes.Where(r => r.Stream is { Decoder: null }))
+            foreach (var route in routes.Where(r => r is { Stream: not null, DecoderOf: null }))
             {
                 LogFilterSeesBytes(name, filter.GetType().FullName!, route.Topic);
             }

@@ -20,7 +20,7 @@ internal static class TopicsSection
 
     private static readonly string[] OfEvery = [DeliverTo, AsStream, Start];
     private static readonly string[] OfKeyed = [PermanentFailure, WithoutKey, Workers];
-    private static readonly string[] OfStreams = [nameof(KafkaStreamTopicOptions.OnFailure), nameof(KafkaStreamTopicOptions.Keyless), nameof(KafkaStreamTopicOptions.BatchCountMax), nameof(KafkaStreamTopicOptions.CarriesRequestContext)];
+    private static readonly string[] OfStreams = [nameof(KafkaStreamTopicOptions.OnFailure), nameof(KafkaStreamTopicOptions.Keyless), nameof(KafkaStreamTopicOptions.BatchCountMax), nameof(KafkaStreamTopicOptions.CarriesRequestContext), nameof(KafkaStreamTopicOptions.Namespace), nameof(KafkaStreamTopicOptions.NamespaceHeader), nameof(KafkaStreamTopicOptions.DeliversTombstones)];
 
     public static void Read(IConfiguration section, KafkaStreamsBuilder kafka)
     {
@@ -83,6 +83,9 @@ internal static class TopicsSection
         options.Keyless = topic[nameof(options.Keyless)] is null ? options.Keyless : EnumOf<KeylessStreamRecords>(topic, nameof(options.Keyless));
         options.BatchCountMax = topic[nameof(options.BatchCountMax)] is null ? options.BatchCountMax : AtLeastOne(topic, nameof(options.BatchCountMax));
         options.CarriesRequestContext = topic[nameof(options.CarriesRequestContext)] is null ? options.CarriesRequestContext : Bool(topic, nameof(options.CarriesRequestContext));
+        options.Namespace = topic[nameof(options.Namespace)] ?? options.Namespace;
+        options.NamespaceHeader = topic[nameof(options.NamespaceHeader)] ?? options.NamespaceHeader;
+        options.DeliversTombstones = topic[nameof(options.DeliversTombstones)] is null ? options.DeliversTombstones : Bool(topic, nameof(options.DeliversTombstones));
     }
 
     private static void Reject(IConfigurationSection topic, Func<string, bool> isRight, string why)

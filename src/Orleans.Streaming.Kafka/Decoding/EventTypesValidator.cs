@@ -18,13 +18,13 @@ internal sealed class EventTypesValidator(string name, IReadOnlyCollection<Kafka
 
         foreach (var route in routes)
         {
-            if (usesOrleans && route.Stream?.Decoder is not null)
+            if (usesOrleans && route is { Stream: not null, DecoderOf: not null })
             {
                 throw new OrleansConfigurationException(
-                    $"Kafka stream provider \"{name}\": Topic \"{route.Topic}\" is read as JSON, and what streams produce is written by Orleans' serializer. Use AsStream() without a type, or leave out {nameof(KafkaStreamsBuilder.UseOrleansSerializer)}.");
+                    $"Kafka stream provider \"{name}\": Topic \"{route.Topic}\" has a decoder of its own, and what streams produce is written by Orleans' serializer. Leave out that decoder (AsStream() without a type), or leave out {nameof(KafkaStreamsBuilder.UseOrleansSerializer)}.");
             }
 
-            if (route.Stream?.EventType is { } type && serializers.ProblemOf(type) is { } problem)
+            if (route.EventType is { } type && serializers.ProblemOf(type) is { } problem)
             {
                 throw new OrleansConfigurationException($"Kafka stream provider \"{name}\": Topic \"{route.Topic}\": {problem}.");
             }

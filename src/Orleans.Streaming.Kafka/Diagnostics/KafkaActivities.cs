@@ -10,12 +10,10 @@ namespace Orleans.Streaming.Kafka;
 /// </summary>
 internal static class KafkaActivities
 {
-    public const string SourceName = KafkaMetrics.MeterName;
-
     private const string TraceParent = "traceparent";
     private const string TraceState = "tracestate";
 
-    private static readonly ActivitySource Source = new(SourceName);
+    private static readonly ActivitySource Source = new(KafkaInstrumentation.ActivitySourceName);
 
     /// <summary>The activity of who is calling, for <see cref="StartSend"/>; default where there is none or nobody listens.</summary>
     public static ActivityContext Caller() => Source.HasListeners() ? Activity.Current?.Context ?? default : default;

@@ -9,9 +9,6 @@ namespace Orleans.Streaming.Kafka;
 /// </summary>
 public sealed class KafkaMetrics : IDisposable
 {
-    /// <summary>The meter's name.</summary>
-    public const string MeterName = "Orleans.Streaming.Kafka";
-
     // What the conventions recommend for durations.
     private static readonly InstrumentAdvice<double> Seconds = new() { HistogramBucketBoundaries = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10] };
 
@@ -41,7 +38,7 @@ public sealed class KafkaMetrics : IDisposable
     public KafkaMetrics(IMeterFactory meters)
     {
         ArgumentNullException.ThrowIfNull(meters);
-        _meter = meters.Create(MeterName);
+        _meter = meters.Create(KafkaInstrumentation.MeterName);
         _produced = _meter.CreateCounter<long>("kafka.messages.produced", "{record}", "Records acknowledged by the broker.");
         _consumed = _meter.CreateCounter<long>("kafka.messages.consumed", "{record}", "Records read.");
         _processing = _meter.CreateHistogram<double>("kafka.message.processing.duration", "s", "From reading a record to its end: applied, or stored as a dead letter.");

@@ -9,9 +9,9 @@ internal sealed class KafkaStreamBatch : IBatchContainer
     [NonSerialized]
     private readonly DeliveryAttempt? _attempt;
 
-    public KafkaStreamBatch(StreamId streamId, object[] values, KafkaStreamSequenceToken[] tokens, TokenOrigin origin, KeyValuePair<string, string>[] context, DeliveryAttempt? attempt = null)
+    public KafkaStreamBatch(StreamId streamId, object[] values, KafkaStreamSequenceToken[] tokens, StreamEventMetadata[] metadata, TokenOrigin origin, KeyValuePair<string, string>[] context, DeliveryAttempt? attempt = null)
     {
-        (StreamId, Values, Tokens, Context) = (streamId, values, tokens, context);
+        (StreamId, Values, Tokens, Metadata, Context) = (streamId, values, tokens, metadata, context);
         Delivery = new KafkaStreamSequenceToken(tokens[^1].Position) { Origin = origin };
         _attempt = attempt;
     }
@@ -24,6 +24,10 @@ internal sealed class KafkaStreamBatch : IBatchContainer
 
     [Id(2)]
     public KafkaStreamSequenceToken[] Tokens { get; }
+
+    /// <summary>What the records say besides.</summary>
+    [Id(5)]
+    public StreamEventMetadata[] Metadata { get; }
 
     /// <summary>Marks the delivery as a whole.</summary>
     [Id(4)]
@@ -43,7 +47,7 @@ internal sealed class KafkaStreamBatch : IBatchContainer
     {
         for (var i = 0; i < Values.Length; i++)
         {
-            if (StreamEventValue.As<T>(Values[i]) is { } item)
+            if (StreamEventValue.As<T>(Values[i], Metadata[i], StreamId, Tokens[i].Position) is { } item)
             {
                 yield return Tuple.Create<T, StreamSequenceToken>(item.Value, Tokens[i]);
             }

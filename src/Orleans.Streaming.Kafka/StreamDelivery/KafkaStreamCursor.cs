@@ -222,6 +222,7 @@ internal sealed class KafkaStreamCursor : IQueueCacheCursor
             _backlog.Stream,
             Array.ConvertAll(_records, r => r.Value),
             Array.ConvertAll(_records, r => r.Token),
+            Array.ConvertAll(_records, r => StreamEventMetadata.Of(r.Record)),
             isReread ? TokenOrigin.Reread : TokenOrigin.Delivery,
             _cache.Options.CarriesRequestContext ? StreamContextHeaders.Read(_records[0].Record.Headers) : [],
             attempt);

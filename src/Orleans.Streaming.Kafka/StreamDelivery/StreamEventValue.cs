@@ -17,6 +17,10 @@ internal static class StreamEventValue
         _ => null,
     };
 
+    /// <summary>As above, also as a <see cref="KafkaEvent{T}"/>.</summary>
+    public static Some<T>? As<T>(object value, StreamEventMetadata metadata, StreamId stream, RecordPosition position) =>
+        KafkaEventForm<T>.Instance is { } form ? form.Read(value, metadata, stream, position) : As<T>(value);
+
     [return: NotNull]
     private static T FromJson<T>(byte[] bytes) =>
         JsonSerializer.Deserialize<T>(bytes, JsonSerializerOptions.Web)

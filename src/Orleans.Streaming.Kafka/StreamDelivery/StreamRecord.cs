@@ -40,7 +40,7 @@ internal sealed class StreamRecord(KafkaRecord record, StreamId stream, object v
     private (KafkaRecord Record, object Value) Content =>
         _content ?? throw new InvalidOperationException($"{Token} was read after it was finished.");
 
-    public IEnumerable<Tuple<T, StreamSequenceToken>> GetEvents<T>() => StreamEventValue.As<T>(Value) is { } item
+    public IEnumerable<Tuple<T, StreamSequenceToken>> GetEvents<T>() => StreamEventValue.As<T>(Value, StreamEventMetadata.Of(Record), StreamId, Record.Position) is { } item
         ? [Tuple.Create<T, StreamSequenceToken>(item.Value, Token)]
         : [];
 

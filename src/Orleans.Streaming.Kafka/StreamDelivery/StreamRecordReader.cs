@@ -4,12 +4,13 @@ using Orleans.Serialization;
 namespace Orleans.Streaming.Kafka;
 
 /// <summary>Finds the stream a record belongs to and decodes its event; or says why it is a dead letter. Thread-safe.</summary>
-internal sealed class StreamRecordReader(string topic, KafkaStreamTopicOptions options, IRecordDecoder providerDecoder)
+internal sealed class StreamRecordReader(string topic, KafkaStreamTopicOptions options, IRecordDecoder decoder)
 {
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    private readonly byte[] _namespace = Encoding.UTF8.GetBytes(topic);
-    private readonly IRecordDecoder _decoder = options.Decoder ?? providerDecoder;
+    private const int NamespaceLengthMax = 512;
+
+    private readonly byte[] _namespace = Encoding.UTF8.GetBytes(options.Namespace ?? topic);
 
     /// <summary>The key of the stream that the keyless records of a partition form.</summary>
     public static byte[] KeyOfPartition(int partition) => Encoding.UTF8.GetBytes($"partition:{partition}");
@@ -38,17 +39,43 @@ internal sealed class StreamRecordReader(string topic, KafkaStreamTopicOptions o
             return false;
         }
 
-        stream = StreamId.Create(_namespace, KeyOf(record));
+        var name = NamespaceOf(record);
+        if (CheckNamespace(name) is { } wrong)
+        {
+            reason = new DeadLetterReason("bad-namespace", wrong, null, 0);
+            return false;
+        }
+
+        stream = StreamId.Create(name, KeyOf(record));
         reason = default;
         return true;
     }
 
+    private byte[] NamespaceOf(KafkaRecord record)
+    {
+        for (var i = options.NamespaceHeader is null ? -1 : record.Headers.Count - 1; i >= 0; i--)
+        {
+            if (record.Headers[i].Key == options.NamespaceHeader)
+            {
+                return record.Headers[i].Value ?? [];
+            }
+        }
+
+        return _namespace;
+    }
+
     private bool TryDecode(KafkaRecord record, out object value, out DeadLetterReason reason)
     {
+        if (options.DeliversTombstones && record is { Value: null, Key: not null })
+        {
+            (value, reason) = (Tombstone.Instance, default);
+            return true;
+        }
+
         DecodedRecord decoded;
         try
         {
-            decoded = _decoder.Decode(record);
+            decoded = decoder.Decode(record);
         }
         catch (Exception e) when (e is not CodecNotFoundException)
         {
@@ -61,6 +88,20 @@ internal sealed class StreamRecordReader(string topic, KafkaStreamTopicOptions o
             ? new DeadLetterReason(decoded.ErrorType ?? "refused", decoded.Error ?? "the decoder gave no reason", null, 0)
             : default;
         return decoded.Value is not null;
+    }
+
+    private string? CheckNamespace(byte[] name)
+    {
+        try
+        {
+            return ReferenceEquals(name, _namespace) || StrictUtf8.GetCharCount(name) <= NamespaceLengthMax
+                ? null
+                : $"its header \"{options.NamespaceHeader}\" names a namespace of more than {NamespaceLengthMax} characters";
+        }
+        catch (DecoderFallbackException)
+        {
+            return $"its header \"{options.NamespaceHeader}\" is not valid UTF-8";
+        }
     }
 
     // What can't be a grain's key can't be an implicit subscriber's.

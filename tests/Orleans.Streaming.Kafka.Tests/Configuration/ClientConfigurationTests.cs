@@ -19,6 +19,30 @@ public sealed class ClientConfigurationTests
     }
 
     [Fact]
+    public void Client_FromConfiguration_TakesNamespacesAndTheConnectionOfAServiceKey()
+    {
+        var connection = new KafkaConnection { BootstrapServers = "kafka:9092", ClientId = "web" };
+        using var host = Build(
+            new() { ["ServiceKey"] = "main", ["Namespaces:readings"] = "readings-v2", ["OtherNamespacesTopic"] = "events", ["OtherNamespacesHeader"] = "ns" },
+            services => services.AddKeyedSingleton("main", connection));
+
+        var options = host.Services.GetRequiredService<IOptionsMonitor<KafkaStreamsClientOptions>>().Get("orders");
+
+        Assert.Same(connection, options.Connection);
+        Assert.Equal(("readings-v2", "events", "ns"), (options.Namespaces["readings"], options.OtherNamespacesTopic, options.OtherNamespacesHeader));
+    }
+
+    [Fact]
+    public void Client_WithAServiceKeyOfNothing_IsRejected()
+    {
+        using var host = Build(new() { ["ServiceKey"] = "main" });
+
+        var problem = Assert.Throws<Orleans.Runtime.OrleansConfigurationException>(() => host.Services.GetRequiredService<IOptionsMonitor<KafkaStreamsClientOptions>>().Get("orders"));
+
+        Assert.Contains("no KafkaConnection is registered under this key", problem.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Client_WithASettingOfSilosOnly_IsRejected()
     {
         using var host = Build(new() { ["Connection:BootstrapServers"] = "kafka:9092", ["GroupId"] = "g" });
@@ -83,11 +107,12 @@ public sealed class ClientConfigurationTests
         Assert.Contains(expected, problem.Message, StringComparison.Ordinal);
     }
 
-    private static IHost Build(Dictionary<string, string?> settings)
+    private static IHost Build(Dictionary<string, string?> settings, Action<IServiceCollection>? services = null)
     {
         settings["ProviderType"] = "Kafka";
         var builder = Host.CreateApplicationBuilder();
         builder.Configuration.AddInMemoryCollection(settings.Select(s => KeyValuePair.Create($"Orleans:Streaming:orders:{s.Key}", s.Value)));
+        services?.Invoke(builder.Services);
         builder.UseOrleansClient(client => client.UseLocalhostClustering());
         return builder.Build();
     }

@@ -87,6 +87,9 @@ public sealed class ProviderConfigurationTests
             ["Topics:events:Keyless"] = "DeadLetter",
             ["Topics:events:BatchCountMax"] = "7",
             ["Topics:events:CarriesRequestContext"] = "false",
+            ["Topics:events:Namespace"] = "all",
+            ["Topics:events:NamespaceHeader"] = "ns",
+            ["Topics:events:DeliversTombstones"] = "true",
             ["Producer:Linger"] = "00:00:00.020",
             ["Producer:Compression"] = "Zstd",
             ["Producer:Properties:batch.num.messages"] = "10",
@@ -103,6 +106,7 @@ public sealed class ProviderConfigurationTests
         Assert.Equal("orders/2/0", orders.EntityOf(new ReceivedEvent { Position = new RecordPosition("orders", Guid.Empty, 2, 5, -1), Timestamp = default, Value = "" }));
         var events = services.Routes["events"].Stream!;
         Assert.Equal((FailurePolicy.Halt, KeylessStreamRecords.DeadLetter, 7, false), (events.OnFailure, events.Keyless, events.BatchCountMax, events.CarriesRequestContext));
+        Assert.Equal(("all", "ns", true), (events.Namespace, events.NamespaceHeader, events.DeliversTombstones));
         var producer = host.Services.GetRequiredService<IOptionsMonitor<KafkaProducerOptions>>().Get(KafkaStreamsSiloBuilderExtensions.ProducerName("one"));
         Assert.Equal((TimeSpan.FromMilliseconds(20), KafkaCompression.Zstd, "10"), (producer.Linger, producer.Compression, producer.Properties["batch.num.messages"]));
         Assert.Equal("127.0.0.1:1", producer.Connection!.BootstrapServers);

@@ -50,9 +50,8 @@ public sealed class StreamAgentOptionsValidatorTests
     public void AFilter_OnATopicWithoutDecoder_IsWarnedOf_NamingTopicAndFilter(bool hasFilter, bool isDecoded, bool isWarned)
     {
         using var log = new CapturedLog();
-        var options = new KafkaStreamTopicOptions { Decoder = isDecoded ? new JsonRecordDecoder<string>() : null };
 
-        Create(new StreamPullingAgentOptions(), options, hasFilter, log).ValidateConfiguration();
+        Create(new StreamPullingAgentOptions(), Streams(new KafkaStreamTopicOptions()) with { DecoderOf = isDecoded ? static _ => new JsonRecordDecoder<string>() : null }, hasFilter, log).ValidateConfiguration();
 
         Assert.Equal(isWarned, log.All.Any(l => l.Contains("\"notifications\"", StringComparison.Ordinal) && l.Contains(nameof(StartsWithFilter), StringComparison.Ordinal) && l.Contains("byte[]", StringComparison.Ordinal)));
         Assert.DoesNotContain(log.All, l => l.Contains("\"orders\"", StringComparison.Ordinal));
@@ -71,13 +70,13 @@ public sealed class StreamAgentOptionsValidatorTests
     private static StreamAgentOptionsValidator Create(StreamPullingAgentOptions agent, int batchCountMax, bool hasFilter)
     {
         using var log = new CapturedLog();
-        return Create(agent, new KafkaStreamTopicOptions { BatchCountMax = batchCountMax }, hasFilter, log);
+        return Create(agent, Streams(new KafkaStreamTopicOptions { BatchCountMax = batchCountMax }), hasFilter, log);
     }
 
-    private static StreamAgentOptionsValidator Create(StreamPullingAgentOptions agent, KafkaStreamTopicOptions stream, bool hasFilter, CapturedLog log) => new(
+    private static StreamAgentOptionsValidator Create(StreamPullingAgentOptions agent, KafkaTopicRoute stream, bool hasFilter, CapturedLog log) => new(
         "streams",
         agent,
-        [Keyed(), Streams(stream)],
+        [Keyed(), stream],
         hasFilter ? new StartsWithFilter() : null,
         new RawBytesDecoder(),
         log.For<StreamAgentOptionsValidator>());

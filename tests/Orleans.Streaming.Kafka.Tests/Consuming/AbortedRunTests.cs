@@ -9,9 +9,9 @@ namespace Orleans.Streaming.Kafka.Tests.Consuming;
 /// Many aborted transactions in a row, read slowly: a quota of the broker sees to that. It lets nothing through for some seconds at a
 /// time; all of them together take several times as long as a stall to be found.
 /// </summary>
-[Collection(AloneGroup.Name)]
+[Collection(LogsGroup.Name)]
 [Trait("Needs", "RealParts")]
-public sealed class AbortedRunTests(RealBrokerFixture fixture) : RealGroupTest(() => fixture.Broker), IClassFixture<RealBrokerFixture>
+public sealed class AbortedRunTests(RealBrokerFixture fixture) : RealGroupTest(() => fixture.Broker)
 {
     private const int Transactions = 32;
     private const int RecordsPerTransaction = 5;

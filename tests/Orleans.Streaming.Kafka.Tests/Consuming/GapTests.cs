@@ -4,9 +4,9 @@ using Orleans.Streaming.Kafka.Tests.Support;
 namespace Orleans.Streaming.Kafka.Tests.Consuming;
 
 /// <summary>Offsets that hold no record of ours: transaction markers, aborted records, deleted and compacted ones.</summary>
-[Collection(AloneGroup.Name)]
+[Collection(LogsGroup.Name)]
 [Trait("Needs", "RealParts")]
-public sealed class GapTests(RealBrokerFixture fixture) : RealGroupTest(() => fixture.Broker), IClassFixture<RealBrokerFixture>
+public sealed class GapTests(RealBrokerFixture fixture) : RealGroupTest(() => fixture.Broker)
 {
     [SkippableFact]
     public async Task Transactions_AbortedOnesAreNotRead_AndMarkersDoNotKeepTheCommitFromTheEnd()

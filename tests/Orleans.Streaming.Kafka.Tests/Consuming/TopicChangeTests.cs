@@ -121,7 +121,7 @@ public sealed class TopicChangeTests(RealBrokerFixture fixture) : RealGroupTest(
         await AwaitCommittedAsync(2, 20);
         await Eventually.Async(() => Interlocked.Read(ref added) == 2, () => $"{added} counted");
         Assert.Contains(log.Entries, e => e.Message.Contains("grew from 1 to 3 partitions", StringComparison.Ordinal));
-        Assert.Equal(3, new KafkaQueueMapper(silo.Group.Services.Topics).GetAllQueues().Count());
+        Assert.Equal(3, new KafkaQueueMapper(silo.Group.Services.Topics, StreamNamespaces.Of([])).GetAllQueues().Count());
         Assert.True(silo.Status.IsReady, silo.Status.Detail);
     }
 

@@ -4,7 +4,7 @@ using Orleans.Streaming.Kafka.Tests.Support;
 namespace Orleans.Streaming.Kafka.Tests.Consuming;
 
 /// <summary>Brokers of which one that was left behind becomes the leader: what only the other had is lost, and written over.</summary>
-[Collection(AloneGroup.Name)]
+[Collection(LogsGroup.Name)]
 [Trait("Needs", "RealParts")]
 public sealed class TruncationTests
 {

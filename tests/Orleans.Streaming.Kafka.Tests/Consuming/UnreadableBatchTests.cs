@@ -6,9 +6,9 @@ using Orleans.Streaming.Kafka.Tests.Support;
 namespace Orleans.Streaming.Kafka.Tests.Consuming;
 
 /// <summary>Batches that were damaged on a broker's disk. Batches of ten records each lie in partition 0; partition 1 has none.</summary>
-[Collection(AloneGroup.Name)]
+[Collection(LogsGroup.Name)]
 [Trait("Needs", "RealParts")]
-public sealed class UnreadableBatchTests(RealBrokerFixture fixture) : RealGroupTest(() => fixture.Broker), IClassFixture<RealBrokerFixture>
+public sealed class UnreadableBatchTests(RealBrokerFixture fixture) : RealGroupTest(() => fixture.Broker)
 {
     [SkippableTheory]
     [InlineData(CompressionType.None, false)]

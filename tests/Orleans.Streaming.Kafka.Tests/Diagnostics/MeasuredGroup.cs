@@ -16,7 +16,7 @@ internal sealed class MeasuredGroup : IDisposable
         (_topic, _group) = (topic, group);
         _listener.InstrumentPublished = (instrument, listener) =>
         {
-            if (instrument.Meter.Name == KafkaMetrics.MeterName)
+            if (instrument.Meter.Name == KafkaInstrumentation.MeterName)
             {
                 listener.EnableMeasurementEvents(instrument);
             }

@@ -107,7 +107,7 @@ public sealed class TelemetryTests
         {
             _listener.InstrumentPublished = (instrument, listener) =>
             {
-                if (instrument.Meter.Name == KafkaMetrics.MeterName)
+                if (instrument.Meter.Name == KafkaInstrumentation.MeterName)
                 {
                     listener.EnableMeasurementEvents(instrument);
                 }

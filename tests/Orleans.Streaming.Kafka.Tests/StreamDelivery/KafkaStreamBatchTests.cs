@@ -7,7 +7,7 @@ public sealed class KafkaStreamBatchTests
     {
         KafkaStreamSequenceToken[] tokens = [Token(3), Token(4), Token(8)];
 
-        var batch = new KafkaStreamBatch(StreamId.Create("t", "k"), ["a", "b", "c"], tokens, TokenOrigin.Delivery, []);
+        var batch = new KafkaStreamBatch(StreamId.Create("t", "k"), ["a", "b", "c"], tokens, new StreamEventMetadata[3], TokenOrigin.Delivery, []);
 
         Assert.Equal(8, batch.SequenceToken.SequenceNumber);
         Assert.Equal(tokens, batch.GetEvents<string>().Select(e => e.Item2));
@@ -16,8 +16,8 @@ public sealed class KafkaStreamBatchTests
     [Fact]
     public void Events_AreGivenAsTheSubscribersType_AndNotAsAnother()
     {
-        var json = new KafkaStreamBatch(StreamId.Create("t", "k"), ["{\"id\":\"x\"}"u8.ToArray()], [Token(0)], TokenOrigin.Delivery, []);
-        var typed = new KafkaStreamBatch(StreamId.Create("t", "k"), [new Thing("y")], [Token(0)], TokenOrigin.Delivery, []);
+        var json = new KafkaStreamBatch(StreamId.Create("t", "k"), ["{\"id\":\"x\"}"u8.ToArray()], [Token(0)], new StreamEventMetadata[1], TokenOrigin.Delivery, []);
+        var typed = new KafkaStreamBatch(StreamId.Create("t", "k"), [new Thing("y")], [Token(0)], new StreamEventMetadata[1], TokenOrigin.Delivery, []);
 
         Assert.Equal([new Thing("x")], json.GetEvents<Thing>().Select(e => e.Item1));
         Assert.Equal(["{\"id\":\"x\"}"], json.GetEvents<string>().Select(e => e.Item1));

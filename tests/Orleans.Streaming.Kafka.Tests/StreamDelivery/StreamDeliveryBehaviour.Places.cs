@@ -224,13 +224,17 @@ public abstract partial class StreamDeliveryBehaviour
         Assert.Equal(["0", "1", "2", "3", "4"], silo.Probe.TextsOf("programmatic"));
     }
 
-    private async Task<IHost> StartClientAsync(StreamSilo silo)
+    private async Task<IHost> StartClientAsync(StreamSilo silo, Action<KafkaStreamsClientOptions>? configure = null)
     {
         var builder = Host.CreateApplicationBuilder();
         builder.Logging.ClearProviders();
         builder.UseOrleansClient(client => client
             .UseLocalhostClustering(silo.GatewayPort, serviceId: "tests", clusterId: silo.Cluster)
-            .AddKafkaStreams(StreamSilo.Provider, o => o.Connection = new KafkaConnection { BootstrapServers = Broker.BootstrapServers }));
+            .AddKafkaStreams(StreamSilo.Provider, (KafkaStreamsClientOptions o) =>
+            {
+                o.Connection = new KafkaConnection { BootstrapServers = Broker.BootstrapServers };
+                configure?.Invoke(o);
+            }));
         var client = builder.Build();
         await client.StartAsync();
         return client;

@@ -38,7 +38,8 @@ public sealed class StreamSerializationTests : IDisposable
     public void ABatch_KeepsItsEventsTokensAndContext_AndLeavesItsFlightBehind()
     {
         KafkaStreamSequenceToken[] tokens = [new(Position), new(Position with { Offset = 43 })];
-        var batch = new KafkaStreamBatch(StreamId.Create("t", "k"), ["\"a\""u8.ToArray(), "\"b\""u8.ToArray()], tokens, TokenOrigin.Reread, [new("who", "x")]);
+        StreamEventMetadata[] metadata = [new(DateTimeOffset.FromUnixTimeSeconds(1), [new("h", [1])], true), new(DateTimeOffset.FromUnixTimeSeconds(2), [], false)];
+        var batch = new KafkaStreamBatch(StreamId.Create("t", "k"), ["\"a\""u8.ToArray(), "\"b\""u8.ToArray()], tokens, metadata, TokenOrigin.Reread, [new("who", "x")]);
 
         var copy = RoundTrip(batch);
 
@@ -48,6 +49,10 @@ public sealed class StreamSerializationTests : IDisposable
         Assert.Equal(TokenOrigin.Reread, copy.Delivery.Origin);
         Assert.Equal(batch.GetEvents<string>(), copy.GetEvents<string>());
         Assert.Equal(batch.Context, copy.Context);
+        var (first, second) = (copy.GetEvents<KafkaEvent<string>>().First().Item1, copy.GetEvents<KafkaEvent<string>>().Last().Item1);
+        Assert.Equal(("\"a\"", "k", DateTimeOffset.FromUnixTimeSeconds(1), Position), (first.Value, first.Key, first.Timestamp, first.Position));
+        Assert.Equal(("h", (byte)1), (first.Headers.Single().Key, first.Headers.Single().Value!.Single()));
+        Assert.Equal((null, DateTimeOffset.FromUnixTimeSeconds(2), 0), (second.Key, second.Timestamp, second.Headers.Count));
         Assert.Null(copy.Attempt);
     }
 

@@ -44,7 +44,7 @@ public sealed class StreamTelemetryTests(EmbeddedBrokerFixture fixture) : IClass
     {
         var listener = new ActivityListener
         {
-            ShouldListenTo = source => source.Name == KafkaActivities.SourceName,
+            ShouldListenTo = source => source.Name == KafkaInstrumentation.ActivitySourceName,
             Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
             ActivityStopped = _activities.Enqueue,
         };
@@ -58,7 +58,7 @@ public sealed class StreamTelemetryTests(EmbeddedBrokerFixture fixture) : IClass
         {
             InstrumentPublished = (instrument, l) =>
             {
-                if (instrument.Meter.Name == KafkaMetrics.MeterName)
+                if (instrument.Meter.Name == KafkaInstrumentation.MeterName)
                 {
                     l.EnableMeasurementEvents(instrument);
                 }

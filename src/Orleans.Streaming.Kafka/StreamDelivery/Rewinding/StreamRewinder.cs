@@ -346,7 +346,7 @@ internal sealed partial class StreamRewinder : IAsyncDisposable
             }
 
             // A record of one's own: whether it is a dead letter is between one subscriber and it.
-            if (decoded is not null)
+            if (decoded is not null && decoded.StreamId == request.Stream)
             {
                 request.Add(new StreamRecord(record, decoded.StreamId, decoded.Value));
             }
