@@ -51,7 +51,7 @@ public sealed class OrleansSerializerTests(EmbeddedBrokerFixture fixture) : ICla
         var typed = await Assert.ThrowsAsync<OrleansConfigurationException>(() => StreamSilo.StartAsync(fixture.Broker, _topic, _topic, topicBuilder: t => t.AsStream<string>(), build: k => k.UseOrleansSerializer()));
         var encoder = await Assert.ThrowsAsync<OrleansConfigurationException>(() => StreamSilo.StartAsync(fixture.Broker, _topic, _topic, build: k => k.UseOrleansSerializer().EncodeWith<Configuration.ShoutingEncoder>()));
 
-        Assert.Contains($"\"{_topic}\" is read as JSON", typed.Message, StringComparison.Ordinal);
+        Assert.Contains($"\"{_topic}\" has a decoder of its own", typed.Message, StringComparison.Ordinal);
         Assert.Contains(nameof(Configuration.ShoutingEncoder), encoder.Message, StringComparison.Ordinal);
     }
 
