@@ -61,22 +61,28 @@ internal sealed class GuardedProcess : IAsyncDisposable
         return new GuardedProcess(shell, int.Parse(line, NumberStyles.None, CultureInfo.InvariantCulture), log);
     }
 
+    /// <summary>Sends a signal.</summary>
+    /// <param name="signal">Its name, as <c>kill</c> has it: STOP, TERM.</param>
+    public async Task SignalAsync(string signal)
+    {
+        try
+        {
+            await _shell.StandardInput.WriteLineAsync(signal);
+            await _shell.StandardInput.FlushAsync();
+        }
+        catch (IOException)
+        {
+            // It has ended by itself meanwhile.
+        }
+    }
+
     /// <summary>Sends a signal and waits for the end; kills what takes longer than 20 s.</summary>
     /// <param name="signal">TERM, INT or KILL.</param>
     public async Task StopAsync(string signal)
     {
         if (!Exited.IsCompleted)
         {
-            try
-            {
-                await _shell.StandardInput.WriteLineAsync(signal);
-                await _shell.StandardInput.FlushAsync();
-            }
-            catch (IOException)
-            {
-                // It has ended by itself meanwhile.
-            }
-
+            await SignalAsync(signal);
             await Task.WhenAny(Exited, Task.Delay(StopTimeout, TimeProvider.System));
         }
 
