@@ -15,8 +15,9 @@ internal static class GatewayApplication
     {
         var (settings, builder) = (plan.Settings, plan.Web);
         var connection = settings.Kafka.ToConnection();
-        builder.AddClusterClient(settings.Cluster);
-        builder.Services.AddSingleton(plan.Declarations.Events).AddPlatformMetrics(plan.Platform.ExportedMeters).AddKafkaTopics(connection).AddPlatformHttp(connection, plan.Platform).AddGatewayHealth();
+        var membership = ClusterHosting.ChooseMembership(settings);
+        builder.AddClusterClient(settings.Cluster, membership);
+        builder.Services.AddSingleton(plan.Declarations.Events).AddPlatformMetrics(plan.Platform.ExportedMeters).AddKafkaTopics(connection).AddPlatformHttp(connection, plan.Platform).AddGatewayHealth(membership);
         plan.ReplaceServices();
 
         var app = builder.Build();
@@ -26,6 +27,6 @@ internal static class GatewayApplication
         app.MapPlatformHealth();
         app.MapPlatformMetrics();
         app.SayWhereItListens();
-        return new PlatformHost(app, _ => null, () => { }, () => ValueTask.CompletedTask);
+        return new PlatformHost(app, _ => null, () => { }, membership.DisposeAsync);
     }
 }
