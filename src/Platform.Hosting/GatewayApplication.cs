@@ -1,6 +1,7 @@
 using Orleans.Streaming.Kafka;
 using Platform.Configuration;
 using Platform.Hosting.Health;
+using Platform.Hosting.Security;
 using Platform.Hosting.Startup;
 using Platform.Metrics;
 
@@ -16,12 +17,14 @@ internal static class GatewayApplication
         var (settings, builder) = (plan.Settings, plan.Web);
         var connection = settings.Kafka.ToConnection();
         var membership = ClusterHosting.ChooseMembership(settings);
-        builder.AddClusterClient(settings.Cluster, membership);
+        var certificates = MemberCertificateFiles.Open(settings.Cluster, PlatformRole.Gateway, TimeProvider.System);
+        builder.AddClusterClient(settings.Cluster, membership, certificates);
         builder.Services.AddSingleton(plan.Declarations.Events).AddPlatformMetrics(plan.Platform.ExportedMeters).AddKafkaTopics(connection).AddPlatformHttp(connection, plan.Platform).AddGatewayHealth(membership);
         plan.ReplaceServices();
 
         var app = builder.Build();
         plan.Loader.WarnOfIgnored(app.Logger);
+        certificates?.Logger = app.Logger;
         app.UsePlatformHttp();
         app.MapPlatformApi(plan);
         app.MapPlatformHealth();

@@ -1,10 +1,12 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Orleans.Dashboard;
 using Orleans.Streaming.Kafka;
+using Platform.Configuration;
 using Platform.Hosting.Broker;
 using Platform.Hosting.Dashboard;
 using Platform.Hosting.Health;
 using Platform.Hosting.Membership;
+using Platform.Hosting.Security;
 using Platform.Hosting.Startup;
 using Platform.Hosting.Storage;
 using Platform.Hosting.Streams;
@@ -54,6 +56,7 @@ internal static class SiloApplication
     private static WebApplication Build(ApplicationPlan plan, IStateDatabase database, PlatformBroker broker, IMembership membership)
     {
         var (settings, declarations, builder) = (plan.Settings, plan.Declarations, plan.Web);
+        var certificates = MemberCertificateFiles.Open(settings.Cluster, PlatformRole.Silo, TimeProvider.System);
         var advertised = SiloAddresses.Advertised(settings.Cluster);
         var logs = new StartLogs();
         logs.AddTo(builder.Logging);
@@ -62,6 +65,7 @@ internal static class SiloApplication
         {
             silo
                 .UsePlatformCluster(settings.Cluster, membership, advertised, declarations.Groups.Select(group => group.SessionTimeoutOf(settings.Kafka)).DefaultIfEmpty(settings.Kafka.EffectiveSessionTimeout).Min())
+                .UseClusterTls(certificates)
                 .AddPlatformStorage(database)
                 .AddPlatformStreams(declarations, settings.Kafka, broker.Connection, settings.Kafka.IsEmbedded ? true : settings.Topics.AllowFewerReplicas)
                 .AddDashboard();
@@ -71,6 +75,7 @@ internal static class SiloApplication
 
         var app = builder.Build();
         plan.Loader.WarnOfIgnored(app.Logger);
+        certificates?.Logger = app.Logger;
         Map(app, plan);
         app.AnnounceWhenStarted(new BannerFacts
         {

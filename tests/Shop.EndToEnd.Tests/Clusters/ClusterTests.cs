@@ -11,11 +11,13 @@ public sealed class ClusterTests(RecoveryBroker broker)
     private const int Orders = 30;
 
     [SkippableFact]
-    public async Task SilosAndGateway_OnPostgres_AreOneCluster_AndGoOnWithoutAKilledOne()
+    public async Task SilosAndGateway_OnPostgresAndOverTls_AreOneCluster_AndGoOnWithoutAKilledOne()
     {
         await using var database = await PostgresDatabase.CreateAsync();
+        using var authority = new CertificateAuthority("cluster");
+        using var folder = new TemporaryFolder();
         await using var cluster = new ClusterUnderTest(
-            broker.Broker.BootstrapServers, [("Platform__Cluster__Provider", "Postgres"), ("Platform__Cluster__AllowPlaintext", "true"), .. database.Settings]);
+            broker.Broker.BootstrapServers, [("Platform__Cluster__Provider", "Postgres"), .. ClusterUnderTest.Encrypted(authority, folder.PathOf("")), .. database.Settings]);
 
         await EveryAddressAnswersAsync(cluster, Orders);
         await cluster.Second.Process.KillAsync();

@@ -41,6 +41,13 @@ internal sealed class ClusterUnderTest : IAsyncDisposable
 
     public PlatformProcess Gateway { get => field ?? throw new InvalidOperationException("The gateway is not started."); private set; }
 
+    /// <summary>What makes its members encrypt what they say to each other.</summary>
+    public static (string Name, string Value)[] Encrypted(CertificateAuthority authority, string folder)
+    {
+        var (certificate, key) = authority.Issue(folder, "member");
+        return [("Platform__Cluster__CertificateFile", certificate), ("Platform__Cluster__KeyFile", key), ("Platform__Cluster__CaFile", authority.WriteTo(folder))];
+    }
+
     public string OrderId(int order) => $"{_prefix}{order}";
 
     private Dictionary<string, string> GatewaySettings { get; } = new(StringComparer.Ordinal);
