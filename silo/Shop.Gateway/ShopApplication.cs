@@ -40,7 +40,7 @@ public static class ShopApplication
         var email = EmailSettings.Read(section);
         if (platform.Role == PlatformRole.Silo)
         {
-            EmailRules.Check(email, section);
+            EmailRules.Check(email, section, platform.Environment.IsDevelopment());
         }
 
         return email;

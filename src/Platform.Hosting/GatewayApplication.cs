@@ -1,6 +1,7 @@
 using Orleans.Streaming.Kafka;
 using Platform.Configuration;
 using Platform.Hosting.Health;
+using Platform.Hosting.Security;
 using Platform.Hosting.Startup;
 using Platform.Metrics;
 
@@ -15,17 +16,20 @@ internal static class GatewayApplication
     {
         var (settings, builder) = (plan.Settings, plan.Web);
         var connection = settings.Kafka.ToConnection();
-        builder.AddClusterClient(settings.Cluster);
-        builder.Services.AddSingleton(plan.Declarations.Events).AddPlatformMetrics(plan.Platform.ExportedMeters).AddKafkaTopics(connection).AddPlatformHttp(connection, plan.Platform).AddGatewayHealth();
+        var membership = ClusterHosting.ChooseMembership(settings);
+        var certificates = MemberCertificateFiles.Open(settings.Cluster, PlatformRole.Gateway, TimeProvider.System);
+        builder.AddClusterClient(settings.Cluster, membership, certificates);
+        builder.Services.AddSingleton(plan.Declarations.Events).AddPlatformMetrics(plan.Platform.ExportedMeters).AddKafkaTopics(connection).AddPlatformHttp(connection, plan.Platform).AddGatewayHealth(membership);
         plan.ReplaceServices();
 
         var app = builder.Build();
         plan.Loader.WarnOfIgnored(app.Logger);
+        certificates?.Logger = app.Logger;
         app.UsePlatformHttp();
         app.MapPlatformApi(plan);
         app.MapPlatformHealth();
         app.MapPlatformMetrics();
         app.SayWhereItListens();
-        return new PlatformHost(app, _ => null, () => { }, () => ValueTask.CompletedTask);
+        return new PlatformHost(app, _ => null, () => { }, membership.DisposeAsync);
     }
 }

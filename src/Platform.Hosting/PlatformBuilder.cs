@@ -169,7 +169,7 @@ public sealed class PlatformBuilder
     internal async Task<PlatformHost> BuildAsync(CancellationToken stop)
     {
         var declarations = Check();
-        PortCheck.EnsureFree([.. ListeningPort.OfUrls(HttpAddresses.Of(_web.Configuration)), .. Role == PlatformRole.Silo ? ListeningPort.OfSilo(Settings.Cluster) : []]);
+        PortCheck.EnsureFree([.. ListeningPort.OfUrls(HttpAddresses.Of(_web.Configuration)), .. Role == PlatformRole.Silo ? ListeningPort.OfSilo(Settings.Cluster, SiloAddresses.ListeningFor(SiloAddresses.Advertised(Settings.Cluster)).ToString()) : []]);
         var plan = new ApplicationPlan(this, _web, _loader, declarations)
         {
             Routes = Map,

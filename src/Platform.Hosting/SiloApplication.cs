@@ -1,9 +1,12 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Orleans.Dashboard;
 using Orleans.Streaming.Kafka;
+using Platform.Configuration;
 using Platform.Hosting.Broker;
 using Platform.Hosting.Dashboard;
 using Platform.Hosting.Health;
+using Platform.Hosting.Membership;
+using Platform.Hosting.Security;
 using Platform.Hosting.Startup;
 using Platform.Hosting.Storage;
 using Platform.Hosting.Streams;
@@ -27,16 +30,19 @@ internal static class SiloApplication
         var settings = plan.Settings;
         var topics = TopicsFile.Load(settings.Topics, plan.Declarations);
         var database = StorageHosting.ChooseDatabase(settings);
+        var membership = ClusterHosting.ChooseMembership(settings);
         var broker = PlatformBroker.Start(settings.Kafka, topics, plan.Declarations.Groups, plan.Platform.Broker);
         plan.Platform.Built?.Invoke(plan.Declarations, broker.Connection);
-        var app = Build(plan, database, broker);
+        var app = Build(plan, database, broker, membership);
         var host = new PlatformHost(app, exception => StartErrors.Find(exception, database), app.Services.GetRequiredService<StartLogs>().Started, async () =>
         {
             await broker.DisposeAsync();
+            await membership.DisposeAsync();
             database.Dispose();
         });
         try
         {
+            await app.Services.GetRequiredService<MembershipAtStart>().OpenAsync(stop);
             await app.EnsureTopicsAsync(settings, topics, broker, stop);
             return host;
         }
@@ -47,17 +53,19 @@ internal static class SiloApplication
         }
     }
 
-    private static WebApplication Build(ApplicationPlan plan, IStateDatabase database, PlatformBroker broker)
+    private static WebApplication Build(ApplicationPlan plan, IStateDatabase database, PlatformBroker broker, IMembership membership)
     {
         var (settings, declarations, builder) = (plan.Settings, plan.Declarations, plan.Web);
-        var primary = ClusterHosting.PrimaryOf(settings, ClusterHosting.Answers);
+        var certificates = MemberCertificateFiles.Open(settings.Cluster, PlatformRole.Silo, TimeProvider.System);
+        var advertised = SiloAddresses.Advertised(settings.Cluster);
         var logs = new StartLogs();
         logs.AddTo(builder.Logging);
-        AddServices(builder.Services.AddSingleton(logs), plan, broker);
+        AddServices(builder.Services.AddSingleton(logs), plan, broker, membership);
         builder.UseOrleans(silo =>
         {
             silo
-                .UsePlatformCluster(settings.Cluster, primary, declarations.Groups.Select(group => group.SessionTimeoutOf(settings.Kafka)).DefaultIfEmpty(settings.Kafka.EffectiveSessionTimeout).Min())
+                .UsePlatformCluster(settings.Cluster, membership, advertised, declarations.Groups.Select(group => group.SessionTimeoutOf(settings.Kafka)).DefaultIfEmpty(settings.Kafka.EffectiveSessionTimeout).Min())
+                .UseClusterTls(certificates)
                 .AddPlatformStorage(database)
                 .AddPlatformStreams(declarations, settings.Kafka, broker.Connection, settings.Kafka.IsEmbedded ? true : settings.Topics.AllowFewerReplicas)
                 .AddDashboard();
@@ -67,6 +75,7 @@ internal static class SiloApplication
 
         var app = builder.Build();
         plan.Loader.WarnOfIgnored(app.Logger);
+        certificates?.Logger = app.Logger;
         Map(app, plan);
         app.AnnounceWhenStarted(new BannerFacts
         {
@@ -74,18 +83,19 @@ internal static class SiloApplication
             BootstrapServers = broker.Connection.BootstrapServers,
             Database = database.Description,
             IsDatabaseTemporary = database.IsTemporary,
-            Primary = primary,
+            Advertised = advertised,
+            Membership = membership.Description,
             Lines = plan.Platform.Banner,
         });
         return app;
     }
 
-    private static void AddServices(IServiceCollection services, ApplicationPlan plan, PlatformBroker broker)
+    private static void AddServices(IServiceCollection services, ApplicationPlan plan, PlatformBroker broker, IMembership membership)
     {
         var (settings, declarations) = (plan.Settings, plan.Declarations);
         services.Configure<HostOptions>(options => options.ShutdownTimeout = ShutdownTimeout);
         services.TryAddSingleton(TimeProvider.System);
-        services.AddPlatformMetrics(plan.Platform.ExportedMeters).AddPlatformHealth(declarations.Groups, settings.Storage)
+        services.AddPlatformMetrics(plan.Platform.ExportedMeters).AddPlatformHealth(declarations.Groups, settings.Storage, membership)
             .AddEventProcessing(declarations.Events, options =>
             {
                 plan.ConfigureProcessing(options);
@@ -94,7 +104,7 @@ internal static class SiloApplication
                     options.FailedEvents[topic] = policy;
                 }
             });
-        services.AddKafkaTopics(broker.Connection).AddSingleton<TopicsAtStart>();
+        services.AddKafkaTopics(broker.Connection).AddSingleton<TopicsAtStart>().AddSingleton<MembershipAtStart>();
         services.AddPlatformHttp(broker.Connection, plan.Platform);
     }
 

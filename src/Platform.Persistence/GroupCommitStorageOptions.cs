@@ -55,6 +55,18 @@ public abstract class GroupCommitStorageOptions : IStorageProviderSerializerOpti
     public bool DeleteStateOnClear { get; set; }
 
     /// <summary>
+    /// The cluster that the database belongs to, with the silo's service id: the first silo records both in it, and a silo of another
+    /// cluster or service does not start. Null (the default): nothing is recorded or compared.
+    /// </summary>
+    public string? ClusterId { get; set; }
+
+    /// <summary>
+    /// The id of a cluster whose database this one takes over: once no silo of it runs any more, and for the same service id. May stay
+    /// set. Null (the default): none.
+    /// </summary>
+    public string? TakeOverFrom { get; set; }
+
+    /// <summary>
     /// The silo's lifecycle stage at which the database is opened and, on the way down, what is queued is flushed. The default,
     /// <see cref="ServiceLifecycleStage.RuntimeStorageServices"/>, is before the first grain and after the last one.
     /// </summary>

@@ -58,6 +58,7 @@ internal sealed class ShopJob(string name, ShopDatabase database, bool onFullDat
             ["Platform__Kafka__BootstrapServers"] = bench.Broker.BootstrapServers,
             ["Platform__Kafka__Security__AllowPlaintext"] = "true",
             ["Platform__Topics__AllowFewerReplicas"] = "true",
+            ["Platform__Storage__AllowPlaintext"] = "true",
             ["Platform__Storage__Provider"] = "Postgres",
             ["Platform__Storage__ConnectionString"] = bench.Postgres.ConnectionString(keeps),
             ["Platform__Cluster__SiloPort"] = $"{FreePort.Take()}",

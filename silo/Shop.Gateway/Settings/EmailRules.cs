@@ -9,7 +9,8 @@ internal static class EmailRules
     /// <summary>Refuses what is wrong.</summary>
     /// <param name="email">The settings.</param>
     /// <param name="section">Their section.</param>
-    public static void Check(EmailSettings email, SettingsSection section)
+    /// <param name="isDevelopment">Whether a password may cross the network unencrypted unasked.</param>
+    public static void Check(EmailSettings email, SettingsSection section, bool isDevelopment)
     {
         if (!MailAddress.TryCreate(email.From, out _))
         {
@@ -24,6 +25,7 @@ internal static class EmailRules
         if (email.Provider == EmailProvider.Smtp)
         {
             CheckSmtp(email, section);
+            CheckPlaintext(email, section, isDevelopment);
         }
         else if (section.WasReadable(nameof(email.Provider)))
         {
@@ -48,6 +50,17 @@ internal static class EmailRules
         if (email.Password is not null)
         {
             section.RefuseSecret(nameof(email.Password), right);
+        }
+    }
+
+    private static void CheckPlaintext(EmailSettings email, SettingsSection section, bool isDevelopment)
+    {
+        if (email is { Security: EmailSecurity.None, Password: not null, AllowPlaintext: false } && !isDevelopment)
+        {
+            section.Refuse(
+                nameof(email.Security),
+                email.Security,
+                $"Outside Development a password may not cross the network unencrypted. Right is StartTls or Tls, or {section.PathOf(nameof(email.AllowPlaintext))}=true where the network is trusted.");
         }
     }
 

@@ -23,6 +23,9 @@ public sealed record EmailSettings
     /// <summary><c>StartTls</c> (default), <c>Tls</c> or <c>None</c>.</summary>
     public EmailSecurity Security { get; init; }
 
+    /// <summary>Allows a password with <see cref="EmailSecurity.None"/> outside Development.</summary>
+    public bool AllowPlaintext { get; init; }
+
     /// <summary>The SMTP user, or null for none.</summary>
     public string? Username { get; init; }
 
@@ -52,6 +55,7 @@ public sealed record EmailSettings
             Host = section.Text(nameof(Host)),
             Port = section.Port(nameof(Port)) ?? defaults.Port,
             Security = section.Choice<EmailSecurity>(nameof(Security)) ?? defaults.Security,
+            AllowPlaintext = section.Switch(nameof(AllowPlaintext)) ?? false,
             Username = section.Text(nameof(Username)),
             Password = section.Secret(nameof(Password)),
             AddressWait = section.Duration(nameof(AddressWait), TimeSpan.Zero, TimeSpan.FromHours(1)) ?? defaults.AddressWait,

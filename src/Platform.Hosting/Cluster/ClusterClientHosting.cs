@@ -1,5 +1,7 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Platform.Configuration;
+using Platform.Hosting.Membership;
+using Platform.Hosting.Security;
 
 namespace Platform.Hosting;
 
@@ -7,12 +9,10 @@ namespace Platform.Hosting;
 internal static class ClusterClientHosting
 {
     /// <summary>Adds the client, which connects in the background and keeps trying.</summary>
-    public static WebApplicationBuilder AddClusterClient(this WebApplicationBuilder builder, ClusterSettings cluster)
+    public static WebApplicationBuilder AddClusterClient(this WebApplicationBuilder builder, ClusterSettings cluster, IMembership membership, MemberCertificateFiles? certificates)
     {
         var hosted = builder.Services.Where(IsHosted).ToArray();
-        builder.UseOrleansClient(client => client
-            .UseLocalhostClustering(cluster.GatewayPort, cluster.ServiceId, cluster.ClusterId)
-            .UseConnectionRetryFilter<ClusterConnectionRetry>());
+        builder.UseOrleansClient(client => client.UsePlatformCluster(cluster, membership).UseClusterTls(certificates));
         foreach (var added in builder.Services.Where(IsHosted).Except(hosted).ToArray())
         {
             builder.Services.Remove(added);

@@ -23,6 +23,12 @@ public sealed record PlatformSettings
     /// <summary>The operators' routes.</summary>
     public AdminSettings Admin { get; init; } = new();
 
+    /// <summary>Whether the cluster's members are kept in the database of the grains' states, for no other one is named.</summary>
+    internal bool MembersAreInTheStatesDatabase => Cluster is { Provider: ClusterProvider.Postgres, ConnectionString: null } && Storage.Provider == StorageProvider.Postgres;
+
+    /// <summary>Where the cluster's members are kept, or null where nothing says so. A secret.</summary>
+    internal string? MembersConnectionString => MembersAreInTheStatesDatabase ? Storage.ConnectionString : Cluster.ConnectionString;
+
     /// <summary>Reads and checks the section <c>Platform</c> of a program that declares nothing of its own. An empty value counts as not set.</summary>
     /// <param name="configuration">All sources together.</param>
     /// <param name="isDevelopment">Whether the environment is Development: only there a real broker may be reached in plaintext unasked.</param>

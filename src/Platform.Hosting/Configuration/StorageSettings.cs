@@ -12,6 +12,12 @@ public sealed record StorageSettings
     /// <summary>Allows <c>Memory</c> beside a real broker, whose committed offsets would outlive the state.</summary>
     public bool AllowVolatile { get; init; }
 
+    /// <summary>Allows a connection to PostgreSQL whose server is not verified by TLS, outside Development.</summary>
+    public bool AllowPlaintext { get; init; }
+
+    /// <summary>The id of the cluster whose database this one takes over, once no silo of it runs any more; or null.</summary>
+    public string? TakeOverFrom { get; init; }
+
     /// <summary>The provider without the connection string.</summary>
     public override string ToString() => Provider.ToString();
 }

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Orleans.Streaming.Kafka;
 using Platform.Configuration;
+using Platform.Hosting.Membership;
 using Platform.Persistence;
 using Platform.Processing;
 
@@ -17,7 +18,8 @@ internal static class HealthHosting
     /// <param name="services">The services.</param>
     /// <param name="groups">The groups.</param>
     /// <param name="storage">The storage's settings.</param>
-    public static IServiceCollection AddPlatformHealth(this IServiceCollection services, IReadOnlyList<ConsumerGroup> groups, StorageSettings storage)
+    /// <param name="membership">How silos find each other.</param>
+    public static IServiceCollection AddPlatformHealth(this IServiceCollection services, IReadOnlyList<ConsumerGroup> groups, StorageSettings storage, IMembership membership)
     {
         var checks = services.AddHealthChecks();
         foreach (var group in groups)
@@ -30,17 +32,18 @@ internal static class HealthHosting
             checks.Add(Check("storage", provider => new StorageHealthCheck(provider.GetRequiredKeyedService<IStorageProbe>(EventProcessing.StorageName))));
         }
 
-        return services;
+        return services.AddMembership(membership);
     }
 
     /// <summary>Adds the checks that make a gateway ready: a silo and a broker answer.</summary>
     /// <param name="services">The services.</param>
-    public static IServiceCollection AddGatewayHealth(this IServiceCollection services)
+    /// <param name="membership">How it finds silos.</param>
+    public static IServiceCollection AddGatewayHealth(this IServiceCollection services, IMembership membership)
     {
         services.AddHealthChecks()
             .AddCheck<ClusterCheck>("cluster", timeout: CheckTimeout)
             .AddCheck<BrokerCheck>("kafka", timeout: CheckTimeout);
-        return services;
+        return services.AddMembership(membership);
     }
 
     /// <summary>Maps both routes.</summary>
@@ -52,6 +55,17 @@ internal static class HealthHosting
         app.MapHealthChecks("/health/ready", new HealthCheckOptions { ResponseWriter = ReadinessResponse.WriteAsync });
     }
 
-    private static HealthCheckRegistration Check(string name, Func<IServiceProvider, IHealthCheck> create) =>
-        new(name, create, HealthStatus.Unhealthy, tags: null, CheckTimeout);
+    private static IServiceCollection AddMembership(this IServiceCollection services, IMembership membership)
+    {
+        services.AddSingleton(membership);
+        if (membership.HasStore)
+        {
+            services.AddHealthChecks().Add(Check("membership", _ => new MembershipCheck(membership), HealthStatus.Degraded));
+        }
+
+        return services;
+    }
+
+    private static HealthCheckRegistration Check(string name, Func<IServiceProvider, IHealthCheck> create, HealthStatus failed = HealthStatus.Unhealthy) =>
+        new(name, create, failed, tags: null, CheckTimeout);
 }

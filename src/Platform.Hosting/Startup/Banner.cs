@@ -14,7 +14,7 @@ internal static class Banner
         yield return "Platform is running; Ctrl-C drains and stops it.";
         yield return $"  broker     {(settings.Kafka.IsEmbedded ? $"embedded, at {facts.BootstrapServers}" : facts.BootstrapServers)}";
         yield return $"  storage    {facts.Database}";
-        yield return $"  silo       127.0.0.1:{settings.Cluster.SiloPort}, clients at 127.0.0.1:{settings.Cluster.GatewayPort}, {ClusterOf(facts)}";
+        yield return $"  silo       {At(facts, settings.Cluster.SiloPort)}, clients at {At(facts, settings.Cluster.GatewayPort)}, {ClusterOf(facts)}";
         yield return settings.Gateway.Enabled ? $"  gateway    {facts.Url} (described at {facts.Url}/openapi/v1.json)" : "  gateway    off";
         yield return $"  dashboard  {facts.Url}/dashboard (outside Development for requests from this machine only)";
         yield return $"  metrics    {facts.Url}/metrics, health at {facts.Url}/health/ready";
@@ -38,15 +38,10 @@ internal static class Banner
         }
     }
 
-    private static string ClusterOf(BannerFacts facts)
-    {
-        var cluster = facts.Settings.Cluster;
-        var own = new IPEndPoint(IPAddress.Loopback, cluster.SiloPort);
-        var how = !facts.Primary.Equals(own) ? $", joined at {facts.Primary}"
-            : ClusterHosting.LooksForAnother(facts.Settings) ? $", its first silo: none answered at {ClusterHosting.Usual} (to join one: Platform__Cluster__ConnectionString=host:port)"
-            : "";
-        return $"cluster {cluster.ClusterId}{how}";
-    }
+    private static IPEndPoint At(BannerFacts facts, int port) => new(facts.Advertised, port);
+
+    private static string ClusterOf(BannerFacts facts) =>
+        $"cluster {facts.Settings.Cluster.ClusterId}{(facts.Membership.Length == 0 ? "" : $", {facts.Membership}")}";
 
     private static string? NotKept(BannerFacts facts) => (facts.Settings.Kafka.IsEmbedded, facts.IsDatabaseTemporary) switch
     {

@@ -18,8 +18,11 @@ internal sealed record BannerFacts
     /// <summary>Whether the state is gone at exit.</summary>
     public required bool IsDatabaseTemporary { get; init; }
 
-    /// <summary>The cluster's first silo.</summary>
-    public required IPEndPoint Primary { get; init; }
+    /// <summary>The address that others reach the silo at.</summary>
+    public required IPAddress Advertised { get; init; }
+
+    /// <summary>How the silo found its cluster; empty where there is nothing to say.</summary>
+    public required string Membership { get; init; }
 
     /// <summary>What the application adds.</summary>
     public required BannerLines Lines { get; init; }

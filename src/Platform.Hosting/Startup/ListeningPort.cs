@@ -18,15 +18,16 @@ public sealed record ListeningPort(string Host, int Port, string Setting)
         return [.. urls.Select(ParseUrl).Where(address => !address.IsUnixPipe && !address.IsNamedPipe).Select(address => new ListeningPort(address.Host, address.Port, UrlsSetting))];
     }
 
-    /// <summary>The two ports of a silo on this machine.</summary>
+    /// <summary>The two ports of a silo.</summary>
     /// <param name="cluster">The cluster's settings.</param>
-    public static IReadOnlyList<ListeningPort> OfSilo(ClusterSettings cluster)
+    /// <param name="host">The address it listens at.</param>
+    public static IReadOnlyList<ListeningPort> OfSilo(ClusterSettings cluster, string host)
     {
         ArgumentNullException.ThrowIfNull(cluster);
         return
         [
-            new("127.0.0.1", cluster.SiloPort, "Platform:Cluster:SiloPort (environment: Platform__Cluster__SiloPort)"),
-            new("127.0.0.1", cluster.GatewayPort, "Platform:Cluster:GatewayPort (environment: Platform__Cluster__GatewayPort)"),
+            new(host, cluster.SiloPort, "Platform:Cluster:SiloPort (environment: Platform__Cluster__SiloPort)"),
+            new(host, cluster.GatewayPort, "Platform:Cluster:GatewayPort (environment: Platform__Cluster__GatewayPort)"),
         ];
     }
 

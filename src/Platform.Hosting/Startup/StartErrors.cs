@@ -13,6 +13,7 @@ internal static class StartErrors
     /// <param name="database">Where state is kept.</param>
     public static PlatformConfigurationException? Find(Exception exception, IStateDatabase database) => exception switch
     {
+        PlatformConfigurationException fault => fault,
         PersistenceException fault => database.Refuse(fault.Message.TrimEnd('.') + "."),
         OrleansConfigurationException fault => new PlatformConfigurationException([fault.Message]),
         OptionsValidationException fault => new PlatformConfigurationException([.. fault.Failures]),

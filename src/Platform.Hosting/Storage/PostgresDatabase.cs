@@ -7,9 +7,11 @@ namespace Platform.Hosting.Storage;
 internal sealed class PostgresDatabase : IStateDatabase
 {
     private readonly string _connectionString;
+    private readonly PlatformSettings _settings;
 
-    private PostgresDatabase(string connectionString, NpgsqlConnectionStringBuilder names)
+    private PostgresDatabase(PlatformSettings settings, string connectionString, NpgsqlConnectionStringBuilder names)
     {
+        _settings = settings;
         _connectionString = connectionString;
         Description = $"PostgreSQL, {names.Database ?? names.Username} at {names.Host}:{names.Port}";
     }
@@ -31,7 +33,7 @@ internal sealed class PostgresDatabase : IStateDatabase
             var names = new NpgsqlConnectionStringBuilder(connectionString);
             return string.IsNullOrWhiteSpace(names.Host)
                 ? throw Refusal("It names no host.")
-                : new PostgresDatabase(connectionString, names);
+                : new PostgresDatabase(settings, connectionString, names);
         }
         catch (Exception e) when (e is ArgumentException or FormatException or OverflowException or InvalidCastException)
         {
@@ -42,7 +44,11 @@ internal sealed class PostgresDatabase : IStateDatabase
 
     /// <inheritdoc />
     public ISiloBuilder AddTo(ISiloBuilder silo, string name) =>
-        silo.AddPostgresGrainStorage(name, options => options.ConnectionString = _connectionString).KeepOversizedRecords();
+        silo.AddPostgresGrainStorage(name, options =>
+        {
+            options.ConnectionString = _connectionString;
+            options.BelongTo(_settings);
+        }).KeepOversizedRecords();
 
     /// <inheritdoc />
     public PlatformConfigurationException Refuse(string fault) => Refusal(fault);

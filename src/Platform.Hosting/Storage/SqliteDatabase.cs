@@ -13,9 +13,11 @@ internal sealed class SqliteDatabase : IStateDatabase
     private readonly string _connectionString;
 
     private readonly bool _isDefault;
+    private readonly PlatformSettings _settings;
 
-    private SqliteDatabase(string connectionString, TemporaryDatabase? temporary, bool isDefault)
+    private SqliteDatabase(PlatformSettings settings, string connectionString, TemporaryDatabase? temporary, bool isDefault)
     {
+        _settings = settings;
         _isDefault = isDefault;
         _connectionString = connectionString;
         _temporary = temporary;
@@ -39,17 +41,21 @@ internal sealed class SqliteDatabase : IStateDatabase
     {
         if (settings.Storage.ConnectionString is { } configured)
         {
-            return new SqliteDatabase(Checked(configured), temporary: null, isDefault: false);
+            return new SqliteDatabase(settings, Checked(configured), temporary: null, isDefault: false);
         }
 
         var temporary = settings.Kafka.IsEmbedded ? TemporaryDatabase.Create(temporaryRoot) : null;
         var file = temporary?.File ?? Path.GetFullPath(DefaultFile);
-        return new SqliteDatabase(new SqliteConnectionStringBuilder { DataSource = file }.ToString(), temporary, isDefault: true);
+        return new SqliteDatabase(settings, new SqliteConnectionStringBuilder { DataSource = file }.ToString(), temporary, isDefault: true);
     }
 
     /// <inheritdoc />
     public ISiloBuilder AddTo(ISiloBuilder silo, string name) =>
-        silo.AddSqliteGrainStorage(name, options => options.ConnectionString = _connectionString).KeepOversizedRecords();
+        silo.AddSqliteGrainStorage(name, options =>
+        {
+            options.ConnectionString = _connectionString;
+            options.BelongTo(_settings);
+        }).KeepOversizedRecords();
 
     /// <inheritdoc />
     public PlatformConfigurationException Refuse(string fault) => IsTemporary

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Platform.Configuration;
+using Platform.Persistence;
 using Platform.Processing;
 
 namespace Platform.Hosting.Storage;
@@ -10,7 +11,17 @@ internal static class StorageHosting
     /// <summary>Adds the storage of event-processing grains.</summary>
     /// <param name="silo">The silo.</param>
     /// <param name="database">Where.</param>
-    public static ISiloBuilder AddPlatformStorage(this ISiloBuilder silo, IStateDatabase database) => database.AddTo(silo, EventProcessing.StorageName);
+    public static ISiloBuilder AddPlatformStorage(this ISiloBuilder silo, IStateDatabase database)
+    {
+        silo.Services.AddSingleton(database).AddSingleton<ILifecycleParticipant<ISiloLifecycle>, JoinCheck>();
+        return database.AddTo(silo, EventProcessing.StorageName);
+    }
+
+    /// <summary>Makes the database the cluster's: silos of another one are refused.</summary>
+    /// <param name="options">The storage's options.</param>
+    /// <param name="settings">The settings.</param>
+    public static void BelongTo(this GroupCommitStorageOptions options, PlatformSettings settings) =>
+        (options.ClusterId, options.TakeOverFrom) = (settings.Cluster.ClusterId, settings.Storage.TakeOverFrom);
 
     /// <summary>The database that the settings name. Nothing is opened yet.</summary>
     /// <param name="settings">The settings.</param>

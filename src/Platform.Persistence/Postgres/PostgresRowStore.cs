@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Npgsql;
+using Platform.Persistence.Ownership;
 using Platform.Persistence.Rows;
 
 namespace Platform.Persistence.Postgres;
@@ -40,6 +41,10 @@ internal sealed partial class PostgresRowStore : IRowStore
         try
         {
             await PostgresSchema.EnsureAsync(_database, _description);
+            if (OwnerClaim.Of(_serviceId, _options) is { } claim)
+            {
+                await OwnerRow.ClaimAsync(_database, claim, _description);
+            }
         }
         catch (PostgresException e)
         {

@@ -2,14 +2,10 @@ using Npgsql;
 
 namespace Platform.Persistence.Postgres;
 
-/// <summary>The tables, and how a database gets from any older version of them to this one, in one transaction.</summary>
+/// <summary>The tables, in the steps that lead from any older version of them to this one.</summary>
 internal static class PostgresSchema
 {
-    // From the catalog's rows: to_regclass may read a cache of names, which in a session that used it before doesn't know
-    // what another process has created since.
-    private const string IsThere = "SELECT EXISTS (SELECT FROM pg_class WHERE relname = 'grain_state_version' AND pg_table_is_visible(oid))";
-
-    // One number for every process that does this in the same database; its bytes spell "platform".
+    // One number for every process that upgrades the same database; its bytes spell "platform".
     internal const long UpgradeLock = 0x706C6174666F726D;
 
     // Never edit a step that was released: add one.
@@ -97,57 +93,20 @@ internal static class PostgresSchema
             PRIMARY KEY (service_id, consumer_group, topic, partition, "offset", topic_id)
         )
         """,
+        // Whose the database is; one row, or none while nobody has said.
+        """
+        CREATE TABLE database_owner (
+            is_only_row boolean          NOT NULL DEFAULT true PRIMARY KEY CHECK (is_only_row),
+            service_id  text COLLATE "C" NOT NULL,
+            cluster_id  text COLLATE "C" NOT NULL
+        )
+        """,
     ];
+
+    private static readonly SchemaUpgrade Upgrade = new("grain_state_version", UpgradeLock, Steps);
 
     public static int Version => Steps.Length;
 
-    /// <summary>Creates or upgrades the tables; changes nothing where they are up to date. Safe while other processes do the same.</summary>
-    /// <exception cref="PersistenceException">The database was upgraded by a newer build.</exception>
-    public static async Task EnsureAsync(NpgsqlDataSource database, string description)
-    {
-        await using var connection = await database.OpenConnectionAsync();
-        if (await VersionOfAsync(connection, description) == Version)
-        {
-            return;
-        }
-
-        await using var transaction = await connection.BeginTransactionAsync();
-
-        // Of two processes one waits here until the other's transaction ends, and then finds the work done.
-        await ExecuteAsync(connection, $"SELECT pg_advisory_xact_lock({UpgradeLock})");
-        for (var step = await VersionOfAsync(connection, description); step < Version; step++)
-        {
-            await ExecuteAsync(connection, Steps[step]);
-        }
-
-        await ExecuteAsync(connection, $"""
-            CREATE TABLE IF NOT EXISTS grain_state_version (version integer NOT NULL);
-            DELETE FROM grain_state_version;
-            INSERT INTO grain_state_version VALUES ({Version})
-            """);
-        await transaction.CommitAsync();
-    }
-
-    private static async Task<int> VersionOfAsync(NpgsqlConnection connection, string description)
-    {
-        if (await ScalarAsync(connection, IsThere) is not true)
-        {
-            return 0;
-        }
-
-        var version = await ScalarAsync(connection, "SELECT version FROM grain_state_version") as int? ?? 0;
-        return version <= Version
-            ? version
-            : throw new PersistenceException(
-                $"The {description} has schema version {version}; this build knows versions up to {Version}. Start a newer build, or name another database.",
-                isTransient: false);
-    }
-
-    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql) => await ScalarAsync(connection, sql);
-
-    private static async Task<object?> ScalarAsync(NpgsqlConnection connection, string sql)
-    {
-        await using var command = connection.Statement(sql);
-        return await command.ExecuteScalarAsync();
-    }
+    /// <inheritdoc cref="SchemaUpgrade.EnsureAsync"/>
+    public static Task EnsureAsync(NpgsqlDataSource database, string description) => Upgrade.EnsureAsync(database, description);
 }

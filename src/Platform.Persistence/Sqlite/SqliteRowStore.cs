@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
+using Platform.Persistence.Ownership;
 using Platform.Persistence.Rows;
 
 namespace Platform.Persistence.Sqlite;
@@ -12,6 +13,7 @@ internal sealed partial class SqliteRowStore : IRowStore
 {
     private readonly string _provider;
     private readonly string _serviceId;
+    private readonly OwnerClaim? _claim;
     private readonly SqliteConnector _connector;
     private readonly ILogger _logger;
     private readonly DedicatedThread _writerThread;
@@ -23,6 +25,7 @@ internal sealed partial class SqliteRowStore : IRowStore
     {
         _provider = provider;
         _serviceId = serviceId;
+        _claim = OwnerClaim.Of(serviceId, options);
         _connector = new SqliteConnector(options);
         _logger = logger;
         _writerThread = new DedicatedThread($"sqlite-writer-{provider}");
@@ -94,6 +97,11 @@ internal sealed partial class SqliteRowStore : IRowStore
         {
             using var connection = _connector.OpenOrCreate();
             SqliteSchema.Ensure(connection, _connector.Path);
+            if (_claim is not null)
+            {
+                OwnerRow.Claim(connection, _claim, $"SQLite database '{_connector.Path}'");
+            }
+
             return true;
         }
         catch (SqliteException e)

@@ -92,6 +92,14 @@ internal static class SqliteSchema
             PRIMARY KEY (service_id, consumer_group, topic, partition, "offset", topic_id)
         ) STRICT
         """,
+        // Whose the database is; one row, or none while nobody has said.
+        """
+        CREATE TABLE database_owner (
+            is_only_row INTEGER NOT NULL DEFAULT 1 PRIMARY KEY CHECK (is_only_row = 1),
+            service_id  TEXT    NOT NULL,
+            cluster_id  TEXT    NOT NULL
+        ) STRICT
+        """,
     ];
 
     public static int Version => Steps.Length;

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 using Platform.Configuration;
+using Platform.Hosting.Membership;
 
 namespace Platform.Hosting.Tests.Cluster;
 
@@ -24,9 +25,20 @@ public sealed class ClusterHostingTests
             Cluster = new ClusterSettings { SiloPort = port, ConnectionString = configured },
         };
 
-        var primary = ClusterHosting.PrimaryOf(settings, _ => usualAnswers);
+        var primary = new LocalMembership(settings, _ => usualAnswers).Primary;
 
         Assert.Equal(new IPEndPoint(IPAddress.Loopback, expected), primary);
+    }
+
+    [Fact]
+    public void Description_OfALocalCluster_SaysWhichWasJoinedOrThatNoneAnswered()
+    {
+        var settings = new PlatformSettings { Kafka = new KafkaSettings { BootstrapServers = "kafka:9092" }, Cluster = new ClusterSettings { SiloPort = 11112 } };
+        var meant = settings with { Cluster = settings.Cluster with { ConnectionString = "127.0.0.1:11112" } };
+
+        Assert.Contains("joined at 127.0.0.1:11111", new LocalMembership(settings, _ => true).Description, StringComparison.Ordinal);
+        Assert.Contains("its first silo: none answered at 127.0.0.1:11111", new LocalMembership(settings, _ => false).Description, StringComparison.Ordinal);
+        Assert.Empty(new LocalMembership(meant, _ => false).Description);
     }
 
     [Fact]
@@ -35,10 +47,10 @@ public sealed class ClusterHostingTests
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         var endpoint = (IPEndPoint)listener.LocalEndpoint;
-        var whileListening = ClusterHosting.Answers(endpoint);
+        var whileListening = LocalMembership.Answers(endpoint);
         listener.Stop();
 
-        var afterwards = ClusterHosting.Answers(endpoint);
+        var afterwards = LocalMembership.Answers(endpoint);
 
         Assert.Equal((true, false), (whileListening, afterwards));
     }
@@ -53,7 +65,7 @@ public sealed class ClusterHostingTests
     {
         var session = TimeSpan.FromSeconds(sessionSeconds);
         using var host = new HostBuilder()
-            .UseOrleans(silo => silo.UsePlatformCluster(new ClusterSettings(), new IPEndPoint(IPAddress.Loopback, 11111), session))
+            .UseOrleans(silo => silo.UsePlatformCluster(new ClusterSettings(), new LocalMembership(new PlatformSettings(), _ => false), IPAddress.Loopback, session))
             .Build();
 
         var membership = host.Services.GetRequiredService<IOptions<ClusterMembershipOptions>>().Value;

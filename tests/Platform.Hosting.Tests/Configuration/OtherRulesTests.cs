@@ -20,17 +20,6 @@ public sealed class OtherRulesTests
         Assert.Equal(StorageProvider.Memory, settings.Storage.Provider);
     }
 
-    [Theory]
-    [InlineData("Cluster:Provider", "Redis", "Localhost")]
-    public void Provider_WhichIsNotThereYet_IsRefusedSayingWhichAre(string name, string value, string right)
-    {
-        var refusal = Settings.Refusal((name, value));
-
-        var problem = Assert.Single(refusal.Problems);
-        Assert.Contains("not yet supported", problem, StringComparison.Ordinal);
-        Assert.Contains(right, problem, StringComparison.Ordinal);
-    }
-
     [Fact]
     public void Postgres_WithoutAConnectionString_IsRefused()
     {

@@ -6,6 +6,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Orleans.Streaming.Kafka;
 using Platform.Configuration;
+using Platform.Hosting.Membership;
 using Platform.Hosting.Streams;
 using Platform.Hosting.Tests.Meters;
 
@@ -104,7 +105,7 @@ public sealed class GroupOptionsTests
 
     private static IHost Build(Declarations declarations) => new HostBuilder()
         .UseOrleans(silo => silo
-            .UsePlatformCluster(new ClusterSettings(), new IPEndPoint(IPAddress.Loopback, 11111), TimeSpan.FromSeconds(30))
+            .UsePlatformCluster(new ClusterSettings(), new LocalMembership(new PlatformSettings(), _ => false), IPAddress.Loopback, TimeSpan.FromSeconds(30))
             .AddPlatformStreams(declarations, new KafkaSettings(), new KafkaConnection { BootstrapServers = "127.0.0.1:1" }, allowFewerReplicas: true))
         .Build();
 

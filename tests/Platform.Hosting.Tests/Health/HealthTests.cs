@@ -5,6 +5,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Orleans.Streaming.Kafka;
 using Platform.Configuration;
 using Platform.Hosting.Health;
+using Platform.Hosting.Membership;
 using Platform.Hosting.Tests.Meters;
 using Platform.Persistence;
 using Platform.Processing;
@@ -148,7 +149,7 @@ public sealed class HealthTests
     private static Task<WebHost> StartAsync(IReadOnlyList<ConsumerGroup> run, StorageSettings storage, Probe probe, params (string Provider, bool IsReady)[] groups) => WebHost.StartAsync(
         builder =>
         {
-            builder.Services.AddPlatformHealth(run, storage).AddKeyedSingleton<IStorageProbe>(EventProcessing.StorageName, probe);
+            builder.Services.AddPlatformHealth(run, storage, new LocalMembership(new PlatformSettings(), _ => false)).AddKeyedSingleton<IStorageProbe>(EventProcessing.StorageName, probe);
             foreach (var (provider, isReady) in groups)
             {
                 builder.Services.AddKeyedSingleton<IKafkaGroupStatus>(provider, new Group { IsReady = isReady, Detail = "" });

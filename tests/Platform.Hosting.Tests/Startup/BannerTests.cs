@@ -38,24 +38,11 @@ public sealed class BannerTests
     }
 
     [Fact]
-    public void Banner_OfASecondSilo_SaysWhichClusterItJoined()
+    public void Banner_OfASiloOfSeveral_SaysWhereOthersReachItAndHowItFoundThem()
     {
-        var settings = new PlatformSettings { Cluster = new ClusterSettings { SiloPort = 11112 } };
+        var text = Banner.Text(Facts(new PlatformSettings()) with { Advertised = IPAddress.Parse("10.1.2.3"), Membership = "members in PostgreSQL, shop at db:5432" });
 
-        var text = Banner.Text(Facts(settings));
-
-        Assert.Contains("joined at 127.0.0.1:11111", text, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void Banner_OfASiloThatFoundNoOtherToJoin_SaysSo()
-    {
-        var cluster = new ClusterSettings { SiloPort = 11112 };
-        var alone = Facts(new PlatformSettings { Kafka = new KafkaSettings { BootstrapServers = "kafka:9092" }, Cluster = cluster }) with { Primary = new IPEndPoint(IPAddress.Loopback, 11112) };
-        var meant = alone with { Settings = alone.Settings with { Cluster = cluster with { ConnectionString = "127.0.0.1:11112" } } };
-
-        Assert.Contains("its first silo: none answered at 127.0.0.1:11111", Banner.Text(alone), StringComparison.Ordinal);
-        Assert.DoesNotContain("none answered", Banner.Text(meant), StringComparison.Ordinal);
+        Assert.Contains("10.1.2.3:11111, clients at 10.1.2.3:30000, cluster dev, members in PostgreSQL, shop at db:5432", text, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -74,7 +61,8 @@ public sealed class BannerTests
         BootstrapServers = "127.0.0.1:34567",
         Database = "SQLite, /tmp/platform.db",
         IsDatabaseTemporary = false,
-        Primary = new IPEndPoint(IPAddress.Loopback, 11111),
+        Advertised = IPAddress.Loopback,
+        Membership = "",
         Lines = new BannerLines().Add("meters", "read once a second").Try(url => $"curl {url}/meters/m-1"),
         Url = "http://localhost:8080",
     };

@@ -29,7 +29,7 @@ public sealed class PortCheckTests
         using var gateway = Listen();
         var cluster = new ClusterSettings { SiloPort = ((IPEndPoint)silo.LocalEndpoint).Port, GatewayPort = ((IPEndPoint)gateway.LocalEndpoint).Port };
 
-        var refusal = Assert.Throws<PlatformConfigurationException>(() => PortCheck.EnsureFree(ListeningPort.OfSilo(cluster)));
+        var refusal = Assert.Throws<PlatformConfigurationException>(() => PortCheck.EnsureFree(ListeningPort.OfSilo(cluster, "127.0.0.1")));
 
         Assert.Contains("Platform__Cluster__SiloPort", refusal.Problems[0], StringComparison.Ordinal);
         Assert.Contains("Platform__Cluster__GatewayPort", refusal.Problems[1], StringComparison.Ordinal);
@@ -54,7 +54,7 @@ public sealed class PortCheckTests
     public void Port_WhenAskedForTwice_IsRefusedNamingBothSettings()
     {
         var refusal = Assert.Throws<PlatformConfigurationException>(
-            () => PortCheck.EnsureFree([.. ListeningPort.OfUrls(["http://localhost:45678"]), .. ListeningPort.OfSilo(new ClusterSettings { SiloPort = 45678, GatewayPort = 45679 })]));
+            () => PortCheck.EnsureFree([.. ListeningPort.OfUrls(["http://localhost:45678"]), .. ListeningPort.OfSilo(new ClusterSettings { SiloPort = 45678, GatewayPort = 45679 }, "127.0.0.1")]));
 
         Assert.Contains("asked for twice", Assert.Single(refusal.Problems), StringComparison.Ordinal);
         Assert.Contains("--urls", refusal.Message, StringComparison.Ordinal);

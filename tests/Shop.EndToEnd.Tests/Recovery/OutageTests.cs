@@ -17,7 +17,11 @@ public sealed class OutageTests(RecoveryBroker broker, PostgresServer server) : 
     public async Task Database_WhenAwayUnderLoad_HoldsEverythingUp_QuarantinesNobody_AndAllIsExactAfterwards()
     {
         server.SkipIfMissing();
-        await using var running = broker.Create(("Platform__Storage__Provider", "Postgres"), ("Platform__Storage__ConnectionString", server.ConnectionString));
+
+        // The cluster's members are in the same database.
+        await using var running = broker.Create(
+            ("Platform__Storage__Provider", "Postgres"), ("Platform__Storage__ConnectionString", server.ConnectionString),
+            ("Platform__Cluster__Provider", "Postgres"), ("Platform__Cluster__ConnectionString", ""), ("Platform__Cluster__AdvertisedAddress", "127.0.0.1"));
         var platform = running.Platform;
         await platform.StartAsync();
         var workload = new ShopWorkload(orders: 2_000, users: 100, RecoveryBroker.NewPrefix(), enveloped: true, cancelled: 100);
@@ -32,6 +36,7 @@ public sealed class OutageTests(RecoveryBroker broker, PostgresServer server) : 
         var behind = await Groups.EndsAsync(broker.Broker.BootstrapServers, OrderTopics);
         await SendAsync(running, messages, chunks: int.MaxValue);
         await Eventually.EqualAsync(HttpStatusCode.ServiceUnavailable, () => ReadinessAsync(platform));
+        Assert.Contains("The store of the cluster's members doesn't answer", await ReadinessTextAsync(platform), StringComparison.Ordinal);
         // Deliveries failed and were retried, so that this is more than one long call.
         await Eventually.HoldsAsync(async () => await RetriesAsync(platform) > 500, () => "fewer retries", 90);
         Assert.Equal(HttpStatusCode.OK, (await platform.Http.GetAsync(new Uri("/health/live", UriKind.Relative))).StatusCode);
@@ -62,6 +67,12 @@ public sealed class OutageTests(RecoveryBroker broker, PostgresServer server) : 
     {
         using var answer = await platform.Http.GetAsync(new Uri("/health/ready", UriKind.Relative));
         return answer.StatusCode;
+    }
+
+    private static async Task<string> ReadinessTextAsync(PlatformUnderTest platform)
+    {
+        using var answer = await platform.Http.GetAsync(new Uri("/health/ready", UriKind.Relative));
+        return await answer.Content.ReadAsStringAsync();
     }
 
     private static Task<double> RetriesAsync(PlatformUnderTest platform) => Metrics.ReadAsync(platform, "kafka_delivery_retries_total", "consumer_group=\"order-processor\"");

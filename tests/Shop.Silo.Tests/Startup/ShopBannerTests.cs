@@ -43,7 +43,8 @@ public sealed class ShopBannerTests
             BootstrapServers = "127.0.0.1:34567",
             Database = "SQLite, /tmp/platform.db",
             IsDatabaseTemporary = false,
-            Primary = new IPEndPoint(IPAddress.Loopback, 11111),
+            Advertised = IPAddress.Loopback,
+            Membership = "",
             Lines = platform.Banner,
             Url = "http://localhost:8080",
         });

@@ -42,11 +42,17 @@ internal sealed class SettingsLoader
         };
         KafkaRules.Check(settings.Kafka, role, Problems);
         SecurityRules.Check(settings.Kafka, isDevelopment, Problems);
-        ClusterRules.Check(settings.Cluster, Problems);
+        ClusterRules.Check(settings, role, isDevelopment, Root.Section("Cluster").Text("ClusterId") is not null, Problems);
+        ClusterSecurityRules.Check(settings, isDevelopment, Problems);
         if (role == PlatformRole.Silo)
         {
             TopicsRules.Check(settings.Topics, Problems);
             StorageRules.Check(settings, Problems);
+        }
+
+        if (role == PlatformRole.Silo || settings.MembersAreInTheStatesDatabase)
+        {
+            StorageRules.CheckPlaintext(settings.Storage, isDevelopment, Problems);
         }
 
         return settings;

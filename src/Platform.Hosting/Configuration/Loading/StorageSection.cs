@@ -8,5 +8,7 @@ internal static class StorageSection
         Provider = section.Choice<StorageProvider>("Provider") ?? default,
         ConnectionString = section.Secret("ConnectionString"),
         AllowVolatile = section.Switch("AllowVolatile") ?? false,
+        AllowPlaintext = section.Switch("AllowPlaintext") ?? false,
+        TakeOverFrom = section.Text("TakeOverFrom"),
     };
 }
