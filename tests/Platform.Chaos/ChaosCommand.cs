@@ -38,7 +38,15 @@ internal static class ChaosCommand
         {
             var options = Read(parsed);
             await using var run = new ChaosRun(options);
-            return await run.RunAsync(stop) ? 0 : 1;
+            try
+            {
+                return await run.RunAsync(stop) ? 0 : 1;
+            }
+            catch (ChaosException)
+            {
+                run.PrintLogs();
+                throw;
+            }
         }
         catch (ChaosException e)
         {

@@ -18,7 +18,8 @@ internal sealed class ChaosRun(ChaosOptions options) : IAsyncDisposable
     {
         var faults = Possible();
         Say($"seed {options.Seed}: {options.Events:N0} events in {options.Duration}, {options.Silos} silos, {options.Brokers} brokers, faults: {(faults.Count == 0 ? "none" : string.Join(' ', faults.Order()))}");
-        _shop = await Shop.StartAsync(options, _time, stop);
+        _shop = new Shop(options, _time);
+        await _shop.StartAsync(stop);
         Say("all silos are ready");
 
         var workload = new ShopWorkload(options.Seed, _time);
@@ -39,6 +40,15 @@ internal sealed class ChaosRun(ChaosOptions options) : IAsyncDisposable
 
         var verdict = Verdict.Of(workload.Orders, workload.Poison, await observer.ReadAsync(workload.Orders, stop));
         return Report(verdict, runner, watch, workload, settled);
+    }
+
+    /// <summary>Prints what each silo wrote last.</summary>
+    public void PrintLogs()
+    {
+        foreach (var silo in _shop?.Silos ?? [])
+        {
+            Console.WriteLine($"silo {silo.Number}, which ended by itself {silo.EndedByItself} times, wrote last:{Environment.NewLine}{silo.Tail()}");
+        }
     }
 
     public async ValueTask DisposeAsync()

@@ -1,5 +1,6 @@
 using Benchmarks;
 using Npgsql;
+using Orleans.Streaming.Kafka.Testing;
 
 namespace Platform.Chaos;
 
@@ -16,7 +17,7 @@ internal sealed class Database : IAsyncDisposable
 
     private Database(string folder, TimeProvider time) => (_folder, _time) = (folder, time);
 
-    public int Port { get; } = FreePort.Take();
+    public int Port { get; } = LoopbackPorts.Take(1)[0];
 
     public string ConnectionString => ConnectionTo(Name);
 

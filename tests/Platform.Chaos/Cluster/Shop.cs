@@ -4,14 +4,10 @@ using Orleans.Streaming.Kafka.Testing;
 namespace Platform.Chaos;
 
 /// <summary>Brokers, a database and silos, all of this run's own. Its methods are called one at a time.</summary>
-internal sealed class Shop : IAsyncDisposable
+internal sealed class Shop(ChaosOptions options, TimeProvider time) : IAsyncDisposable
 {
-    private readonly ChaosOptions _options;
     private readonly string _folder = Directory.CreateTempSubdirectory("chaos-").FullName;
-    private readonly TimeProvider _time;
     private readonly List<SiloProcess> _silos = [];
-
-    private Shop(ChaosOptions options, TimeProvider time) => (_options, _time) = (options, time);
 
     public RealKafka Kafka { get; private set; } = null!;
 
@@ -23,36 +19,27 @@ internal sealed class Shop : IAsyncDisposable
 
     public string Folder => _folder;
 
-    public static async Task<Shop> StartAsync(ChaosOptions options, TimeProvider time, CancellationToken stop)
+    /// <summary>Starts everything, and returns when all silos are ready.</summary>
+    /// <exception cref="ChaosException">Something does not start.</exception>
+    public async Task StartAsync(CancellationToken stop)
     {
         if (RealKafka.OwnBrokersSkipReason is { } reason)
         {
             throw new ChaosException(reason);
         }
 
-        var shop = new Shop(options, time);
-        try
+        // The silos are users of their own, and have folders in it.
+        File.SetUnixFileMode(_folder, (UnixFileMode)0b111_101_101);
+        Kafka = await RealKafka.StartAsync(new RealKafkaOptions { IsOwn = true, Brokers = options.Brokers, StartTimeout = TimeSpan.FromMinutes(3) }, stop);
+        Database = await Database.StartAsync(Path.Combine(_folder, "postgres"), time, stop);
+        for (var i = 0; i < options.Silos; i++)
         {
-            // The silos are users of their own, and have folders in it.
-            File.SetUnixFileMode(shop._folder, (UnixFileMode)0b111_101_101);
-            shop.Kafka = await RealKafka.StartAsync(new RealKafkaOptions { IsOwn = true, Brokers = options.Brokers, StartTimeout = TimeSpan.FromMinutes(3) }, stop);
-            shop.Database = await Database.StartAsync(Path.Combine(shop._folder, "postgres"), time, stop);
-            for (var i = 0; i < options.Silos; i++)
-            {
-                await shop.AddSiloAsync(stop);
-            }
-
-            foreach (var silo in shop._silos)
-            {
-                await silo.AwaitReadyAsync(stop);
-            }
-
-            return shop;
+            await AddSiloAsync(stop);
         }
-        catch
+
+        foreach (var silo in _silos)
         {
-            await shop.DisposeAsync();
-            throw;
+            await silo.AwaitReadyAsync(stop);
         }
     }
 
@@ -60,8 +47,8 @@ internal sealed class Shop : IAsyncDisposable
     public async Task<SiloProcess> AddSiloAsync(CancellationToken stop)
     {
         var number = _silos.Count;
-        int[] ports = [FreePort.Take(), FreePort.Take()];
-        var silo = new SiloProcess(number, Path.Combine(_folder, $"silo-{number}"), _options.SiloProgram, SettingsOf(ports), _time) { ClusterPorts = ports };
+        var ports = LoopbackPorts.Take(2);
+        var silo = new SiloProcess(number, Path.Combine(_folder, $"silo-{number}"), options.SiloProgram, SettingsOf(ports), time) { ClusterPorts = ports };
         _silos.Add(silo);
         await silo.StartAsync(stop);
         return silo;
@@ -90,7 +77,7 @@ internal sealed class Shop : IAsyncDisposable
         {
             ["DOTNET_ENVIRONMENT"] = "Development",
             ["HOME"] = "/tmp",
-            ["ASPNETCORE_URLS"] = $"http://127.0.0.1:{FreePort.Take()}",
+            ["ASPNETCORE_URLS"] = $"http://127.0.0.1:{LoopbackPorts.Take(1)[0]}",
             ["Platform__Kafka__BootstrapServers"] = Kafka.BootstrapServers,
             ["Platform__Storage__Provider"] = "Postgres",
             ["Platform__Storage__ConnectionString"] = Database.ConnectionString,
