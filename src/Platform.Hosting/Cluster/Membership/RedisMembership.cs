@@ -1,3 +1,5 @@
+using Orleans.Clustering.Redis;
+using Orleans.Configuration;
 using Platform.Configuration;
 using StackExchange.Redis;
 
@@ -8,9 +10,11 @@ internal sealed class RedisMembership : IMembership
 {
     private readonly ConfigurationOptions _redis;
     private readonly Lazy<Task<ConnectionMultiplexer>> _connection;
+    private readonly RedisKey _members;
 
-    private RedisMembership(ConfigurationOptions redis)
+    private RedisMembership(ConfigurationOptions redis, ClusterSettings cluster)
     {
+        _members = RedisClusteringOptions.DefaultCreateRedisKey(new ClusterOptions { ClusterId = cluster.ClusterId, ServiceId = cluster.ServiceId });
         // What can't connect at first tries again.
         redis.AbortOnConnectFail = false;
         redis.ConnectTimeout = 3_000;
@@ -37,7 +41,7 @@ internal sealed class RedisMembership : IMembership
         try
         {
             var redis = ConfigurationOptions.Parse(settings.Cluster.ConnectionString ?? "");
-            return redis.EndPoints.Count == 0 ? throw Refusal("It names no host.") : new RedisMembership(redis);
+            return redis.EndPoints.Count == 0 ? throw Refusal("It names no host.") : new RedisMembership(redis, settings.Cluster);
         }
         catch (ArgumentException)
         {
@@ -55,7 +59,7 @@ internal sealed class RedisMembership : IMembership
         try
         {
             var connection = await _connection.Value.WaitAsync(cancellationToken);
-            await connection.GetDatabase().PingAsync().WaitAsync(cancellationToken);
+            await connection.GetDatabase().KeyExistsAsync(_members).WaitAsync(cancellationToken);
         }
         catch (RedisConnectionException e)
         {
@@ -90,7 +94,7 @@ internal sealed class RedisMembership : IMembership
         }
     }
 
-    private void Use(Orleans.Clustering.Redis.RedisClusteringOptions options)
+    private void Use(RedisClusteringOptions options)
     {
         options.ConfigurationOptions = _redis;
         options.CreateMultiplexer = async _ => (await _connection.Value, IsShared: true);
