@@ -17,7 +17,8 @@ internal sealed class RedisMembership : IMembership
         _members = RedisClusteringOptions.DefaultCreateRedisKey(new ClusterOptions { ClusterId = cluster.ClusterId, ServiceId = cluster.ServiceId });
         // What can't connect at first tries again.
         redis.AbortOnConnectFail = false;
-        redis.ConnectTimeout = 3_000;
+        redis.ConnectTimeout = 2_000;
+        redis.ConnectRetry = 1;
         redis.AsyncTimeout = 3_000;
         redis.ClientName ??= "Platform";
         _redis = redis;
