@@ -9,8 +9,9 @@ namespace Platform.Hosting.Membership;
 internal sealed class RedisMembership : IMembership
 {
     private readonly ConfigurationOptions _redis;
-    private readonly Lazy<Task<ConnectionMultiplexer>> _connection;
     private readonly RedisKey _members;
+    private readonly Lock _gate = new();
+    private Task<ConnectionMultiplexer>? _connection;
 
     private RedisMembership(ConfigurationOptions redis, ClusterSettings cluster)
     {
@@ -22,7 +23,6 @@ internal sealed class RedisMembership : IMembership
         redis.AsyncTimeout = 3_000;
         redis.ClientName ??= "Platform";
         _redis = redis;
-        _connection = new Lazy<Task<ConnectionMultiplexer>>(() => ConnectionMultiplexer.ConnectAsync(redis));
         Store = $"Redis at {string.Join(',', redis.EndPoints.Select(EndPointCollection.ToString))}";
     }
 
@@ -59,7 +59,7 @@ internal sealed class RedisMembership : IMembership
     {
         try
         {
-            var connection = await _connection.Value.WaitAsync(cancellationToken);
+            var connection = await ConnectAsync().WaitAsync(cancellationToken);
             await connection.GetDatabase().KeyExistsAsync(_members).WaitAsync(cancellationToken);
         }
         catch (RedisConnectionException e)
@@ -89,16 +89,24 @@ internal sealed class RedisMembership : IMembership
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
-        if (_connection.IsValueCreated)
+        if (_connection is not null)
         {
-            await (await _connection.Value).DisposeAsync();
+            await (await ConnectAsync()).DisposeAsync();
+        }
+    }
+
+    private Task<ConnectionMultiplexer> ConnectAsync()
+    {
+        lock (_gate)
+        {
+            return _connection ??= ConnectionMultiplexer.ConnectAsync(_redis);
         }
     }
 
     private void Use(RedisClusteringOptions options)
     {
         options.ConfigurationOptions = _redis;
-        options.CreateMultiplexer = async _ => (await _connection.Value, IsShared: true);
+        options.CreateMultiplexer = async _ => (await ConnectAsync(), IsShared: true);
     }
 
     private static PlatformConfigurationException Refusal(string fault) =>
