@@ -3,8 +3,10 @@ using Platform.Configuration;
 namespace Platform.Hosting;
 
 /// <summary>A built application. Disposing ends it, and removes what is not meant to outlive the process.</summary>
-internal sealed class PlatformHost : IAsyncDisposable
+internal sealed partial class PlatformHost : IAsyncDisposable
 {
+    private static readonly TimeSpan LeaveTimeout = TimeSpan.FromSeconds(10);
+
     private readonly Func<Exception, PlatformConfigurationException?> _explain;
     private readonly Action _started;
     private readonly Func<ValueTask> _dispose;
@@ -40,6 +42,7 @@ internal sealed class PlatformHost : IAsyncDisposable
         }
         catch (Exception exception) when (_explain(exception) is { } refusal)
         {
+            await LeaveAsync();
             throw new PlatformConfigurationException(refusal.Problems);
         }
 
@@ -53,6 +56,30 @@ internal sealed class PlatformHost : IAsyncDisposable
         await StartAsync(stop);
         await App.WaitForShutdownAsync(CancellationToken.None);
     }
+
+    // A silo that was active already, and does not start, leaves its cluster: the others must not wait for it. One that was not can't be
+    // stopped, and nobody waits for it.
+    private async Task LeaveAsync()
+    {
+        if (App.Services.GetService<ISiloStatusOracle>()?.CurrentStatus is not SiloStatus.Active)
+        {
+            return;
+        }
+
+        using var limit = new CancellationTokenSource(LeaveTimeout);
+        try
+        {
+            await App.StopAsync(limit.Token);
+        }
+        catch (Exception exception)
+        {
+            // What was never started can't always be stopped; the start's own failure is what is reported.
+            LogNotLeft(App.Logger, exception);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "The silo could not leave its cluster.")]
+    private static partial void LogNotLeft(ILogger logger, Exception exception);
 
     public async ValueTask DisposeAsync()
     {

@@ -9,8 +9,8 @@ internal sealed class CertificateAuthority : IDisposable
     private const string ServerUsage = "1.3.6.1.5.5.7.3.1";
     private const string ClientUsage = "1.3.6.1.5.5.7.3.2";
 
-    private static readonly DateTimeOffset From = DateTimeOffset.UtcNow.AddDays(-1);
-    private static readonly DateTimeOffset Until = DateTimeOffset.UtcNow.AddDays(30);
+    private static readonly DateTimeOffset From = TimeProvider.System.GetUtcNow().AddDays(-1);
+    private static readonly DateTimeOffset Until = TimeProvider.System.GetUtcNow().AddDays(30);
 
     private readonly X509Certificate2 _certificate;
 

@@ -2,7 +2,6 @@ using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 using Orleans.Runtime.Placement;
 using Orleans.Storage;
-using Platform.Configuration;
 using Platform.Hosting.Storage;
 using Platform.Processing;
 
@@ -40,7 +39,7 @@ internal sealed partial class JoinCheck(
 
     private async Task RunAsync(CancellationToken stop)
     {
-        await members.Refresh();
+        await members.Refresh(default, stop);
         var others = members.CurrentSnapshot.Members.Values.Where(member => member.Status == SiloStatus.Active && !member.SiloAddress.Equals(silo.SiloAddress)).Select(member => member.SiloAddress).ToArray();
         if (others.Length > 0)
         {
@@ -54,7 +53,7 @@ internal sealed partial class JoinCheck(
     {
         for (var began = time.GetTimestamp(); await FindAsync(other, token, stop) is not { } report; await Task.Delay(Pause, time, stop))
         {
-            if (!await IsActiveAsync(other))
+            if (!await IsActiveAsync(other, stop))
             {
                 return;
             }
@@ -91,16 +90,16 @@ internal sealed partial class JoinCheck(
             : throw database.Refuse($"This silo's states are in another database than those of silo {other} of the same cluster: {database.Description} here, {report.Database} there. Each would keep a part of what belongs together. All silos of a cluster use one database.");
     }
 
-    private async Task<bool> IsActiveAsync(SiloAddress other)
+    private async Task<bool> IsActiveAsync(SiloAddress other, CancellationToken stop)
     {
-        await members.Refresh();
+        await members.Refresh(default, stop);
         if (members.CurrentSnapshot.GetSiloStatus(other) != SiloStatus.Active)
         {
             return false;
         }
 
         var limit = options.Value.IAmAliveTablePublishTimeout * options.Value.NumMissedTableIAmAliveLimit;
-        var entry = (await table.ReadAllAsync(CancellationToken.None)).TryGet(other)?.Item1;
+        var entry = (await table.ReadAllAsync(stop)).TryGet(other)?.Item1;
         if (entry is null || time.GetUtcNow().UtcDateTime - entry.IAmAliveTime < limit)
         {
             return true;

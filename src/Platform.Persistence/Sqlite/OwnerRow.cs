@@ -18,7 +18,7 @@ internal static class OwnerRow
         connection.Execute("BEGIN IMMEDIATE");
         if (claim.MustBeRecorded(Read(connection), description))
         {
-            using var write = connection.Statement("INSERT OR REPLACE INTO database_owner (service_id, cluster_id) VALUES ($service, $cluster)");
+            using var write = connection.Statement("INSERT OR REPLACE INTO database_owner (is_only_row, service_id, cluster_id) VALUES (1, $service, $cluster)");
             write.Parameters.AddWithValue("$service", claim.Owner.ServiceId);
             write.Parameters.AddWithValue("$cluster", claim.Owner.ClusterId);
             write.ExecuteNonQuery();

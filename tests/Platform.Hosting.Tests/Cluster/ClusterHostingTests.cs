@@ -55,6 +55,28 @@ public sealed class ClusterHostingTests
         Assert.Equal((true, false), (whileListening, afterwards));
     }
 
+    [Fact]
+    public void Pod_HasOrleansHosting_AndTheIdsAndAddressOfItsSettings()
+    {
+        var cluster = new ClusterSettings { ClusterId = "shop-1", ServiceId = "shop", SiloPort = 11115, GatewayPort = 30005, Kubernetes = true };
+        IServiceCollection? services = null;
+        Environment.SetEnvironmentVariable("ORLEANS_CLUSTER_ID", "other");
+        using var host = new HostBuilder()
+            .UseOrleans(silo =>
+            {
+                services = silo.Services;
+                silo.UsePlatformCluster(cluster, new LocalMembership(new PlatformSettings { Cluster = cluster }, _ => false), IPAddress.Parse("10.1.2.3"), TimeSpan.FromSeconds(30));
+            })
+            .Build();
+
+        var ids = host.Services.GetRequiredService<IOptions<ClusterOptions>>().Value;
+        var endpoints = host.Services.GetRequiredService<IOptions<EndpointOptions>>().Value;
+
+        Assert.Equal(("shop-1", "shop"), (ids.ClusterId, ids.ServiceId));
+        Assert.Equal((IPAddress.Parse("10.1.2.3"), new IPEndPoint(IPAddress.Any, 11115)), (endpoints.AdvertisedIPAddress, endpoints.SiloListeningEndpoint));
+        Assert.Contains(services!, service => service.ImplementationType?.Name == "KubernetesClusterAgent");
+    }
+
     [Theory]
     [InlineData(2)]
     [InlineData(6)]

@@ -4,7 +4,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Orleans.Configuration;
-using Orleans.Hosting;
 using Orleans.Runtime;
 using Platform.Configuration;
 using Platform.Hosting.Security;
@@ -71,9 +70,10 @@ public sealed class ClusterTlsTests : IDisposable
                 .Configure<ClientMessagingOptions>(options => options.ResponseTimeout = TimeSpan.FromSeconds(5))
                 .Configure<ConnectionOptions>(options => options.OpenConnectionTimeout = TimeSpan.FromSeconds(2)))
             .Build();
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(2));
         try
         {
-            await client.StartAsync();
+            await client.StartAsync(limit.Token);
             var hosts = await client.Services.GetRequiredService<IGrainFactory>().GetGrain<IManagementGrain>(0).GetHosts(onlyActive: true);
             await client.StopAsync();
             return hosts.Count == 1;

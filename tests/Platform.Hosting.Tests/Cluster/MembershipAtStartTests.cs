@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
-using Orleans.Hosting;
 using Platform.Configuration;
 using Platform.Hosting.Health;
 using Platform.Hosting.Membership;

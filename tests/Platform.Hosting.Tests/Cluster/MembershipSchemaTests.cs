@@ -3,7 +3,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
-using Orleans.Runtime;
 using Orleans.Runtime.Membership;
 using Orleans.Runtime.MembershipService;
 using Platform.Configuration;
@@ -92,7 +91,7 @@ public sealed class MembershipSchemaTests : IDisposable
 
         Assert.True(await other.InsertRowAsync(Member(2, SiloStatus.Dead), (await VersionAsync(other)).Next(), CancellationToken.None));
         await table.UpdateIAmAliveAsync(new MembershipEntry { SiloAddress = Silo(3), IAmAliveTime = Now.AddHours(3) }, CancellationToken.None);
-        await table.CleanupDefunctSiloEntriesAsync(Now.AddHours(1), CancellationToken.None);
+        await table.CleanupDefunctSiloEntriesAsync(new DateTimeOffset(Now.AddHours(1)), CancellationToken.None);
 
         var members = (await table.ReadAllAsync(CancellationToken.None)).Members.Select(member => member.Item1).OrderBy(member => member.SiloAddress.Generation).ToList();
         Assert.Equal([Silo(1), Silo(3)], members.Select(member => member.SiloAddress));

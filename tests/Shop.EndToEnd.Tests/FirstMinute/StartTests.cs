@@ -47,7 +47,7 @@ public sealed partial class StartTests
     [InlineData("Platform__Email__AddressWait", "2h", "Platform:Email:AddressWait", "2h", "30s")]
     [InlineData("TMPDIR", "/dev/null", "Platform:Storage:ConnectionString", "/dev/null", "TMPDIR")]
     [InlineData("Platform__Storage__Provider", "Postgres", "Platform:Storage:ConnectionString", "not set", "Host=")]
-    [InlineData("Platform__Cluster__Provider", "Redis", "Platform:Cluster:Provider", "not yet supported", "Localhost")]
+    [InlineData("Platform__Cluster__Provider", "Redis", "Platform:Cluster:ConnectionString", "not set", "redis-1:6379")]
     [InlineData("Platform__Cluster__SiloPort", "70000", "Platform:Cluster:SiloPort", "70000", "65535")]
     public async Task WrongSetting_StopsTheStartWithOneMessage(string variable, string value, params string[] expected)
     {

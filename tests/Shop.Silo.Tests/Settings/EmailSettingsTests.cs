@@ -35,6 +35,18 @@ public sealed class EmailSettingsTests
         Assert.Contains($"Platform:Email:Host = '{host}'", Assert.Single(refusal.Problems), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Password_UnencryptedOutsideDevelopment_IsRefused()
+    {
+        (string, string)[] values = [("Email:Provider", "Smtp"), ("Email:Host", "mail.example.org"), ("Email:Security", "None"), ("Email:Username", "me"), ("Email:Password", "hunter2")];
+
+        var refusal = Application.Refusal(values);
+
+        Assert.Contains("Platform:Email:AllowPlaintext=true", Assert.Single(refusal.Problems), StringComparison.Ordinal);
+        Assert.DoesNotContain("hunter2", refusal.Message, StringComparison.Ordinal);
+        Assert.True(Load([.. values, ("Email:AllowPlaintext", "true")]).AllowPlaintext);
+    }
+
     [Theory]
     [InlineData("Email:Username", "Platform:Email:Password")]
     [InlineData("Email:Password", "Platform:Email:Username")]

@@ -1,3 +1,5 @@
+using Orleans.Clustering.Redis;
+using Orleans.Configuration;
 using Platform.Configuration;
 using StackExchange.Redis;
 
@@ -7,17 +9,20 @@ namespace Platform.Hosting.Membership;
 internal sealed class RedisMembership : IMembership
 {
     private readonly ConfigurationOptions _redis;
-    private readonly Lazy<Task<ConnectionMultiplexer>> _connection;
+    private readonly RedisKey _members;
+    private readonly Lock _gate = new();
+    private Task<ConnectionMultiplexer>? _connection;
 
-    private RedisMembership(ConfigurationOptions redis)
+    private RedisMembership(ConfigurationOptions redis, ClusterSettings cluster)
     {
+        _members = RedisClusteringOptions.DefaultCreateRedisKey(new ClusterOptions { ClusterId = cluster.ClusterId, ServiceId = cluster.ServiceId });
         // What can't connect at first tries again.
         redis.AbortOnConnectFail = false;
-        redis.ConnectTimeout = 3_000;
+        redis.ConnectTimeout = 2_000;
+        redis.ConnectRetry = 1;
         redis.AsyncTimeout = 3_000;
         redis.ClientName ??= "Platform";
         _redis = redis;
-        _connection = new Lazy<Task<ConnectionMultiplexer>>(() => ConnectionMultiplexer.ConnectAsync(redis));
         Store = $"Redis at {string.Join(',', redis.EndPoints.Select(EndPointCollection.ToString))}";
     }
 
@@ -37,7 +42,7 @@ internal sealed class RedisMembership : IMembership
         try
         {
             var redis = ConfigurationOptions.Parse(settings.Cluster.ConnectionString ?? "");
-            return redis.EndPoints.Count == 0 ? throw Refusal("It names no host.") : new RedisMembership(redis);
+            return redis.EndPoints.Count == 0 ? throw Refusal("It names no host.") : new RedisMembership(redis, settings.Cluster);
         }
         catch (ArgumentException)
         {
@@ -54,8 +59,8 @@ internal sealed class RedisMembership : IMembership
     {
         try
         {
-            var connection = await _connection.Value.WaitAsync(cancellationToken);
-            await connection.GetDatabase().PingAsync().WaitAsync(cancellationToken);
+            var connection = await ConnectAsync().WaitAsync(cancellationToken);
+            await connection.GetDatabase().KeyExistsAsync(_members).WaitAsync(cancellationToken);
         }
         catch (RedisConnectionException e)
         {
@@ -84,16 +89,24 @@ internal sealed class RedisMembership : IMembership
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
-        if (_connection.IsValueCreated)
+        if (_connection is not null)
         {
-            await (await _connection.Value).DisposeAsync();
+            await (await ConnectAsync()).DisposeAsync();
         }
     }
 
-    private void Use(Orleans.Clustering.Redis.RedisClusteringOptions options)
+    private Task<ConnectionMultiplexer> ConnectAsync()
+    {
+        lock (_gate)
+        {
+            return _connection ??= ConnectionMultiplexer.ConnectAsync(_redis);
+        }
+    }
+
+    private void Use(RedisClusteringOptions options)
     {
         options.ConfigurationOptions = _redis;
-        options.CreateMultiplexer = async _ => (await _connection.Value, IsShared: true);
+        options.CreateMultiplexer = async _ => (await ConnectAsync(), IsShared: true);
     }
 
     private static PlatformConfigurationException Refusal(string fault) =>

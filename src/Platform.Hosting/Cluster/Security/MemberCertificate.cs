@@ -28,9 +28,7 @@ internal sealed class MemberCertificate
     /// <exception cref="UnauthorizedAccessException">One of them may not be read.</exception>
     public static MemberCertificate Load(ClusterSettings cluster)
     {
-        using var read = cluster.KeyPassword is { } password
-            ? X509Certificate2.CreateFromEncryptedPemFile(cluster.CertificateFile!, password, cluster.KeyFile)
-            : X509Certificate2.CreateFromPemFile(cluster.CertificateFile!, cluster.KeyFile);
+        using var read = LoadWithKey(cluster);
 
         // Windows' TLS takes no key that is only in memory.
         var certificate = X509CertificateLoader.LoadPkcs12(read.Export(X509ContentType.Pfx), password: null);
@@ -44,6 +42,21 @@ internal sealed class MemberCertificate
 
         chain.RemoveAt(0);
         return new MemberCertificate(certificate, chain, authorities);
+    }
+
+    private static X509Certificate2 LoadWithKey(ClusterSettings cluster)
+    {
+        try
+        {
+            return cluster.KeyPassword is { } password
+                ? X509Certificate2.CreateFromEncryptedPemFile(cluster.CertificateFile!, password, cluster.KeyFile)
+                : X509Certificate2.CreateFromPemFile(cluster.CertificateFile!, cluster.KeyFile);
+        }
+        catch (ArgumentException e)
+        {
+            // The key is another certificate's.
+            throw new CryptographicException(e.Message, e);
+        }
     }
 
     /// <summary>
