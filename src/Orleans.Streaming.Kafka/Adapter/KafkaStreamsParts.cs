@@ -126,11 +126,10 @@ internal static class KafkaStreamsParts
             time,
             loggers.CreateLogger<DeadLetterWriter>());
         var breaker = new CircuitBreaker(options.FailingEntitiesMax);
-        var cutOff = new CutOffCalls();
         var topics = new TopicDirectory(options.GroupId, metrics, loggers.CreateLogger<TopicDirectory>());
         var status = new GroupStatus(options.GroupId, assignment, report)
         {
-            Health = new DeliveryHealth(assignment, [.. ReceiversOf(routes)], deadLetters, breaker, cutOff, options.StuckCallAge, time),
+            Health = new DeliveryHealth(assignment, [.. ReceiversOf(routes)], deadLetters, breaker, options.StuckCallAge),
         };
         return new ConsumeServices
         {
@@ -155,7 +154,6 @@ internal static class KafkaStreamsParts
                 Memory = new MemoryBudget(options, ReservedBytes(provider, name, options, routes.Values)),
                 Judge = new FailureJudge(provider.GetRequiredKeyedService<IFailureClassifier>(name), options.UnclassifiedTimeMax, breaker, lines, time, loggers.CreateLogger<FailureJudge>()),
                 PermanentFailure = options.PermanentFailure,
-                CutOff = cutOff,
                 Serializers = provider.GetRequiredService<EventSerializers>(),
                 LocalReceivers = provider.GetService<ILocalEventReceivers>(),
                 PartitionsOf = topic => topics.Topics.TryGetValue(topic, out var seen) ? seen.Partitions : 0,

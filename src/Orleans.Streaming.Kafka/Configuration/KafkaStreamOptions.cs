@@ -159,6 +159,12 @@ public sealed class KafkaStreamOptions
     /// <summary>How many calls of one partition may be in flight beside <see cref="EntitiesInFlightMax"/> for being slow. Default 1,024; 0 or more.</summary>
     public int SlowCallsMax { get; set; } = 1_024;
 
+    /// <summary>
+    /// After how long without an answer a batch is sent again: Orleans loses answers when a connection between silos is reset. The first call may
+    /// still be running; the copy waits behind it, unless the grain is reentrant. While no answer comes, the waits double. Default 1 min; 1 s–5 min.
+    /// </summary>
+    public TimeSpan CallTimeout { get; set; } = TimeSpan.FromMinutes(1);
+
     /// <summary>From which age on a call that does not return makes the group's status degraded. Default 1 min; 1 s–1 h.</summary>
     public TimeSpan StuckCallAge { get; set; } = TimeSpan.FromMinutes(1);
 

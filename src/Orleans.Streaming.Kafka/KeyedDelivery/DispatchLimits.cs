@@ -3,12 +3,6 @@ namespace Orleans.Streaming.Kafka;
 /// <summary>The limits of a dispatcher.</summary>
 internal sealed record DispatchLimits
 {
-    /// <summary>
-    /// When a call's own timeout has passed; what it ends with then says nothing about the receiver, which may still be at it.
-    /// The same as <see cref="IEventReceiver.Receive"/>'s response timeout.
-    /// </summary>
-    public static TimeSpan CallTimeout { get; } = TimeSpan.FromHours(1);
-
     public static DispatchLimits Of(KafkaStreamOptions options) => new()
     {
         DispatchedRecordsMax = options.DispatchedRecordsMax,
@@ -18,6 +12,7 @@ internal sealed record DispatchLimits
         Retry = new RetrySchedule(options.RetryDelay, options.RetryDelayMax),
         SlowCallAge = options.SlowCallAge,
         SlowCallsMax = options.SlowCallsMax,
+        CallTimeout = options.CallTimeout,
     };
 
     /// <summary>How many records are dispatched and not finished at once, over all partitions of the group.</summary>
@@ -40,4 +35,7 @@ internal sealed record DispatchLimits
 
     /// <summary>How many slow calls may be beside the window; more hold places of it again.</summary>
     public int SlowCallsMax { get; init; } = 1_024;
+
+    /// <summary>After how long without an answer a batch is sent once more.</summary>
+    public TimeSpan CallTimeout { get; init; } = TimeSpan.FromMinutes(1);
 }

@@ -28,8 +28,6 @@ internal sealed class DispatcherHarness : IEntityDelivery, IDisposable
 
     public CapturedLog Log { get; } = new();
 
-    public CutOffCalls CutOff { get; init; } = new();
-
     public FailurePolicy Policy { get; set; }
 
     public Func<string, DispatchedEvent[], ValueTask<BatchOutcome>> Receive { get; set; } = static (_, _) => ValueTask.FromResult(BatchOutcome.Done);
@@ -63,7 +61,6 @@ internal sealed class DispatcherHarness : IEntityDelivery, IDisposable
         this,
         TestJudge.Of(Time, Breaker, UnclassifiedTimeMax),
         new LogThrottle<LogKind>(Time),
-        CutOff,
         Time,
         Log.For<KeyedDispatcher>(),
         _group,
@@ -124,7 +121,13 @@ internal sealed class DispatcherHarness : IEntityDelivery, IDisposable
         Finished.Enqueue(failed.Event.Position.Offset);
     }
 
-    public void CallFailed()
+    public ValueTask<BatchOutcome> CallAsync(string entity, DispatchedEvent[] batch)
+    {
+        Calls.Enqueue((entity, OffsetsOf(batch)));
+        return Receive(entity, batch);
+    }
+
+    public void CallRepeated()
     {
     }
 }
