@@ -42,7 +42,7 @@ public sealed record TestSiloOptions
     public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>As the provider's.</summary>
-    public int EntitiesInFlightMax { get; init; } = 256;
+    public int EntitiesInFlightMax { get; init; } = 4_096;
 
     /// <summary>As the provider's.</summary>
     public TimeSpan SlowCallAge { get; init; } = TimeSpan.FromSeconds(10);

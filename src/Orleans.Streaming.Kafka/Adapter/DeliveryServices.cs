@@ -14,7 +14,7 @@ internal sealed record DeliveryServices(
     ILoggerFactory Loggers)
 {
     /// <summary>Dispatches what is buffered, older records first.</summary>
-    public GroupDispatcher Dispatcher { get; } = new(Limits.DispatchedRecordsMax);
+    public GroupDispatcher Dispatcher { get; } = new(Limits.DispatchedRecordsMax, Limits.EntitiesInFlightMax);
 
     /// <summary>Bounds the log lines that records and entities bring about.</summary>
     public LogThrottle<LogKind> Lines { get; init; } = new(Time);

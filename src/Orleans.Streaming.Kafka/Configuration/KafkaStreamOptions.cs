@@ -66,8 +66,12 @@ public sealed class KafkaStreamOptions
     /// <summary>How long calls in flight may take to return when a partition is handed over or delivery stops. Default 1 s; what is cut off is delivered again.</summary>
     public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>How many entities of one partition have a call in flight at once. Default 256; at least 1.</summary>
-    public int EntitiesInFlightMax { get; set; } = 256;
+    /// <summary>
+    /// How many entities have a call in flight at once on a silo, over all partitions of this provider. Half of them is divided equally among
+    /// the partitions, each of which has its share, and at least one call, whatever the others do. Slow calls do not count (<see cref="SlowCallAge"/>).
+    /// Default 4,096; at least 1.
+    /// </summary>
+    public int EntitiesInFlightMax { get; set; } = 4_096;
 
     /// <summary>How many events one call carries at most. Default 100; at least 1.</summary>
     public int BatchCountMax { get; set; } = 100;

@@ -190,16 +190,16 @@ internal sealed partial class KeyedDispatcher
         EnqueueReady(queue);
     }
 
-    // Slow calls hold no place of the window, or a silo that stopped answering would soon hold all of it.
-    private int Window => _limits.EntitiesInFlightMax + Math.Min(_slow, _limits.SlowCallsMax);
+    // Slow calls hold no place among the group's, or a silo that stopped answering would soon hold all of them; nor do those of an assignment
+    // that ended, whose answers may be lost.
+    private int Counted => _over ? 0 : _calls.Count - Math.Min(_slow, _limits.SlowCallsMax);
 
-    private bool HasRoom => MayCall && _calls.Count < Window;
-
-    /// <summary>Says in the group what is ready here; true where nothing was.</summary>
+    /// <summary>Says in the group what is in flight and ready here; true where nothing was ready.</summary>
     private bool Refresh()
     {
+        _group.ChangeCalls(_source, Counted - _source.Calls);
         var before = _source.ReadyHead;
-        _source.ReadyHead = HasRoom && _ready.TryPeek(out var next) ? next.First.Event.Timestamp.ToUnixTimeMilliseconds() : DispatchSource.Nothing;
+        _source.ReadyHead = MayCall && _ready.TryPeek(out var next) ? next.First.Event.Timestamp.ToUnixTimeMilliseconds() : DispatchSource.Nothing;
         return before == DispatchSource.Nothing && _source.ReadyHead != DispatchSource.Nothing;
     }
 
@@ -231,7 +231,7 @@ internal sealed partial class KeyedDispatcher
     {
         lock (_gate)
         {
-            var queue = HasRoom ? TakeReady() : null;
+            var queue = MayCall && _group.MayCall(_source) ? TakeReady() : null;
             if (queue is not null)
             {
                 var batch = queue.TakeBatch(_limits.BatchCountMax, _limits.BatchBytesMax, _drainTo ?? long.MaxValue);
@@ -370,7 +370,7 @@ internal sealed partial class KeyedDispatcher
         bool wakes;
         lock (_gate)
         {
-            _calls.Remove(queue);
+            EndCall(queue);
             GiveBackAll(queue);
             wakes = Refresh();
         }
@@ -533,6 +533,6 @@ internal sealed partial class KeyedDispatcher
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} deliveries have been in flight for more than {Age}, the longest to \"{Entity}\"; they hold no place of the window while they last.")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} deliveries have been in flight for more than {Age}, the longest to \"{Entity}\"; they hold no place among the group's calls while they last.")]
     private partial void LogSlow(int count, TimeSpan age, string entity);
 }
