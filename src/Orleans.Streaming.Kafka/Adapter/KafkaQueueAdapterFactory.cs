@@ -30,7 +30,7 @@ internal sealed class KafkaQueueAdapterFactory : IQueueAdapterFactory, IDisposab
         name,
         services.GetRequiredKeyedService<KafkaConsumerGroup>(name),
         new StreamProducer(
-            services.GetRequiredKeyedService<IKafkaProducer>(KafkaStreamsSiloBuilderExtensions.ProducerName(name)),
+            services.GetRequiredKeyedService<IKafkaProducer>(KafkaStreamsParts.ProducerName(name)),
             services.GetRequiredKeyedService<IStreamEventEncoder>(name)),
         services.GetRequiredService<ILoggerFactory>());
 

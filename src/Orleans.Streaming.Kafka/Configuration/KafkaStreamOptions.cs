@@ -52,6 +52,7 @@ public sealed class KafkaStreamOptions
     public TimeSpan StartCheckTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>librdkafka's own consumer properties by its names; those that have an option are refused. Default none.</summary>
+    [Redact]
     public IDictionary<string, string> ConsumerProperties { get; set; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
     /// <summary>

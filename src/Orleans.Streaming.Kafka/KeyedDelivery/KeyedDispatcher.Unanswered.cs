@@ -9,8 +9,8 @@ namespace Orleans.Streaming.Kafka;
 /// </content>
 internal sealed partial class KeyedDispatcher
 {
-    /// <summary>Whether an answer is the one its batch waits for; then the delivery attempt has its answer.</summary>
-    private bool TakeAnswer(EntityQueue queue, CallNumber call, bool isFailure)
+    /// <summary>Ends a delivery attempt with the answer to one of its calls, if that is one it waits for.</summary>
+    private bool TryEndAttempt(EntityQueue queue, CallNumber call, bool isFailure)
     {
         lock (_gate)
         {

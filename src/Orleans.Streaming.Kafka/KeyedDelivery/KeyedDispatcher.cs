@@ -313,7 +313,7 @@ internal sealed partial class KeyedDispatcher
         }
         catch (Exception e)
         {
-            if (TakeAnswer(queue, number, isFailure: true))
+            if (TryEndAttempt(queue, number, isFailure: true))
             {
                 OnFailure(queue, batch, e);
             }
@@ -321,7 +321,7 @@ internal sealed partial class KeyedDispatcher
             return;
         }
 
-        if (TakeAnswer(queue, number, isFailure: false))
+        if (TryEndAttempt(queue, number, isFailure: false))
         {
             Wake(Complete(queue, batch, outcome));
         }

@@ -175,6 +175,30 @@ public sealed class GroupDispatcherTests : IDisposable
     }
 
     [Fact]
+    public async Task Calls_ThatEndAndHoldNoPlace_WakeAPartitionThatWaitsForRoom()
+    {
+        var group = new GroupDispatcher(recordsMax: 100, callsMax: 8);
+        var (busy, waiting, handedOut) = (new DispatchSource(static _ => 0), new DispatchSource(static _ => 0), new TaskCompletionSource());
+        group.Add(busy);
+        group.Add(waiting);
+        waiting.HandOut = (_, _) =>
+        {
+            waiting.ReadyHead = DispatchSource.Nothing;
+            handedOut.TrySetResult();
+            return 1;
+        };
+        group.ChangeCalls(busy, 5);
+        group.ChangeCalls(waiting, 2);
+        waiting.ReadyHead = 1;
+        group.Wake();
+        Assert.False(handedOut.Task.IsCompleted);
+
+        group.ChangeCalls(busy, -3);
+
+        await handedOut.Task.WaitAsync(TimeSpan.FromSeconds(30));
+    }
+
+    [Fact]
     public async Task Records_ThatNameNobody_HoldNoPlace()
     {
         var services = Services(recordsMax: 8);
