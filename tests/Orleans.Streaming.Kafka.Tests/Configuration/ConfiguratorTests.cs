@@ -2,8 +2,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
-using Orleans.Streaming.Kafka.Tests.Support;
 using Orleans.Runtime.Providers;
+using Orleans.Streaming.Kafka.Tests.Support;
 using Orleans.Streams;
 
 namespace Orleans.Streaming.Kafka.Tests.Configuration;

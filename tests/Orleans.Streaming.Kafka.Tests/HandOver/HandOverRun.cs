@@ -49,8 +49,13 @@ internal sealed class HandOverRun : IAsyncDisposable
 
     public List<Applied> Applied => _logs.Read();
 
-    /// <summary>For clean hand-overs: a silo that gets no processor for seconds is not taken for dead, or its records would come again.</summary>
-    public static TestSiloOptions NobodyDies(TestSiloOptions options) => options with { SessionTimeout = TimeSpan.FromSeconds(30), ProbeTimeout = TimeSpan.FromSeconds(10) };
+    /// <summary>For clean hand-overs: a silo that gets no processor for a while is not taken for dead, nor its answers for lost, or its records would come again.</summary>
+    public static TestSiloOptions NobodyDies(TestSiloOptions options) => options with
+    {
+        SessionTimeout = TimeSpan.FromSeconds(30),
+        ProbeTimeout = TimeSpan.FromSeconds(10),
+        CallTimeout = TimeSpan.FromMinutes(5),
+    };
 
     /// <summary>Starts the silo that stays, and the load.</summary>
     /// <param name="broker">The broker.</param>
