@@ -17,6 +17,7 @@ builder.Services.AddSingleton(options);
 builder.Services.AddSingleton(new AppliedLog(options.LogPath));
 builder.UseOrleans(silo => silo
     .UseLocalhostClustering(options.SiloPort, FreePort(), new IPEndPoint(IPAddress.Loopback, options.PrimaryPort), serviceId: "tests", clusterId: "tests")
+    .Configure<EndpointOptions>(o => o.SiloListeningEndpoint = options.ListeningPort is { } port ? new IPEndPoint(IPAddress.Loopback, port) : null)
     // A silo that was called dead while it slept learns that from the table: not only a minute after it woke.
     .Configure<ClusterMembershipOptions>(o => (o.ProbeTimeout, o.NumMissedProbesLimit, o.NumVotesForDeathDeclaration, o.TableRefreshTimeout) = (options.ProbeTimeout, 2, 1, TimeSpan.FromSeconds(5)))
     .AddOutgoingGrainCallFilter(context =>
@@ -45,7 +46,7 @@ void Configure(KafkaStreamsBuilder kafka)
     {
         (o.Connection, o.GroupId, o.GroupProtocol) = (new KafkaConnection { BootstrapServers = options.Servers }, options.Group, options.Protocol);
         (o.SessionTimeout, o.HeartbeatInterval, o.AllowFewerReplicas) = (options.SessionTimeout, options.HeartbeatInterval, true);
-        (o.DrainTimeout, o.EntitiesInFlightMax, o.SlowCallAge) = (options.DrainTimeout, options.EntitiesInFlightMax, options.SlowCallAge);
+        (o.DrainTimeout, o.EntitiesInFlightMax, o.SlowCallAge, o.CallTimeout) = (options.DrainTimeout, options.EntitiesInFlightMax, options.SlowCallAge, options.CallTimeout);
     });
     foreach (var topic in options.Topics)
     {

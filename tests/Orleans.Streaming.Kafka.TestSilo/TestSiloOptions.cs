@@ -29,6 +29,9 @@ public sealed record TestSiloOptions
     /// <summary>The port silos talk to this one on.</summary>
     public required int SiloPort { get; init; }
 
+    /// <summary>The port it listens on, where something between forwards <see cref="SiloPort"/> to it; else null.</summary>
+    public int? ListeningPort { get; init; }
+
     /// <summary>The port of the silo that keeps the cluster's membership; its own makes it that one.</summary>
     public required int PrimaryPort { get; init; }
 
@@ -39,10 +42,13 @@ public sealed record TestSiloOptions
     public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>As the provider's.</summary>
-    public int EntitiesInFlightMax { get; init; } = 256;
+    public int EntitiesInFlightMax { get; init; } = 4_096;
 
     /// <summary>As the provider's.</summary>
     public TimeSpan SlowCallAge { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>As the provider's.</summary>
+    public TimeSpan CallTimeout { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>After how many batches an activation ends, so that the next one may be on another silo; 0 for never.</summary>
     public int BatchesPerActivation { get; init; }

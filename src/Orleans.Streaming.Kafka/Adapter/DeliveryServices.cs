@@ -14,7 +14,7 @@ internal sealed record DeliveryServices(
     ILoggerFactory Loggers)
 {
     /// <summary>Dispatches what is buffered, older records first.</summary>
-    public GroupDispatcher Dispatcher { get; } = new(Limits.DispatchedRecordsMax);
+    public GroupDispatcher Dispatcher { get; } = new(Limits.DispatchedRecordsMax, Limits.EntitiesInFlightMax);
 
     /// <summary>Bounds the log lines that records and entities bring about.</summary>
     public LogThrottle<LogKind> Lines { get; init; } = new(Time);
@@ -33,9 +33,6 @@ internal sealed record DeliveryServices(
 
     /// <summary>Takes batches for grains in this silo without a call, or null where all are called.</summary>
     public ILocalEventReceivers? LocalReceivers { get; init; }
-
-    /// <summary>The calls that outlive their assignment.</summary>
-    public CutOffCalls CutOff { get; init; } = new();
 
     /// <summary>How many partitions a topic has; 0 where it is not known.</summary>
     public Func<string, int> PartitionsOf { get; init; } = static _ => 0;

@@ -32,7 +32,7 @@ internal sealed class KafkaQueueAdapterFactory : IQueueAdapterFactory, IDisposab
     public static KafkaQueueAdapterFactory Create(IServiceProvider services, string name) => new(
         name,
         services.GetRequiredKeyedService<KafkaConsumerGroup>(name),
-        services.GetRequiredKeyedService<IKafkaProducer>(KafkaStreamsSiloBuilderExtensions.ProducerName(name)),
+        services.GetRequiredKeyedService<IKafkaProducer>(KafkaStreamsParts.ProducerName(name)),
         services.GetRequiredKeyedService<IStreamEventEncoder>(name),
         services.GetRequiredService<ILoggerFactory>());
 

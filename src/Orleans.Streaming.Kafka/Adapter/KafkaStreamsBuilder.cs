@@ -1,12 +1,16 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Orleans.Streams;
 
 namespace Orleans.Streaming.Kafka;
 
-/// <summary>Configures one Kafka stream provider on a silo.</summary>
-public sealed class KafkaStreamsBuilder
+/// <summary>
+/// Configures one Kafka stream provider on a silo. Orleans' own methods for stream providers set what is Orleans': <c>ConfigurePullingAgent</c>,
+/// <c>ConfigureStreamPubSub</c>, <c>ConfigureLifecycle</c> and <c>ConfigureBackoffProvider</c>. A queue balancer is refused at start: Kafka assigns the
+/// partitions. Without <c>ConfigureStreamPubSub</c> streams have implicit and explicit subscriptions, which need a grain storage named
+/// <c>PubSubStore</c>; where no topic is streams implicit ones only.
+/// </summary>
+public sealed class KafkaStreamsBuilder : ISiloPersistentStreamConfigurator
 {
     private readonly Dictionary<string, KafkaTopicRoute> _routes = new(StringComparer.Ordinal);
 
@@ -24,7 +28,9 @@ public sealed class KafkaStreamsBuilder
 
     internal IReadOnlyDictionary<string, KafkaTopicRoute> Routes => _routes;
 
-    internal StreamPubSubType? PubSubType { get; private set; }
+    internal bool HasStreams => _routes.Values.Any(route => route.Stream is not null);
+
+    Action<Action<IServiceCollection>> INamedServiceConfigurator.ConfigureDelegate => change => change(Services);
 
     /// <summary>Sets options. May be called several times.</summary>
     /// <param name="configure">Sets them.</param>
@@ -63,7 +69,7 @@ public sealed class KafkaStreamsBuilder
     /// <param name="configure">Sets them.</param>
     public KafkaStreamsBuilder ConfigureProducer(Action<KafkaProducerOptions> configure)
     {
-        Services.Configure(KafkaStreamsSiloBuilderExtensions.ProducerName(Name), configure);
+        Services.Configure(KafkaStreamsParts.ProducerName(Name), configure);
         return this;
     }
 
@@ -120,14 +126,6 @@ public sealed class KafkaStreamsBuilder
         Services.TryAddSingleton<OrleansRecordDecoder>();
         Services.AddKeyedSingleton<IRecordDecoder>(Name, static (services, _) => services.GetRequiredService<OrleansRecordDecoder>());
         Services.AddOrleansEncoder(Name);
-        return this;
-    }
-
-    /// <summary>Which subscriptions streams have. Default: implicit and explicit ones where a topic is streams, else implicit ones only.</summary>
-    /// <param name="type">The kind. Explicit ones need a grain storage named <c>PubSubStore</c>; implicit ones cost no storage and no call.</param>
-    public KafkaStreamsBuilder PubSub(StreamPubSubType type)
-    {
-        PubSubType = type;
         return this;
     }
 

@@ -4,8 +4,11 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Orleans.Streaming.Kafka;
 
-/// <summary>Configures one Kafka stream provider on a cluster client.</summary>
-public sealed class KafkaStreamsClientBuilder
+/// <summary>
+/// Configures one Kafka stream provider on a cluster client. Orleans' own methods for stream providers set what is Orleans':
+/// <c>ConfigureStreamPubSub</c> and <c>ConfigureLifecycle</c>.
+/// </summary>
+public sealed class KafkaStreamsClientBuilder : IClusterClientPersistentStreamConfigurator
 {
     internal KafkaStreamsClientBuilder(string name, IServiceCollection services) => (Name, Services) = (name, services);
 
@@ -14,6 +17,8 @@ public sealed class KafkaStreamsClientBuilder
 
     /// <summary>The client's services.</summary>
     public IServiceCollection Services { get; }
+
+    Action<Action<IServiceCollection>> INamedServiceConfigurator.ConfigureDelegate => change => change(Services);
 
     /// <summary>Sets options. May be called several times.</summary>
     /// <param name="configure">Sets them.</param>
@@ -47,7 +52,7 @@ public sealed class KafkaStreamsClientBuilder
     /// <param name="configure">Sets them.</param>
     public KafkaStreamsClientBuilder ConfigureProducer(Action<KafkaProducerOptions> configure)
     {
-        Services.Configure(KafkaStreamsSiloBuilderExtensions.ProducerName(Name), configure);
+        Services.Configure(KafkaStreamsParts.ProducerName(Name), configure);
         return this;
     }
 

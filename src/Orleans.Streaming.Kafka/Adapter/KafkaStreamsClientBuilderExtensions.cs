@@ -1,8 +1,10 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using Orleans.Configuration;
+using Orleans.Streaming.Kafka;
 
-namespace Orleans.Streaming.Kafka;
+namespace Orleans.Hosting;
 
 /// <summary>Adds Kafka stream providers to a cluster client.</summary>
 public static class KafkaStreamsClientBuilderExtensions
@@ -28,18 +30,20 @@ public static class KafkaStreamsClientBuilderExtensions
         ArgumentNullException.ThrowIfNull(client);
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         ArgumentNullException.ThrowIfNull(configure);
-        var producer = KafkaStreamsSiloBuilderExtensions.ProducerName(name);
+        var producer = KafkaStreamsParts.ProducerName(name);
         configure(new KafkaStreamsClientBuilder(name, client.Services));
         client.Services.AddSingleton<IConfigurationValidator>(services => new KafkaStreamsClientOptionsValidator(name, OptionsOf(services, name)));
         client.Services.AddKafkaProducer(producer, static _ => { });
         client.Services.AddSingleton<IConfigureOptions<KafkaProducerOptions>>(services => new ConfigureNamedOptions<KafkaProducerOptions>(
             producer,
             options => options.Connection = OptionsOf(services, name).Connection));
+        client.Services.ConfigureNamedOptionForLogging<KafkaStreamsClientOptions>(name);
+        client.Services.ConfigureNamedOptionForLogging<KafkaProducerOptions>(producer);
         client.Services.TryAddKeyedSingleton<IStreamEventEncoder>(name, (_, _) => new JsonStreamEventEncoder());
         _ = new ClusterClientPersistentStreamConfigurator(name, client, static (services, provider) => new KafkaClientAdapterFactory(
             provider,
             new StreamProducer(
-                services.GetRequiredKeyedService<IKafkaProducer>(KafkaStreamsSiloBuilderExtensions.ProducerName(provider)),
+                services.GetRequiredKeyedService<IKafkaProducer>(KafkaStreamsParts.ProducerName(provider)),
                 services.GetRequiredKeyedService<IStreamEventEncoder>(provider),
                 StreamNamespaces.Of(OptionsOf(services, provider)))));
         return client;

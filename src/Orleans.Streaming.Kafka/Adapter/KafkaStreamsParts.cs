@@ -18,10 +18,13 @@ internal static class KafkaStreamsParts
     // Below the stage where agents start, so that it stops after them: agents drain, then the group is left.
     private const int ConsumeStage = ServiceLifecycleStage.BecomeActive;
 
+    /// <summary>The name of a provider's own producer.</summary>
+    public static string ProducerName(string provider) => $"kafka-streams:{provider}";
+
     /// <summary>Adds the producer of a provider's streams and dead letters, on the provider's own connection.</summary>
     public static IServiceCollection AddKafkaStreamProducer(this IServiceCollection services, string name)
     {
-        var producer = KafkaStreamsSiloBuilderExtensions.ProducerName(name);
+        var producer = ProducerName(name);
         services.AddKafkaProducerParts(producer);
         return services.AddSingleton<IConfigureOptions<KafkaProducerOptions>>(provider => new ConfigureNamedOptions<KafkaProducerOptions>(
             producer,
@@ -42,7 +45,7 @@ internal static class KafkaStreamsParts
         services.TryAddKeyedSingleton<IRecordDecoder>(name, (_, _) => new RawBytesDecoder());
         services.TryAddKeyedSingleton<IFailureClassifier>(name, (_, _) => new FailureClassifier());
         // The dead-letter topic is checked before the first dead letter is sent: a producer takes half a minute to say that a topic is missing.
-        services.AddKeyedSingleton<IKafkaTopics>(KafkaStreamsSiloBuilderExtensions.ProducerName(name), (provider, _) => new KafkaTopics(
+        services.AddKeyedSingleton<IKafkaTopics>(ProducerName(name), (provider, _) => new KafkaTopics(
             OptionsOf(provider, name).Connection!,
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<KafkaTopics>>()));
@@ -102,7 +105,7 @@ internal static class KafkaStreamsParts
 
     private static long ReservedBytes(IServiceProvider provider, string name, KafkaStreamOptions options, IEnumerable<KafkaTopicRoute> routes) => MemoryBudget.ReservedBy(
         options,
-        provider.GetRequiredService<IOptionsMonitor<KafkaProducerOptions>>().Get(KafkaStreamsSiloBuilderExtensions.ProducerName(name)).QueueBytesMax,
+        provider.GetRequiredService<IOptionsMonitor<KafkaProducerOptions>>().Get(ProducerName(name)).QueueBytesMax,
         routes.Any(route => route.Stream is not null));
 
     private static ConsumeServices CreateServices(IServiceProvider provider, string name, IReadOnlyDictionary<string, KafkaTopicRoute> routes)
@@ -117,8 +120,8 @@ internal static class KafkaStreamsParts
         var report = new ClientReport($"Kafka group \"{options.GroupId}\"", options.Connection!, time, loggers.CreateLogger<ClientReport>());
         var deadLetters = new DeadLetterWriter(
             options.GroupId,
-            provider.GetRequiredKeyedService<IKafkaProducer>(KafkaStreamsSiloBuilderExtensions.ProducerName(name)),
-            new DeadLetterTopics(provider.GetRequiredKeyedService<IKafkaTopics>(KafkaStreamsSiloBuilderExtensions.ProducerName(name)).GetPartitionCountAsync, time),
+            provider.GetRequiredKeyedService<IKafkaProducer>(ProducerName(name)),
+            new DeadLetterTopics(provider.GetRequiredKeyedService<IKafkaTopics>(ProducerName(name)).GetPartitionCountAsync, time),
             provider.GetKeyedService<IOversizedRecordStore>(name) ?? provider.GetService<IOversizedRecordStore>(),
             retry,
             metrics,
@@ -126,11 +129,10 @@ internal static class KafkaStreamsParts
             time,
             loggers.CreateLogger<DeadLetterWriter>());
         var breaker = new CircuitBreaker(options.FailingEntitiesMax);
-        var cutOff = new CutOffCalls();
         var topics = new TopicDirectory(options.GroupId, metrics, loggers.CreateLogger<TopicDirectory>());
         var status = new GroupStatus(options.GroupId, assignment, report)
         {
-            Health = new DeliveryHealth(assignment, [.. ReceiversOf(routes)], deadLetters, breaker, cutOff, options.StuckCallAge, time),
+            Health = new DeliveryHealth(assignment, [.. ReceiversOf(routes)], deadLetters, breaker, options.StuckCallAge),
         };
         return new ConsumeServices
         {
@@ -155,7 +157,6 @@ internal static class KafkaStreamsParts
                 Memory = new MemoryBudget(options, ReservedBytes(provider, name, options, routes.Values)),
                 Judge = new FailureJudge(provider.GetRequiredKeyedService<IFailureClassifier>(name), options.UnclassifiedTimeMax, breaker, lines, time, loggers.CreateLogger<FailureJudge>()),
                 PermanentFailure = options.PermanentFailure,
-                CutOff = cutOff,
                 Serializers = provider.GetRequiredService<EventSerializers>(),
                 LocalReceivers = provider.GetService<ILocalEventReceivers>(),
                 PartitionsOf = topic => topics.Topics.TryGetValue(topic, out var seen) ? seen.Partitions : 0,

@@ -52,6 +52,7 @@ public sealed class KafkaStreamOptions
     public TimeSpan StartCheckTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>librdkafka's own consumer properties by its names; those that have an option are refused. Default none.</summary>
+    [Redact]
     public IDictionary<string, string> ConsumerProperties { get; set; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
     /// <summary>
@@ -66,8 +67,12 @@ public sealed class KafkaStreamOptions
     /// <summary>How long calls in flight may take to return when a partition is handed over or delivery stops. Default 1 s; what is cut off is delivered again.</summary>
     public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>How many entities of one partition have a call in flight at once. Default 256; at least 1.</summary>
-    public int EntitiesInFlightMax { get; set; } = 256;
+    /// <summary>
+    /// How many entities have a call in flight at once on a silo, over all partitions of this provider. Half of them is divided equally among
+    /// the partitions, each of which has its share, and at least one call, whatever the others do. Slow calls do not count (<see cref="SlowCallAge"/>).
+    /// Default 4,096; at least 1.
+    /// </summary>
+    public int EntitiesInFlightMax { get; set; } = 4_096;
 
     /// <summary>How many events one call carries at most. Default 100; at least 1.</summary>
     public int BatchCountMax { get; set; } = 100;
@@ -158,6 +163,12 @@ public sealed class KafkaStreamOptions
 
     /// <summary>How many calls of one partition may be in flight beside <see cref="EntitiesInFlightMax"/> for being slow. Default 1,024; 0 or more.</summary>
     public int SlowCallsMax { get; set; } = 1_024;
+
+    /// <summary>
+    /// After how long without an answer a batch is sent again: Orleans loses answers when a connection between silos is reset. The first call may
+    /// still be running; the copy waits behind it, unless the grain is reentrant. While no answer comes, the waits double. Default 1 min; 1 s–5 min.
+    /// </summary>
+    public TimeSpan CallTimeout { get; set; } = TimeSpan.FromMinutes(1);
 
     /// <summary>From which age on a call that does not return makes the group's status degraded. Default 1 min; 1 s–1 h.</summary>
     public TimeSpan StuckCallAge { get; set; } = TimeSpan.FromMinutes(1);

@@ -71,6 +71,7 @@ internal sealed class KafkaStreamOptionsValidator(string name, KafkaStreamOption
         Require(options.FailingEntitiesMax > 0, nameof(options.FailingEntitiesMax), "must be at least 1");
         Require(InRange(options.SlowCallAge, 1_000, 3_600_000), nameof(options.SlowCallAge), "must be 1 s to 1 h");
         Require(options.SlowCallsMax >= 0, nameof(options.SlowCallsMax), "must be 0 or more");
+        Require(InRange(options.CallTimeout, 1_000, 300_000), nameof(options.CallTimeout), "must be 1 s to 5 min");
         Require(InRange(options.StuckCallAge, 1_000, 3_600_000), nameof(options.StuckCallAge), "must be 1 s to 1 h");
     }
 

@@ -1,7 +1,7 @@
 namespace Orleans.Streaming.Kafka;
 
 /// <summary>Says in a sentence what is wrong with the deliveries of a group. Thread-safe.</summary>
-internal sealed class DeliveryHealth(GroupAssignment assignment, IReadOnlyList<ReceiverFinder> receivers, IDeadLetters deadLetters, CircuitBreaker breaker, CutOffCalls cutOff, TimeSpan stuckCallAge, TimeProvider time)
+internal sealed class DeliveryHealth(GroupAssignment assignment, IReadOnlyList<ReceiverFinder> receivers, IDeadLetters deadLetters, CircuitBreaker breaker, TimeSpan stuckCallAge)
 {
     /// <summary>What is wrong, or null.</summary>
     public string? Describe()
@@ -34,11 +34,6 @@ internal sealed class DeliveryHealth(GroupAssignment assignment, IReadOnlyList<R
             {
                 problems.Add($"{partition.Topic}[{partition.Partition}]: a delivery to \"{condition.OldestEntity}\" has not returned for {condition.OldestCall:hh\\:mm\\:ss} ({condition.SlowCalls} slow ones)");
             }
-        }
-
-        if (cutOff.Oldest is { } call && time.GetElapsedTime(call.CalledAt) is var age && age >= stuckCallAge)
-        {
-            problems.Add($"{call.Key.Topic}[{call.Key.Partition}]: a delivery to \"{call.Key.Entity}\" of an earlier assignment has not returned for {age:hh\\:mm\\:ss}; the entity waits for it");
         }
 
         return problems.Count == 0 ? null : string.Join("; ", problems);

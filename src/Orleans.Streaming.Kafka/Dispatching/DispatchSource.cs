@@ -13,6 +13,7 @@ internal sealed class DispatchSource(Func<DispatchRun, int> dispatch)
     private long _head = Nothing;
     private long _readyHead = Nothing;
     private int _places;
+    private int _calls;
 
     /// <summary>The timestamp of the first record that is buffered and not dispatched, in milliseconds; <see cref="Nothing"/> where there is none.</summary>
     public long Head
@@ -21,7 +22,7 @@ internal sealed class DispatchSource(Func<DispatchRun, int> dispatch)
         set => Volatile.Write(ref _head, value);
     }
 
-    /// <summary>The timestamp of the first event of the entity that is next in the ready queue; <see cref="Nothing"/> where none may be called.</summary>
+    /// <summary>The timestamp of the first event of the entity that is next in the ready queue; <see cref="Nothing"/> where none is to be called.</summary>
     public long ReadyHead
     {
         get => Volatile.Read(ref _readyHead);
@@ -33,6 +34,9 @@ internal sealed class DispatchSource(Func<DispatchRun, int> dispatch)
 
     /// <summary>How many places of the group's window its records hold.</summary>
     public int Places => Volatile.Read(ref _places);
+
+    /// <summary>How many calls of it hold a place among those of the group.</summary>
+    public int Calls => Volatile.Read(ref _calls);
 
     /// <summary>Whether an agent runs for it.</summary>
     public bool IsOpen { get; set; }
@@ -46,4 +50,6 @@ internal sealed class DispatchSource(Func<DispatchRun, int> dispatch)
     public int Dispatch(DispatchRun run) => dispatch(run);
 
     public void ChangePlaces(int by) => Interlocked.Add(ref _places, by);
+
+    public void ChangeCalls(int by) => Interlocked.Add(ref _calls, by);
 }

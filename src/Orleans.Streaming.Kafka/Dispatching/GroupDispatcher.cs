@@ -6,7 +6,8 @@ namespace Orleans.Streaming.Kafka;
 /// grains by key take part. Thread-safe.
 /// </summary>
 /// <param name="recordsMax">How many records may be dispatched and not finished.</param>
-internal sealed class GroupDispatcher(int recordsMax)
+/// <param name="callsMax">How many calls may be in flight, slow ones aside.</param>
+internal sealed class GroupDispatcher(int recordsMax, int callsMax)
 {
     // As many records one work item dispatches before it begins calls: what of them is one entity's goes into one call.
     private const int DispatchedMax = 4_096;
@@ -19,12 +20,15 @@ internal sealed class GroupDispatcher(int recordsMax)
     private static readonly int PumpsMax = Math.Max(Environment.ProcessorCount / 2, 1);
 
     private readonly Lock _gate = new();
-    private readonly DispatchOrder _order = new(recordsMax);
+    private readonly DispatchOrder _order = new(recordsMax, callsMax);
     private volatile bool _awaitsRoom;
     private int _pumps;
 
     /// <summary>How many records hold a place of the window.</summary>
     public int Places => _order.Places;
+
+    /// <summary>How many calls are in flight, slow ones aside.</summary>
+    public int Calls => _order.Calls;
 
     public void Add(DispatchSource source)
     {
@@ -40,6 +44,11 @@ internal sealed class GroupDispatcher(int recordsMax)
         lock (_gate)
         {
             _order.Remove(source);
+        }
+
+        if (_awaitsRoom)
+        {
+            Wake();
         }
     }
 
@@ -81,6 +90,24 @@ internal sealed class GroupDispatcher(int recordsMax)
 
         _order.GiveBack(source, places);
         if (_awaitsRoom)
+        {
+            Wake();
+        }
+    }
+
+    /// <summary>Whether there is room for one more call of a partition.</summary>
+    public bool MayCall(DispatchSource source) => _order.MayCall(source);
+
+    /// <summary>Calls of a partition begin or end, or are slow and count no more.</summary>
+    public void ChangeCalls(DispatchSource source, int by)
+    {
+        if (by == 0)
+        {
+            return;
+        }
+
+        _order.ChangeCalls(source, by);
+        if (by < 0 && _awaitsRoom)
         {
             Wake();
         }
@@ -141,7 +168,7 @@ internal sealed class GroupDispatcher(int recordsMax)
     {
         lock (_gate)
         {
-            return _order.NextReady(out until);
+            return _order.NextReady(out until, out _);
         }
     }
 
@@ -172,5 +199,11 @@ internal sealed class GroupDispatcher(int recordsMax)
         }
     }
 
-    private bool HasWork(out bool lacksRoom) => _order.HasNext(out lacksRoom) || _order.NextReady(out _) is not null;
+    private bool HasWork(out bool lacksRoom)
+    {
+        var hasRecords = _order.HasNext(out var lacksPlaces);
+        var hasCalls = _order.NextReady(out _, out var lacksCalls) is not null;
+        lacksRoom = lacksPlaces || lacksCalls;
+        return hasRecords || hasCalls;
+    }
 }

@@ -3,12 +3,6 @@ namespace Orleans.Streaming.Kafka;
 /// <summary>The limits of a dispatcher.</summary>
 internal sealed record DispatchLimits
 {
-    /// <summary>
-    /// When a call's own timeout has passed; what it ends with then says nothing about the receiver, which may still be at it.
-    /// The same as <see cref="IEventReceiver.Receive"/>'s response timeout.
-    /// </summary>
-    public static TimeSpan CallTimeout { get; } = TimeSpan.FromHours(1);
-
     public static DispatchLimits Of(KafkaStreamOptions options) => new()
     {
         DispatchedRecordsMax = options.DispatchedRecordsMax,
@@ -18,12 +12,13 @@ internal sealed record DispatchLimits
         Retry = new RetrySchedule(options.RetryDelay, options.RetryDelayMax),
         SlowCallAge = options.SlowCallAge,
         SlowCallsMax = options.SlowCallsMax,
+        CallTimeout = options.CallTimeout,
     };
 
     /// <summary>How many records are dispatched and not finished at once, over all partitions of the group.</summary>
     public int DispatchedRecordsMax { get; init; } = 16_384;
 
-    /// <summary>How many entities have a call in flight at once, slow calls aside.</summary>
+    /// <summary>How many entities have a call in flight at once, over all partitions of the group and slow calls aside.</summary>
     public required int EntitiesInFlightMax { get; init; }
 
     /// <summary>How many events a call carries.</summary>
@@ -35,9 +30,12 @@ internal sealed record DispatchLimits
     /// <summary>When a failed call is repeated.</summary>
     public required RetrySchedule Retry { get; init; }
 
-    /// <summary>From which age on a call in flight is slow: it holds no place of the window any more.</summary>
+    /// <summary>From which age on a call in flight is slow: it counts no more among those.</summary>
     public TimeSpan SlowCallAge { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How many slow calls may be beside the window; more hold places of it again.</summary>
+    /// <summary>How many slow calls of a partition may be beside those; more count among them again.</summary>
     public int SlowCallsMax { get; init; } = 1_024;
+
+    /// <summary>After how long without an answer a batch is sent once more.</summary>
+    public TimeSpan CallTimeout { get; init; } = TimeSpan.FromMinutes(1);
 }

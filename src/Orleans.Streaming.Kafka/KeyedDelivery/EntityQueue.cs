@@ -49,8 +49,11 @@ internal sealed class EntityQueue(string entity, KeyedDispatcher dispatcher) : I
     /// <inheritdoc cref="Earlier"/>
     public EntityQueue? Later { get; set; }
 
-    /// <summary>What its call is known by elsewhere while it outlives its assignment, or null.</summary>
-    public CutOffCall? CutOff { get; set; }
+    /// <summary>The newest call of the delivery attempt that is under way, or the number of the next one.</summary>
+    public CallNumber Call { get; private set; }
+
+    /// <summary>Whether its batch was sent in a call, whose answer may be lost. Set by whoever delivers the batch.</summary>
+    public bool IsCalled { get; set; }
 
     /// <summary>The event that comes next. Not for an empty queue.</summary>
     public DispatchedEvent First => Batch is { } batch ? batch[0] : (_singles ?? _waiting).Peek();
@@ -73,6 +76,28 @@ internal sealed class EntityQueue(string entity, KeyedDispatcher dispatcher) : I
     {
         Processing.End(exception);
         dispatcher.OnTakenFailed(this, exception);
+    }
+
+    /// <summary>The delivery attempt has its answer: later ones do not count.</summary>
+    public void EndAttempt()
+    {
+        Call = new CallNumber(Call.Attempt + 1, 0);
+        IsCalled = false;
+    }
+
+    /// <summary>Whether its batch is to be sent once more: after a timeout, and then after twice, four times, … as long.</summary>
+    /// <param name="age">How long the delivery attempt has lasted.</param>
+    /// <param name="timeout">How long an answer may take.</param>
+    public bool TryRepeat(long age, long timeout)
+    {
+        // 1, 3, 7, … timeouts after the first call.
+        if (!IsCalled || age / timeout < (2L << Call.Repeat) - 1)
+        {
+            return false;
+        }
+
+        Call = Call with { Repeat = Call.Repeat + 1 };
+        return true;
     }
 
     public void Add(DispatchedEvent dispatched) => _waiting.Enqueue(dispatched);

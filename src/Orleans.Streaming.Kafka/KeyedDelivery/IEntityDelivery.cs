@@ -10,6 +10,9 @@ internal interface IEntityDelivery
     /// <returns>Whether the batch was taken without a call; it may have ended by then.</returns>
     bool Deliver(EntityQueue queue, DispatchedEvent[] batch, out ValueTask<BatchOutcome> call);
 
+    /// <summary>Sends a batch once more, whose call has no answer.</summary>
+    ValueTask<BatchOutcome> CallAsync(string entity, DispatchedEvent[] batch);
+
     /// <summary>Ends a batch: dead letters for what was rejected, then all of it is finished. Completes at once where nothing was rejected.</summary>
     /// <exception cref="OperationCanceledException">The partition ended first.</exception>
     ValueTask CompleteAsync(string entity, DispatchedEvent[] batch, BatchOutcome outcome, int attempts);
@@ -18,6 +21,6 @@ internal interface IEntityDelivery
     /// <exception cref="OperationCanceledException">The partition ended first.</exception>
     ValueTask DeadLetterAsync(string entity, DispatchedEvent failed, Exception error, int attempts);
 
-    /// <summary>A call failed.</summary>
-    void CallFailed();
+    /// <summary>A batch is to be sent again: its call failed, or has no answer.</summary>
+    void CallRepeated();
 }

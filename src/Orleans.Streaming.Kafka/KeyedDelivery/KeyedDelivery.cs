@@ -41,7 +41,6 @@ internal sealed partial class KeyedDelivery : IPartitionDelivery, IEntityDeliver
             this,
             services.Judge,
             services.Lines,
-            services.CutOff,
             services.Time,
             services.Loggers.CreateLogger<KeyedDispatcher>(),
             services.Dispatcher,
@@ -77,13 +76,7 @@ internal sealed partial class KeyedDelivery : IPartitionDelivery, IEntityDeliver
 
     public bool Deliver(EntityQueue queue, DispatchedEvent[] batch, out ValueTask<BatchOutcome> call)
     {
-        var events = new ReceivedEvent[batch.Length];
-        for (var i = 0; i < batch.Length; i++)
-        {
-            events[i] = batch[i].Event;
-        }
-
-        var delivered = new EventBatch { Group = _services.Group, Events = events };
+        var delivered = BatchOf(batch);
         var processing = Processing.Begin(batch, _services);
         try
         {
@@ -105,6 +98,30 @@ internal sealed partial class KeyedDelivery : IPartitionDelivery, IEntityDeliver
         {
             processing.Leave();
         }
+    }
+
+    public ValueTask<BatchOutcome> CallAsync(string entity, DispatchedEvent[] batch)
+    {
+        var processing = Processing.Begin(batch, _services);
+        try
+        {
+            return CallAsync(entity, BatchOf(batch), processing);
+        }
+        finally
+        {
+            processing.Leave();
+        }
+    }
+
+    private EventBatch BatchOf(DispatchedEvent[] batch)
+    {
+        var events = new ReceivedEvent[batch.Length];
+        for (var i = 0; i < batch.Length; i++)
+        {
+            events[i] = batch[i].Event;
+        }
+
+        return new EventBatch { Group = _services.Group, Events = events };
     }
 
     // The batch may end before this returns, and the queue then is about its next one: nothing is done with it after it was taken.
@@ -157,7 +174,7 @@ internal sealed partial class KeyedDelivery : IPartitionDelivery, IEntityDeliver
         _finish(failed.Pending);
     }
 
-    public void CallFailed() => _services.Metrics.Retried(_route.Topic, _services.Group);
+    public void CallRepeated() => _services.Metrics.Retried(_route.Topic, _services.Group);
 
     private async ValueTask CompleteRejectedAsync(string entity, DispatchedEvent[] batch, RejectedEvent[] rejections, int attempts)
     {

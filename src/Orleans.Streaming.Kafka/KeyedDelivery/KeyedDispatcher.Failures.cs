@@ -19,10 +19,9 @@ internal sealed partial class KeyedDispatcher
             return;
         }
 
-        _delivery.CallFailed();
+        _delivery.CallRepeated();
         bool wakes;
-        var mayStillRun = error is TimeoutException && _time.GetElapsedTime(queue.CalledAt) >= DispatchLimits.CallTimeout;
-        var kind = mayStillRun ? FailureKind.Transient : Judge(queue, error);
+        var kind = Judge(queue, error);
         lock (_gate)
         {
             queue.Failures++;
@@ -51,11 +50,7 @@ internal sealed partial class KeyedDispatcher
             LogFailed(queue.Entity, batch[0].Event.Position, batch.Length, queue.Failures, kind, times, error);
         }
 
-        if (mayStillRun)
-        {
-            Hold(queue, "held-by-its-call", $"the call to \"{queue.Entity}\" got no answer within {DispatchLimits.CallTimeout} and may still be running; its batch is not sent again");
-        }
-        else if (kind != FailureKind.Permanent)
+        if (kind != FailureKind.Permanent)
         {
             CountFailing(queue);
             _ = RepeatLaterAsync(queue);

@@ -1,9 +1,9 @@
 namespace Orleans.Streaming.Kafka;
 
 /// <content>
-/// Places of the group's window. An event holds one until it is finished, unless its entity fails, is held, waits for a call of an earlier
-/// assignment, or has a slow call: such events may wait for hours, and the records of all others must not wait with them. Nor does an
-/// event hold one while its partition is stopped, or has no window left for slow calls.
+/// Places of the group's window. An event holds one until it is finished, unless its entity fails, is held, or has a slow call: such events
+/// may wait for hours, and the records of all others must not wait with them. Nor does an event hold one while its partition is stopped, or
+/// has nothing but slow calls and no room for another one.
 /// </content>
 internal sealed partial class KeyedDispatcher
 {
@@ -53,7 +53,7 @@ internal sealed partial class KeyedDispatcher
             GiveBackAll(queue);
         }
 
-        var isClogged = _slow >= Window;
+        var isClogged = _slow > 0 && _slow == _calls.Count && !_group.MayCall(_source);
         if (isClogged && !_isClogged)
         {
             GiveBackEverything();

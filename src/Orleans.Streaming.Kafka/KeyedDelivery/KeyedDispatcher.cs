@@ -14,9 +14,8 @@ namespace Orleans.Streaming.Kafka;
 /// is being written. Nothing is delivered until <see cref="Start"/>.
 /// </para>
 /// <para>
-/// A batch is sent again only once its call has returned: Orleans ends a call to a silo that died, so only a call that
-/// outlived its own timeout leaves it open whether the receiver is still at it. Then the entity is held. A call that outlives
-/// its assignment is waited for by the next dispatcher of the same partition in this silo.
+/// A batch that was sent in a call is sent again beside it when no answer comes (decision 0240): the first that says it is done ends
+/// it. A failure counts when it is the newest call's. What was taken without a call is answered in this process, and so never sent twice.
 /// </para>
 /// </remarks>
 internal sealed partial class KeyedDispatcher
@@ -29,7 +28,6 @@ internal sealed partial class KeyedDispatcher
     private readonly FailureJudge _judge;
     private readonly LogThrottle<LogKind> _lines;
     private readonly CircuitBreaker _breaker;
-    private readonly CutOffCalls _cutOff;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly GroupDispatcher _group;
@@ -61,14 +59,13 @@ internal sealed partial class KeyedDispatcher
         IEntityDelivery delivery,
         FailureJudge judge,
         LogThrottle<LogKind> lines,
-        CutOffCalls cutOff,
         TimeProvider time,
         ILogger<KeyedDispatcher> logger,
         GroupDispatcher group,
         DispatchSource source,
         CancellationToken ended)
     {
-        (_limits, _policy, _delivery, _judge, _breaker, _cutOff) = (limits, policy, delivery, judge, judge.Breaker, cutOff);
+        (_limits, _policy, _delivery, _judge, _breaker) = (limits, policy, delivery, judge, judge.Breaker);
         (_time, _logger, _group, _source, _ended) = (time, logger, group, source, ended);
         _lines = lines;
         source.HandOut = HandOut;
@@ -193,16 +190,16 @@ internal sealed partial class KeyedDispatcher
         EnqueueReady(queue);
     }
 
-    // Slow calls hold no place of the window, or a silo that stopped answering would soon hold all of it.
-    private int Window => _limits.EntitiesInFlightMax + Math.Min(_slow, _limits.SlowCallsMax);
+    // Slow calls hold no place among the group's, or a silo that stopped answering would soon hold all of them; nor do those of an assignment
+    // that ended, whose answers may be lost.
+    private int Counted => _over ? 0 : _calls.Count - Math.Min(_slow, _limits.SlowCallsMax);
 
-    private bool HasRoom => MayCall && _calls.Count < Window;
-
-    /// <summary>Says in the group what is ready here; true where nothing was.</summary>
+    /// <summary>Says in the group what is in flight and ready here; true where nothing was ready.</summary>
     private bool Refresh()
     {
+        _group.ChangeCalls(_source, Counted - _source.Calls);
         var before = _source.ReadyHead;
-        _source.ReadyHead = HasRoom && _ready.TryPeek(out var next) ? next.First.Event.Timestamp.ToUnixTimeMilliseconds() : DispatchSource.Nothing;
+        _source.ReadyHead = MayCall && _ready.TryPeek(out var next) ? next.First.Event.Timestamp.ToUnixTimeMilliseconds() : DispatchSource.Nothing;
         return before == DispatchSource.Nothing && _source.ReadyHead != DispatchSource.Nothing;
     }
 
@@ -234,7 +231,7 @@ internal sealed partial class KeyedDispatcher
     {
         lock (_gate)
         {
-            var queue = HasRoom ? TakeReady() : null;
+            var queue = MayCall && _group.MayCall(_source) ? TakeReady() : null;
             if (queue is not null)
             {
                 var batch = queue.TakeBatch(_limits.BatchCountMax, _limits.BatchBytesMax, _drainTo ?? long.MaxValue);
@@ -256,11 +253,6 @@ internal sealed partial class KeyedDispatcher
     {
         while (_ready.TryDequeue(out var queue))
         {
-            if (WaitsForEarlierCall(queue))
-            {
-                continue;
-            }
-
             if (queue.Failures > 0 || !_breaker.IsOpen || TryBeginTrial(queue))
             {
                 return queue;
@@ -306,11 +298,13 @@ internal sealed partial class KeyedDispatcher
         }
         else
         {
-            _ = CompleteAsync(queue, batch, call);
+            // Nobody else ends the attempt before its call is awaited.
+            queue.IsCalled = true;
+            _ = CompleteAsync(queue, batch, call, queue.Call);
         }
     }
 
-    private async Task CompleteAsync(EntityQueue queue, DispatchedEvent[] batch, ValueTask<BatchOutcome> call)
+    private async Task CompleteAsync(EntityQueue queue, DispatchedEvent[] batch, ValueTask<BatchOutcome> call, CallNumber number)
     {
         BatchOutcome outcome;
         try
@@ -319,11 +313,18 @@ internal sealed partial class KeyedDispatcher
         }
         catch (Exception e)
         {
-            OnFailure(queue, batch, e);
+            if (TryEndAttempt(queue, number, isFailure: true))
+            {
+                OnFailure(queue, batch, e);
+            }
+
             return;
         }
 
-        Wake(Complete(queue, batch, outcome));
+        if (TryEndAttempt(queue, number, isFailure: false))
+        {
+            Wake(Complete(queue, batch, outcome));
+        }
     }
 
     /// <summary>A batch that was taken without a call is done. Called by any thread, often many times in a row: what follows is left to the group's work item.</summary>
@@ -369,7 +370,7 @@ internal sealed partial class KeyedDispatcher
         bool wakes;
         lock (_gate)
         {
-            RemoveCall(queue);
+            EndCall(queue);
             GiveBackAll(queue);
             wakes = Refresh();
         }
@@ -409,7 +410,7 @@ internal sealed partial class KeyedDispatcher
 
     private void EndCall(EntityQueue queue)
     {
-        RemoveCall(queue);
+        _calls.Remove(queue);
         if (_slow > 0 && queue.CalledAt <= _slowBefore)
         {
             _slow--;
@@ -483,7 +484,6 @@ internal sealed partial class KeyedDispatcher
         {
             _over = true;
             GiveBackEverything();
-            CutOffCallsInFlight();
             Refresh();
             EndDrainIfDone();
             _breaker.Forget(_failing);
@@ -494,6 +494,7 @@ internal sealed partial class KeyedDispatcher
     private void Tick()
     {
         bool wakes;
+        List<(EntityQueue Queue, DispatchedEvent[] Batch, CallNumber Call)>? unanswered;
         lock (_gate)
         {
             if (_over)
@@ -502,6 +503,7 @@ internal sealed partial class KeyedDispatcher
             }
 
             var now = _time.GetTimestamp();
+            unanswered = TakeUnanswered(now);
             CountSlow(now);
             GiveBackSlow();
             if (_waitingForBreaker.Count > 0 && (!_breaker.IsOpen || (_trial is null && now >= _trialAt)))
@@ -513,6 +515,11 @@ internal sealed partial class KeyedDispatcher
         }
 
         Wake(wakes);
+        if (unanswered is not null)
+        {
+            // Without the execution context that the timer began with.
+            ThreadPool.UnsafeQueueUserWorkItem(static work => work.Dispatcher.RepeatAll(work.Unanswered), (Dispatcher: this, Unanswered: unanswered), preferLocal: false);
+        }
     }
 
     private void CountSlow(long now)
@@ -526,6 +533,6 @@ internal sealed partial class KeyedDispatcher
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} deliveries have been in flight for more than {Age}, the longest to \"{Entity}\"; they hold no place of the window while they last.")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} deliveries have been in flight for more than {Age}, the longest to \"{Entity}\"; they hold no place among the group's calls while they last.")]
     private partial void LogSlow(int count, TimeSpan age, string entity);
 }

@@ -64,5 +64,6 @@ public sealed class KafkaProducerOptions
     public TimeSpan FlushTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>librdkafka's own producer properties by its names; those that have an option are refused. Default none.</summary>
+    [Redact]
     public IDictionary<string, string> Properties { get; set; } = new Dictionary<string, string>(StringComparer.Ordinal);
 }

@@ -1,3 +1,5 @@
+using Orleans.Streams;
+
 namespace Orleans.Streaming.Kafka;
 
 /// <summary>
@@ -34,6 +36,9 @@ internal sealed class DeliveryAttempt(StreamDelivery delivery, DeliveryServices 
     /// <summary>Whether the subscriber took it.</summary>
     public bool IsDelivered => _isDelivered;
 
+    /// <summary>Where the subscriber wants to go on instead of taking it: the token it answered with, or null. Owned by its agent's scheduler.</summary>
+    public StreamSequenceToken? Answer { get; private set; }
+
     /// <summary>Since when the subscriber has not answered, by <see cref="TimeProvider.GetTimestamp"/>; null where it has. A call that timed out is not answered.</summary>
     public long? CalledAt => Volatile.Read(ref _calledAt) is var at and not Returned ? at : null;
 
@@ -59,10 +64,11 @@ internal sealed class DeliveryAttempt(StreamDelivery delivery, DeliveryServices 
     /// <param name="processing">What <see cref="BeginCall"/> returned.</param>
     /// <param name="error">What the subscriber threw, or null.</param>
     /// <param name="isTaken">Whether the subscriber took the delivery; else it said where it wants to go on.</param>
-    public void EndAttempt(Processing processing, Exception? error, bool isTaken)
+    /// <param name="answer">The token with which it said so.</param>
+    public void EndAttempt(Processing processing, Exception? error, bool isTaken, StreamSequenceToken? answer = null)
     {
         processing.End(error);
-        _isDelivered = isTaken;
+        (_isDelivered, Answer) = (isTaken, answer);
         if (error is not null)
         {
             failures.Failed(error);

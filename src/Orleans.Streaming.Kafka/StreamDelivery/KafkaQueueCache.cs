@@ -115,13 +115,24 @@ internal sealed partial class KafkaQueueCache(
     public IQueueCacheCursor GetCacheCursor(StreamId streamId, StreamSequenceToken? token)
     {
         var backlog = BacklogOf(streamId, _floor);
-        return token switch
+        if (token is null)
         {
-            null => new KafkaStreamCursor(this, backlog, backlog.Tail, null),
+            return new KafkaStreamCursor(this, backlog, backlog.Tail, null);
+        }
+
+        var isResumed = backlog.Cursors.Any(c => c.IsAnsweredWith(token));
+        var cursor = token switch
+        {
             KafkaStreamSequenceToken { Time: not null } time => Rewind(backlog, time),
-            KafkaStreamSequenceToken own when _end is null || own.IsSamePartition(_end) => At(backlog, own),
+            KafkaStreamSequenceToken own when _end is null || own.IsSamePartition(_end) => At(backlog, own, isResumed),
             _ => AtForeign(backlog, token),
         };
+        if (isResumed)
+        {
+            cursor.BeBehindItsToken();
+        }
+
+        return cursor;
     }
 
     public QueueCacheCursorResult<IQueueCacheCursor> TryGetCacheCursor(StreamId streamId, StreamSequenceToken? token) =>
@@ -235,9 +246,18 @@ internal sealed partial class KafkaQueueCache(
         }
     }
 
-    private KafkaStreamCursor At(StreamBacklog backlog, KafkaStreamSequenceToken token) => token.Position.Offset < backlog.Floor && token.Origin != TokenOrigin.Delivery
-        ? Rewind(backlog, token)
-        : new KafkaStreamCursor(this, backlog, backlog.LastBelow(token), null);
+    private KafkaStreamCursor At(StreamBacklog backlog, KafkaStreamSequenceToken token, bool isResumed)
+    {
+        // What a subscriber resumes from it has handled, unless it is a place that somebody chose: no event carries one without a topic id.
+        var isHandled = isResumed && (token.Origin != TokenOrigin.Record || token.Position.TopicId != Guid.Empty);
+        var first = token.Position.Offset + (isHandled ? 1 : 0);
+        if (first < backlog.Floor && token.Origin != TokenOrigin.Delivery)
+        {
+            return Rewind(backlog, isHandled ? new KafkaStreamSequenceToken(token.Position) { Origin = TokenOrigin.Reread } : token);
+        }
+
+        return new KafkaStreamCursor(this, backlog, isHandled ? backlog.LastThrough(token) : backlog.LastBelow(token), null);
+    }
 
     private KafkaStreamCursor AtForeign(StreamBacklog backlog, StreamSequenceToken token)
     {

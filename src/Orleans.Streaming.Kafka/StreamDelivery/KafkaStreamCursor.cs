@@ -26,6 +26,7 @@ internal sealed class KafkaStreamCursor : IQueueCacheCursor
     private int _attempts;
     private bool _failed;
     private bool _disposed;
+    private bool _isBehindItsToken;
 
     /// <summary>Creates it.</summary>
     /// <param name="cache">The cache.</param>
@@ -42,6 +43,15 @@ internal sealed class KafkaStreamCursor : IQueueCacheCursor
     public long PassedOffset => _at.Offset;
 
     public StreamBacklog Backlog => _backlog;
+
+    /// <summary>
+    /// Whether its subscriber answered the delivery that is under way with a token: it resumes there. The agent takes a cursor for the very same
+    /// token, and moves that on once, past the event of the token, before it delivers.
+    /// </summary>
+    public bool IsAnsweredWith(StreamSequenceToken token) => ReferenceEquals(_batch?.Attempt?.Answer, token);
+
+    /// <summary>It begins where it is to begin: the agent's first move, which is to pass the event of a token, moves it nowhere.</summary>
+    public void BeBehindItsToken() => _isBehindItsToken = true;
 
     public bool IsRewinding => _rewind is not null;
 
@@ -60,6 +70,12 @@ internal sealed class KafkaStreamCursor : IQueueCacheCursor
     {
         if (_disposed || _haltedDelivery is not null)
         {
+            return QueueCacheCursorMoveResult.NoData;
+        }
+
+        if (_isBehindItsToken)
+        {
+            _isBehindItsToken = false;
             return QueueCacheCursorMoveResult.NoData;
         }
 

@@ -13,8 +13,8 @@ namespace Orleans.Streaming.Kafka;
 /// belongs elsewhere; this order is therefore not antisymmetric, on purpose.
 /// </para>
 /// <para>
-/// Orleans takes the token a subscription begins with as <i>processed</i> for implicit subscriptions (the events after it
-/// come) and as <i>wanted</i> for explicit ones (it comes too).
+/// An event's token is <i>processed</i> where a subscription resumes with it (<c>ResumeAsync</c>: the events after it come) and <i>wanted</i> where one
+/// begins with it (<c>SubscribeAsync</c>: it comes too). What <see cref="FromOffset"/> and <see cref="AtTime"/> name is wanted in both cases.
 /// </para>
 /// </remarks>
 [GenerateSerializer, Immutable, Alias("orleans.kafka.stream-token")]

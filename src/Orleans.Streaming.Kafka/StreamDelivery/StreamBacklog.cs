@@ -71,10 +71,15 @@ internal sealed class StreamBacklog
     }
 
     /// <summary>The last record below a token, or the one before the first.</summary>
-    public StreamRecord LastBelow(KafkaStreamSequenceToken token)
+    public StreamRecord LastBelow(KafkaStreamSequenceToken token) => LastWhere(record => record.Token.CompareTo(token) < 0);
+
+    /// <summary>The last record at or below a token, or the one before the first.</summary>
+    public StreamRecord LastThrough(KafkaStreamSequenceToken token) => LastWhere(record => record.Token.CompareTo(token) <= 0);
+
+    private StreamRecord LastWhere(Func<StreamRecord, bool> isPassed)
     {
         var at = _before;
-        while (at.Next is { } next && next.Token.CompareTo(token) < 0)
+        while (at.Next is { } next && isPassed(next))
         {
             at = next;
         }

@@ -1,4 +1,5 @@
 using Orleans.Serialization.Invocation;
+using Orleans.Streams;
 
 namespace Orleans.Streaming.Kafka;
 
@@ -8,6 +9,9 @@ internal sealed class StreamDeliveryFilter : IOutgoingGrainCallFilter
     // IStreamConsumerExtension.DeliverBatch(subscription, stream, batch, …), which is internal to Orleans.
     private const string Method = "DeliverBatch";
     private const int BatchArgument = 2;
+
+    // Of StreamHandshakeToken, which is internal to Orleans: the place where the subscriber wants to go on.
+    private const string AnswerToken = "Token";
 
     public Task Invoke(IOutgoingGrainCallContext context) =>
         AttemptOf(context.Request) is { } attempt ? FollowAsync(attempt, context) : context.Invoke();
@@ -30,7 +34,9 @@ internal sealed class StreamDeliveryFilter : IOutgoingGrainCallFilter
             throw;
         }
 
-        // An answer says where the subscriber wants to go on instead.
-        attempt.EndAttempt(processing, error: null, isTaken: context.Result is null);
+        attempt.EndAttempt(processing, error: null, isTaken: context.Result is null, TokenOf(context.Result));
     }
+
+    // Rare: once for each time that a subscriber resumes.
+    private static StreamSequenceToken? TokenOf(object? answer) => answer?.GetType().GetProperty(AnswerToken)?.GetValue(answer) as StreamSequenceToken;
 }

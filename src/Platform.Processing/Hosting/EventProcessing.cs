@@ -25,6 +25,9 @@ public sealed class EventProcessing
     /// <summary>The name of the one state every entity has.</summary>
     internal const string StateName = "entity";
 
+    // A delivery has its whole time after the one before it.
+    private const int AnswerTimeoutFactor = 3;
+
     private readonly IGrainFactory _grains;
 
     internal EventProcessing(IServiceProvider services)
@@ -141,7 +144,8 @@ public sealed class EventProcessing
     {
         try
         {
-            delivery.Callback.Completed(await _grains.GetGrain<IEventReceiver>(grain).Receive(delivery.Batch));
+            // The grain may be in another silo, whose answer can be lost.
+            delivery.Callback.Completed(await _grains.GetGrain<IEventReceiver>(grain).Receive(delivery.Batch).AsTask().WaitAsync(AnswerTimeoutFactor * Options.DeliveryTimeout, Time));
         }
         catch (Exception exception)
         {

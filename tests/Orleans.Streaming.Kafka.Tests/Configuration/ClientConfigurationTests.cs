@@ -63,7 +63,7 @@ public sealed class ClientConfigurationTests
             ["Encoder"] = typeof(ShoutingEncoder).FullName,
         });
 
-        var producer = host.Services.GetRequiredService<IOptionsMonitor<KafkaProducerOptions>>().Get(KafkaStreamsSiloBuilderExtensions.ProducerName("orders"));
+        var producer = host.Services.GetRequiredService<IOptionsMonitor<KafkaProducerOptions>>().Get(KafkaStreamsParts.ProducerName("orders"));
         Assert.Equal((TimeSpan.FromMilliseconds(20), 5_000, "kafka:9092"), (producer.Linger, producer.RecordBytesMax, producer.Connection!.BootstrapServers));
         Assert.IsType<ShoutingEncoder>(host.Services.GetRequiredKeyedService<IStreamEventEncoder>("orders"));
     }
@@ -86,7 +86,7 @@ public sealed class ClientConfigurationTests
             .EncodeWith<ShoutingEncoder>()));
         using var host = builder.Build();
 
-        Assert.Equal(TimeSpan.FromMilliseconds(20), host.Services.GetRequiredService<IOptionsMonitor<KafkaProducerOptions>>().Get(KafkaStreamsSiloBuilderExtensions.ProducerName("orders")).Linger);
+        Assert.Equal(TimeSpan.FromMilliseconds(20), host.Services.GetRequiredService<IOptionsMonitor<KafkaProducerOptions>>().Get(KafkaStreamsParts.ProducerName("orders")).Linger);
         Assert.IsType<ShoutingEncoder>(host.Services.GetRequiredKeyedService<IStreamEventEncoder>("orders"));
     }
 
@@ -101,7 +101,7 @@ public sealed class ClientConfigurationTests
         var problem = Assert.Throws<Orleans.Runtime.OrleansConfigurationException>(() =>
         {
             _ = host.Services.GetRequiredService<IOptionsMonitor<KafkaStreamsClientOptions>>().Get("orders");
-            _ = host.Services.GetRequiredService<IOptionsMonitor<KafkaProducerOptions>>().Get(KafkaStreamsSiloBuilderExtensions.ProducerName("orders"));
+            _ = host.Services.GetRequiredService<IOptionsMonitor<KafkaProducerOptions>>().Get(KafkaStreamsParts.ProducerName("orders"));
         });
 
         Assert.Contains(expected, problem.Message, StringComparison.Ordinal);

@@ -60,6 +60,7 @@ public sealed class KafkaStreamOptionsValidatorTests
         { "unclassified time", o => o.UnclassifiedTimeMax = TimeSpan.FromDays(2), "UnclassifiedTimeMax" },
         { "failing", o => o.FailingEntitiesMax = 0, "FailingEntitiesMax" },
         { "slow call", o => o.SlowCallAge = TimeSpan.Zero, "SlowCallAge" },
+        { "call timeout", o => o.CallTimeout = TimeSpan.FromMinutes(6), "CallTimeout" },
         { "slow calls", o => o.SlowCallsMax = -1, "SlowCallsMax" },
         { "stuck call", o => o.StuckCallAge = TimeSpan.FromHours(2), "StuckCallAge" },
         { "rewinds", o => o.RewindsMax = 0, "RewindsMax" },

@@ -107,7 +107,7 @@ public sealed class ProviderConfigurationTests
         var events = services.Routes["events"].Stream!;
         Assert.Equal((FailurePolicy.Halt, KeylessStreamRecords.DeadLetter, 7, false), (events.OnFailure, events.Keyless, events.BatchCountMax, events.CarriesRequestContext));
         Assert.Equal(("all", "ns", true), (events.Namespace, events.NamespaceHeader, events.DeliversTombstones));
-        var producer = host.Services.GetRequiredService<IOptionsMonitor<KafkaProducerOptions>>().Get(KafkaStreamsSiloBuilderExtensions.ProducerName("one"));
+        var producer = host.Services.GetRequiredService<IOptionsMonitor<KafkaProducerOptions>>().Get(KafkaStreamsParts.ProducerName("one"));
         Assert.Equal((TimeSpan.FromMilliseconds(20), KafkaCompression.Zstd, "10"), (producer.Linger, producer.Compression, producer.Properties["batch.num.messages"]));
         Assert.Equal("127.0.0.1:1", producer.Connection!.BootstrapServers);
         Assert.IsType<PoisonableDecoder>(services.Delivery.Decoder);

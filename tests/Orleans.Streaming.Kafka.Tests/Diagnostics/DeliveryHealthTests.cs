@@ -13,7 +13,7 @@ public sealed class DeliveryHealthTests
         var assignment = new GroupAssignment();
         using var partition = TestPartition.Create(3, 0, _time);
         assignment.Add([partition], new LoopHeartbeat(_time));
-        var health = new DeliveryHealth(assignment, [], new NoDeadLetters(), new CircuitBreaker(1), new CutOffCalls(), TimeSpan.FromMinutes(1), _time);
+        var health = new DeliveryHealth(assignment, [], new NoDeadLetters(), new CircuitBreaker(1), TimeSpan.FromMinutes(1));
 
         var atFirst = health.Describe();
         _time.Advance(TimeSpan.FromMinutes(2));

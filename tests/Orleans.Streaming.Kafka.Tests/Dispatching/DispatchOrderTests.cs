@@ -2,7 +2,7 @@ namespace Orleans.Streaming.Kafka.Tests.Dispatching;
 
 public sealed class DispatchOrderTests
 {
-    private readonly DispatchOrder _order = new(window: 800);
+    private readonly DispatchOrder _order = new(window: 800, callsMax: 100);
 
     [Fact]
     public void Next_IsThePartitionWithTheOldestHead_UntilTheNextOldest()
@@ -98,12 +98,78 @@ public sealed class DispatchOrderTests
         var (young, old, youngest) = (Add(DispatchSource.Nothing), Add(DispatchSource.Nothing), Add(head: 1));
         (young.ReadyHead, old.ReadyHead, youngest.ReadyHead, old.IsOpen) = (20, 10, 30, false);
 
-        Assert.Same(old, _order.NextReady(out var until));
+        Assert.Same(old, _order.NextReady(out var until, out _));
         Assert.Equal(20, until);
         (old.ReadyHead, young.ReadyHead, youngest.ReadyHead) = (DispatchSource.Nothing, DispatchSource.Nothing, DispatchSource.Nothing);
-        Assert.Null(_order.NextReady(out _));
+        Assert.Null(_order.NextReady(out _, out _));
         Assert.True(_order.HasNext(out _));
         Assert.Same(youngest, Next().Source);
+    }
+
+    [Fact]
+    public void NextReady_AmongCallsAboveTheirShares_LeavesTheShareOfEachOtherPartition()
+    {
+        var (busy, idle, last) = (AddReady(10), AddReady(20), AddReady(30));
+
+        // A share is 100 / 2 / 3 = 16.
+        Assert.Equal(100 - (2 * 16), CallAll(busy));
+        Assert.Same(idle, _order.NextReady(out _, out var lacksRoom));
+        Assert.True(lacksRoom);
+        Assert.Equal((16, 16), (CallAll(idle), CallAll(last)));
+        Assert.Equal(100, _order.Calls);
+        Assert.Null(_order.NextReady(out _, out lacksRoom));
+        Assert.True(lacksRoom);
+
+        _order.ChangeCalls(last, -1);
+        Assert.Same(last, _order.NextReady(out _, out _));
+        _order.ChangeCalls(busy, -40);
+        Assert.Same(busy, _order.NextReady(out _, out lacksRoom));
+        Assert.False(lacksRoom);
+    }
+
+    [Fact]
+    public void NextReady_OfAPartitionAlone_HasAllCalls_AndOfMorePartitionsThanCalls_OneEach()
+    {
+        var order = new DispatchOrder(800, callsMax: 4);
+        var sources = Enumerable.Range(0, 10).Select(i => new DispatchSource(static _ => 0) { ReadyHead = i }).ToList();
+        order.Add(sources[0]);
+        Assert.Equal(4, CallAll(order, sources[0]));
+        order.ChangeCalls(sources[0], -4);
+
+        sources.Skip(1).ToList().ForEach(order.Add);
+
+        Assert.All(sources, source => Assert.Equal(1, CallAll(order, source)));
+        sources.Take(9).ToList().ForEach(order.Remove);
+        Assert.True(order.MayCall(sources[9]));
+    }
+
+    /// <summary>Partitions whose calls begin and end as they like.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void Calls_UnderRandomLoads_StayWithinTheirLimit_AndNoPartitionIsWithoutItsShare(int seed)
+    {
+        var random = new Random(seed);
+        var sources = Enumerable.Range(0, 12).Select(i => AddReady(i)).ToList();
+        for (var step = 0; step < 20_000; step++)
+        {
+            var source = sources[random.Next(sources.Count)];
+            if (random.Next(2) == 0)
+            {
+                _order.ChangeCalls(source, -random.Next(source.Calls + 1));
+            }
+            else if (_order.MayCall(source))
+            {
+                _order.ChangeCalls(source, 1);
+            }
+            else
+            {
+                Assert.InRange(source.Calls, 100 / 2 / 12, 100);
+            }
+
+            Assert.InRange(_order.Calls, 0, 100);
+        }
     }
 
     /// <summary>Records arrive, are dispatched and finish as they like; some partitions hang for a while, some are closed.</summary>
@@ -118,7 +184,7 @@ public sealed class DispatchOrderTests
     {
         const int Window = 64;
         var random = new Random(seed);
-        var order = new DispatchOrder(Window);
+        var order = new DispatchOrder(Window, callsMax: 16);
         var partitions = Enumerable.Range(0, 12).Select(_ => new Partition()).ToList();
         partitions.ForEach(p => order.Add(p.Source));
         var running = new List<DispatchRun>();
@@ -150,7 +216,7 @@ public sealed class DispatchOrderTests
     public void Order_WhilePartitionsHang_LetsTheOthersFinish()
     {
         const int Window = 64;
-        var order = new DispatchOrder(Window);
+        var order = new DispatchOrder(Window, callsMax: 16);
         var partitions = Enumerable.Range(0, 12).Select(_ => new Partition()).ToList();
         partitions.ForEach(p => order.Add(p.Source));
         var running = new List<DispatchRun>();
@@ -170,6 +236,25 @@ public sealed class DispatchOrderTests
 
         Assert.All(partitions.Take(4), p => Assert.Equal(Window / 8, p.Dispatched.Count));
         Assert.All(partitions.Skip(4), p => Assert.Equal(100, p.Dispatched.Count));
+    }
+
+    private DispatchSource AddReady(long head)
+    {
+        var source = Add(DispatchSource.Nothing);
+        source.ReadyHead = head;
+        return source;
+    }
+
+    private int CallAll(DispatchSource source) => CallAll(_order, source);
+
+    private static int CallAll(DispatchOrder order, DispatchSource source)
+    {
+        while (order.MayCall(source))
+        {
+            order.ChangeCalls(source, 1);
+        }
+
+        return source.Calls;
     }
 
     private static void Step(Random random, DispatchOrder order, List<Partition> partitions, List<DispatchRun> running, ref long now)

@@ -128,6 +128,77 @@ public sealed class GroupDispatcherTests : IDisposable
     }
 
     [Fact]
+    public async Task Calls_OfAPartitionWhoseGrainsAreSlow_LeaveTheOthersTheirShare()
+    {
+        // Of 12 calls each of 3 partitions has 2 for sure, and a busy one up to 8.
+        var services = Services(recordsMax: 1_000, callsMax: 12);
+        using var slow = Create(services, 0);
+        using var second = Create(services, 1);
+        using var third = Create(services, 2);
+        AcceptMany(slow, "slow", count: 50, time: 0);
+        await Eventually.Async(() => _local.Offered.Count == 8, () => $"{_local.Offered.Count} offered");
+
+        AcceptMany(second, "other2-", count: 100, time: 1_000);
+        AcceptMany(third, "other3-", count: 100, time: 1_000);
+
+        await CompleteOthersAsync(200, () => Assert.InRange(services.Dispatcher.Calls, 8, 12));
+        Assert.Equal(8, _local.Offered.Count(IsSlow));
+        await Eventually.Async(() => services.Dispatcher.Calls == 8, () => $"{services.Dispatcher.Calls} calls");
+        slow.End();
+        Assert.Equal(0, services.Dispatcher.Calls);
+
+        static bool IsSlow((string Entity, long[] Offsets) offered) => offered.Entity.StartsWith("slow", StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Calls_ThatEnd_AreTheOldestOfThoseThatWaitInOtherPartitions()
+    {
+        var services = Services(recordsMax: 1_000, callsMax: 12);
+        using var busy = Create(services, 0);
+        using var waiting = Create(services, 1);
+        using var later = Create(services, 2);
+        AcceptMany(busy, "busy", count: 8, time: 0);
+        await Eventually.Async(() => _local.Offered.Count == 8, () => $"{_local.Offered.Count} offered");
+        AcceptMany(waiting, "waiting", count: 4, time: 1_000);
+        AcceptMany(later, "later", count: 4, time: 2_000);
+        await Eventually.Async(() => _local.Offered.Count == 12, () => $"{_local.Offered.Count} offered");
+
+        for (var i = 0; i < 6; i++)
+        {
+            Assert.True(_local.Taken.TryDequeue(out var taken));
+            Assert.StartsWith("busy", taken.Entity, StringComparison.Ordinal);
+            taken.Callback.Completed(BatchOutcome.Done);
+        }
+
+        await Eventually.Async(() => _local.Offered.Count == 14, () => $"{_local.Offered.Count} offered");
+        Assert.Equal(["waiting2", "waiting3"], _local.Offered.Skip(12).Select(o => o.Entity));
+    }
+
+    [Fact]
+    public async Task Calls_ThatEndAndHoldNoPlace_WakeAPartitionThatWaitsForRoom()
+    {
+        var group = new GroupDispatcher(recordsMax: 100, callsMax: 8);
+        var (busy, waiting, handedOut) = (new DispatchSource(static _ => 0), new DispatchSource(static _ => 0), new TaskCompletionSource());
+        group.Add(busy);
+        group.Add(waiting);
+        waiting.HandOut = (_, _) =>
+        {
+            waiting.ReadyHead = DispatchSource.Nothing;
+            handedOut.TrySetResult();
+            return 1;
+        };
+        group.ChangeCalls(busy, 5);
+        group.ChangeCalls(waiting, 2);
+        waiting.ReadyHead = 1;
+        group.Wake();
+        Assert.False(handedOut.Task.IsCompleted);
+
+        group.ChangeCalls(busy, -3);
+
+        await handedOut.Task.WaitAsync(TimeSpan.FromSeconds(30));
+    }
+
+    [Fact]
     public async Task Records_ThatNameNobody_HoldNoPlace()
     {
         var services = Services(recordsMax: 8);
@@ -153,22 +224,33 @@ public sealed class GroupDispatcherTests : IDisposable
         return await _local.NextAsync();
     }
 
-    private async Task CompleteOthersAsync(int count)
+    private static void AcceptMany(AssignedPartition partition, string prefix, int count, long time)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            Accept(partition, i, $"{prefix}{i}", time + i);
+        }
+
+        partition.StartDelivery();
+    }
+
+    private async Task CompleteOthersAsync(int count, Action? look = null)
     {
         for (var completed = 0; completed < count;)
         {
             await Eventually.Async(() => !_local.Taken.IsEmpty, () => $"{completed} completed of {_local.Offered.Count} offered");
             if (_local.Taken.TryDequeue(out var taken) && taken.Entity.StartsWith("other", StringComparison.Ordinal))
             {
+                look?.Invoke();
                 taken.Callback.Completed(BatchOutcome.Done);
                 completed++;
             }
         }
     }
 
-    private DeliveryServices Services(int recordsMax)
+    private DeliveryServices Services(int recordsMax, int callsMax = 4_096)
     {
-        var options = new KafkaStreamOptions { DispatchedRecordsMax = recordsMax };
+        var options = new KafkaStreamOptions { DispatchedRecordsMax = recordsMax, EntitiesInFlightMax = callsMax };
         return new DeliveryServices(
             "g", Grains: null!, new RawBytesDecoder(), new NoLetters(), DispatchLimits.Of(options), new KafkaMetrics(_metrics.GetRequiredService<IMeterFactory>()), new FakeTimeProvider(), NullLoggerFactory.Instance)
         {

@@ -49,14 +49,21 @@ internal sealed class HandOverRun : IAsyncDisposable
 
     public List<Applied> Applied => _logs.Read();
 
-    /// <summary>For clean hand-overs: a silo that gets no processor for seconds is not taken for dead, or its records would come again.</summary>
-    public static TestSiloOptions NobodyDies(TestSiloOptions options) => options with { SessionTimeout = TimeSpan.FromSeconds(30), ProbeTimeout = TimeSpan.FromSeconds(10) };
+    /// <summary>For clean hand-overs: a silo that gets no processor for a while is not taken for dead, nor its answers for lost, or its records would come again.</summary>
+    public static TestSiloOptions NobodyDies(TestSiloOptions options) => options with
+    {
+        SessionTimeout = TimeSpan.FromSeconds(30),
+        ProbeTimeout = TimeSpan.FromSeconds(10),
+        CallTimeout = TimeSpan.FromMinutes(5),
+    };
 
     /// <summary>Starts the silo that stays, and the load.</summary>
     /// <param name="broker">The broker.</param>
     /// <param name="protocol">The group's protocol.</param>
     /// <param name="change">What is otherwise in every silo, or null.</param>
-    public static async Task<HandOverRun> StartAsync(RealKafka broker, KafkaGroupProtocol protocol, Func<TestSiloOptions, TestSiloOptions>? change = null)
+    /// <param name="beforeLoadAsync">What comes before the load, or null.</param>
+    public static async Task<HandOverRun> StartAsync(
+        RealKafka broker, KafkaGroupProtocol protocol, Func<TestSiloOptions, TestSiloOptions>? change = null, Func<HandOverRun, Task>? beforeLoadAsync = null)
     {
         var run = new HandOverRun(broker, protocol, change ?? (static options => options));
         for (var i = 0; i < run._topics.Length; i++)
@@ -65,7 +72,8 @@ internal sealed class HandOverRun : IAsyncDisposable
             await broker.CreateTopicAsync(run._topics[i] + ".dlq", PartitionCounts[i]);
         }
 
-        run._first = await run.StartSiloAsync("first", options => options with { SiloPort = run._primaryPort });
+        run._first = await run.StartSiloAsync("first");
+        await (beforeLoadAsync?.Invoke(run) ?? Task.CompletedTask);
         run._load = new Load(broker.BootstrapServers, run._topics);
         run._committed = run.WatchCommitsAsync(run._watch.Token);
         return run;
@@ -83,7 +91,7 @@ internal sealed class HandOverRun : IAsyncDisposable
             LogPath = Path.Combine(_folder.FullName, name),
             SessionTimeout = Session,
             HeartbeatInterval = TimeSpan.FromMilliseconds(300),
-            SiloPort = LoopbackPorts.Take(1)[0],
+            SiloPort = _first is null ? _primaryPort : LoopbackPorts.Take(1)[0],
             PrimaryPort = _primaryPort,
             // A call to a silo that has just joined may take seconds on a busy machine; none is cut off.
             DrainTimeout = TimeSpan.FromSeconds(30),

@@ -15,6 +15,7 @@ public sealed class SilentSiloTests(HandOverBroker fixture)
         {
             EntitiesInFlightMax = 2,
             SlowCallAge = TimeSpan.FromSeconds(1),
+            CallTimeout = TimeSpan.FromMinutes(5),
             SessionTimeout = TimeSpan.FromMinutes(5),
             ProbeTimeout = TimeSpan.FromMinutes(2),
             BatchesPerActivation = 0,

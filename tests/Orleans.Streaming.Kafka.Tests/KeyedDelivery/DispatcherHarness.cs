@@ -8,7 +8,7 @@ namespace Orleans.Streaming.Kafka.Tests.Delivery;
 internal sealed class DispatcherHarness : IEntityDelivery, IDisposable
 {
     private readonly CancellationTokenSource _ended = new();
-    private readonly GroupDispatcher _group = new(int.MaxValue);
+    private GroupDispatcher? _group;
     private DispatchSource? _source;
 
     public ConcurrentQueue<(string Entity, long[] Offsets)> Calls { get; } = new();
@@ -27,8 +27,6 @@ internal sealed class DispatcherHarness : IEntityDelivery, IDisposable
     public TimeSpan? UnclassifiedTimeMax { get; set; }
 
     public CapturedLog Log { get; } = new();
-
-    public CutOffCalls CutOff { get; init; } = new();
 
     public FailurePolicy Policy { get; set; }
 
@@ -50,25 +48,28 @@ internal sealed class DispatcherHarness : IEntityDelivery, IDisposable
 
     public static long[] OffsetsOf(DispatchedEvent[] batch) => [.. batch.Select(e => e.Event.Position.Offset)];
 
-    public KeyedDispatcher Create(int inFlightMax = 256, int batchMax = 100, long batchBytesMax = long.MaxValue, int slowMax = 1_024) => new(
-        new DispatchLimits
-        {
-            EntitiesInFlightMax = inFlightMax,
-            BatchCountMax = batchMax,
-            BatchBytesMax = batchBytesMax,
-            SlowCallsMax = slowMax,
-            Retry = new RetrySchedule(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(1)),
-        },
-        Policy,
-        this,
-        TestJudge.Of(Time, Breaker, UnclassifiedTimeMax),
-        new LogThrottle<LogKind>(Time),
-        CutOff,
-        Time,
-        Log.For<KeyedDispatcher>(),
-        _group,
-        NewSource(),
-        _ended.Token);
+    public KeyedDispatcher Create(int inFlightMax = 256, int batchMax = 100, long batchBytesMax = long.MaxValue, int slowMax = 1_024)
+    {
+        _group = new GroupDispatcher(int.MaxValue, inFlightMax);
+        return new KeyedDispatcher(
+            new DispatchLimits
+            {
+                EntitiesInFlightMax = inFlightMax,
+                BatchCountMax = batchMax,
+                BatchBytesMax = batchBytesMax,
+                SlowCallsMax = slowMax,
+                Retry = new RetrySchedule(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(1)),
+            },
+            Policy,
+            this,
+            TestJudge.Of(Time, Breaker, UnclassifiedTimeMax),
+            new LogThrottle<LogKind>(Time),
+            Time,
+            Log.For<KeyedDispatcher>(),
+            _group,
+            NewSource(_group),
+            _ended.Token);
+    }
 
     public KeyedDispatcher Started(int inFlightMax = 256, int batchMax = 100, long batchBytesMax = long.MaxValue, int slowMax = 1_024)
     {
@@ -87,10 +88,10 @@ internal sealed class DispatcherHarness : IEntityDelivery, IDisposable
     }
 
     // Nothing is taken for what a test enqueues by itself.
-    private DispatchSource NewSource()
+    private DispatchSource NewSource(GroupDispatcher group)
     {
         _source = new DispatchSource(static _ => 0);
-        _group.Add(_source);
+        group.Add(_source);
         return _source;
     }
 
@@ -124,7 +125,13 @@ internal sealed class DispatcherHarness : IEntityDelivery, IDisposable
         Finished.Enqueue(failed.Event.Position.Offset);
     }
 
-    public void CallFailed()
+    public ValueTask<BatchOutcome> CallAsync(string entity, DispatchedEvent[] batch)
+    {
+        Calls.Enqueue((entity, OffsetsOf(batch)));
+        return Receive(entity, batch);
+    }
+
+    public void CallRepeated()
     {
     }
 }

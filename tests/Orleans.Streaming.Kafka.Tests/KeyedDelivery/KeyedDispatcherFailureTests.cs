@@ -199,39 +199,6 @@ public sealed class KeyedDispatcherFailureTests : IDisposable
     }
 
     [Fact]
-    public async Task Timeout_WhenTheCallOutlivedItsResponseTimeout_SendsNoSecondCopyAndHoldsTheEntity()
-    {
-        _harness.Receive = (entity, _) =>
-        {
-            if (entity != "a")
-            {
-                return ValueTask.FromResult(BatchOutcome.Done);
-            }
-
-            _harness.Time.Advance(DispatchLimits.CallTimeout);
-            return ValueTask.FromException<BatchOutcome>(new TimeoutException("Response did not arrive on time"));
-        };
-        var dispatcher = _harness.Started();
-
-        dispatcher.Enqueue("a", DispatcherHarness.Event(0));
-        await EventuallyAdvancing(() => dispatcher.Condition.Held == 1);
-        dispatcher.Enqueue("b", DispatcherHarness.Event(1));
-
-        await FinishedAsync(1);
-        _harness.Time.Advance(TimeSpan.FromHours(2));
-        Assert.Single(_harness.Calls, c => c.Entity == "a");
-        Assert.Contains("may still be running", dispatcher.Condition.HeldReason, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void CallTimeout_IsTheReceiversResponseTimeout()
-    {
-        var attribute = (ResponseTimeoutAttribute)Attribute.GetCustomAttribute(typeof(IEventReceiver).GetMethod(nameof(IEventReceiver.Receive))!, typeof(ResponseTimeoutAttribute))!;
-
-        Assert.Equal(DispatchLimits.CallTimeout, attribute.Timeout);
-    }
-
-    [Fact]
     public async Task Burial_WhileItLasts_HoldsItsEntityButNoPlaceOfTheWindow_AndAStopWaitsForIt()
     {
         var stored = new TaskCompletionSource();

@@ -15,7 +15,6 @@ public sealed class LocalDeliveryTests : IDisposable
     private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
     private readonly FakeTimeProvider _time = new();
     private readonly FakeLocalReceivers _local = new();
-    private readonly CutOffCalls _cutOff = new();
     private readonly ConcurrentQueue<string> _called = new();
     private readonly ConcurrentQueue<DeadLetterReason> _letters = new();
     private CircuitBreaker _breaker = new(int.MaxValue);
@@ -174,7 +173,7 @@ public sealed class LocalDeliveryTests : IDisposable
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Taken_WhileItsPartitionEnds_IsWaitedForByTheNextAssignment(bool succeeds)
+    public async Task Taken_WhileItsPartitionEnds_IsOfferedAgainInTheNextAssignment_AndItsLateEndHarmsNothing(bool succeeds)
     {
         using var first = Create();
         Deliver(first, ["a"]);
@@ -183,8 +182,8 @@ public sealed class LocalDeliveryTests : IDisposable
         first.End();
         using var second = Create();
         Deliver(second, ["a", "b"]);
+        var again = await _local.NextAsync();
         (await _local.NextAsync()).Completed(BatchOutcome.Done);
-        Assert.Equal(["a", "b"], _local.Offered.Select(o => o.Entity));
         if (succeeds)
         {
             callback.Completed(BatchOutcome.Done);
@@ -194,10 +193,24 @@ public sealed class LocalDeliveryTests : IDisposable
             callback.Failed(new IOException("late"));
         }
 
-        (await _local.NextAsync()).Completed(BatchOutcome.Done);
+        Assert.Equal(0, second.Committable);
+        again.Completed(BatchOutcome.Done);
         await CommittableAsync(second, 2);
-        Assert.Equal(["a", "b", "a"], _local.Offered.Select(o => o.Entity));
-        Assert.True(_cutOff.IsEmpty);
+        Assert.Equal(["a", "a", "b"], _local.Offered.Select(o => o.Entity));
+    }
+
+    [Fact]
+    public async Task Taken_WithoutAnAnswer_IsNotOfferedTwice()
+    {
+        using var partition = Create();
+        Deliver(partition, ["a"]);
+        var callback = await _local.NextAsync();
+
+        _time.Advance(TimeSpan.FromHours(1));
+
+        callback.Completed(BatchOutcome.Done);
+        await CommittableAsync(partition, 1);
+        Assert.Single(_local.Offered);
     }
 
     [Fact]
@@ -258,7 +271,6 @@ public sealed class LocalDeliveryTests : IDisposable
             Memory = new MemoryBudget(options),
             Judge = TestJudge.Of(_time, _breaker),
             PermanentFailure = FailurePolicy.DeadLetter,
-            CutOff = _cutOff,
             LocalReceivers = _local,
         });
     }

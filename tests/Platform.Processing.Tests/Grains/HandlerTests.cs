@@ -52,6 +52,23 @@ public sealed class HandlerTests(TestCluster cluster)
     }
 
     [Fact]
+    public async Task Batch_WhenItComesAgainWhileItsHandlerRuns_WaitsForItAndChangesNothing()
+    {
+        var entity = cluster.AsyncEntity("copied");
+        var (delivery, running) = await HangingDelivery(entity, "a");
+
+        var copy = entity.Deliver(entity.Record(0, "a"), entity.Record(1, "b")).AsTask();
+        var hadToWait = !copy.IsCompleted;
+        running.SetResult();
+        await delivery;
+        await copy;
+
+        Assert.True(hadToWait);
+        Assert.Equal(["a", "b"], await entity.Log());
+        Assert.Single(cluster.Actions.Done, id => id == entity.EventId("a"));
+    }
+
+    [Fact]
     public async Task Entity_WhenAHandlerHangs_LetsReadsInAtOnceAndOperatorsAfterTheDeadline()
     {
         var entity = cluster.AsyncEntity("busy");
