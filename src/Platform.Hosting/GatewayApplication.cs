@@ -21,7 +21,7 @@ internal static class GatewayApplication
 
         var app = builder.Build();
         plan.Loader.WarnOfIgnored(app.Logger);
-        app.UsePlatformHttp();
+        app.UsePlatformHttp(settings);
         app.MapPlatformApi(plan);
         app.MapPlatformHealth();
         app.MapPlatformMetrics();

@@ -101,10 +101,14 @@ internal static class SiloApplication
     private static void Map(WebApplication app, ApplicationPlan plan)
     {
         app.MapPlatformMetrics();
-        app.UsePlatformHttp();
+        app.UsePlatformHttp(plan.Settings);
         if (plan.Settings.Gateway.Enabled)
         {
             app.MapPlatformApi(plan);
+        }
+        else
+        {
+            app.MapRoot(HealthHosting.ReadyPath);
         }
 
         app.MapPlatformHealth();

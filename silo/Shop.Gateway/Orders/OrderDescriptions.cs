@@ -52,9 +52,8 @@ internal static class OrderDescriptions
         {
             ["orderId"] = Schemas.Id("The order's id; generated where absent."),
             ["userId"] = Schemas.Id("Whose order it is."),
-            ["items"] = new OpenApiSchema { Type = JsonSchemaType.Array, Items = ItemSchema(), Description = "What is ordered; may be empty." },
+            ["items"] = new OpenApiSchema { Type = JsonSchemaType.Array, Items = ItemSchema(), MaxItems = NewOrder.ItemsMax, Description = "What is ordered; may be empty." },
             ["amount"] = Schemas.Decimal("What the order costs; the sum of quantity times price where absent."),
-            ["status"] = Schemas.Text("The status it begins with, kept in lower case; pending where absent.", NewOrder.StatusLengthMax),
         },
     };
 

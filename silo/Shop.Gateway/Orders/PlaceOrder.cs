@@ -30,7 +30,7 @@ internal static class PlaceOrder
         UserId = order.UserId,
         Amount = order.Amount,
         Items = order.Items,
-        Status = order.Status,
+        Status = NewOrder.Pending,
         CreatedAt = now,
     };
 }

@@ -1,5 +1,3 @@
-using Microsoft.AspNetCore.Mvc;
-
 namespace Platform.Hosting.Admin;
 
 /// <summary>
@@ -9,9 +7,9 @@ namespace Platform.Hosting.Admin;
 internal static class AdminRoutes
 {
     /// <summary>Maps the routes.</summary>
-    public static void MapAdmin(this WebApplication app, RequestSizeLimitAttribute bodyLimit)
+    public static void MapAdmin(this WebApplication app)
     {
-        var admin = app.MapGroup("/admin").WithMetadata(bodyLimit);
+        var admin = app.MapGroup("/admin").DisableRateLimiting();
         admin.MapGet("/quarantine", QuarantineHandlers.ListAsync);
         admin.MapGet("/quarantine/{grain}/{key}", QuarantineHandlers.GetAsync);
         admin.MapPost("/quarantine/{grain}/{key}/redrive", QuarantineHandlers.RedriveAsync);

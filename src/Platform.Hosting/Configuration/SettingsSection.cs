@@ -50,6 +50,26 @@ public sealed class SettingsSection
         return Raw(name) is { Length: > 0 } text ? text : null;
     }
 
+    /// <summary>Texts that are separated by commas; none where it is not set.</summary>
+    /// <param name="name">The setting's name.</param>
+    public IReadOnlyList<string> List(string name) => Text(name)?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
+
+    /// <summary>A whole number within limits; null where it is not set, unreadable or beyond them.</summary>
+    /// <param name="name">The setting's name.</param>
+    /// <param name="min">The least.</param>
+    /// <param name="max">The most.</param>
+    public int? Number(string name, int min, int max)
+    {
+        var value = Number(name);
+        if (value is null || (value >= min && value <= max))
+        {
+            return (int?)value;
+        }
+
+        Refuse(name, value, $"Right is a whole number from {min} to {max}.");
+        return null;
+    }
+
     /// <summary>True or false; null where it is not set or unreadable.</summary>
     /// <param name="name">The setting's name.</param>
     public bool? Switch(string name) =>

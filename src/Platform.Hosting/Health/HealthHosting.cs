@@ -10,6 +10,9 @@ namespace Platform.Hosting.Health;
 /// <summary>Serves <c>/health/live</c> and <c>/health/ready</c>.</summary>
 internal static class HealthHosting
 {
+    /// <summary>Where readiness is.</summary>
+    public const string ReadyPath = "/health/ready";
+
     // What doesn't answer in time is not ready.
     private static readonly TimeSpan CheckTimeout = TimeSpan.FromSeconds(5);
 
@@ -48,8 +51,8 @@ internal static class HealthHosting
     public static void MapPlatformHealth(this WebApplication app)
     {
         // Alive means that the process answers: what a restart can't mend must not cause one.
-        app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false });
-        app.MapHealthChecks("/health/ready", new HealthCheckOptions { ResponseWriter = ReadinessResponse.WriteAsync });
+        app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false }).DisableRateLimiting();
+        app.MapHealthChecks(ReadyPath, new HealthCheckOptions { ResponseWriter = ReadinessResponse.WriteAsync }).DisableRateLimiting();
     }
 
     private static HealthCheckRegistration Check(string name, Func<IServiceProvider, IHealthCheck> create) =>

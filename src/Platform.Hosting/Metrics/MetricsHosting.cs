@@ -31,7 +31,7 @@ public static class MetricsHosting
         ArgumentNullException.ThrowIfNull(app);
         // Listening begins before the first instrument is made: what was counted earlier would be missing.
         app.Services.GetRequiredService<PrometheusBridge>();
-        app.MapMetrics(Path, app.Services.GetRequiredService<CollectorRegistry>());
+        app.MapMetrics(Path, app.Services.GetRequiredService<CollectorRegistry>()).DisableRateLimiting();
     }
 
     // A second silo in this process has meters of its own.

@@ -37,7 +37,8 @@ internal sealed class SettingsLoader
             Topics = TopicsSection.Read(Root.Section("Topics")),
             Storage = StorageSection.Read(Root.Section("Storage")),
             Cluster = ClusterSection.Read(Root.Section("Cluster")),
-            Gateway = new GatewaySettings { Enabled = Root.Section("Gateway").Switch("Enabled") ?? true },
+            Gateway = GatewaySection.Read(Root.Section("Gateway")),
+            Http = HttpSection.Read(Root.Section("Http")),
             Admin = new AdminSettings { Enabled = Root.Section("Admin").Switch("Enabled") ?? isDevelopment },
         };
         KafkaRules.Check(settings.Kafka, role, Problems);
