@@ -16,7 +16,7 @@ internal static class CancelOrder
     private const string Cancelled = "cancelled";
 
     public static async Task<Results<Accepted<OrderAccepted>, ValidationProblem, ProblemHttpResult>> HandleAsync(
-        HttpContext context, GrainReads reads, EventPublisher publisher, TimeProvider time, CancellationToken cancellationToken)
+        HttpContext context, GrainReads reads, EventPublisher publisher, IdempotentRequests requests, TimeProvider time, CancellationToken cancellationToken)
     {
         using var body = await BodyReader.ReadOptionalAsync(context.Request, cancellationToken);
         var errors = new FieldErrors();
@@ -35,14 +35,15 @@ internal static class CancelOrder
             return Problems.NotFound("Order", orderId);
         }
 
-        if (order.Status == Cancelled)
-        {
-            return OrderProblems.AlreadyCancelled(orderId);
-        }
+        var key = OrderRequestIds.ToCancel(orderId, order.UserId, metadata);
+        var accepted = await requests.RunAsync(key, body, () => order.Status == Cancelled ? Task.FromResult<OrderAccepted?>(null) : CancelAsync(), cancellationToken);
+        return accepted is null ? OrderProblems.AlreadyCancelled(orderId) : TypedResults.Accepted(OrderLocation.Of(context.Request, orderId), accepted);
 
-        var cancelled = new OrderCancelled { OrderId = orderId, Reason = reason, CancelledAt = time.GetUtcNow() };
-        var sent = await publisher.PublishAsync(cancelled, OrderRequestIds.CancelledEventId(orderId, metadata), metadata, cancellationToken);
-        return TypedResults.Accepted(OrderLocation.Of(context.Request, orderId), OrderAccepted.Of(orderId, sent));
+        async Task<OrderAccepted?> CancelAsync()
+        {
+            var cancelled = new OrderCancelled { OrderId = orderId, Reason = reason, CancelledAt = time.GetUtcNow() };
+            return OrderAccepted.Of(orderId, await publisher.PublishAsync(cancelled, OrderRequestIds.EventId(key), metadata, cancellationToken));
+        }
     }
 
     // A blank reason is none: forms send their empty fields along.

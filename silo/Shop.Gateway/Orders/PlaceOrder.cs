@@ -8,7 +8,7 @@ namespace Shop.Gateway.Orders;
 internal static class PlaceOrder
 {
     public static async Task<Results<Accepted<OrderAccepted>, ValidationProblem>> HandleAsync(
-        HttpContext context, EventPublisher publisher, TimeProvider time, CancellationToken cancellationToken)
+        HttpContext context, EventPublisher publisher, IdempotentRequests requests, TimeProvider time, CancellationToken cancellationToken)
     {
         using var body = await BodyReader.ReadAsync(context.Request, cancellationToken);
         var errors = new FieldErrors();
@@ -19,9 +19,17 @@ internal static class PlaceOrder
         }
 
         metadata.WriteTo(context.Response);
-        var created = ToEvent(order, OrderRequestIds.OrderId(order, metadata), time.GetUtcNow());
-        var sent = await publisher.PublishAsync(created, OrderRequestIds.PlacedEventId(order, metadata), metadata, cancellationToken);
-        return TypedResults.Accepted(OrderLocation.Of(context.Request, created.OrderId), OrderAccepted.Of(created.OrderId, sent));
+        var key = OrderRequestIds.ToPlace(order.UserId, metadata);
+        var accepted = await requests.RunAsync(
+            key,
+            body,
+            async () =>
+            {
+                var created = ToEvent(order, OrderRequestIds.OrderId(order, key), time.GetUtcNow());
+                return OrderAccepted.Of(created.OrderId, await publisher.PublishAsync(created, OrderRequestIds.EventId(key), metadata, cancellationToken));
+            },
+            cancellationToken);
+        return TypedResults.Accepted(OrderLocation.Of(context.Request, accepted!.OrderId), accepted);
     }
 
     private static OrderCreated ToEvent(NewOrder order, string orderId, DateTimeOffset now) => new()

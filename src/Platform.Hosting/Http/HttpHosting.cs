@@ -29,7 +29,7 @@ internal static class HttpHosting
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IClusterConnection, InsideSilo>();
         services.TryAddSingleton<EventEncoder>();
-        services.AddSingleton<GrainReads>().AddSingleton<EventPublisher>();
+        services.AddSingleton<GrainReads>().AddSingleton<EventPublisher>().AddSingleton<IdempotentRequests>();
         services.AddSingleton<QuarantineOperations>().AddSingleton<DeadLetterOperations>().AddKafkaTopicReader(connection).AddKafkaPartitions();
         services.AddExceptionHandler<GatewayExceptionHandler>();
         services.AddProblemDetails();

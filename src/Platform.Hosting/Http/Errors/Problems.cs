@@ -23,6 +23,7 @@ public static class Problems
     public static ProblemDetails Of(Exception exception) => exception switch
     {
         BadHttpRequestException bad => Describe(bad.StatusCode, null, bad.Message),
+        IdempotencyKeyReusedException => Describe(StatusCodes.Status422UnprocessableEntity, "Idempotency key used before", exception.Message),
         EventNotAcknowledgedException { KeepsItsId: true } => Describe(
             StatusCodes.Status503ServiceUnavailable,
             "Kafka did not acknowledge",
