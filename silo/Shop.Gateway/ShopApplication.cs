@@ -82,6 +82,6 @@ public static class ShopApplication
         app.MapGet("/orders/{id}", GetOrder.HandleAsync).Describe(OrderDescriptions.Get);
         app.MapGet("/users/{id}", GetUser.HandleAsync).Describe(UserDescriptions.Get);
         app.MapGet("/users/{id}/orders", GetUserOrders.HandleAsync).Describe(UserDescriptions.GetOrders);
-        app.MapGet("/analytics/orders", GetOrderAnalytics.HandleAsync).Describe(AnalyticsDescriptions.Get);
+        app.MapGet("/analytics/orders", GetOrderAnalytics.HandleAsync).RequireScope(ShopScopes.ReadOrders).Describe(AnalyticsDescriptions.Get);
     }
 }

@@ -24,7 +24,7 @@ internal static class GatewayApplication
         app.UsePlatformHttp(settings);
         app.MapPlatformApi(plan);
         app.MapPlatformHealth();
-        app.MapPlatformMetrics();
+        app.MapPlatformMetrics().RequireOperator(Scopes.Metrics, Scopes.Admin).DisableRateLimiting();
         app.SayWhereItListens();
         return new PlatformHost(app, _ => null, () => { }, () => ValueTask.CompletedTask);
     }

@@ -100,7 +100,7 @@ internal static class SiloApplication
 
     private static void Map(WebApplication app, ApplicationPlan plan)
     {
-        app.MapPlatformMetrics();
+        app.MapPlatformMetrics().RequireOperator(Scopes.Metrics, Scopes.Admin).DisableRateLimiting();
         app.UsePlatformHttp(plan.Settings);
         if (plan.Settings.Gateway.Enabled)
         {
@@ -112,6 +112,6 @@ internal static class SiloApplication
         }
 
         app.MapPlatformHealth();
-        app.MapPlatformDashboard();
+        app.MapPlatformDashboard(plan.Settings);
     }
 }

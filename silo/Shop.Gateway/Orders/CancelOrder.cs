@@ -21,7 +21,7 @@ internal static class CancelOrder
         using var body = await BodyReader.ReadOptionalAsync(context.Request, cancellationToken);
         var errors = new FieldErrors();
         var orderId = PathId.Read(context, errors);
-        var metadata = RequestMetadata.Read(context.Request.Headers, errors);
+        var metadata = RequestMetadata.Read(context, errors);
         var reason = ReadReason(body, errors);
         if (errors.Any || orderId is null)
         {
@@ -30,12 +30,18 @@ internal static class CancelOrder
 
         metadata.WriteTo(context.Response);
         var order = await reads.OrderAsync(orderId, cancellationToken);
-        if (order is null)
+        if (order is null || !(context.MayActFor(order.UserId, ShopScopes.ReadOrders) || context.HasScope(ShopScopes.WriteOrders)))
         {
+            // Whether there is an order of another user's is not said either.
             return Problems.NotFound("Order", orderId);
         }
 
-        var key = OrderRequestIds.ToCancel(orderId, order.UserId, metadata);
+        if (!context.MayActFor(order.UserId, ShopScopes.WriteOrders))
+        {
+            return CallerExtensions.Forbidden($"To cancel an order of another user's takes the scope {ShopScopes.WriteOrders}.");
+        }
+
+        var key = OrderRequestIds.ToCancel(orderId, metadata.Actor ?? order.UserId, metadata);
         var accepted = await requests.RunAsync(key, body, () => order.Status == Cancelled ? Task.FromResult<OrderAccepted?>(null) : CancelAsync(), cancellationToken);
         return accepted is null ? OrderProblems.AlreadyCancelled(orderId) : TypedResults.Accepted(OrderLocation.Of(context.Request, orderId), accepted);
 

@@ -26,6 +26,11 @@ internal static class GetUserOrders
             return Problems.Invalid(errors);
         }
 
+        if (!context.MayActFor(userId, ShopScopes.ReadOrders))
+        {
+            return CallerExtensions.Forbidden($"Another user's orders take the scope {ShopScopes.ReadOrders}.");
+        }
+
         if (await reads.UserOrdersAsync(userId, query.Limit, query.After, cancellationToken) is not { } page)
         {
             return Problems.NotFound("User", userId);

@@ -30,6 +30,9 @@ public sealed class SettingsSection
     /// <param name="name">Its name.</param>
     public SettingsSection Section(string name) => new(_section.GetSection(name), _known, Problems);
 
+    /// <summary>The names of the sections in it, where they are anybody's to choose.</summary>
+    public IReadOnlyList<string> Names => [.. _section.GetChildren().Where(child => child.Value is null).Select(child => child.Key)];
+
     /// <summary>The text as it is, empty too; null where there is none.</summary>
     /// <param name="name">The setting's name.</param>
     public string? Raw(string name)
@@ -67,6 +70,24 @@ public sealed class SettingsSection
         }
 
         Refuse(name, value, $"Right is a whole number from {min} to {max}.");
+        return null;
+    }
+
+    /// <summary>An HTTP address; null where it is not set or unreadable.</summary>
+    /// <param name="name">The setting's name.</param>
+    public Uri? Address(string name)
+    {
+        if (Text(name) is not { } text)
+        {
+            return null;
+        }
+
+        if (Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https" && address.UserInfo.Length == 0)
+        {
+            return address;
+        }
+
+        Problems.AddUnreadable(PathOf(name), text, "Right is an address such as https://login.example.org.");
         return null;
     }
 

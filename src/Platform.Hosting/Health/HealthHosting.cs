@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Orleans.Streaming.Kafka;
 using Platform.Configuration;
+using Platform.Hosting.Auth;
 using Platform.Persistence;
 using Platform.Processing;
 
@@ -51,8 +52,8 @@ internal static class HealthHosting
     public static void MapPlatformHealth(this WebApplication app)
     {
         // Alive means that the process answers: what a restart can't mend must not cause one.
-        app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false }).DisableRateLimiting();
-        app.MapHealthChecks(ReadyPath, new HealthCheckOptions { ResponseWriter = ReadinessResponse.WriteAsync }).DisableRateLimiting();
+        app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false }).AllowAnonymous().WithMetadata(OperatorRoute.Both).DisableRateLimiting();
+        app.MapHealthChecks(ReadyPath, new HealthCheckOptions { ResponseWriter = ReadinessResponse.WriteAsync }).AllowAnonymous().WithMetadata(OperatorRoute.Both).DisableRateLimiting();
     }
 
     private static HealthCheckRegistration Check(string name, Func<IServiceProvider, IHealthCheck> create) =>

@@ -5,6 +5,7 @@ using Orleans.Streaming.Kafka;
 using Platform.Configuration;
 using Platform.Events;
 using Platform.Hosting.Admin;
+using Platform.Hosting.Auth;
 using Platform.Hosting.Dashboard;
 using Platform.Hosting.Limits;
 using Platform.Hosting.OpenApi;
@@ -23,7 +24,7 @@ internal static class HttpHosting
     {
         services.AddOptions<GatewayOptions>().PostConfigure(options => Apply(platform.Settings.Gateway, options)).ValidateDataAnnotations().ValidateOnStart();
         services.ConfigureOptions<KestrelLimits>().ConfigureOptions<RequestLimits>().AddRateLimiter(_ => { });
-        services.AddTransportSecurity(platform.Settings.Http, platform.Configuration);
+        services.AddPlatformAuth(platform.Settings).AddTransportSecurity(platform.Settings.Http, platform.Configuration);
         services.AddKafkaProducer(EventPublisher.ProducerName, options => options.Connection = connection);
         services.AddOptions<KafkaProducerOptions>(EventPublisher.ProducerName).Configure<IOptions<GatewayOptions>>((options, limits) => options.DeliveryTimeout = limits.Value.PublishTimeout);
         services.TryAddSingleton(TimeProvider.System);
@@ -39,7 +40,7 @@ internal static class HttpHosting
 
     /// <summary>
     /// What every request passes, in this order: where it came from; errors as ProblemDetails, unknown routes included; headers for
-    /// browsers; limits.
+    /// browsers; who calls; limits; what the caller may do.
     /// </summary>
     /// <param name="app">The application.</param>
     /// <param name="settings">The settings.</param>
@@ -55,14 +56,16 @@ internal static class HttpHosting
             app.UseCors();
         }
 
+        app.UsePlatformAuthentication(settings);
         app.UseRateLimiter();
+        app.UseAuthorization();
     }
 
     /// <summary>Leads who opens the address to what is there; an application's own route for it counts.</summary>
     /// <param name="app">The application.</param>
     /// <param name="target">Where to.</param>
     public static void MapRoot(this WebApplication app, string target) =>
-        app.MapGet("/", () => TypedResults.Redirect(target)).WithOrder(int.MaxValue).ExcludeFromDescription();
+        app.MapGet("/", () => TypedResults.Redirect(target)).WithOrder(int.MaxValue).AllowAnonymous().ExcludeFromDescription();
 
     /// <summary>Maps the application's routes, its description and the operators' routes.</summary>
     /// <param name="app">The application.</param>
@@ -70,7 +73,7 @@ internal static class HttpHosting
     public static void MapPlatformApi(this WebApplication app, ApplicationPlan plan)
     {
         plan.Routes(app);
-        app.MapOpenApi();
+        app.MapOpenApi().AllowAnonymous();
         app.MapRoot(OpenApiHosting.Path);
         if (plan.Settings.Admin.Enabled)
         {

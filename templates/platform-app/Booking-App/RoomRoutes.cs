@@ -19,7 +19,7 @@ internal static class RoomRoutes
     private static async Task<IResult> PublishAsync(object payload, HttpContext http, EventPublisher events)
     {
         var errors = new FieldErrors();
-        var metadata = RequestMetadata.Read(http.Request.Headers, errors);
+        var metadata = RequestMetadata.Read(http, errors);
         if (errors.Any)
         {
             return Results.ValidationProblem(errors.ToDictionary());

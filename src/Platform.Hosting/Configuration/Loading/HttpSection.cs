@@ -13,7 +13,7 @@ internal static class HttpSection
         CorsOrigins = ReadOrigins(section),
     };
 
-    private static List<IPNetwork> ReadProxies(SettingsSection section)
+    private static IPNetwork[] ReadProxies(SettingsSection section)
     {
         List<IPNetwork> proxies = [];
         foreach (var text in section.List("Proxies"))
@@ -32,10 +32,10 @@ internal static class HttpSection
             }
         }
 
-        return proxies;
+        return [.. proxies];
     }
 
-    private static List<string> ReadOrigins(SettingsSection section)
+    private static string[] ReadOrigins(SettingsSection section)
     {
         List<string> origins = [];
         foreach (var text in section.List("CorsOrigins"))
@@ -51,6 +51,6 @@ internal static class HttpSection
             }
         }
 
-        return origins;
+        return [.. origins];
     }
 }

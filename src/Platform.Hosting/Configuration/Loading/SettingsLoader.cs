@@ -38,11 +38,14 @@ internal sealed class SettingsLoader
             Storage = StorageSection.Read(Root.Section("Storage")),
             Cluster = ClusterSection.Read(Root.Section("Cluster")),
             Gateway = GatewaySection.Read(Root.Section("Gateway")),
+            Auth = AuthSection.Read(Root.Section("Auth")),
+            Management = ManagementSection.Read(Root.Section("Management")),
             Http = HttpSection.Read(Root.Section("Http")),
             Admin = new AdminSettings { Enabled = Root.Section("Admin").Switch("Enabled") ?? isDevelopment },
         };
         KafkaRules.Check(settings.Kafka, role, Problems);
         SecurityRules.Check(settings.Kafka, isDevelopment, Problems);
+        AuthRules.Check(settings.Auth, isDevelopment, Problems);
         ClusterRules.Check(settings.Cluster, Problems);
         if (role == PlatformRole.Silo)
         {

@@ -9,7 +9,7 @@ internal static class CallerKey
     // Whoever has an IPv6 address has a network of them.
     private const int NetworkBytes = 8;
 
-    public static string Of(HttpContext context) => AddressOf(context.Connection.RemoteIpAddress);
+    public static string Of(HttpContext context) => Caller.Of(context)?.Id ?? AddressOf(context.Connection.RemoteIpAddress);
 
     private static string AddressOf(IPAddress? address)
     {
