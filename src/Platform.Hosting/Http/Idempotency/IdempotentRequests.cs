@@ -29,15 +29,15 @@ public sealed class IdempotentRequests
     }
 
     /// <summary>Runs a request, or answers it as before.</summary>
-    /// <typeparam name="TAnswer">The answer's type; it is kept as JSON.</typeparam>
+    /// <typeparam name="TResponse">The answer's type; it is kept as JSON.</typeparam>
     /// <param name="key">The key, or null for none: the request then runs every time.</param>
     /// <param name="body">What the request says.</param>
     /// <param name="run">Runs it; null is no answer, and is not kept.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <exception cref="IdempotencyKeyReusedException">The caller used the key for a request that said something else.</exception>
     /// <exception cref="ClusterUnavailableException">No silo can be reached; only with a key.</exception>
-    public async Task<TAnswer?> RunAsync<TAnswer>(RequestKey? key, JsonDocument? body, Func<Task<TAnswer?>> run, CancellationToken cancellationToken)
-        where TAnswer : class
+    public async Task<TResponse?> RunAsync<TResponse>(RequestKey? key, JsonDocument? body, Func<Task<TResponse?>> run, CancellationToken cancellationToken)
+        where TResponse : class
     {
         ArgumentNullException.ThrowIfNull(run);
         if (key is null)
@@ -52,8 +52,8 @@ public sealed class IdempotentRequests
             throw new IdempotencyKeyReusedException();
         }
 
-        return begun.Answer is { } before ? JsonSerializer.Deserialize<TAnswer>(before)
-            : await run() is { } answer ? JsonSerializer.Deserialize<TAnswer>(await Within(request.Complete(JsonSerializer.Serialize(answer)), cancellationToken))
+        return begun.Answer is { } before ? JsonSerializer.Deserialize<TResponse>(before)
+            : await run() is { } answer ? JsonSerializer.Deserialize<TResponse>(await Within(request.Complete(JsonSerializer.Serialize(answer)), cancellationToken))
             : null;
     }
 
