@@ -71,8 +71,8 @@ public sealed class AuthRulesTests
     [Theory]
     [InlineData("Management:Url", "http://127.0.0.1:9090/admin", "http://127.0.0.1:9090")]
     [InlineData("Http:Proxies", "10.0.0.0/33", "10.1.0.0/16")]
-    [InlineData("Http:CorsOrigins", "*", "https://shop.example.org")]
-    [InlineData("Http:CorsOrigins", "https://shop.example.org/", "https://shop.example.org")]
+    [InlineData("Http:CorsOrigins", "*", "https://app.example.org")]
+    [InlineData("Http:CorsOrigins", "https://shop.example.org/", "https://app.example.org")]
     [InlineData("Gateway:RequestsPerSecondMax", "0", "1 to 1000000")]
     public void HttpSetting_ThatIsWrong_IsRefusedWithWhatIsRight(string name, string value, string right)
     {

@@ -29,7 +29,7 @@ internal static class AuthSection
             }
             else if (scopes.Length == 0)
             {
-                key.Refuse("Scopes", value: null, "A key without scopes may do nothing. Right is what its service may do, for example orders:read,orders:write.");
+                key.Refuse("Scopes", value: null, "A key without scopes may do nothing. Right is what its service may do, for example meters:read,admin.");
             }
             else
             {

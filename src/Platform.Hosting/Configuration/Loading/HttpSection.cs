@@ -47,7 +47,7 @@ internal static class HttpSection
             }
             else
             {
-                section.Refuse("CorsOrigins", text, "Right are origins, separated by commas: https://shop.example.org. There is no sign for all of them.");
+                section.Refuse("CorsOrigins", text, "Right are origins, separated by commas: https://app.example.org. There is no sign for all of them.");
             }
         }
 
