@@ -141,13 +141,13 @@ public sealed class AuthenticationTests(ClusterFixture cluster)
             case "another key":
                 using (var other = RSA.Create(2048))
                 {
-                    return provider.Sign(claims, other);
+                    return IdentityProvider.Sign(claims, other);
                 }
 
             case "no algorithm":
-                return provider.Forge("none", claims);
+                return IdentityProvider.Forge("none", claims);
             case "a secret's algorithm":
-                return provider.Forge("HS256", claims);
+                return IdentityProvider.Forge("HS256", claims);
             case "no subject":
                 claims.Remove("sub");
                 break;
@@ -158,7 +158,7 @@ public sealed class AuthenticationTests(ClusterFixture cluster)
                 return "garbage";
         }
 
-        return provider.Sign(claims);
+        return IdentityProvider.Sign(claims);
     }
 
     private static Task<HttpResponseMessage> GetAsync(GatewayApp gateway, string path, string token)

@@ -32,7 +32,7 @@ internal sealed class IdentityProvider : IAsyncDisposable
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var provider = new IdentityProvider(builder.Build());
         provider._app.MapGet("/.well-known/openid-configuration", () => new { issuer = provider.Issuer, jwks_uri = $"{provider.Issuer}/keys" });
-        provider._app.MapGet("/keys", () => new { keys = new[] { provider.PublicKey() } });
+        provider._app.MapGet("/keys", () => new { keys = new[] { PublicKey() } });
         await provider._app.StartAsync();
         return provider;
     }
@@ -53,14 +53,14 @@ internal sealed class IdentityProvider : IAsyncDisposable
     }
 
     /// <summary>Signs a token, with its own key unless another one is given.</summary>
-    public string Sign(IReadOnlyDictionary<string, object> claims, RSA? key = null)
+    public static string Sign(IReadOnlyDictionary<string, object> claims, RSA? key = null)
     {
         var text = $"{Encode(new { alg = "RS256", typ = "JWT", kid = "k-1" })}.{Encode(claims)}";
         return $"{text}.{Base64Url.EncodeToString((key ?? Key).SignData(Encoding.ASCII.GetBytes(text), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1))}";
     }
 
     /// <summary>A token with another algorithm: none, or the public key taken for a secret.</summary>
-    public string Forge(string algorithm, IReadOnlyDictionary<string, object> claims)
+    public static string Forge(string algorithm, IReadOnlyDictionary<string, object> claims)
     {
         var text = $"{Encode(new { alg = algorithm, typ = "JWT", kid = "k-1" })}.{Encode(claims)}";
         return algorithm == "none" ? text + "." : $"{text}.{Base64Url.EncodeToString(HMACSHA256.HashData(Encoding.ASCII.GetBytes(Key.ExportSubjectPublicKeyInfoPem()), Encoding.ASCII.GetBytes(text)))}";
@@ -68,7 +68,7 @@ internal sealed class IdentityProvider : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
-    private object PublicKey()
+    private static object PublicKey()
     {
         var key = Key.ExportParameters(includePrivateParameters: false);
         return new { kty = "RSA", use = "sig", alg = "RS256", kid = "k-1", n = Base64Url.EncodeToString(key.Modulus), e = Base64Url.EncodeToString(key.Exponent) };
