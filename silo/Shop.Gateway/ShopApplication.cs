@@ -1,5 +1,3 @@
-using Microsoft.AspNetCore.Mvc;
-using Microsoft.Extensions.Options;
 using Orleans.Streaming.Kafka;
 using Platform.Configuration;
 using Platform.Hosting;
@@ -79,12 +77,11 @@ public static class ShopApplication
 
     private static void Map(WebApplication app)
     {
-        var bodyLimit = new RequestSizeLimitAttribute(app.Services.GetRequiredService<IOptions<GatewayOptions>>().Value.BodyBytesMax);
-        app.MapPost("/orders", PlaceOrder.HandleAsync).WithMetadata(bodyLimit).Describe(OrderDescriptions.Place);
-        app.MapPost("/orders/{id}/cancel", CancelOrder.HandleAsync).WithMetadata(bodyLimit).Describe(OrderDescriptions.Cancel);
+        app.MapPost("/orders", PlaceOrder.HandleAsync).Describe(OrderDescriptions.Place);
+        app.MapPost("/orders/{id}/cancel", CancelOrder.HandleAsync).Describe(OrderDescriptions.Cancel);
         app.MapGet("/orders/{id}", GetOrder.HandleAsync).Describe(OrderDescriptions.Get);
         app.MapGet("/users/{id}", GetUser.HandleAsync).Describe(UserDescriptions.Get);
         app.MapGet("/users/{id}/orders", GetUserOrders.HandleAsync).Describe(UserDescriptions.GetOrders);
-        app.MapGet("/analytics/orders", GetOrderAnalytics.HandleAsync).Describe(AnalyticsDescriptions.Get);
+        app.MapGet("/analytics/orders", GetOrderAnalytics.HandleAsync).RequireScope(ShopScopes.ReadOrders).Describe(AnalyticsDescriptions.Get);
     }
 }

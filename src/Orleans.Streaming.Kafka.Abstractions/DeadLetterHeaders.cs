@@ -1,6 +1,9 @@
 namespace Orleans.Streaming.Kafka;
 
-/// <summary>The headers that a dead letter has besides those of its record. Values are UTF-8 text.</summary>
+/// <summary>
+/// The headers that a dead letter has besides those of its record, and behind them: what follows the last <see cref="Topic"/>, it included.
+/// Headers of these names before that are the record's own, whoever put them there. Values are UTF-8 text.
+/// </summary>
 public static class DeadLetterHeaders
 {
     /// <summary>What all of them begin with.</summary>

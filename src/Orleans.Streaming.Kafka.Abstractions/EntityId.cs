@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Orleans.Streaming.Kafka;
 
-/// <summary>What an entity's id (an order's, a user's) may be: 1–512 bytes of valid UTF-8, not blank, no control characters.</summary>
+/// <summary>What an entity's id (an order's, a user's) may be: 1–512 bytes of valid UTF-8, not blank, no control characters, neither <c>.</c> nor <c>..</c>.</summary>
 public static class EntityId
 {
     /// <summary>The most bytes an id has in UTF-8.</summary>
@@ -17,6 +17,12 @@ public static class EntityId
         if (id is null)
         {
             return "is missing";
+        }
+
+        if (id is "." or "..")
+        {
+            // Whatever the escape, clients and servers take it for this folder or the one above, and ask for something else.
+            return "can't be named in a path";
         }
 
         if (id.Length is > 0 and <= BytesMax && !id.AsSpan().ContainsAnyExceptInRange('!', '~'))

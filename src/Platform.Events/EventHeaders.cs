@@ -15,6 +15,9 @@ public static class EventHeaders
     /// <summary>The event's id: how a bare payload carries one. An envelope carries its own.</summary>
     public const string EventId = "event-id";
 
+    /// <summary>Who had the event published: the caller of the request that it came from. What the topic's producers write is theirs to say; nothing is decided by it.</summary>
+    public const string Actor = "actor";
+
     /// <summary>The W3C trace context (<see href="https://www.w3.org/TR/trace-context/"/>), where there is one.</summary>
     public const string TraceParent = "traceparent";
 }

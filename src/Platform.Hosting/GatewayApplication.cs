@@ -25,10 +25,10 @@ internal static class GatewayApplication
         var app = builder.Build();
         plan.Loader.WarnOfIgnored(app.Logger);
         certificates?.Logger = app.Logger;
-        app.UsePlatformHttp();
+        app.UsePlatformHttp(settings);
         app.MapPlatformApi(plan);
         app.MapPlatformHealth();
-        app.MapPlatformMetrics();
+        app.MapPlatformMetrics().RequireOperator(Scopes.Metrics, Scopes.Admin).DisableRateLimiting();
         app.SayWhereItListens();
         return new PlatformHost(app, _ => null, () => { }, membership.DisposeAsync);
     }

@@ -169,6 +169,11 @@ public sealed class PlatformBuilder
     internal async Task<PlatformHost> BuildAsync(CancellationToken stop)
     {
         var declarations = Check();
+        if (Settings.Management.Url is { } management)
+        {
+            _web.Listen(management);
+        }
+
         PortCheck.EnsureFree([.. ListeningPort.OfUrls(HttpAddresses.Of(_web.Configuration)), .. Role == PlatformRole.Silo ? ListeningPort.OfSilo(Settings.Cluster, SiloAddresses.ListeningFor(SiloAddresses.Advertised(Settings.Cluster)).ToString()) : []]);
         var plan = new ApplicationPlan(this, _web, _loader, declarations)
         {

@@ -110,14 +110,18 @@ internal static class SiloApplication
 
     private static void Map(WebApplication app, ApplicationPlan plan)
     {
-        app.MapPlatformMetrics();
-        app.UsePlatformHttp();
+        app.MapPlatformMetrics().RequireOperator(Scopes.Metrics, Scopes.Admin).DisableRateLimiting();
+        app.UsePlatformHttp(plan.Settings);
         if (plan.Settings.Gateway.Enabled)
         {
             app.MapPlatformApi(plan);
         }
+        else
+        {
+            app.MapRoot(HealthHosting.ReadyPath);
+        }
 
         app.MapPlatformHealth();
-        app.MapPlatformDashboard();
+        app.MapPlatformDashboard(plan.Settings);
     }
 }

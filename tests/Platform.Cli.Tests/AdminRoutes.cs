@@ -23,6 +23,8 @@ internal sealed class AdminRoutes : IAsyncDisposable
 
     public List<string> Requests { get; } = [];
 
+    public List<string?> ApiKeys { get; } = [];
+
     public async ValueTask DisposeAsync()
     {
         _listener.Stop();
@@ -55,6 +57,7 @@ internal sealed class AdminRoutes : IAsyncDisposable
             var request = $"{context.Request.HttpMethod} {context.Request.RawUrl} {await reader.ReadToEndAsync()}".TrimEnd();
             var (status, json) = _answer(request, Requests.Count);
             Requests.Add(request);
+            ApiKeys.Add(context.Request.Headers["X-Api-Key"]);
             context.Response.StatusCode = status;
             context.Response.ContentType = status < 400 ? "application/json" : "application/problem+json";
             await context.Response.OutputStream.WriteAsync(Encoding.UTF8.GetBytes(json));

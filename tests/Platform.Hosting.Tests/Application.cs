@@ -6,7 +6,7 @@ namespace Platform.Hosting.Tests;
 internal static class Application
 {
     public static PlatformBuilder Create(Action<PlatformBuilder> configure, params (string Name, string Value)[] settings) =>
-        PlatformApplication.CreateSiloBuilder([.. settings.Select(setting => $"--Platform:{setting.Name}={setting.Value}")], configure);
+        PlatformApplication.CreateSiloBuilder(["--Platform:Auth:AllowAnonymous=true", .. settings.Select(setting => $"--Platform:{setting.Name}={setting.Value}")], configure);
 
     /// <summary>What is declared, with what the settings say of it.</summary>
     public static Declarations Check(Action<PlatformBuilder> configure, params (string Name, string Value)[] settings) => Create(configure, settings).Check();

@@ -1,6 +1,9 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Platform.Configuration;
+using Platform.Hosting.Auth;
 
 namespace Platform.Hosting.Tests;
 
@@ -22,6 +25,7 @@ internal sealed class WebHost : IAsyncDisposable
         var builder = WebApplication.CreateBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Services.AddSingleton(new CallerRules(new PlatformSettings()));
         build(builder);
         var app = builder.Build();
         map(app);

@@ -66,11 +66,33 @@ public sealed class WholeApplicationTests
         await Eventually.HoldsAsync(async () => await StatusAsync(http, "/admin/quarantine") == HttpStatusCode.OK, "the silo to answer the operator");
     }
 
+    [Theory]
+    [InlineData("/dashboard")]
+    [InlineData("/metrics")]
+    [InlineData("/admin/quarantine")]
+    [InlineData("/meters/m-1")]
+    public async Task Route_OfASiloThatKnowsItsCallers_IsClosedToOthers(string path)
+    {
+        const string Key = "the-key";
+        var hash = Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(Key)));
+        await using var host = await StartAsync(
+            "Production", "--Platform:Auth:AllowAnonymous=false", $"--Platform:Auth:ApiKeys:ops:Sha256={hash}", "--Platform:Auth:ApiKeys:ops:Scopes=admin", "--Platform:Admin:Enabled=true");
+        using var http = Client(host);
+        using var request = new HttpRequestMessage(HttpMethod.Get, path) { Headers = { { "X-Api-Key", Key } } };
+
+        var nobody = await StatusAsync(http, path);
+        using var operators = await http.SendAsync(request);
+
+        Assert.Equal(HttpStatusCode.Unauthorized, nobody);
+        Assert.NotEqual(HttpStatusCode.Unauthorized, operators.StatusCode);
+        Assert.NotEqual(HttpStatusCode.Forbidden, operators.StatusCode);
+    }
+
     private static async Task<PlatformHost> StartAsync(string environment, params string[] args)
     {
         var ports = FreePorts(2);
         var builder = PlatformApplication.CreateSiloBuilder(
-            [$"--environment={environment}", "--urls=http://127.0.0.1:0", $"--Platform:Cluster:SiloPort={ports[0]}", $"--Platform:Cluster:GatewayPort={ports[1]}", .. args],
+            [$"--environment={environment}", "--urls=http://127.0.0.1:0", "--Platform:Auth:AllowAnonymous=true", $"--Platform:Cluster:SiloPort={ports[0]}", $"--Platform:Cluster:GatewayPort={ports[1]}", .. args],
             platform =>
             {
                 MeterApplication.Declare(platform);

@@ -14,12 +14,12 @@ public sealed class PayloadTests
     {
         var record = Records.Bare(
             Topics.OrdersCreated,
-            """{"orderId":"o-1","userId":7,"amount":"20.50","items":[{"sku":"a","productId":"ignored","quantity":2,"price":"10.25"},{"productId":9,"quantity":"0.5","price":-0.01}],"status":"Confirmed","createdAt":"2026-01-01T00:00:00Z"}""");
+            """{"orderId":"o-1","userId":7,"amount":"20.50","items":[{"sku":"a","productId":"ignored","quantity":2,"price":"10.25"},{"productId":9,"quantity":"0.5","price":0.01}],"status":"Confirmed","createdAt":"2026-01-01T00:00:00Z"}""");
 
         var order = Records.Payload<OrderCreated>(record);
 
         Assert.Equal(("o-1", "7", 20.50m, "confirmed"), (order.OrderId, order.UserId, order.Amount, order.Status));
-        Assert.Equal([new OrderItem("a", 2, 10.25m), new OrderItem("9", 0.5m, -0.01m)], order.Items);
+        Assert.Equal([new OrderItem("a", 2, 10.25m), new OrderItem("9", 0.5m, 0.01m)], order.Items);
         Assert.Equal(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero), order.CreatedAt);
     }
 
@@ -98,13 +98,33 @@ public sealed class PayloadTests
     [Fact]
     public void OrderUpdated_WhenFieldsAreThere_HasThem()
     {
-        var record = Records.Bare(Topics.OrdersUpdated, """{"orderId":1,"status":"SHIPPED","amount":-1.5,"items":[],"updatedAt":"2026-01-01T01:00:00+01:00"}""");
+        var record = Records.Bare(Topics.OrdersUpdated, """{"orderId":1,"status":"SHIPPED","amount":1.5,"items":[],"updatedAt":"2026-01-01T01:00:00+01:00"}""");
 
         var update = Records.Payload<OrderUpdated>(record);
 
-        Assert.Equal(("shipped", -1.5m, new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero)), (update.Status, update.Amount, update.UpdatedAt));
+        Assert.Equal(("shipped", 1.5m, new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero)), (update.Status, update.Amount, update.UpdatedAt));
         Assert.NotNull(update.Items);
         Assert.Empty(update.Items);
+    }
+
+    [Theory]
+    [InlineData(Topics.OrdersCreated, """{"orderId":1,"userId":2,"amount":-1}""")]
+    [InlineData(Topics.OrdersCreated, """{"orderId":1,"userId":2,"items":[{"sku":1,"quantity":-1,"price":1}]}""")]
+    [InlineData(Topics.OrdersCreated, """{"orderId":1,"userId":2,"items":[{"sku":1,"quantity":1,"price":"-0.01"}]}""")]
+    [InlineData(Topics.OrdersUpdated, """{"orderId":1,"amount":-0.01}""")]
+    [InlineData(Topics.OrdersUpdated, """{"orderId":1,"items":[{"sku":1,"quantity":1,"price":-1}]}""")]
+    public void Orders_WhenAnAmountIsNegative_AreRejectedAsByHttp(string topic, string json) =>
+        Records.Rejected(Records.Bare(topic, json), DecodeErrors.BadAmount);
+
+    [Fact]
+    public void Encode_OfANegativeAmountTakenInBefore_WritesIt()
+    {
+        var update = new OrderUpdated { OrderId = "1", Amount = -1.5m, Items = [new OrderItem("a", 1, -2)] };
+
+        var json = System.Text.Encoding.UTF8.GetString(Records.Encoder.Encode(new Event { Id = "e", Type = EventTypes.OrderUpdated, Version = "1.0", Timestamp = Records.Timestamp, CorrelationId = "c", Payload = update }).Value!);
+
+        Assert.Contains("\"amount\":-1.5", json, StringComparison.Ordinal);
+        Assert.Contains("\"price\":-2", json, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -26,20 +26,22 @@ internal static class RandomEvents
             return new decimal(bits[0], bits[1], bits[2], digits < 0, (byte)scale);
         });
 
+    private static readonly Gen<decimal> Cost = Amount.Select(Math.Abs);
+
     private static readonly Gen<DateTimeOffset> Time = Gen.Select(
         Gen.Long[DateTime.MinValue.Ticks, DateTime.MaxValue.Ticks],
         Gen.OneOf(1L, TimeSpan.TicksPerMillisecond, TimeSpan.TicksPerSecond),
         (ticks, unit) => new DateTimeOffset(ticks / unit * unit, TimeSpan.Zero));
 
-    private static readonly Gen<OrderItem[]> Items = Gen.Select(Id, Amount, Amount, (sku, quantity, price) => new OrderItem(sku, quantity, price)).Array[0, 4];
+    private static readonly Gen<OrderItem[]> Items = Gen.Select(Id, Cost, Cost, (sku, quantity, price) => new OrderItem(sku, quantity, price)).Array[0, 4];
 
     private static readonly Gen<string> Status = Gen.OneOf("pending", "confirmed", "paid", "shipped", "cancelled", "on hold", "é");
 
     private static readonly Gen<(string Type, EventPayload Payload)> Payload = Gen.OneOf(
-        Gen.Select(Id, Id, Amount, Items, Status, Time.Nullable(), (orderId, userId, amount, items, status, time) => Of(
+        Gen.Select(Id, Id, Cost, Items, Status, Time.Nullable(), (orderId, userId, amount, items, status, time) => Of(
             EventTypes.OrderCreated,
             new OrderCreated { OrderId = orderId, UserId = userId, Amount = amount, Items = items, Status = status, CreatedAt = time })),
-        Gen.Select(Id, Status.Null(), Amount.Nullable(), Items.Null(), Time.Nullable(), (orderId, status, amount, items, time) => Of(
+        Gen.Select(Id, Status.Null(), Cost.Nullable(), Items.Null(), Time.Nullable(), (orderId, status, amount, items, time) => Of(
             EventTypes.OrderUpdated,
             new OrderUpdated { OrderId = orderId, Status = status, Amount = amount, Items = items, UpdatedAt = time })),
         Gen.Select(Id, Text.Null(), Time.Nullable(), (orderId, reason, time) => Of(

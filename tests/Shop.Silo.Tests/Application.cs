@@ -9,7 +9,7 @@ internal static class Application
     public static PlatformBuilder Create(params (string Name, string Value)[] settings) => Create(ShopSilo.Configure, settings);
 
     public static PlatformBuilder Create(Action<PlatformBuilder> configure, params (string Name, string Value)[] settings) =>
-        PlatformApplication.CreateSiloBuilder([.. settings.Select(setting => $"--Platform:{setting.Name}={setting.Value}")], configure);
+        PlatformApplication.CreateSiloBuilder(["--Platform:Auth:AllowAnonymous=true", .. settings.Select(setting => $"--Platform:{setting.Name}={setting.Value}")], configure);
 
     /// <summary>What the shop declares, with what the settings say of it.</summary>
     public static Declarations Check(params (string Name, string Value)[] settings) => Create(settings).Check();

@@ -57,6 +57,8 @@ internal sealed class ShopJob(string name, ShopDatabase database, bool onFullDat
             ["ASPNETCORE_URLS"] = url,
             ["Platform__Kafka__BootstrapServers"] = bench.Broker.BootstrapServers,
             ["Platform__Kafka__Security__AllowPlaintext"] = "true",
+            ["Platform__Auth__AllowAnonymous"] = "true",
+            ["Platform__Gateway__RequestsPerSecondMax"] = "1000000",
             ["Platform__Topics__AllowFewerReplicas"] = "true",
             ["Platform__Storage__AllowPlaintext"] = "true",
             ["Platform__Storage__Provider"] = "Postgres",

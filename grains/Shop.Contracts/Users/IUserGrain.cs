@@ -16,7 +16,7 @@ public interface IUserGrain : IEventReceiver
 
     /// <summary>A page of the user's last 1,000 orders, oldest first, or null where no event named the user yet.</summary>
     /// <param name="limit">How many at most, 1–1,000.</param>
-    /// <param name="after">The order id the page begins after, or null for the first page. An order id that is not listed gives an empty page.</param>
+    /// <param name="after">What the page before has as its next (<see cref="OrderListCursor"/>), or null for the first page.</param>
     [AlwaysInterleave, Alias("GetOrders")]
     ValueTask<UserOrdersPage?> GetOrders(int limit, string? after);
 }

@@ -6,4 +6,9 @@ namespace Shop.Grains.Users;
 [GenerateSerializer, Immutable, Alias("platform.user-orders-page")]
 public sealed record UserOrdersPage(
     [property: Id(0)] UserOrder[] Orders,
-    [property: Id(1)] string? Next);
+    [property: Id(1)] string? Next)
+{
+    /// <summary>Whether orders that the page was to begin with have left the list, so that it can't be continued.</summary>
+    [Id(2)]
+    public bool IsGone { get; init; }
+}

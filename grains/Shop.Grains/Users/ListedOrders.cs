@@ -5,46 +5,48 @@ namespace Shop.Grains.Users;
 /// <summary>The bounded list of a user's last orders.</summary>
 internal static class ListedOrders
 {
-    /// <summary>The list after an activity; the oldest order leaves a full one.</summary>
-    /// <param name="listed">The list, oldest first; never changed.</param>
+    /// <summary>The user's list after an activity; the oldest order leaves a full one.</summary>
+    /// <param name="user">The user.</param>
     /// <param name="activity">What happened to an order.</param>
-    public static ListedOrder[] With(ListedOrder[] listed, UserOrderActivity activity)
+    public static UserState With(UserState user, UserOrderActivity activity)
     {
+        var listed = user.Listed;
         var index = IndexOf(listed, activity.OrderId);
         if (index < 0)
         {
             // What happens to an order that has left the list does not bring it back.
             return activity.What == OrderActivityKind.Created || listed.Length < UserState.ListedOrdersMax
-                ? Append(listed, Changed(ListedOrder.Unknown(activity.OrderId), activity))
-                : listed;
+                ? Append(user, Changed(ListedOrder.Unknown(activity.OrderId), activity))
+                : user;
         }
 
         var changed = (ListedOrder[])listed.Clone();
         changed[index] = Changed(listed[index], activity);
-        return changed;
+        return user with { Listed = changed };
     }
 
-    /// <summary>A page of the list.</summary>
-    /// <param name="listed">The list, oldest first.</param>
+    /// <summary>A page of the user's list. One that follows another misses nothing that was listed then: else it is gone.</summary>
+    /// <param name="user">The user.</param>
     /// <param name="limit">How many at most.</param>
-    /// <param name="after">The order id the page begins after, or null.</param>
-    public static UserOrdersPage Page(ListedOrder[] listed, int limit, string? after)
+    /// <param name="after">What the page before has as its next, or null.</param>
+    public static UserOrdersPage Page(UserState user, int limit, string? after)
     {
-        var start = after is null ? 0 : IndexOf(listed, after) + 1;
-        if (after is not null && start == 0)
+        var listed = user.Listed;
+        var start = after is null ? 0 : OrderListCursor.TryParse(after, out var number) ? number - user.Unlisted : -1;
+        if (start < 0 || start > listed.Length)
         {
-            return new UserOrdersPage([], null);
+            return new UserOrdersPage([], null) { IsGone = true };
         }
 
-        var page = listed.AsSpan(start, Math.Min(limit, listed.Length - start));
+        var page = listed.AsSpan((int)start, Math.Min(limit, listed.Length - (int)start));
         var orders = new UserOrder[page.Length];
         for (var i = 0; i < page.Length; i++)
         {
             orders[i] = page[i].ToView();
         }
 
-        var isLast = start + page.Length == listed.Length;
-        return new UserOrdersPage(orders, isLast ? null : orders[^1].OrderId);
+        var end = start + page.Length;
+        return new UserOrdersPage(orders, end == listed.Length ? null : OrderListCursor.Format(user.Unlisted + end));
     }
 
     private static ListedOrder Changed(ListedOrder order, UserOrderActivity activity) => activity.What switch
@@ -54,10 +56,10 @@ internal static class ListedOrders
         _ => order with { Amount = activity.Amount, IsCancelled = true },
     };
 
-    private static ListedOrder[] Append(ListedOrder[] listed, ListedOrder order)
+    private static UserState Append(UserState user, ListedOrder order)
     {
-        var surplus = Math.Max(0, listed.Length + 1 - UserState.ListedOrdersMax);
-        return [.. listed.AsSpan(surplus), order];
+        var surplus = Math.Max(0, user.Listed.Length + 1 - UserState.ListedOrdersMax);
+        return user with { Listed = [.. user.Listed.AsSpan(surplus), order], Unlisted = user.Unlisted + surplus };
     }
 
     private static int IndexOf(ListedOrder[] listed, string orderId)

@@ -17,7 +17,7 @@ internal sealed class UserGrain(EventProcessing processing)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, UserState.ListedOrdersMax);
-        return new(Read() is { } user ? ListedOrders.Page(user.Listed, limit, after) : null);
+        return new(Read() is { } user ? ListedOrders.Page(user, limit, after) : null);
     }
 
     private UserView ToView(UserState user) => new()

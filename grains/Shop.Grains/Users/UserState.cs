@@ -41,4 +41,8 @@ internal sealed record UserState
     /// <summary>The last orders, oldest first, at most <see cref="ListedOrdersMax"/>.</summary>
     [Id(7)]
     public ListedOrder[] Listed { get; init; } = [];
+
+    /// <summary>How many orders have left the list: the number of the first one in it.</summary>
+    [Id(8)]
+    public long Unlisted { get; init; }
 }

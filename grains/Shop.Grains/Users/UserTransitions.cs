@@ -45,14 +45,14 @@ internal static class UserTransitions
             Text = $"Welcome, {registered.Name ?? registered.UserId}!",
         });
 
-    private static UserState Follow(UserState user, UserOrderActivity activity)
+    private static UserState Follow(UserState before, UserOrderActivity activity)
     {
-        var listed = ListedOrders.With(user.Listed, activity);
+        var user = ListedOrders.With(before, activity);
         return activity.What switch
         {
-            OrderActivityKind.Created => user with { Orders = user.Orders + 1, Ordered = ExactSum.Of(user.Ordered, activity.Amount), Listed = listed },
-            OrderActivityKind.Paid => user with { Spent = ExactSum.Of(user.Spent, activity.Amount), Listed = listed },
-            OrderActivityKind.Cancelled => user with { Cancelled = user.Cancelled + 1, Listed = listed },
+            OrderActivityKind.Created => user with { Orders = user.Orders + 1, Ordered = ExactSum.Of(user.Ordered, activity.Amount) },
+            OrderActivityKind.Paid => user with { Spent = ExactSum.Of(user.Spent, activity.Amount) },
+            OrderActivityKind.Cancelled => user with { Cancelled = user.Cancelled + 1 },
             _ => throw new EventRejectedException("unknown-activity", $"An order's activity can't be {activity.What}."),
         };
     }

@@ -17,6 +17,6 @@ internal sealed record OperationDescription
     /// <summary>The body, or null for none.</summary>
     public OpenApiRequestBody? Body { get; init; }
 
-    /// <summary>The statuses of the problems it may answer, apart from 400 and 503.</summary>
+    /// <summary>The statuses of the problems it may answer, apart from 400, 401, 403, 429 and 503.</summary>
     public IReadOnlyList<int> Problems { get; init; } = [];
 }

@@ -18,7 +18,7 @@ internal static class Parameters
 
     /// <summary>The idempotency key.</summary>
     public static OpenApiParameter IdempotencyKey(string description) =>
-        Header(RequestMetadata.IdempotencyKeyHeader, $"{description} Keys are the whole service's: use UUIDs, or others that nobody else uses.");
+        Header(RequestMetadata.IdempotencyKeyHeader, $"{description} A key belongs to its caller: another caller's of the same text is another one.");
 
     /// <summary>The correlation id.</summary>
     public static OpenApiParameter CorrelationId() =>

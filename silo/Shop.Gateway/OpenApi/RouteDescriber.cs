@@ -8,7 +8,7 @@ internal static class RouteDescriber
     /// <summary>Describes a route in the OpenAPI document.</summary>
     public static RouteHandlerBuilder Describe(this RouteHandlerBuilder route, OperationDescription description)
     {
-        foreach (var status in description.Problems.Append(StatusCodes.Status503ServiceUnavailable))
+        foreach (var status in description.Problems.Concat([StatusCodes.Status401Unauthorized, StatusCodes.Status403Forbidden, StatusCodes.Status429TooManyRequests, StatusCodes.Status503ServiceUnavailable]))
         {
             route.ProducesProblem(status);
         }

@@ -12,7 +12,7 @@ internal static class Schemas
     public static OpenApiSchema Id(string description) => new()
     {
         Type = JsonSchemaType.String | JsonSchemaType.Number,
-        Description = $"{description} 1 to {EntityId.BytesMax} bytes of UTF-8, not blank, without control characters. A number is taken as its text.",
+        Description = $"{description} 1 to {EntityId.BytesMax} bytes of UTF-8, not blank, without control characters, neither . nor .. . A number is taken as its text.",
     };
 
     /// <summary>An exact decimal.</summary>

@@ -16,12 +16,12 @@ internal static class CancelOrder
     private const string Cancelled = "cancelled";
 
     public static async Task<Results<Accepted<OrderAccepted>, ValidationProblem, ProblemHttpResult>> HandleAsync(
-        HttpContext context, GrainReads reads, EventPublisher publisher, TimeProvider time, CancellationToken cancellationToken)
+        HttpContext context, GrainReads reads, EventPublisher publisher, IdempotentRequests requests, TimeProvider time, CancellationToken cancellationToken)
     {
         using var body = await BodyReader.ReadOptionalAsync(context.Request, cancellationToken);
         var errors = new FieldErrors();
         var orderId = PathId.Read(context, errors);
-        var metadata = RequestMetadata.Read(context.Request.Headers, errors);
+        var metadata = RequestMetadata.Read(context, errors);
         var reason = ReadReason(body, errors);
         if (errors.Any || orderId is null)
         {
@@ -30,19 +30,26 @@ internal static class CancelOrder
 
         metadata.WriteTo(context.Response);
         var order = await reads.OrderAsync(orderId, cancellationToken);
-        if (order is null)
+        if (order is null || !(context.MayActFor(order.UserId, ShopScopes.ReadOrders) || context.HasScope(ShopScopes.WriteOrders)))
         {
+            // Whether there is an order of another user's is not said either.
             return Problems.NotFound("Order", orderId);
         }
 
-        if (order.Status == Cancelled)
+        if (!context.MayActFor(order.UserId, ShopScopes.WriteOrders))
         {
-            return OrderProblems.AlreadyCancelled(orderId);
+            return CallerExtensions.Forbidden($"To cancel an order of another user's takes the scope {ShopScopes.WriteOrders}.");
         }
 
-        var cancelled = new OrderCancelled { OrderId = orderId, Reason = reason, CancelledAt = time.GetUtcNow() };
-        var sent = await publisher.PublishAsync(cancelled, OrderRequestIds.CancelledEventId(orderId, metadata), metadata, cancellationToken);
-        return TypedResults.Accepted(OrderLocation.Of(context.Request, orderId), OrderAccepted.Of(orderId, sent));
+        var key = OrderRequestIds.ToCancel(orderId, metadata.Actor ?? order.UserId, metadata);
+        var accepted = await requests.RunAsync(key, body, () => order.Status == Cancelled ? Task.FromResult<OrderAccepted?>(null) : CancelAsync(), cancellationToken);
+        return accepted is null ? OrderProblems.AlreadyCancelled(orderId) : TypedResults.Accepted(OrderLocation.Of(context.Request, orderId), accepted);
+
+        async Task<OrderAccepted?> CancelAsync()
+        {
+            var cancelled = new OrderCancelled { OrderId = orderId, Reason = reason, CancelledAt = time.GetUtcNow() };
+            return OrderAccepted.Of(orderId, await publisher.PublishAsync(cancelled, OrderRequestIds.EventId(key), metadata, cancellationToken));
+        }
     }
 
     // A blank reason is none: forms send their empty fields along.

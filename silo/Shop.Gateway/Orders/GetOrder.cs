@@ -15,7 +15,8 @@ internal static class GetOrder
             return Problems.Invalid(errors);
         }
 
-        return await reads.OrderAsync(orderId, cancellationToken) is { } order
+        // Whether there is an order of another user's is not said either.
+        return await reads.OrderAsync(orderId, cancellationToken) is { } order && context.MayActFor(order.UserId, ShopScopes.ReadOrders)
             ? TypedResults.Ok(OrderResponse.Of(order))
             : Problems.NotFound("Order", orderId);
     }

@@ -9,13 +9,15 @@ namespace Shop.Gateway.Orders;
 /// <param name="UserId">Whose order it is.</param>
 /// <param name="Items">What is ordered; may be empty.</param>
 /// <param name="Amount">The amount given, else the exact sum of the items.</param>
-/// <param name="Status">The status given in lower case, else <c>pending</c>.</param>
-internal sealed record NewOrder(string? OrderId, string UserId, OrderItem[] Items, decimal Amount, string Status)
+internal sealed record NewOrder(string? OrderId, string UserId, OrderItem[] Items, decimal Amount)
 {
-    /// <summary>The most characters a status may have.</summary>
-    public const int StatusLengthMax = 64;
+    /// <summary>The most items an order may have.</summary>
+    public const int ItemsMax = 1_000;
 
-    private const string StatusDefault = "pending";
+    /// <summary>The status every order begins with.</summary>
+    public const string Pending = "pending";
+
+    private const int StatusLengthMax = 64;
 
     /// <summary>Reads the body of <c>POST /orders</c>.</summary>
     /// <returns>Null when anything is wrong, which is noted.</returns>
@@ -26,18 +28,17 @@ internal sealed record NewOrder(string? OrderId, string UserId, OrderItem[] Item
         var userId = body.Id("userId");
         body.Require("items");
         var items = ReadItems(body);
-        var status = ReadStatus(body);
+        CheckStatus(body);
         var amount = body.Has("amount") ? body.Number("amount") : SumOf(items, body);
-        return body.AnyWrong || userId is null || items is null || status is null || amount is null
+        return body.AnyWrong || userId is null || items is null || amount is null
             ? null
-            : new NewOrder(orderId, userId, items, amount.Value, status);
+            : new NewOrder(orderId, userId, items, amount.Value);
     }
 
     private static OrderItem[]? ReadItems(JsonFields body)
     {
-        var lines = body.Objects("items");
-        var items = lines?.Select(ReadItem).OfType<OrderItem>().ToArray();
-        return items?.Length == lines?.Count ? items : null;
+        var items = body.Objects("items", ItemsMax)?.Select(ReadItem).ToArray();
+        return items is null || body.AnyWrong ? null : [.. items.OfType<OrderItem>()];
     }
 
     private static OrderItem? ReadItem(JsonFields item)
@@ -55,21 +56,13 @@ internal sealed record NewOrder(string? OrderId, string UserId, OrderItem[] Item
         return sku is null || quantity is null || price is null ? null : new OrderItem(sku, quantity.Value, price.Value);
     }
 
-    private static string? ReadStatus(JsonFields body)
+    // What becomes of an order is said by events. Callers that send the status an order begins with along are right.
+    private static void CheckStatus(JsonFields body)
     {
-        if (!body.Has("status"))
+        if (body.Text("status", StatusLengthMax) is { } status && !Pending.Equals(status, StringComparison.OrdinalIgnoreCase))
         {
-            return StatusDefault;
+            body.Wrong("status", $"can't be set: an order begins as {Pending}, and events say what becomes of it. Leave it out.");
         }
-
-        var status = body.Text("status", StatusLengthMax);
-        if (status is not null && string.IsNullOrWhiteSpace(status))
-        {
-            body.Wrong("status", "must not be blank.");
-            return null;
-        }
-
-        return status?.ToLowerInvariant();
     }
 
     private static decimal? SumOf(OrderItem[]? items, JsonFields body)

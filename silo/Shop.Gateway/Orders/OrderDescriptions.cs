@@ -13,26 +13,26 @@ internal static class OrderDescriptions
         Description = "202 once Kafka has the event on every in-sync replica. 503 when Kafka does not acknowledge it: the order may or may not have been accepted, and a repeat with the same Idempotency-Key is safe. A second creation of an order that exists changes nothing.",
         Parameters =
         [
-            Parameters.IdempotencyKey("Order id and event id follow from it, so that a repeat is the same order. A repeat with another body is not noticed: the first one counts; one with another orderId is another order."),
+            Parameters.IdempotencyKey("A repeat is the same order, and is answered as the first was; with another body it is 422."),
             Parameters.CorrelationId(),
         ],
         Body = Schemas.Body(required: true, NewOrderSchema(), """{ "userId": "ada", "items": [{ "sku": "tea", "quantity": 2, "price": "4.95" }] }"""),
-        Problems = [StatusCodes.Status413PayloadTooLarge, StatusCodes.Status415UnsupportedMediaType],
+        Problems = [StatusCodes.Status413PayloadTooLarge, StatusCodes.Status415UnsupportedMediaType, StatusCodes.Status422UnprocessableEntity],
     };
 
     /// <summary><c>POST /orders/{id}/cancel</c>.</summary>
     public static OperationDescription Cancel { get; } = new()
     {
         Summary = "Cancel an order.",
-        Description = "202 once Kafka has the event on every in-sync replica; 409 once a cancellation took effect, a repeated one's too.",
+        Description = "202 once Kafka has the event on every in-sync replica; 409 once a cancellation took effect; a repeat with the same Idempotency-Key is answered as the first was.",
         Parameters =
         [
             Parameters.Id("The order's id."),
-            Parameters.IdempotencyKey("The event id follows from it and from the order's id, so that a repeat is the same cancellation."),
+            Parameters.IdempotencyKey("A repeat is the same cancellation, and is answered as the first was; with another body it is 422."),
             Parameters.CorrelationId(),
         ],
         Body = Schemas.Body(required: false, CancellationSchema(), """{ "reason": "changed my mind" }"""),
-        Problems = [StatusCodes.Status404NotFound, StatusCodes.Status409Conflict, StatusCodes.Status413PayloadTooLarge, StatusCodes.Status415UnsupportedMediaType],
+        Problems = [StatusCodes.Status404NotFound, StatusCodes.Status409Conflict, StatusCodes.Status413PayloadTooLarge, StatusCodes.Status415UnsupportedMediaType, StatusCodes.Status422UnprocessableEntity],
     };
 
     /// <summary><c>GET /orders/{id}</c>.</summary>
@@ -52,9 +52,8 @@ internal static class OrderDescriptions
         {
             ["orderId"] = Schemas.Id("The order's id; generated where absent."),
             ["userId"] = Schemas.Id("Whose order it is."),
-            ["items"] = new OpenApiSchema { Type = JsonSchemaType.Array, Items = ItemSchema(), Description = "What is ordered; may be empty." },
+            ["items"] = new OpenApiSchema { Type = JsonSchemaType.Array, Items = ItemSchema(), MaxItems = NewOrder.ItemsMax, Description = "What is ordered; may be empty." },
             ["amount"] = Schemas.Decimal("What the order costs; the sum of quantity times price where absent."),
-            ["status"] = Schemas.Text("The status it begins with, kept in lower case; pending where absent.", NewOrder.StatusLengthMax),
         },
     };
 

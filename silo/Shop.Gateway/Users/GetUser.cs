@@ -15,6 +15,11 @@ internal static class GetUser
             return Problems.Invalid(errors);
         }
 
+        if (!context.MayActFor(userId, ShopScopes.ReadUsers))
+        {
+            return CallerExtensions.Forbidden($"Another user's profile takes the scope {ShopScopes.ReadUsers}.");
+        }
+
         return await reads.UserAsync(userId, cancellationToken) is { } user
             ? TypedResults.Ok(UserResponse.Of(user))
             : Problems.NotFound("User", userId);

@@ -16,14 +16,32 @@ internal static class GetUserOrders
         var errors = new FieldErrors();
         var userId = PathId.Read(context, errors);
         var query = PageQuery.Read(context.Request.Query, errors);
+        if (query.After is not null && !errors.Any && !OrderListCursor.TryParse(query.After, out _))
+        {
+            errors.Add("after", "must be the value of 'next' from the previous page.");
+        }
+
         if (errors.Any || userId is null)
         {
             return Problems.Invalid(errors);
         }
 
+        if (!context.MayActFor(userId, ShopScopes.ReadOrders))
+        {
+            return CallerExtensions.Forbidden($"Another user's orders take the scope {ShopScopes.ReadOrders}.");
+        }
+
         if (await reads.UserOrdersAsync(userId, query.Limit, query.After, cancellationToken) is not { } page)
         {
             return Problems.NotFound("User", userId);
+        }
+
+        if (page.IsGone)
+        {
+            return TypedResults.Problem(
+                statusCode: StatusCodes.Status410Gone,
+                title: "Page gone",
+                detail: "The list has moved on: orders that this page was to begin with have left it. Begin again without 'after'.");
         }
 
         var orders = await reads.EachAsync(page.Orders, (noted, stop) => AskAsync(reads, noted, stop), cancellationToken);

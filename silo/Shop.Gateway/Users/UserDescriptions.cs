@@ -20,13 +20,13 @@ internal static class UserDescriptions
     public static OperationDescription GetOrders { get; } = new()
     {
         Summary = "List a user's orders.",
-        Description = "The user's last 1,000 orders, oldest first, each as its own order has it.",
+        Description = "The user's last 1,000 orders, oldest first, each as its own order has it. A walk from page to page misses no order that was listed at its beginning: where one has left the list meanwhile, the answer is 410.",
         Parameters =
         [
             Parameters.Id("The user's id."),
             Parameters.Query("limit", "How many at most.", new OpenApiSchema { Type = JsonSchemaType.Integer, Minimum = "1", Maximum = $"{PageQuery.LimitMax}", Default = PageQuery.LimitDefault }),
-            Parameters.Query("after", "The order id the page begins after: next of the page before.", new OpenApiSchema { Type = JsonSchemaType.String }),
+            Parameters.Query("after", "What the page before has as next.", new OpenApiSchema { Type = JsonSchemaType.String }),
         ],
-        Problems = [StatusCodes.Status404NotFound],
+        Problems = [StatusCodes.Status404NotFound, StatusCodes.Status410Gone],
     };
 }

@@ -71,6 +71,11 @@ internal sealed class AdminClient(HttpClient http)
             return answer;
         }
 
+        if (response.StatusCode is System.Net.HttpStatusCode.Unauthorized or System.Net.HttpStatusCode.Forbidden)
+        {
+            throw new ProblemException($"{response.RequestMessage?.RequestUri} answered {(int)response.StatusCode}: it takes the scope admin. Set {Credentials.ApiKeyVariable} or {Credentials.TokenVariable}.");
+        }
+
         throw new ProblemException(json is { ValueKind: JsonValueKind.Object } problem
             ? ProblemText.Of(problem, (int)response.StatusCode)
             : $"{response.RequestMessage?.RequestUri} answered {(int)response.StatusCode} {response.ReasonPhrase}. Is it the platform, and are its admin routes open (Platform:Admin:Enabled)?");

@@ -27,6 +27,7 @@ internal abstract class OperatorCommand : Command
     private async Task ConnectAndRunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         using var http = new HttpClient { BaseAddress = parsed.GetRequiredValue(_url), Timeout = AnswerTimeout };
+        Credentials.AddTo(http);
         await RunAsync(parsed, new AdminClient(http), cancellationToken);
     }
 }

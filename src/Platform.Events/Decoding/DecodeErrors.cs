@@ -33,6 +33,6 @@ public static class DecodeErrors
     /// <summary>An id is missing, or is one that can't be an id.</summary>
     public const string BadId = "bad-id";
 
-    /// <summary>An amount, price or quantity is not an exact decimal of at most 28 digits, 10 of them decimals.</summary>
+    /// <summary>An amount, price or quantity is not an exact decimal of at most 28 digits, 10 of them decimals, or is negative where it can't be.</summary>
     public const string BadAmount = "bad-amount";
 }

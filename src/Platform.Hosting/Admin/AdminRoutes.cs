@@ -1,17 +1,15 @@
-using Microsoft.AspNetCore.Mvc;
-
 namespace Platform.Hosting.Admin;
 
 /// <summary>
-/// The operators' routes. They have no authentication, so outside Development they are not there (404) unless
+/// The operators' routes, for the scope <c>admin</c> or at the operators' address. Outside Development they are not there (404) unless
 /// <c>Platform:Admin:Enabled</c> says so.
 /// </summary>
 internal static class AdminRoutes
 {
     /// <summary>Maps the routes.</summary>
-    public static void MapAdmin(this WebApplication app, RequestSizeLimitAttribute bodyLimit)
+    public static void MapAdmin(this WebApplication app)
     {
-        var admin = app.MapGroup("/admin").WithMetadata(bodyLimit);
+        var admin = app.MapGroup("/admin").RequireOperator(Scopes.Admin).DisableRateLimiting();
         admin.MapGet("/quarantine", QuarantineHandlers.ListAsync);
         admin.MapGet("/quarantine/{grain}/{key}", QuarantineHandlers.GetAsync);
         admin.MapPost("/quarantine/{grain}/{key}/redrive", QuarantineHandlers.RedriveAsync);

@@ -65,15 +65,15 @@ internal static class DeadLetterHandlers
 
     // A parked event would come twice: from here and by the redrive, and out of its order.
     private static string? ReasonAgainst(KafkaRecord deadLetter) =>
-        DeadLetterOperations.HeaderOf(deadLetter, DeadLetterHeaders.Sequence) is { } sequence
+        Provenance.Of(deadLetter, DeadLetterHeaders.Sequence) is { } sequence
             ? $"It is the copy of an event that {EntityOf(deadLetter)} has parked with the sequence {sequence}. Redrive that entity instead."
-            : DeadLetterOperations.HeaderOf(deadLetter, DeadLetterHeaders.StubSha256) is not null ? "It is a stub: the record was too large for the dead-letter topic."
-            : DeadLetterOperations.HeaderOf(deadLetter, DeadLetterHeaders.Topic) is null ? "It does not say which topic it came from."
+            : Provenance.Of(deadLetter, DeadLetterHeaders.StubSha256) is not null ? "It is a stub: the record was too large for the dead-letter topic."
+            : Provenance.Of(deadLetter, DeadLetterHeaders.Topic) is null ? "It does not say which topic it came from."
             : null;
 
     // Of the form grain/key; the header is as its producer wrote it.
     private static string EntityOf(KafkaRecord deadLetter) =>
-        DeadLetterOperations.HeaderOf(deadLetter, DeadLetterHeaders.Entity) is { Length: > 0 } entity ? entity : "an entity it does not name";
+        Provenance.Of(deadLetter, DeadLetterHeaders.Entity) is { Length: > 0 } entity ? entity : "an entity it does not name";
 
     private static TopicPosition? PositionOf(string? after, FieldErrors errors)
     {

@@ -12,7 +12,7 @@ internal sealed class DeadLetterOperations(IKafkaTopicReader reader, [FromKeyedS
 
     /// <summary>Dead letters of a topic; null where it has no dead-letter topic.</summary>
     public Task<TopicPage?> ListAsync(TopicQuery query, string? errorType, CancellationToken cancellationToken) => reader.ReadAsync(
-        query with { Topic = TopicOf(query.Topic), Filter = errorType is null ? null : record => string.Equals(HeaderOf(record, DeadLetterHeaders.ErrorType), errorType, StringComparison.Ordinal) },
+        query with { Topic = TopicOf(query.Topic), Filter = errorType is null ? null : record => string.Equals(Provenance.Of(record, DeadLetterHeaders.ErrorType), errorType, StringComparison.Ordinal) },
         cancellationToken);
 
     /// <summary>One dead letter, or null.</summary>
@@ -31,11 +31,11 @@ internal sealed class DeadLetterOperations(IKafkaTopicReader reader, [FromKeyedS
     {
         var message = new KafkaMessage
         {
-            Topic = HeaderOf(deadLetter, DeadLetterHeaders.Topic)!,
+            Topic = Provenance.Of(deadLetter, DeadLetterHeaders.Topic)!,
             Partition = PartitionOf(deadLetter),
             Key = deadLetter.Key,
             Value = deadLetter.Value,
-            Headers = [.. deadLetter.Headers.Where(header => !header.Key.StartsWith(DeadLetterHeaders.Prefix, StringComparison.Ordinal)), .. FirstId(deadLetter)],
+            Headers = [.. Provenance.RecordHeaders(deadLetter), .. FirstId(deadLetter)],
         };
         try
         {
@@ -50,22 +50,21 @@ internal sealed class DeadLetterOperations(IKafkaTopicReader reader, [FromKeyedS
     // An envelope's own id still counts before a header's.
     private static IEnumerable<KeyValuePair<string, byte[]?>> FirstId(KafkaRecord deadLetter)
     {
-        if (EventIds.IsAbsent(HeaderOf(deadLetter, EventHeaders.EventId))
+        if (EventIds.IsAbsent(EventIdIn(deadLetter))
             && PartitionOf(deadLetter) is { } partition
-            && long.TryParse(HeaderOf(deadLetter, DeadLetterHeaders.Offset), NumberStyles.None, CultureInfo.InvariantCulture, out var offset))
+            && long.TryParse(Provenance.Of(deadLetter, DeadLetterHeaders.Offset), NumberStyles.None, CultureInfo.InvariantCulture, out var offset))
         {
-            var topicId = Guid.TryParse(HeaderOf(deadLetter, DeadLetterHeaders.TopicId), out var id) ? id : Guid.Empty;
-            yield return new(EventHeaders.EventId, Encoding.UTF8.GetBytes(EventIds.ForRecord(HeaderOf(deadLetter, DeadLetterHeaders.Topic)!, topicId, partition, offset)));
+            var topicId = Guid.TryParse(Provenance.Of(deadLetter, DeadLetterHeaders.TopicId), out var id) ? id : Guid.Empty;
+            yield return new(EventHeaders.EventId, Encoding.UTF8.GetBytes(EventIds.ForRecord(Provenance.Of(deadLetter, DeadLetterHeaders.Topic)!, topicId, partition, offset)));
         }
     }
 
     // The dead-letter topic need not have as many partitions as the one it serves; a dead letter that does not say goes where its key does.
     private static int? PartitionOf(KafkaRecord deadLetter) =>
-        int.TryParse(HeaderOf(deadLetter, DeadLetterHeaders.Partition), NumberStyles.None, CultureInfo.InvariantCulture, out var partition) ? partition : null;
+        int.TryParse(Provenance.Of(deadLetter, DeadLetterHeaders.Partition), NumberStyles.None, CultureInfo.InvariantCulture, out var partition) ? partition : null;
 
-    /// <summary>The last header of a name as text; null where there is none.</summary>
-    public static string? HeaderOf(KafkaRecord record, string name) =>
-        record.Headers.LastOrDefault(header => string.Equals(header.Key, name, StringComparison.Ordinal)).Value is { } bytes ? Encoding.UTF8.GetString(bytes) : null;
+    private static string? EventIdIn(KafkaRecord deadLetter) =>
+        Provenance.RecordHeaders(deadLetter).LastOrDefault(header => string.Equals(header.Key, EventHeaders.EventId, StringComparison.Ordinal)).Value is { } bytes ? Encoding.UTF8.GetString(bytes) : null;
 
     private static string TopicOf(string topic) => topic.EndsWith(Suffix, StringComparison.Ordinal) ? topic : topic + Suffix;
 }

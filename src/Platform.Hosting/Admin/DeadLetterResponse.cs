@@ -38,16 +38,16 @@ internal sealed record DeadLetterResponse(
         record.Position.Partition,
         record.Position.Offset,
         record.Timestamp,
-        DeadLetterOperations.HeaderOf(record, DeadLetterHeaders.Topic),
-        DeadLetterOperations.HeaderOf(record, DeadLetterHeaders.Partition),
-        DeadLetterOperations.HeaderOf(record, DeadLetterHeaders.Offset),
-        DeadLetterOperations.HeaderOf(record, DeadLetterHeaders.Group),
-        DeadLetterOperations.HeaderOf(record, DeadLetterHeaders.Entity),
-        DeadLetterOperations.HeaderOf(record, DeadLetterHeaders.Sequence),
-        DeadLetterOperations.HeaderOf(record, DeadLetterHeaders.Attempts),
-        DeadLetterOperations.HeaderOf(record, DeadLetterHeaders.ErrorType),
-        DeadLetterOperations.HeaderOf(record, DeadLetterHeaders.Error),
-        DeadLetterOperations.HeaderOf(record, DeadLetterHeaders.At),
+        Provenance.Of(record, DeadLetterHeaders.Topic),
+        Provenance.Of(record, DeadLetterHeaders.Partition),
+        Provenance.Of(record, DeadLetterHeaders.Offset),
+        Provenance.Of(record, DeadLetterHeaders.Group),
+        Provenance.Of(record, DeadLetterHeaders.Entity),
+        Provenance.Of(record, DeadLetterHeaders.Sequence),
+        Provenance.Of(record, DeadLetterHeaders.Attempts),
+        Provenance.Of(record, DeadLetterHeaders.ErrorType),
+        Provenance.Of(record, DeadLetterHeaders.Error),
+        Provenance.Of(record, DeadLetterHeaders.At),
         TextOf(record.Key),
         record.Value?.Length ?? 0);
 
@@ -58,8 +58,7 @@ internal sealed record DeadLetterResponse(
         ValueBase64 = record.Value is null ? null : Convert.ToBase64String(record.Value),
         Headers =
         [
-            .. record.Headers
-                .Where(header => !header.Key.StartsWith(DeadLetterHeaders.Prefix, StringComparison.Ordinal))
+            .. Provenance.RecordHeaders(record)
                 .Select(header => KeyValuePair.Create(header.Key, header.Value is null ? null : Convert.ToBase64String(header.Value))),
         ],
     };

@@ -20,6 +20,15 @@ public sealed record PlatformSettings
     /// <summary>The application's HTTP routes inside the silo.</summary>
     public GatewaySettings Gateway { get; init; } = new();
 
+    /// <summary>How callers show who they are.</summary>
+    public AuthSettings Auth { get; init; } = new();
+
+    /// <summary>Where operators' routes are.</summary>
+    public ManagementSettings Management { get; init; } = new();
+
+    /// <summary>How HTTP is served.</summary>
+    public HttpSettings Http { get; init; } = new();
+
     /// <summary>The operators' routes.</summary>
     public AdminSettings Admin { get; init; } = new();
 

@@ -30,6 +30,9 @@ public sealed class SettingsSection
     /// <param name="name">Its name.</param>
     public SettingsSection Section(string name) => new(_section.GetSection(name), _known, Problems);
 
+    /// <summary>The names of the sections in it, where they are anybody's to choose.</summary>
+    public IReadOnlyList<string> Names => [.. _section.GetChildren().Where(child => child.Value is null).Select(child => child.Key)];
+
     /// <summary>The text as it is, empty too; null where there is none.</summary>
     /// <param name="name">The setting's name.</param>
     public string? Raw(string name)
@@ -48,6 +51,44 @@ public sealed class SettingsSection
     {
         _known.AddSecret(PathOf(name));
         return Raw(name) is { Length: > 0 } text ? text : null;
+    }
+
+    /// <summary>Texts that are separated by commas; none where it is not set.</summary>
+    /// <param name="name">The setting's name.</param>
+    public IReadOnlyList<string> List(string name) => Text(name)?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
+
+    /// <summary>A whole number within limits; null where it is not set, unreadable or beyond them.</summary>
+    /// <param name="name">The setting's name.</param>
+    /// <param name="min">The least.</param>
+    /// <param name="max">The most.</param>
+    public int? Number(string name, int min, int max)
+    {
+        var value = Number(name);
+        if (value is null || (value >= min && value <= max))
+        {
+            return (int?)value;
+        }
+
+        Refuse(name, value, $"Right is a whole number from {min} to {max}.");
+        return null;
+    }
+
+    /// <summary>An HTTP address; null where it is not set or unreadable.</summary>
+    /// <param name="name">The setting's name.</param>
+    public Uri? Address(string name)
+    {
+        if (Text(name) is not { } text)
+        {
+            return null;
+        }
+
+        if (Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https" && address.UserInfo.Length == 0)
+        {
+            return address;
+        }
+
+        Problems.AddUnreadable(PathOf(name), text, "Right is an address such as https://login.example.org.");
+        return null;
     }
 
     /// <summary>True or false; null where it is not set or unreadable.</summary>

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Orleans.Streaming.Kafka;
 using Platform.Configuration;
+using Platform.Hosting.Auth;
 using Platform.Hosting.Membership;
 using Platform.Persistence;
 using Platform.Processing;
@@ -11,6 +12,9 @@ namespace Platform.Hosting.Health;
 /// <summary>Serves <c>/health/live</c> and <c>/health/ready</c>.</summary>
 internal static class HealthHosting
 {
+    /// <summary>Where readiness is.</summary>
+    public const string ReadyPath = "/health/ready";
+
     // What doesn't answer in time is not ready.
     private static readonly TimeSpan CheckTimeout = TimeSpan.FromSeconds(5);
 
@@ -51,8 +55,8 @@ internal static class HealthHosting
     public static void MapPlatformHealth(this WebApplication app)
     {
         // Alive means that the process answers: what a restart can't mend must not cause one.
-        app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false });
-        app.MapHealthChecks("/health/ready", new HealthCheckOptions { ResponseWriter = ReadinessResponse.WriteAsync });
+        app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false }).AllowAnonymous().WithMetadata(OperatorRoute.Both).DisableRateLimiting();
+        app.MapHealthChecks(ReadyPath, new HealthCheckOptions { ResponseWriter = ReadinessResponse.WriteAsync }).AllowAnonymous().WithMetadata(OperatorRoute.Both).DisableRateLimiting();
     }
 
     private static IServiceCollection AddMembership(this IServiceCollection services, IMembership membership)

@@ -26,12 +26,12 @@ public static class MetricsHosting
 
     /// <summary>Maps <see cref="Path"/> and begins to count.</summary>
     /// <param name="app">The application.</param>
-    public static void MapPlatformMetrics(this WebApplication app)
+    public static IEndpointConventionBuilder MapPlatformMetrics(this WebApplication app)
     {
         ArgumentNullException.ThrowIfNull(app);
         // Listening begins before the first instrument is made: what was counted earlier would be missing.
         app.Services.GetRequiredService<PrometheusBridge>();
-        app.MapMetrics(Path, app.Services.GetRequiredService<CollectorRegistry>());
+        return app.MapMetrics(Path, app.Services.GetRequiredService<CollectorRegistry>());
     }
 
     // A second silo in this process has meters of its own.

@@ -1,4 +1,5 @@
 using System.Net;
+using Platform.Configuration;
 
 namespace Platform.Hosting.Startup;
 
@@ -16,8 +17,10 @@ internal static class Banner
         yield return $"  storage    {facts.Database}";
         yield return $"  silo       {At(facts, settings.Cluster.SiloPort)}, clients at {At(facts, settings.Cluster.GatewayPort)}, {ClusterOf(facts)}";
         yield return settings.Gateway.Enabled ? $"  gateway    {facts.Url} (described at {facts.Url}/openapi/v1.json)" : "  gateway    off";
-        yield return $"  dashboard  {facts.Url}/dashboard (outside Development for requests from this machine only)";
-        yield return $"  metrics    {facts.Url}/metrics, health at {facts.Url}/health/ready";
+        var operators = settings.Management.Url?.GetLeftPart(UriPartial.Authority) ?? facts.Url;
+        yield return $"  dashboard  {operators}/dashboard{(settings.Auth.IsRequired || settings.Management.Url is not null ? "" : " (outside Development for requests from this machine only)")}";
+        yield return $"  metrics    {operators}/metrics, health at {facts.Url}/health/ready";
+        yield return $"  callers    {CallersOf(settings.Auth)}";
         foreach (var (label, text) in facts.Lines.Facts)
         {
             yield return $"  {label,-9}  {text}";
@@ -42,6 +45,10 @@ internal static class Banner
 
     private static string ClusterOf(BannerFacts facts) =>
         $"cluster {facts.Settings.Cluster.ClusterId}{(facts.Membership.Length == 0 ? "" : $", {facts.Membership}")}";
+
+    private static string CallersOf(AuthSettings auth) => auth.IsRequired
+        ? string.Join(" and ", ((string?[])[auth.TakesTokens ? $"show a token of {auth.Issuer ?? (auth.Authority ?? auth.MetadataAddress)!.ToString()}" : null, auth.ApiKeys.Count > 0 ? $"API keys: {auth.ApiKeys.Count}" : null]).OfType<string>())
+        : "NOT asked who they are: anyone who reaches the address reads and writes everything (Platform__Auth__Authority or Platform__Auth__ApiKeys)";
 
     private static string? NotKept(BannerFacts facts) => (facts.Settings.Kafka.IsEmbedded, facts.IsDatabaseTemporary) switch
     {

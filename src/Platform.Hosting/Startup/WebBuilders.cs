@@ -33,6 +33,23 @@ internal static class WebBuilders
         }
     }
 
+    /// <summary>Listens at one more address, whatever says where HTTP is served.</summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="url">The address.</param>
+    public static void Listen(this WebApplicationBuilder builder, Uri url)
+    {
+        var address = url.GetLeftPart(UriPartial.Authority);
+        if (builder.Configuration.GetSection(HttpAddresses.EndpointsSection).GetChildren().Any())
+        {
+            // Where endpoints are configured, addresses of any other kind are not looked at.
+            builder.Configuration[$"{HttpAddresses.EndpointsSection}:PlatformManagement:Url"] = address;
+        }
+        else
+        {
+            builder.WebHost.UseUrls([.. HttpAddresses.Of(builder.Configuration), address]);
+        }
+    }
+
     // After the program's own files and before the environment, which thereby keeps the last word.
     private static void AddWorkingDirectory(ConfigurationManager configuration, string environment)
     {

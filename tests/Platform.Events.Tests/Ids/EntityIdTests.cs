@@ -10,12 +10,16 @@ public sealed class EntityIdTests
     [InlineData(" 1")]
     [InlineData("日本-😀")]
     [InlineData("Zoë/7:ü")]
+    [InlineData("...")]
+    [InlineData("../..")]
     public void Check_WhenGood_IsNull(string id) => Assert.Null(EntityId.Check(id));
 
     [Theory]
     [InlineData(null, "is missing")]
     [InlineData("", "is blank")]
     [InlineData(" \u3000", "is blank")]
+    [InlineData(".", "can't be named in a path")]
+    [InlineData("..", "can't be named in a path")]
     [InlineData("a\u0000b", "has a control character")]
     [InlineData("a\tb", "has a control character")]
     [InlineData("a\u007f", "has a control character")]

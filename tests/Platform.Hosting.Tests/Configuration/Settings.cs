@@ -10,6 +10,9 @@ internal static class Settings
 
     public static readonly (string, string?) Encrypted = ("Kafka:Security:Protocol", "Ssl");
 
+    /// <summary>What most tests are not about.</summary>
+    private static readonly (string, string?) Anonymous = ("Auth:AllowAnonymous", "true");
+
     public static PlatformSettings Load(params (string Name, string? Value)[] values) =>
         Load(PlatformRole.Silo, isDevelopment: false, values);
 
@@ -21,6 +24,6 @@ internal static class Settings
 
     public static IConfiguration Configuration(params (string Name, string? Value)[] values) =>
         new ConfigurationBuilder()
-            .AddInMemoryCollection(values.Select(pair => KeyValuePair.Create($"Platform:{pair.Name}", pair.Value)))
+            .AddInMemoryCollection((values.Any(pair => pair.Name.StartsWith("Auth", StringComparison.Ordinal)) ? values : [.. values, Anonymous]).Select(pair => KeyValuePair.Create($"Platform:{pair.Name}", pair.Value)))
             .Build();
 }

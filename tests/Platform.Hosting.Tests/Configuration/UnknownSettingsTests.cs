@@ -55,7 +55,7 @@ public sealed class UnknownSettingsTests
     [Fact]
     public void EnvironmentVariablePlatform_WhichManyMachinesHave_IsNoSettingOfOurs()
     {
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("Platform", "linux/amd64")]).Build();
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("Platform", "linux/amd64"), new("Platform:Auth:AllowAnonymous", "true")]).Build();
 
         var settings = PlatformSettings.Load(configuration, isDevelopment: false, PlatformRole.Silo);
 

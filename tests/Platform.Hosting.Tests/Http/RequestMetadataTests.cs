@@ -60,12 +60,12 @@ public sealed class RequestMetadataTests
     private static (RequestMetadata Metadata, IDictionary<string, string[]> Errors) Read(params (string Name, string Value)[] headers)
     {
         var errors = new FieldErrors();
-        var dictionary = new HeaderDictionary();
+        var context = new DefaultHttpContext();
         foreach (var (name, value) in headers)
         {
-            dictionary[name] = value;
+            context.Request.Headers[name] = value;
         }
 
-        return (RequestMetadata.Read(dictionary, errors), errors.ToDictionary());
+        return (RequestMetadata.Read(context, errors), errors.ToDictionary());
     }
 }

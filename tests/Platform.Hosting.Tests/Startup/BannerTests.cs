@@ -21,6 +21,22 @@ public sealed class BannerTests
     }
 
     [Fact]
+    public void Banner_SaysWhetherCallersAreKnown_AndWhereOperatorsGo()
+    {
+        var open = Banner.Text(Facts(new PlatformSettings()));
+        var known = Banner.Text(Facts(new PlatformSettings
+        {
+            Auth = new AuthSettings { Authority = new Uri("https://login.example.org/"), Audience = "shop" },
+            Management = new ManagementSettings { Url = new Uri("http://127.0.0.1:9090") },
+        }));
+
+        Assert.Contains("callers    NOT asked who they are", open, StringComparison.Ordinal);
+        Assert.Contains("callers    show a token of https://login.example.org/", known, StringComparison.Ordinal);
+        Assert.Contains("http://127.0.0.1:9090/metrics", known, StringComparison.Ordinal);
+        Assert.Contains("http://127.0.0.1:9090/dashboard", known, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Banner_WithARealBroker_PromisesNothingAway()
     {
         var text = Banner.Text(Facts(new PlatformSettings { Kafka = new KafkaSettings { BootstrapServers = "kafka:9092" } }) with { BootstrapServers = "kafka:9092" });

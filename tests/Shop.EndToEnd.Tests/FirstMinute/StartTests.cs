@@ -123,7 +123,7 @@ public sealed partial class StartTests
     public async Task Production_OnOneBroker_RefusesTopicsThatMayLoseRecords_BySettingName_AndStartsWhereThatIsAllowed()
     {
         await using var broker = await RealBroker.StartAsync();
-        (string, string)[] production = [("DOTNET_ENVIRONMENT", "Production"), ("Platform__Kafka__Security__AllowPlaintext", "true"), ("Platform__Admin__Enabled", "true")];
+        (string, string)[] production = [("DOTNET_ENVIRONMENT", "Production"), ("Platform__Kafka__Security__AllowPlaintext", "true"), ("Platform__Auth__AllowAnonymous", "true"), ("Platform__Admin__Enabled", "true")];
         await using var allowed = new PlatformUnderTest(broker.BootstrapServers, [.. production, ("Platform__Topics__AllowFewerReplicas", "true")]);
         await allowed.StartAsync();
         Assert.Equal(0, await allowed.Process.InterruptAsync());

@@ -59,6 +59,9 @@ internal sealed class PlatformProcess : IAsyncDisposable
         }
 
         start.Environment["DOTNET_ENVIRONMENT"] = "Development";
+
+        // The tests are one caller, and read as fast as they can.
+        start.Environment["Platform__Gateway__RequestsPerSecondMax"] = "1000000";
         foreach (var (name, value) in settings)
         {
             start.Environment[name] = value;

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using System.Text.Json;
 using Orleans.Streaming.Kafka;
 using Platform.Events;
 using Shop.Events;
@@ -101,6 +102,23 @@ public sealed class DeadLetterRoutesTests(ClusterFixture cluster)
         Assert.Empty(app.Producer.Sent);
     }
 
+    [Fact]
+    public async Task Reinject_OfARecordThatBroughtSuchHeadersAlong_GoesBackAsItCame()
+    {
+        (string, string)[] foreign = [("dlq-topic", "other"), ("dlq-sequence", "4"), ("dlq-entity", "order/7"), ("dlq-stub-sha256", "00"), ("event-id", "mine")];
+        var letter = Letter([.. foreign, ("dlq-topic", "orders.created"), ("dlq-partition", "3"), ("dlq-offset", "41"), ("dlq-error", "ours")]);
+        await using var app = await AdminApp.StartAsync(cluster, reader: new Reader(letter));
+
+        var shown = await app.Http.GetAsync(Path).JsonAsync();
+        await app.Http.PostJsonAsync(Path + "/reinject", "").JsonAsync(HttpStatusCode.Accepted);
+
+        Assert.Equal(JsonValueKind.Null, shown.GetProperty("sequence").ValueKind);
+        Assert.Equal(("orders.created", "ours", 5), (shown.GetProperty("sourceTopic").GetString(), shown.GetProperty("error").GetString(), shown.GetProperty("headers").GetArrayLength()));
+        var sent = Assert.Single(app.Producer.Sent);
+        Assert.Equal(("orders.created", 3), (sent.Topic, sent.Partition));
+        Assert.Equal(foreign, sent.Headers.Select(header => (header.Key, Encoding.UTF8.GetString(header.Value!))));
+    }
+
     [Theory]
     [InlineData("GET", "")]
     [InlineData("POST", "/reinject")]
@@ -122,8 +140,8 @@ public sealed class DeadLetterRoutesTests(ClusterFixture cluster)
         var query = Assert.IsType<TopicQuery>(reader.Asked);
         Assert.Equal(("orders.created.dlq", new TopicPosition(3, 17), 9), (query.Topic, query.After, query.Limit));
         Assert.Equal((1, 2), (query.From!.Value.Day, query.To!.Value.Day));
-        Assert.True(query.Filter!(Letter(("dlq-error-type", "bad"))));
-        Assert.False(query.Filter!(Letter(("dlq-error-type", "other"))));
+        Assert.True(query.Filter!(Letter(("dlq-topic", "orders.created"), ("dlq-error-type", "bad"))));
+        Assert.False(query.Filter!(Letter(("dlq-error-type", "bad"), ("dlq-topic", "orders.created"), ("dlq-error-type", "other"))));
         Assert.Equal("bad", Assert.Single(answer.GetProperty("deadLetters").EnumerateArray()).GetProperty("errorType").GetString());
         Assert.Equal("1/2", answer.GetProperty("next").GetString());
     }

@@ -20,7 +20,7 @@ public sealed class ClusterFixture : IAsyncLifetime
     private static InProcessTestCluster Build()
     {
         var builder = new InProcessTestClusterBuilder(1);
-        builder.ConfigureSilo((_, silo) => silo.Services.PostConfigure<GrainTypeOptions>(types => types.Classes.RemoveWhere(
+        builder.ConfigureSilo((_, silo) => silo.AddMemoryGrainStorage(EventProcessing.StorageName).Services.PostConfigure<GrainTypeOptions>(types => types.Classes.RemoveWhere(
             type => typeof(IQuarantineDirectory).IsAssignableFrom(type) && type != typeof(QuarantineDirectoryTestGrain))));
         return builder.Build();
     }

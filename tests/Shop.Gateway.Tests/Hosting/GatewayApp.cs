@@ -45,7 +45,7 @@ internal sealed class GatewayApp : IAsyncDisposable
 
                 replace?.Invoke(services);
             }),
-            [.. Settings(kafka), .. settings ?? []]);
+            [.. Settings(kafka), .. settings?.Any(setting => setting.StartsWith("--Platform:Auth:", StringComparison.Ordinal)) == true ? [] : (string[])["--Platform:Auth:AllowAnonymous=true"], .. settings ?? []]);
         return new GatewayApp(gateway, producer, time, log);
     }
 

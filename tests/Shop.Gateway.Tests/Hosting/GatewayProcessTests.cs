@@ -16,6 +16,7 @@ public sealed class GatewayProcessTests
     private static readonly string[] SiloSettings =
     [
         "--environment=Production",
+        "--Platform:Auth:AllowAnonymous=true",
         "--Platform:Kafka:BootstrapServers=127.0.0.1:1",
         "--Platform:Kafka:Security:AllowPlaintext=true",
         "--Platform:Cluster:GatewayPort=1",

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using Shop.Gateway.Tests.Hosting;
 
 namespace Shop.Gateway.Tests.Orders;
@@ -6,6 +7,43 @@ namespace Shop.Gateway.Tests.Orders;
 [Collection(ClusterTests.Name)]
 public sealed class GetOrderTests(ClusterFixture cluster)
 {
+    [Theory]
+    [InlineData("...")]
+    [InlineData("../users")]
+    [InlineData("./")]
+    [InlineData("/")]
+    [InlineData("%2E")]
+    [InlineData("%2e%2E")]
+    [InlineData("%2F")]
+    [InlineData("a%252Fb/c")]
+    [InlineData("a\\..\\b")]
+    [InlineData("a?b=c#d")]
+    [InlineData("a;b=1")]
+    [InlineData("a+b c")]
+    [InlineData("~é漢😀")]
+    public async Task Get_OfAnIdThatIsTaken_ReachesIt(string id)
+    {
+        await using var gateway = await GatewayApp.StartAsync(cluster);
+        GrainWorld.Orders[id] = TestOrders.Order(id);
+
+        using var placed = await gateway.Http.PostJsonAsync("/orders", JsonSerializer.Serialize(new { orderId = id, userId = "ada", items = Array.Empty<int>() }));
+        var order = await gateway.Http.GetAsync(placed.Headers.Location).JsonAsync();
+
+        Assert.Equal(id, order.GetProperty("orderId").GetString());
+    }
+
+    [Theory]
+    [InlineData(".")]
+    [InlineData("..")]
+    public async Task Post_OfAnIdThatNoPathCanName_Is400(string id)
+    {
+        await using var gateway = await GatewayApp.StartAsync(cluster);
+
+        var problem = await gateway.Http.PostJsonAsync("/orders", $$"""{"orderId":"{{id}}","userId":"{{id}}","items":[{"sku":"{{id}}","quantity":1,"price":1}]}""").ProblemAsync(HttpStatusCode.BadRequest);
+
+        Assert.Equal(["orderId", "userId", "items[0].sku"], problem.GetProperty("errors").NamesOf());
+    }
+
     [Fact]
     public async Task Get_WhenTheOrderIsThere_AnswersItExactly()
     {

@@ -31,13 +31,28 @@ public sealed class NewOrderTests
     }
 
     [Theory]
-    [InlineData("""{"userId":"u","items":[]}""", "pending")]
-    [InlineData("""{"userId":"u","items":[],"status":"Confirmed"}""", "confirmed")]
-    public void Read_WhenStatusIsGivenOrNot_IsLowerCaseOrPending(string json, string status)
+    [InlineData("paid")]
+    [InlineData("Confirmed")]
+    [InlineData("cancelled")]
+    [InlineData("weird")]
+    public void Read_WhenTheCallerSetsAStatusThatEventsDecide_IsRejected(string status)
     {
-        var (order, _) = Read(json);
+        var (order, errors) = Read($$"""{"userId":"u","items":[],"status":"{{status}}"}""");
 
-        Assert.Equal(status, order!.Status);
+        Assert.Null(order);
+        Assert.StartsWith("can't be set", Assert.Single(errors["status"]), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("null")]
+    [InlineData("\"pending\"")]
+    [InlineData("\"PENDING\"")]
+    public void Read_WhenTheStatusIsTheOneItBeginsWith_IsTaken(string status)
+    {
+        var (order, errors) = Read($$"""{"userId":"u","items":[],"status":{{status}}}""");
+
+        Assert.Empty(errors);
+        Assert.NotNull(order);
     }
 
     [Theory]

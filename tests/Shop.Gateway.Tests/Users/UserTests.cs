@@ -32,14 +32,14 @@ public sealed class UserTests(ClusterFixture cluster)
     {
         await using var gateway = await GatewayApp.StartAsync(cluster);
         GrainWorld.Orders["user-2-a"] = TestOrders.Order("user-2-a") with { Status = "shipped", Amount = 5, Paid = 5 };
-        GrainWorld.UserOrders["user-2"] = new UserOrdersPage([new UserOrder("user-2-a", "pending", 4, 0), new UserOrder("user-2-b", "paid", 2.20m, 2.20m)], "user-2-b");
+        GrainWorld.UserOrders["user-2"] = new UserOrdersPage([new UserOrder("user-2-a", "pending", 4, 0), new UserOrder("user-2-b", "paid", 2.20m, 2.20m)], "at-3");
 
-        var page = await gateway.Http.GetAsync("/users/user-2/orders?limit=2&after=user-2%2F0").JsonAsync();
+        var page = await gateway.Http.GetAsync("/users/user-2/orders?limit=2&after=at-1").JsonAsync();
 
         Assert.Equal(
-            """{"orders":[{"orderId":"user-2-a","status":"shipped","amount":5,"paid":5},{"orderId":"user-2-b","status":"paid","amount":2.20,"paid":2.20}],"next":"user-2-b"}""",
+            """{"orders":[{"orderId":"user-2-a","status":"shipped","amount":5,"paid":5},{"orderId":"user-2-b","status":"paid","amount":2.20,"paid":2.20}],"next":"at-3"}""",
             page.GetRawText());
-        Assert.Equal((2, "user-2/0"), GrainWorld.AskedPages["user-2"]);
+        Assert.Equal((2, "at-1"), GrainWorld.AskedPages["user-2"]);
     }
 
     [Fact]
@@ -53,6 +53,25 @@ public sealed class UserTests(ClusterFixture cluster)
 
         Assert.Equal(ids, page.GetProperty("orders").EnumerateArray().Select(order => order.GetProperty("orderId").GetString()));
         Assert.Equal((100, null), GrainWorld.AskedPages["user-3"]);
+    }
+
+    [Fact]
+    public async Task GetOrders_WhenThePageCannotBeContinued_Is410()
+    {
+        await using var gateway = await GatewayApp.StartAsync(cluster);
+        GrainWorld.UserOrders["user-5"] = new UserOrdersPage([], null) { IsGone = true };
+
+        await gateway.Http.GetAsync("/users/user-5/orders?after=at-1").ProblemAsync(HttpStatusCode.Gone);
+    }
+
+    [Fact]
+    public async Task GetOrders_AfterAnOrderId_Is400()
+    {
+        await using var gateway = await GatewayApp.StartAsync(cluster);
+
+        var problem = await gateway.Http.GetAsync("/users/user-6/orders?after=o-1").ProblemAsync(HttpStatusCode.BadRequest);
+
+        Assert.Equal(["after"], problem.GetProperty("errors").NamesOf());
     }
 
     [Fact]

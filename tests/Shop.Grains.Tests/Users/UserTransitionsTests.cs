@@ -99,33 +99,49 @@ public sealed class UserTransitionsTests
         Assert.Equal((1_003L, 1_003m, 5m), (late.Orders, late.Ordered, late.Spent));
     }
 
-    [Fact]
-    public void Page_WhenFollowedToTheEnd_GivesEachOrderOnce()
+    [Theory]
+    [InlineData(25, 0)]
+    [InlineData(1_000, 1)]
+    [InlineData(1_000, 10)]
+    public void Page_WhenFollowedWhileTheListGrows_MissesNothingThatWasListedAtTheStart(int count, int growth)
     {
-        var listed = After(null, [.. Enumerable.Range(0, 25).Select(n => Some.Activity(OrderActivityKind.Created, 1, $"o-{n}"))]).Listed;
+        var user = After(null, [.. Enumerable.Range(0, count).Select(n => Some.Activity(OrderActivityKind.Created, 1, $"o-{n}"))]);
         var seen = new List<string>();
-        string? after = null;
 
-        do
+        var page = ListedOrders.Page(user, 10, null);
+        seen.AddRange(page.Orders.Select(order => order.OrderId));
+        user = After(user, [.. Enumerable.Range(count, growth).Select(n => Some.Activity(OrderActivityKind.Created, 1, $"o-{n}"))]);
+        while (page.Next is { } next)
         {
-            var page = ListedOrders.Page(listed, 10, after);
+            page = ListedOrders.Page(user, 10, next);
+            Assert.False(page.IsGone);
             seen.AddRange(page.Orders.Select(order => order.OrderId));
-            after = page.Next;
         }
-        while (after is not null);
 
-        Assert.Equal(Enumerable.Range(0, 25).Select(n => $"o-{n}"), seen);
+        Assert.Equal(Enumerable.Range(0, count + growth).Select(n => $"o-{n}"), seen);
     }
 
     [Fact]
-    public void Page_WhenTheOrderIsNotListed_IsEmpty()
+    public void Page_WhenOrdersItWasToBeginWithLeftTheList_IsGone()
     {
-        var listed = After(null, Some.Activity(OrderActivityKind.Created, 1)).Listed;
+        var user = After(null, [.. Enumerable.Range(0, 1_000).Select(n => Some.Activity(OrderActivityKind.Created, 1, $"o-{n}"))]);
+        var next = ListedOrders.Page(user, 10, null).Next;
 
-        var page = ListedOrders.Page(listed, 10, "no-such-order");
+        var grown = After(user, [.. Enumerable.Range(1_000, 11).Select(n => Some.Activity(OrderActivityKind.Created, 1, $"o-{n}"))]);
 
-        Assert.Empty(page.Orders);
-        Assert.Null(page.Next);
+        Assert.True(ListedOrders.Page(grown, 10, next).IsGone);
+    }
+
+    [Theory]
+    [InlineData("o-1")]
+    [InlineData("at-2")]
+    [InlineData("at--1")]
+    [InlineData("at-99999999999999999999")]
+    public void Page_AfterWhatNoPageHadAsItsNext_IsGone(string after)
+    {
+        var user = After(null, Some.Activity(OrderActivityKind.Created, 1));
+
+        Assert.True(ListedOrders.Page(user, 10, after).IsGone);
     }
 
     private static bool EqualButForTheList(UserState left, UserState right) =>

@@ -15,8 +15,8 @@ public sealed record OrderCreated : EventPayload
     [Id(1), JsonConverter(typeof(EntityIdConverter))]
     public required string UserId { get; init; }
 
-    /// <summary>What it costs. Since 2.0 that is what the items come to, less the discount; 1.x may say otherwise.</summary>
-    [Id(2)]
+    /// <summary>What it costs. Since 2.0 that is what the items come to, less the discount; 1.x may say otherwise. Never negative.</summary>
+    [Id(2), JsonConverter(typeof(NotNegativeDecimalConverter))]
     public required decimal Amount { get; init; }
 
     /// <summary>What was ordered; may be empty.</summary>

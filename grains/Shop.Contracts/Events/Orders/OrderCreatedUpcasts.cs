@@ -28,15 +28,15 @@ internal static class OrderCreatedUpcasts
             throw new InvalidEventException(DecodeErrors.BadField, "amount is no field since 2.0: it is what the items come to, less the discount.");
         }
 
-        if (created.Discount < 0)
-        {
-            throw new InvalidEventException(DecodeErrors.BadAmount, "discount must not be negative.");
-        }
-
         var items = Array.ConvertAll(created.Items, line => OrderItemConverter.ItemOf(line.Sku ?? line.ProductId, line.Quantity, line.UnitPrice, "unitPrice"));
 
         // Exactly as one item more would count, of the opposite sign.
-        return OrderTotal.TryOf([.. items, new OrderItem("discount", 1, -created.Discount)], out var amount)
+        if (!OrderTotal.TryOf([.. items, new OrderItem("discount", 1, -created.Discount)], out var amount))
+        {
+            throw new InvalidEventException(DecodeErrors.BadAmount, "items come, less the discount, to a sum that has more digits than fit.");
+        }
+
+        return amount >= 0
             ? new OrderCreated
             {
                 OrderId = created.OrderId,
@@ -47,7 +47,7 @@ internal static class OrderCreatedUpcasts
                 CreatedAt = created.CreatedAt,
                 Discount = created.Discount,
             }
-            : throw new InvalidEventException(DecodeErrors.BadAmount, "items come, less the discount, to a sum that has more digits than fit.");
+            : throw new InvalidEventException(DecodeErrors.BadAmount, "discount must not be more than the items come to.");
     }
 
     private static decimal TotalOf(OrderItem[]? items)

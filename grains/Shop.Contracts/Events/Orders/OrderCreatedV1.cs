@@ -16,6 +16,7 @@ internal sealed record OrderCreatedV1
     public required string UserId { get; init; }
 
     /// <summary>Null where the producer leaves it out: it is then what the items come to.</summary>
+    [JsonConverter(typeof(NotNegativeDecimalConverter))]
     public decimal? Amount { get; init; }
 
     public OrderItem[]? Items { get; init; }

@@ -15,6 +15,7 @@ internal sealed record OrderCreatedV2
 
     public required OrderLineV2[] Items { get; init; }
 
+    [JsonConverter(typeof(NotNegativeDecimalConverter))]
     public decimal Discount { get; init; }
 
     [JsonConverter(typeof(StatusConverter))]

@@ -8,6 +8,7 @@ namespace Shop.Events.Orders;
 internal sealed class OrderItemConverter : JsonConverter<OrderItem>
 {
     private static readonly EntityIdConverter Ids = new();
+    private static readonly NotNegativeDecimalConverter Amounts = new();
 
     public override OrderItem Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
@@ -16,7 +17,6 @@ internal sealed class OrderItemConverter : JsonConverter<OrderItem>
             throw new InvalidEventException(DecodeErrors.BadField, "items must hold JSON objects only.");
         }
 
-        var amounts = (JsonConverter<decimal>)options.GetConverter(typeof(decimal));
         string? sku = null, productId = null;
         decimal? quantity = null, price = null;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
@@ -30,10 +30,10 @@ internal sealed class OrderItemConverter : JsonConverter<OrderItem>
                     SetOnce(ref productId, ReadId(ref reader, options), "productId");
                     break;
                 case "quantity":
-                    SetOnce(ref quantity, amounts.Read(ref reader, typeof(decimal), options), "quantity");
+                    SetOnce(ref quantity, Amounts.Read(ref reader, typeof(decimal), options), "quantity");
                     break;
                 case "price":
-                    SetOnce(ref price, amounts.Read(ref reader, typeof(decimal), options), "price");
+                    SetOnce(ref price, Amounts.Read(ref reader, typeof(decimal), options), "price");
                     break;
                 default:
                     reader.Skip();

@@ -13,7 +13,9 @@ internal sealed record OrderLineV2
     [JsonConverter(typeof(EntityIdConverter))]
     public string? ProductId { get; init; }
 
+    [JsonConverter(typeof(NotNegativeDecimalConverter))]
     public required decimal Quantity { get; init; }
 
+    [JsonConverter(typeof(NotNegativeDecimalConverter))]
     public required decimal UnitPrice { get; init; }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Platform.Events;
 
 namespace Shop.Events.Orders;
 
@@ -14,8 +15,8 @@ public sealed record OrderUpdated : EventPayload
     [Id(1), JsonConverter(typeof(StatusConverter))]
     public string? Status { get; init; }
 
-    /// <summary>The new amount, or null.</summary>
-    [Id(2)]
+    /// <summary>The new amount, never negative, or null.</summary>
+    [Id(2), JsonConverter(typeof(NotNegativeDecimalConverter))]
     public decimal? Amount { get; init; }
 
     /// <summary>The new items, or null.</summary>

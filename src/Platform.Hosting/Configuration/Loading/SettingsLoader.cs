@@ -37,13 +37,17 @@ internal sealed class SettingsLoader
             Topics = TopicsSection.Read(Root.Section("Topics")),
             Storage = StorageSection.Read(Root.Section("Storage")),
             Cluster = ClusterSection.Read(Root.Section("Cluster")),
-            Gateway = new GatewaySettings { Enabled = Root.Section("Gateway").Switch("Enabled") ?? true },
+            Gateway = GatewaySection.Read(Root.Section("Gateway")),
+            Auth = AuthSection.Read(Root.Section("Auth")),
+            Management = ManagementSection.Read(Root.Section("Management")),
+            Http = HttpSection.Read(Root.Section("Http")),
             Admin = new AdminSettings { Enabled = Root.Section("Admin").Switch("Enabled") ?? isDevelopment },
         };
         KafkaRules.Check(settings.Kafka, role, Problems);
         SecurityRules.Check(settings.Kafka, isDevelopment, Problems);
         ClusterRules.Check(settings, role, isDevelopment, Root.Section("Cluster").Text("ClusterId") is not null, Problems);
         ClusterSecurityRules.Check(settings, isDevelopment, Problems);
+        AuthRules.Check(settings.Auth, isDevelopment, Problems);
         if (role == PlatformRole.Silo)
         {
             TopicsRules.Check(settings.Topics, Problems);

@@ -13,7 +13,7 @@ public static class Problems
 
     /// <summary>400: what is wrong, by field.</summary>
     public static ValidationProblem Invalid(FieldErrors errors) =>
-        TypedResults.ValidationProblem(errors.ToDictionary(), detail: "See errors for what is wrong with each field.");
+        TypedResults.ValidationProblem(errors.ToDictionary(), detail: errors.IsFull ? $"See errors for what is wrong with each field; only the first {FieldErrors.CountMax} errors are named." : "See errors for what is wrong with each field.");
 
     /// <summary>404: the entity does not exist.</summary>
     public static ProblemHttpResult NotFound(string what, string id) =>
@@ -23,6 +23,7 @@ public static class Problems
     public static ProblemDetails Of(Exception exception) => exception switch
     {
         BadHttpRequestException bad => Describe(bad.StatusCode, null, bad.Message),
+        IdempotencyKeyReusedException => Describe(StatusCodes.Status422UnprocessableEntity, "Idempotency key used before", exception.Message),
         EventNotAcknowledgedException { KeepsItsId: true } => Describe(
             StatusCodes.Status503ServiceUnavailable,
             "Kafka did not acknowledge",

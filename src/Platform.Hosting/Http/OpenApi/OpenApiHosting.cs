@@ -8,6 +8,9 @@ internal static class OpenApiHosting
     /// <summary>The document's name, and so its place: <c>/openapi/v1.json</c>.</summary>
     public const string DocumentName = "v1";
 
+    /// <summary>Where it is.</summary>
+    public const string Path = $"/openapi/{DocumentName}.json";
+
     private static readonly string[] OwnPaths = ["admin", "health", "metrics", "dashboard", "openapi"];
 
     /// <summary>Adds the document.</summary>

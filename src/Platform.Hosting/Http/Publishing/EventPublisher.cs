@@ -54,7 +54,7 @@ public sealed class EventPublisher
             CorrelationId = metadata.CorrelationId,
             TraceParent = metadata.TraceParent,
             Payload = payload,
-        })));
+        }), metadata.Actor));
         try
         {
             return new SentEvent(eventId, await _producer.SendAsync(message, cancellationToken).WaitAsync(_timeout, _time, cancellationToken));

@@ -10,7 +10,10 @@ namespace Platform.Hosting;
 /// </summary>
 public static class BodyReader
 {
-    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
+    /// <summary>How deep a body may be nested.</summary>
+    public const int DepthMax = 16;
+
+    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = DepthMax };
 
     /// <summary>The body, which must be there.</summary>
     public static async Task<JsonDocument> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
@@ -33,7 +36,7 @@ public static class BodyReader
         return Parse(bytes);
     }
 
-    /// <summary>Parses bytes as a JSON object: valid UTF-8, no field twice.</summary>
+    /// <summary>Parses bytes as a JSON object: valid UTF-8, no field twice, nested at most <see cref="DepthMax"/> deep.</summary>
     public static JsonDocument Parse(byte[] bytes)
     {
         if (bytes.Length == 0)

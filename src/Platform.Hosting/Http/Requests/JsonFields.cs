@@ -83,8 +83,13 @@ public sealed class JsonFields(JsonElement json, string path, FieldErrors errors
         return number;
     }
 
-    /// <summary>The objects of an array; null when absent or no array. What is no object is noted and left out.</summary>
-    public IReadOnlyList<JsonFields>? Objects(string name)
+    /// <summary>
+    /// The objects of an array; null when absent, no array, or one that is too long. What is no object is noted and left out, and what
+    /// follows once there are more errors than an answer names is not looked at.
+    /// </summary>
+    /// <param name="name">The field's name.</param>
+    /// <param name="countMax">The most elements.</param>
+    public IEnumerable<JsonFields>? Objects(string name, int countMax)
     {
         if (Find(name) is not { } value)
         {
@@ -97,7 +102,13 @@ public sealed class JsonFields(JsonElement json, string path, FieldErrors errors
             return null;
         }
 
-        return [.. value.EnumerateArray().Select((element, i) => ObjectAt($"{PathOf(name)}[{i}]", element)).OfType<JsonFields>()];
+        if (value.GetArrayLength() > countMax)
+        {
+            Wrong(name, $"must hold at most {countMax} objects; it holds {value.GetArrayLength()}.");
+            return null;
+        }
+
+        return value.EnumerateArray().TakeWhile(_ => !errors.IsFull).Select((element, i) => ObjectAt($"{PathOf(name)}[{i}]", element)).OfType<JsonFields>();
     }
 
     /// <summary>Notes a field that is not there.</summary>

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Platform.Hosting;
 
-/// <summary>What a request's headers say about the event it becomes.</summary>
+/// <summary>What a request says about the event it becomes.</summary>
 /// <param name="IdempotencyKey">The key that makes a repeat the same request, or null.</param>
 /// <param name="CorrelationId">The caller's correlation id, or a new one.</param>
 /// <param name="TraceParent">The W3C trace context the event continues, or null.</param>
@@ -14,14 +14,25 @@ public sealed record RequestMetadata(string? IdempotencyKey, string CorrelationI
     /// <summary>The header with the correlation id, in the request and in the answer.</summary>
     public const string CorrelationIdHeader = "X-Correlation-Id";
 
+    /// <summary>Who acts, or null where nobody is known; goes into the event's header <see cref="Platform.Events.EventHeaders.Actor"/>.</summary>
+    public string? Actor { get; init; }
+
     /// <summary>The most characters a header may have.</summary>
     public const int LengthMax = 200;
 
-    /// <summary>Reads the headers; what is wrong is noted under the header's name.</summary>
-    public static RequestMetadata Read(IHeaderDictionary headers, FieldErrors errors) => new(
-        Single(headers, IdempotencyKeyHeader, errors),
-        Single(headers, CorrelationIdHeader, errors) ?? Guid.NewGuid().ToString(),
-        TraceParentOf(headers));
+    /// <summary>Reads who calls, and the headers; what is wrong is noted under the header's name.</summary>
+    public static RequestMetadata Read(HttpContext context, FieldErrors errors)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        var headers = context.Request.Headers;
+        return new(
+            Single(headers, IdempotencyKeyHeader, errors),
+            Single(headers, CorrelationIdHeader, errors) ?? Guid.NewGuid().ToString(),
+            TraceParentOf(headers))
+        {
+            Actor = Caller.Of(context)?.Id,
+        };
+    }
 
     /// <summary>Returns the correlation id, which may be new, to the caller.</summary>
     public void WriteTo(HttpResponse response) => response.Headers[CorrelationIdHeader] = CorrelationId;
