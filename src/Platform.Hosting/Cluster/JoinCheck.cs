@@ -72,7 +72,8 @@ internal sealed partial class JoinCheck(
         try
         {
             RequestContext.Set(IPlacementDirector.PlacementHintKey, other);
-            report = await grains.GetGrain<IDatabaseWitness>(0).Look(Endpoint, token).WaitAsync(ReportTimeout, time, stop);
+            // A grain of its own for each query: Orleans places those of one grain together, and remembers where, whatever their hints.
+            report = await grains.GetGrain<IDatabaseWitness>(Random.Shared.NextInt64()).Look(Endpoint, token).WaitAsync(ReportTimeout, time, stop);
         }
         catch (Exception exception) when (!stop.IsCancellationRequested)
         {
@@ -84,9 +85,13 @@ internal sealed partial class JoinCheck(
             RequestContext.Remove(IPlacementDirector.PlacementHintKey);
         }
 
-        // The hint is passed over once the silo is no member any more.
-        return !report.Silo.Equals(other) ? null
-            : report.HoldsMark ? report
+        if (!report.Silo.Equals(other))
+        {
+            LogNoReport(other, "The query went to another silo: the silo is not known yet, or no member any more.");
+            return null;
+        }
+
+        return report.HoldsMark ? report
             : throw database.Refuse($"This silo's states are in another database than those of silo {other} of the same cluster: {database.Description} here, {report.Database} there. Each would keep a part of what belongs together. All silos of a cluster use one database.");
     }
 
