@@ -2,8 +2,10 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
 using Orleans.Streaming.Kafka;
 using Platform.Configuration;
+using Platform.Events;
 using Platform.Hosting;
 using Shop.Events;
+using Shop.Events.Users;
 using Shop.Gateway.Analytics;
 using Shop.Gateway.OpenApi;
 using Shop.Gateway.Orders;
@@ -58,11 +60,18 @@ public static class ShopApplication
             .StartAt(Topics.UsersOrderActivity, KafkaStart.Earliest))
         .AddGroup("analytics", group => group
             .WasConfiguredAt("Kafka:Groups:Analytics").Configure(BeginAtTheEnd)
-            .DeliverByRecord<IOrderAnalyticsGrain>(received => AnalyticsShard.KeyOf(received.Position.Topic, received.Position.Partition), OrderTopics))
+            .DeliverByRecord<IOrderAnalyticsGrain>(ShardOf, Topics.UsersOrderActivity)
+
+            // Order grains publish it, as for the users.
+            .StartAt(Topics.UsersOrderActivity, KafkaStart.Earliest))
         .AddGroup("notifications", group => group
             .WasConfiguredAt("Kafka:Groups:Notifications")
             .Configure(options => options.OutOfRange = OutOfRangePolicy.Earliest)
             .Deliver<INotificationGrain>(Topics.Notifications));
+
+    // An order's events count once however often and wherever they come again: what reaches analytics is what the order made of them.
+    private static string? ShardOf(ReceivedEvent received) =>
+        received.Value is Event { Payload: UserOrderActivity activity } @event ? AnalyticsShard.KeyOf(@event.Timestamp, activity.OrderId) : null;
 
     private static void BeginAtTheEnd(KafkaStreamOptions options) => options.Start = KafkaStart.Latest;
 
@@ -70,8 +79,6 @@ public static class ShopApplication
     {
         platform.ApiTitle = "Shop";
         platform.ApiDescription = "Orders and users over events: a write is accepted once Kafka has it (202) and takes effect a moment later; a read returns what is durable. Every error is an RFC 9457 problem.";
-        platform.Services.AddOptions<AnalyticsOptions>().ValidateDataAnnotations().ValidateOnStart();
-        platform.Services.AddSingleton<IAnalyticsShards, TopicShards>();
         platform.Services.ConfigureHttpJsonOptions(options => options.SerializerOptions.Converters.Add(new MoneySumJson()));
         platform.Services.AddOpenApi(SumSchema.DocumentName, options => options.AddSchemaTransformer(SumSchema.Describe));
         platform.Map(Map);

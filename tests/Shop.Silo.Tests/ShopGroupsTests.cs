@@ -21,7 +21,7 @@ public sealed class ShopGroupsTests
             [
                 "orders as order-processor: orders.created orders.updated orders.cancelled payments.processed",
                 "users as user-processor: users.registered users.updated users.order-activity",
-                "analytics as analytics: orders.created orders.updated orders.cancelled payments.processed",
+                "analytics as analytics: users.order-activity",
                 "notifications as notifications: notifications",
             ],
             Application.Check().Groups.Select(group => $"{group.Name} as {group.GroupId}: {string.Join(' ', group.Topics)}"));
