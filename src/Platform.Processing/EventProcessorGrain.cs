@@ -464,6 +464,7 @@ public abstract class EventProcessorGrain<TState> : Grain, IGrainBase, IEventRec
             _processing.Metrics.CountRejectedOutputs(_rules.Kind, rejected.Length);
             foreach (var output in rejected)
             {
+                _processing.RejectedOutputs.Add(_rules.Name, output);
                 _processing.Logger.OutputRejected(_rules.Name, output.Output.Event.Event.Id, output.Output.Event.Topic, output.Error);
             }
 
