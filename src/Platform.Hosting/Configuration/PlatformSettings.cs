@@ -23,6 +23,9 @@ public sealed record PlatformSettings
     /// <summary>The operators' routes.</summary>
     public AdminSettings Admin { get; init; } = new();
 
+    /// <summary>How long a start waits for the broker, and then for the database. Default 1 minute.</summary>
+    public TimeSpan StartTimeout { get; init; } = TimeSpan.FromMinutes(1);
+
     /// <summary>Reads and checks the section <c>Platform</c> of a program that declares nothing of its own. An empty value counts as not set.</summary>
     /// <param name="configuration">All sources together.</param>
     /// <param name="isDevelopment">Whether the environment is Development: only there a real broker may be reached in plaintext unasked.</param>

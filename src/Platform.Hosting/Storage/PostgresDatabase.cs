@@ -8,9 +8,12 @@ internal sealed class PostgresDatabase : IStateDatabase
 {
     private readonly string _connectionString;
 
-    private PostgresDatabase(string connectionString, NpgsqlConnectionStringBuilder names)
+    private readonly TimeSpan _startTimeout;
+
+    private PostgresDatabase(string connectionString, NpgsqlConnectionStringBuilder names, TimeSpan startTimeout)
     {
         _connectionString = connectionString;
+        _startTimeout = startTimeout;
         Description = $"PostgreSQL, {names.Database ?? names.Username} at {names.Host}:{names.Port}";
     }
 
@@ -31,7 +34,7 @@ internal sealed class PostgresDatabase : IStateDatabase
             var names = new NpgsqlConnectionStringBuilder(connectionString);
             return string.IsNullOrWhiteSpace(names.Host)
                 ? throw Refusal("It names no host.")
-                : new PostgresDatabase(connectionString, names);
+                : new PostgresDatabase(connectionString, names, settings.StartTimeout);
         }
         catch (Exception e) when (e is ArgumentException or FormatException or OverflowException or InvalidCastException)
         {
@@ -42,7 +45,7 @@ internal sealed class PostgresDatabase : IStateDatabase
 
     /// <inheritdoc />
     public ISiloBuilder AddTo(ISiloBuilder silo, string name) =>
-        silo.AddPostgresGrainStorage(name, options => options.ConnectionString = _connectionString).KeepOversizedRecords();
+        silo.AddPostgresGrainStorage(name, options => (options.ConnectionString, options.StartTimeout) = (_connectionString, _startTimeout)).KeepOversizedRecords();
 
     /// <inheritdoc />
     public PlatformConfigurationException Refuse(string fault) => Refusal(fault);

@@ -13,9 +13,11 @@ internal sealed class SqliteDatabase : IStateDatabase
     private readonly string _connectionString;
 
     private readonly bool _isDefault;
+    private readonly TimeSpan _startTimeout;
 
-    private SqliteDatabase(string connectionString, TemporaryDatabase? temporary, bool isDefault)
+    private SqliteDatabase(string connectionString, TemporaryDatabase? temporary, bool isDefault, TimeSpan startTimeout)
     {
+        _startTimeout = startTimeout;
         _isDefault = isDefault;
         _connectionString = connectionString;
         _temporary = temporary;
@@ -39,17 +41,17 @@ internal sealed class SqliteDatabase : IStateDatabase
     {
         if (settings.Storage.ConnectionString is { } configured)
         {
-            return new SqliteDatabase(Checked(configured), temporary: null, isDefault: false);
+            return new SqliteDatabase(Checked(configured), temporary: null, isDefault: false, settings.StartTimeout);
         }
 
         var temporary = settings.Kafka.IsEmbedded ? TemporaryDatabase.Create(temporaryRoot) : null;
         var file = temporary?.File ?? Path.GetFullPath(DefaultFile);
-        return new SqliteDatabase(new SqliteConnectionStringBuilder { DataSource = file }.ToString(), temporary, isDefault: true);
+        return new SqliteDatabase(new SqliteConnectionStringBuilder { DataSource = file }.ToString(), temporary, isDefault: true, settings.StartTimeout);
     }
 
     /// <inheritdoc />
     public ISiloBuilder AddTo(ISiloBuilder silo, string name) =>
-        silo.AddSqliteGrainStorage(name, options => options.ConnectionString = _connectionString).KeepOversizedRecords();
+        silo.AddSqliteGrainStorage(name, options => (options.ConnectionString, options.StartTimeout) = (_connectionString, _startTimeout)).KeepOversizedRecords();
 
     /// <inheritdoc />
     public PlatformConfigurationException Refuse(string fault) => IsTemporary

@@ -38,6 +38,7 @@ internal sealed class SettingsLoader
             Storage = StorageSection.Read(Root.Section("Storage")),
             Cluster = ClusterSection.Read(Root.Section("Cluster")),
             Gateway = new GatewaySettings { Enabled = Root.Section("Gateway").Switch("Enabled") ?? true },
+            StartTimeout = Root.Duration(nameof(PlatformSettings.StartTimeout), TimeSpan.Zero, TimeSpan.FromHours(1)) ?? TimeSpan.FromMinutes(1),
             Admin = new AdminSettings { Enabled = Root.Section("Admin").Switch("Enabled") ?? isDevelopment },
         };
         KafkaRules.Check(settings.Kafka, role, Problems);
