@@ -74,14 +74,14 @@ internal sealed class GroupCommitDatabase : IAsyncDisposable
 
     /// <summary>
     /// Queries parked records or quarantines: past the queues, a few at once, and tried again like a batch. However many
-    /// entities are redriven, the writes keep their connections.
+    /// entities are redriven, the writes keep their connections. What is cancelled leaves the queue.
     /// </summary>
-    public async Task<T> QueryAsync<T>(Func<IParkedRows, Task<T>> query)
+    public async Task<T> QueryAsync<T>(Func<IParkedRows, Task<T>> query, CancellationToken cancellationToken = default)
     {
-        await _queries.WaitAsync(CancellationToken.None);
+        await _queries.WaitAsync(cancellationToken);
         try
         {
-            return _running ? await _retry.RunAsync(() => query(_store), CancellationToken.None) : throw NotRunning();
+            return _running ? await _retry.RunAsync(() => query(_store), cancellationToken) : throw NotRunning();
         }
         finally
         {

@@ -9,6 +9,9 @@ internal static class PostgresSchema
     // what another process has created since.
     private const string IsThere = "SELECT EXISTS (SELECT FROM pg_class WHERE relname = 'grain_state_version' AND pg_table_is_visible(oid))";
 
+    // Databases of builds before the fourth step lack the column.
+    private const string ReadableByOfDatabase = "SELECT (to_jsonb(v) ->> 'readable_by')::integer FROM grain_state_version AS v";
+
     // One number for every process that does this in the same database; its bytes spell "platform".
     internal const long UpgradeLock = 0x706C6174666F726D;
 
@@ -97,9 +100,21 @@ internal static class PostgresSchema
             PRIMARY KEY (service_id, consumer_group, topic, partition, "offset", topic_id)
         )
         """,
+        // Every silo looks for redrives and for deferred events at intervals, and operators for one kind of error.
+        """
+        CREATE INDEX quarantined_entity_redriving ON quarantined_entity (service_id, grain_type, grain_key) WHERE redriving;
+        CREATE INDEX quarantined_entity_error ON quarantined_entity (service_id, error_type, grain_type, grain_key)
+        """,
     ];
 
+    // Steps behind it only add what older builds need not know, such as an index: with these a build that knows this one goes on.
+    private const int NeededVersion = 3;
+
+    /// <summary>The version of the tables that this build makes.</summary>
     public static int Version => Steps.Length;
+
+    /// <summary>The oldest version that a build must know to work with these tables.</summary>
+    public static int ReadableBy => NeededVersion;
 
     /// <summary>Creates or upgrades the tables; changes nothing where they are up to date. Safe while other processes do the same.</summary>
     /// <exception cref="PersistenceException">The database was upgraded by a newer build.</exception>
@@ -122,8 +137,9 @@ internal static class PostgresSchema
 
         await ExecuteAsync(connection, $"""
             CREATE TABLE IF NOT EXISTS grain_state_version (version integer NOT NULL);
+            ALTER TABLE grain_state_version ADD COLUMN IF NOT EXISTS readable_by integer;
             DELETE FROM grain_state_version;
-            INSERT INTO grain_state_version VALUES ({Version})
+            INSERT INTO grain_state_version (version, readable_by) VALUES ({Version}, {ReadableBy})
             """);
         await transaction.CommitAsync();
     }
@@ -136,6 +152,12 @@ internal static class PostgresSchema
         }
 
         var version = await ScalarAsync(connection, "SELECT version FROM grain_state_version") as int? ?? 0;
+        if (version > Version && await ScalarAsync(connection, ReadableByOfDatabase) is int readableBy && readableBy <= Version)
+        {
+            // A newer build has only added what this one need not know.
+            return Version;
+        }
+
         return version <= Version
             ? version
             : throw new PersistenceException(
