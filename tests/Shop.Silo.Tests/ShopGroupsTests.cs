@@ -37,6 +37,16 @@ public sealed class ShopGroupsTests
             Names.Select(name => host.Services.GetRequiredService<IOptionsMonitor<KafkaStreamOptions>>().Get(name)).Select(options => (options.Start, options.OutOfRange)));
     }
 
+    [Fact]
+    public void Notifications_WhenAMailServerTakesThem_AreCallsOfOneMail()
+    {
+        using var host = Build(Application.Check(("Email:Provider", "Smtp"), ("Email:Host", "mail.example.org"), ("Email:ConnectionsMax", "3")));
+
+        var options = host.Services.GetRequiredService<IOptionsMonitor<KafkaStreamOptions>>().Get("notifications");
+
+        Assert.Equal((3, 1), (options.EntitiesInFlightMax, options.BatchCountMax));
+    }
+
     [Theory]
     [InlineData("OrderProcessor", "orders")]
     [InlineData("UserProcessor", "users")]
