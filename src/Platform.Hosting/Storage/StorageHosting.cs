@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using Microsoft.Extensions.Options;
 using Platform.Configuration;
+using Platform.Persistence;
 using Platform.Processing;
 
 namespace Platform.Hosting.Storage;
@@ -10,7 +12,13 @@ internal static class StorageHosting
     /// <summary>Adds the storage of event-processing grains.</summary>
     /// <param name="silo">The silo.</param>
     /// <param name="database">Where.</param>
-    public static ISiloBuilder AddPlatformStorage(this ISiloBuilder silo, IStateDatabase database) => database.AddTo(silo, EventProcessing.StorageName);
+    public static ISiloBuilder AddPlatformStorage(this ISiloBuilder silo, IStateDatabase database)
+    {
+        // The application says with its other options of processing which format its states have; either storage keeps it with its rows.
+        silo.Services.AddOptions<PostgresStorageOptions>(EventProcessing.StorageName).Configure<IOptions<ProcessingOptions>>(TakeFormat);
+        silo.Services.AddOptions<SqliteStorageOptions>(EventProcessing.StorageName).Configure<IOptions<ProcessingOptions>>(TakeFormat);
+        return database.AddTo(silo, EventProcessing.StorageName);
+    }
 
     /// <summary>The database that the settings name. Nothing is opened yet.</summary>
     /// <param name="settings">The settings.</param>
@@ -22,4 +30,6 @@ internal static class StorageHosting
         StorageProvider.Memory => new MemoryDatabase(),
         var provider => throw new UnreachableException($"There is no storage provider {provider}."),
     };
+
+    private static void TakeFormat(GroupCommitStorageOptions storage, IOptions<ProcessingOptions> processing) => storage.StateFormat = processing.Value.StateFormat;
 }

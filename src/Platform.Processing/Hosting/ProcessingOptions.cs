@@ -116,5 +116,12 @@ public sealed class ProcessingOptions
     /// </summary>
     public IList<string> KnownTexts { get; } = [];
 
+    /// <summary>
+    /// The format of the states that this build writes, kept with every row. Raise it with any change that an older build would lose by writing
+    /// the state back, or can't read: a new field of a state, a new text in <see cref="KnownTexts"/>. Such a build then rejects the row instead. Default 1, 1–255.
+    /// </summary>
+    [Range(1, 255)]
+    public int StateFormat { get; set; } = 1;
+
     internal RecentIdLimits RecentIds => new(RecentIdCount, RecentIdCountMax, RecentIdAge);
 }
