@@ -1,7 +1,9 @@
 using Orleans.Streaming.Kafka;
 using Platform.Configuration;
+using Platform.Events;
 using Platform.Hosting;
 using Shop.Events;
+using Shop.Events.Users;
 using Shop.Gateway.Analytics;
 using Shop.Gateway.OpenApi;
 using Shop.Gateway.Orders;
@@ -26,9 +28,9 @@ public static class ShopApplication
     {
         ArgumentNullException.ThrowIfNull(platform);
         platform.AddEvents(ShopEvents.Declare);
-        AddGroups(platform);
-        AddRoutes(platform);
         var email = platform.AddSettings("Email", section => ReadEmail(platform, section));
+        AddGroups(platform, email);
+        AddRoutes(platform);
         var demo = platform.AddSettings("Demo", section => DemoSettings.Read(section, mayRun: platform.Role == PlatformRole.Gateway || platform.Settings.Kafka.IsEmbedded));
         return new ShopSettings(email, RunsDemo: demo.Enabled ?? platform.Settings.Kafka.IsEmbedded);
     }
@@ -44,7 +46,7 @@ public static class ShopApplication
         return email;
     }
 
-    private static void AddGroups(PlatformBuilder platform) => platform
+    private static void AddGroups(PlatformBuilder platform, EmailSettings email) => platform
         .AddGroup("orders", group => group
             .WithGroupId("order-processor").WasConfiguredAt("Kafka:Groups:OrderProcessor").Configure(BeginAtTheEnd)
             .Deliver<IOrderGrain>(OrderTopics))
@@ -56,20 +58,36 @@ public static class ShopApplication
             .StartAt(Topics.UsersOrderActivity, KafkaStart.Earliest))
         .AddGroup("analytics", group => group
             .WasConfiguredAt("Kafka:Groups:Analytics").Configure(BeginAtTheEnd)
-            .DeliverByRecord<IOrderAnalyticsGrain>(received => AnalyticsShard.KeyOf(received.Position.Topic, received.Position.Partition), OrderTopics))
+            .DeliverByRecord<IOrderAnalyticsGrain>(ShardOf, Topics.UsersOrderActivity)
+
+            // Order grains publish it, as for the users.
+            .StartAt(Topics.UsersOrderActivity, KafkaStart.Earliest))
         .AddGroup("notifications", group => group
             .WasConfiguredAt("Kafka:Groups:Notifications")
-            .Configure(options => options.OutOfRange = OutOfRangePolicy.Earliest)
+            .Configure(options => BeginAtTheStart(options, email))
             .Deliver<INotificationGrain>(Topics.Notifications));
 
+    // An order's events count once however often and wherever they come again: what reaches analytics is what the order made of them.
+    private static string? ShardOf(ReceivedEvent received) =>
+        received.Value is Event { Payload: UserOrderActivity activity } @event ? AnalyticsShard.KeyOf(@event.Timestamp, activity.OrderId) : null;
+
     private static void BeginAtTheEnd(KafkaStreamOptions options) => options.Start = KafkaStart.Latest;
+
+    // A mail takes as long as its server does. Calls of one mail, and no more of them than have a connection soon, end within their time:
+    // else a server that is slow would look like one that is away.
+    private static void BeginAtTheStart(KafkaStreamOptions options, EmailSettings email)
+    {
+        options.OutOfRange = OutOfRangePolicy.Earliest;
+        if (email.Provider == EmailProvider.Smtp)
+        {
+            (options.EntitiesInFlightMax, options.BatchCountMax) = (email.ConnectionsMax, 1);
+        }
+    }
 
     private static void AddRoutes(PlatformBuilder platform)
     {
         platform.ApiTitle = "Shop";
         platform.ApiDescription = "Orders and users over events: a write is accepted once Kafka has it (202) and takes effect a moment later; a read returns what is durable. Every error is an RFC 9457 problem.";
-        platform.Services.AddOptions<AnalyticsOptions>().ValidateDataAnnotations().ValidateOnStart();
-        platform.Services.AddSingleton<IAnalyticsShards, TopicShards>();
         platform.Services.ConfigureHttpJsonOptions(options => options.SerializerOptions.Converters.Add(new MoneySumJson()));
         platform.Services.AddOpenApi(SumSchema.DocumentName, options => options.AddSchemaTransformer(SumSchema.Describe));
         platform.Map(Map);

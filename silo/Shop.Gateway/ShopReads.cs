@@ -20,7 +20,7 @@ internal static class ShopReads
     public static Task<UserOrdersPage?> UserOrdersAsync(this GrainReads reads, string userId, int limit, string? after, CancellationToken cancellationToken) =>
         reads.AskAsync<IUserGrain, UserOrdersPage?>(userId, user => user.GetOrders(limit, after), cancellationToken);
 
-    /// <summary>The figures of one shard.</summary>
-    public static Task<OrderAnalytics> AnalyticsAsync(this GrainReads reads, string shard, CancellationToken cancellationToken) =>
-        reads.AskAsync<IOrderAnalyticsGrain, OrderAnalytics>(shard, analytics => analytics.Get(), cancellationToken);
+    /// <summary>The figures of one shard by hour.</summary>
+    public static Task<HourFigures[]> AnalyticsAsync(this GrainReads reads, string shard, CancellationToken cancellationToken) =>
+        reads.AskAsync<IOrderAnalyticsGrain, HourFigures[]>(shard, analytics => analytics.GetHours(), cancellationToken);
 }

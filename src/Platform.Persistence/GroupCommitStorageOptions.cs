@@ -42,6 +42,13 @@ public abstract class GroupCommitStorageOptions : IStorageProviderSerializerOpti
     public TimeSpan RetryPeriodMax { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
+    /// How long a silo's start waits for a database that does not answer: a second between two attempts. A wrong password, or a database that does
+    /// not exist, is not waited for. Default 1 minute.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
+    public TimeSpan StartTimeout { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>
     /// The format this build writes, kept with every row. Raise it together with a change to the states that an older build can't
     /// read: that build then rejects such rows instead of overwriting them. Default 1.
     /// </summary>

@@ -464,6 +464,7 @@ public abstract class EventProcessorGrain<TState> : Grain, IGrainBase, IEventRec
             _processing.Metrics.CountRejectedOutputs(_rules.Kind, rejected.Length);
             foreach (var output in rejected)
             {
+                _processing.RejectedOutputs.Add(_rules.Name, output);
                 _processing.Logger.OutputRejected(_rules.Name, output.Output.Event.Event.Id, output.Output.Event.Topic, output.Error);
             }
 
@@ -479,8 +480,8 @@ public abstract class EventProcessorGrain<TState> : Grain, IGrainBase, IEventRec
         return records.Count > 0 && records[0].Sequence == sequence;
     }
 
-    private Task<IReadOnlyList<ParkedRecord>> ReadParked(long from, int limit, Deadline deadline) => deadline.WaitAsync(
-        _processing.Parking.ReadParkedAsync(EventProcessing.StateName, this.GetGrainId(), from, limit), "reading what is parked");
+    private Task<IReadOnlyList<ParkedRecord>> ReadParked(long from, int limit, Deadline deadline) => deadline.QueryAsync(
+        cancellation => _processing.Parking.ReadParkedAsync(EventProcessing.StateName, this.GetGrainId(), from, limit, cancellation), "reading what is parked");
 
     // A redelivered record that is parked is reported as parked again: its dead letter may not be stored yet.
     private async ValueTask<RejectedEvent[]> WithParkedBefore(BatchFold<TState> fold, Deadline deadline)

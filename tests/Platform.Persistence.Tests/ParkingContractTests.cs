@@ -57,6 +57,30 @@ public abstract class ParkingContractTests<TOptions>(TestDatabase<TOptions> data
     }
 
     [SkippableFact]
+    public async Task Questions_WhenNobodyWaitsForThemAnyMore_LeaveTheQueue()
+    {
+        await ParkAsync("1", Record(1));
+        var answer = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _harness.Store.Queried = answer.Task;
+        using var patience = new CancellationTokenSource();
+        var first = Enumerable.Range(0, GroupCommitDatabase.QueriesAtOnceMax).Select(_ => ReadAsync(CancellationToken.None)).ToArray();
+        var given = Enumerable.Range(0, 50).Select(_ => ReadAsync(patience.Token)).ToArray();
+        var last = ReadAsync(CancellationToken.None);
+
+        await patience.CancelAsync();
+
+        foreach (var query in given)
+        {
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => query);
+        }
+
+        answer.SetResult();
+        Assert.All(await Task.WhenAll([.. first, last]), records => Assert.Single(records));
+        Task<IReadOnlyList<ParkedRecord>> ReadAsync(CancellationToken cancellationToken) =>
+            Storage.ReadParkedAsync(StorageHarness.State, StorageHarness.Order("1"), 1, 1, cancellationToken);
+    }
+
+    [SkippableFact]
     public async Task Records_WhenTheStateLosesItsRace_AreNotParked()
     {
         var stale = await ParkAsync("1", Record(1));

@@ -22,7 +22,7 @@ public sealed class ShopGroupsTests
             [
                 "orders as order-processor: orders.created orders.updated orders.cancelled payments.processed",
                 "users as user-processor: users.registered users.updated users.order-activity",
-                "analytics as analytics: orders.created orders.updated orders.cancelled payments.processed",
+                "analytics as analytics: users.order-activity",
                 "notifications as notifications: notifications",
             ],
             Application.Check().Groups.Select(group => $"{group.Name} as {group.GroupId}: {string.Join(' ', group.Topics)}"));
@@ -36,6 +36,16 @@ public sealed class ShopGroupsTests
         Assert.Equal(
             [(KafkaStart.Latest, OutOfRangePolicy.Fail), (KafkaStart.Latest, OutOfRangePolicy.Fail), (KafkaStart.Latest, OutOfRangePolicy.Latest), (KafkaStart.Earliest, OutOfRangePolicy.Earliest)],
             Names.Select(name => host.Services.GetRequiredService<IOptionsMonitor<KafkaStreamOptions>>().Get(name)).Select(options => (options.Start, options.OutOfRange)));
+    }
+
+    [Fact]
+    public void Notifications_WhenAMailServerTakesThem_AreCallsOfOneMail()
+    {
+        using var host = Build(Application.Check(("Email:Provider", "Smtp"), ("Email:Host", "mail.example.org"), ("Email:ConnectionsMax", "3")));
+
+        var options = host.Services.GetRequiredService<IOptionsMonitor<KafkaStreamOptions>>().Get("notifications");
+
+        Assert.Equal((3, 1), (options.EntitiesInFlightMax, options.BatchCountMax));
     }
 
     [Theory]

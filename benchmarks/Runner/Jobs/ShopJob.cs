@@ -13,7 +13,7 @@ internal sealed class ShopJob(string name, ShopDatabase database, bool onFullDat
     private static readonly GroupTopics[] AllGroups =
     [
         new("order-processor", OrderTopics.Inputs),
-        new("analytics", OrderTopics.Inputs),
+        new("analytics", [OrderTopics.Activity]),
         new("user-processor", [OrderTopics.Activity]),
         new("notifications", [OrderTopics.Notifications]),
     ];

@@ -4,13 +4,13 @@ using Orleans.Streaming.Kafka;
 namespace Shop.Grains.Analytics;
 
 /// <summary>
-/// Order figures of one source partition, keyed by <see cref="AnalyticsShard.KeyOf"/>; all shards are summed on read. An
-/// aggregate over many entities is deduplicated by its one partition's position.
+/// Order figures of one day of a part of the orders, keyed by <see cref="AnalyticsShard.KeyOf"/>: receives what order grains publish, each
+/// event of an order once; all shards of a day are summed on read.
 /// </summary>
 [Alias("platform.IOrderAnalyticsGrain")]
 public interface IOrderAnalyticsGrain : IEventReceiver
 {
-    /// <summary>This partition's figures, as they are durably. Answers while the grain works.</summary>
-    [AlwaysInterleave, Alias("Get")]
-    ValueTask<OrderAnalytics> Get();
+    /// <summary>The shard's figures per UTC hour of the events' own time, ascending, as they are durably. Answers while the grain works; an unknown shard leaves nothing behind.</summary>
+    [AlwaysInterleave, Alias("GetHours")]
+    ValueTask<HourFigures[]> GetHours();
 }

@@ -3,8 +3,8 @@ using Platform.Events;
 namespace Shop.Grains.Analytics;
 
 /// <summary>Figures of one span of time, exact.</summary>
-/// <param name="Created">How many <c>order.created</c> events there were.</param>
-/// <param name="Cancelled">How many <c>order.cancelled</c> events there were.</param>
+/// <param name="Created">How many orders were created.</param>
+/// <param name="Cancelled">How many orders were cancelled.</param>
 /// <param name="Revenue">The sum of the created orders' amounts.</param>
 /// <param name="Paid">The sum of the payments.</param>
 public sealed record OrderFigures(long Created, long Cancelled, MoneySum Revenue, MoneySum Paid)

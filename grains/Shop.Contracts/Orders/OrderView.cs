@@ -1,3 +1,4 @@
+using Platform.Events;
 using Shop.Events.Orders;
 
 namespace Shop.Grains.Orders;
@@ -24,7 +25,7 @@ public sealed record OrderView
 
     /// <summary>The sum of all payments.</summary>
     [Id(4)]
-    public required decimal Paid { get; init; }
+    public required MoneySum Paid { get; init; }
 
     /// <summary>The current items.</summary>
     [Id(5)]

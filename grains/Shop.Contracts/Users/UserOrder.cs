@@ -1,3 +1,5 @@
+using Platform.Events;
+
 namespace Shop.Grains.Users;
 
 /// <summary>An order in a user's list, by the user's activity.</summary>
@@ -10,4 +12,4 @@ public sealed record UserOrder(
     [property: Id(0)] string OrderId,
     [property: Id(1)] string Status,
     [property: Id(2)] decimal Amount,
-    [property: Id(3)] decimal Paid);
+    [property: Id(3)] MoneySum Paid);

@@ -1,3 +1,5 @@
+using Platform.Events;
+
 namespace Shop.Grains.Users;
 
 /// <summary>A user, as it is read.</summary>
@@ -26,9 +28,9 @@ public sealed record UserView
 
     /// <summary>The sum of all payments.</summary>
     [Id(5)]
-    public required decimal Spent { get; init; }
+    public required MoneySum Spent { get; init; }
 
     /// <summary>The sum of the amounts the orders were created with.</summary>
     [Id(6)]
-    public required decimal Ordered { get; init; }
+    public required MoneySum Ordered { get; init; }
 }

@@ -1,6 +1,6 @@
 using Platform.Events;
 using Platform.Processing;
-using Shop.Events.Orders;
+using Shop.Events.Users;
 
 namespace Shop.Grains.Analytics;
 
@@ -15,22 +15,18 @@ internal static class OrderAnalyticsTransitions
     /// <param name="event">The event.</param>
     public static Effect<OrderAnalyticsState> Apply(OrderAnalyticsState? state, Event @event) => @event.Payload switch
     {
-        OrderCreated created => Count(state, @event, new OrderFigures(1, 0, created.Amount, 0)),
-        OrderCancelled => Count(state, @event, new OrderFigures(0, 1, 0, 0)),
-        PaymentProcessed payment => Count(state, @event, new OrderFigures(0, 0, 0, payment.Amount)),
-        OrderUpdated => Effect.Skip<OrderAnalyticsState>("not-counted"),
+        UserOrderActivity { What: OrderActivityKind.Created } created => Count(state, @event, new OrderFigures(1, 0, created.Amount, 0)),
+        UserOrderActivity { What: OrderActivityKind.Cancelled } => Count(state, @event, new OrderFigures(0, 1, 0, 0)),
+        UserOrderActivity { What: OrderActivityKind.Paid } payment => Count(state, @event, new OrderFigures(0, 0, 0, payment.Amount)),
+        UserOrderActivity other => throw new EventRejectedException("unknown-activity", $"An order's activity can't be {other.What}."),
         _ => throw UnexpectedEvent.For(Kind, @event),
     };
 
     private static Effect<OrderAnalyticsState> Count(OrderAnalyticsState? state, Event @event, OrderFigures figures)
     {
-        var before = state ?? OrderAnalyticsState.Empty;
+        var hours = (state ?? OrderAnalyticsState.Empty).Hours;
         var hour = HourOf(@event.Timestamp);
-        return Effect.Change(new OrderAnalyticsState
-        {
-            Total = before.Total.Plus(figures),
-            Hours = before.Hours.SetItem(hour, before.Hours.GetValueOrDefault(hour, OrderFigures.None).Plus(figures)),
-        });
+        return Effect.Change(new OrderAnalyticsState { Hours = hours.SetItem(hour, hours.GetValueOrDefault(hour, OrderFigures.None).Plus(figures)) });
     }
 
     private static int HourOf(DateTimeOffset time) =>

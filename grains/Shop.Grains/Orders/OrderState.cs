@@ -1,3 +1,4 @@
+using Platform.Events;
 using Shop.Events.Orders;
 
 namespace Shop.Grains.Orders;
@@ -20,7 +21,7 @@ internal sealed record OrderState
 
     /// <summary>The sum of all payments.</summary>
     [Id(3)]
-    public decimal Paid { get; init; }
+    public MoneySum Paid { get; init; }
 
     /// <summary>How many payments there were.</summary>
     [Id(4)]

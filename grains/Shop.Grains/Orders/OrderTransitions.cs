@@ -74,7 +74,7 @@ internal static class OrderTransitions
     {
         var paid = Changed(order, @event) with
         {
-            Paid = ExactSum.Of(order.Paid, payment.Amount),
+            Paid = order.Paid + payment.Amount,
             Payments = order.Payments + 1,
         };
         return Effect.Change(PaidIfReached(paid), OrderOutputs.OfPayment(order, payment));

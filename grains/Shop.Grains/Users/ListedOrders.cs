@@ -52,7 +52,7 @@ internal static class ListedOrders
     private static ListedOrder Changed(ListedOrder order, UserOrderActivity activity) => activity.What switch
     {
         OrderActivityKind.Created => order with { Amount = order.IsCancelled ? order.Amount : activity.Amount },
-        OrderActivityKind.Paid => order with { Paid = ExactSum.Of(order.Paid, activity.Amount) },
+        OrderActivityKind.Paid => order with { Paid = order.Paid + activity.Amount },
         _ => order with { Amount = activity.Amount, IsCancelled = true },
     };
 

@@ -1,3 +1,5 @@
+using Platform.Events;
+
 namespace Shop.Grains.Users;
 
 /// <summary>A user, from the first event that names it.</summary>
@@ -32,11 +34,11 @@ internal sealed record UserState
 
     /// <summary>The sum of all payments.</summary>
     [Id(5)]
-    public decimal Spent { get; init; }
+    public MoneySum Spent { get; init; }
 
     /// <summary>The sum of the amounts the orders were created with.</summary>
     [Id(6)]
-    public decimal Ordered { get; init; }
+    public MoneySum Ordered { get; init; }
 
     /// <summary>The last orders, oldest first, at most <see cref="ListedOrdersMax"/>.</summary>
     [Id(7)]

@@ -50,8 +50,8 @@ internal static class UserTransitions
         var user = ListedOrders.With(before, activity);
         return activity.What switch
         {
-            OrderActivityKind.Created => user with { Orders = user.Orders + 1, Ordered = ExactSum.Of(user.Ordered, activity.Amount) },
-            OrderActivityKind.Paid => user with { Spent = ExactSum.Of(user.Spent, activity.Amount) },
+            OrderActivityKind.Created => user with { Orders = user.Orders + 1, Ordered = user.Ordered + activity.Amount },
+            OrderActivityKind.Paid => user with { Spent = user.Spent + activity.Amount },
             OrderActivityKind.Cancelled => user with { Cancelled = user.Cancelled + 1 },
             _ => throw new EventRejectedException("unknown-activity", $"An order's activity can't be {activity.What}."),
         };

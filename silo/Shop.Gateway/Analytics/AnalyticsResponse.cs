@@ -2,25 +2,24 @@ using Shop.Grains.Analytics;
 
 namespace Shop.Gateway.Analytics;
 
-/// <summary>The order figures.</summary>
-/// <param name="Total">All hours together.</param>
+/// <summary>The order figures of some days.</summary>
+/// <param name="From">The first UTC day.</param>
+/// <param name="To">The last UTC day.</param>
+/// <param name="Total">All these days together.</param>
 /// <param name="Hours">The hours that have figures, ascending.</param>
-internal sealed record AnalyticsResponse(FiguresResponse Total, IReadOnlyList<HourResponse> Hours)
+internal sealed record AnalyticsResponse(DateOnly From, DateOnly To, FiguresResponse Total, IReadOnlyList<HourResponse> Hours)
 {
     /// <summary>The sum of all shards.</summary>
-    public static AnalyticsResponse Sum(IEnumerable<OrderAnalytics> shards)
+    public static AnalyticsResponse Sum(AnalyticsRange range, IEnumerable<HourFigures[]> shards)
     {
         var total = OrderFigures.None;
         var hours = new SortedDictionary<DateTimeOffset, OrderFigures>();
-        foreach (var shard in shards)
+        foreach (var (hour, figures) in shards.SelectMany(shard => shard))
         {
-            total = total.Plus(shard.Total);
-            foreach (var (hour, figures) in shard.Hours)
-            {
-                hours[hour] = hours.GetValueOrDefault(hour, OrderFigures.None).Plus(figures);
-            }
+            total = total.Plus(figures);
+            hours[hour] = hours.GetValueOrDefault(hour, OrderFigures.None).Plus(figures);
         }
 
-        return new AnalyticsResponse(FiguresResponse.Of(total), [.. hours.Select(hour => HourResponse.Of(hour.Key, hour.Value))]);
+        return new AnalyticsResponse(range.From, range.To, FiguresResponse.Of(total), [.. hours.Select(hour => HourResponse.Of(hour.Key, hour.Value))]);
     }
 }

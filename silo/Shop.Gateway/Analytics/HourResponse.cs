@@ -5,8 +5,8 @@ namespace Shop.Gateway.Analytics;
 
 /// <summary>Figures of one hour.</summary>
 /// <param name="Hour">The start of the hour, UTC.</param>
-/// <param name="Created">How many <c>order.created</c> events there were.</param>
-/// <param name="Cancelled">How many <c>order.cancelled</c> events there were.</param>
+/// <param name="Created">How many orders were created.</param>
+/// <param name="Cancelled">How many orders were cancelled.</param>
 /// <param name="Revenue">The sum of the created orders' amounts.</param>
 /// <param name="Paid">The sum of the payments.</param>
 internal sealed record HourResponse(DateTime Hour, long Created, long Cancelled, MoneySum Revenue, MoneySum Paid)

@@ -1,3 +1,4 @@
+using Platform.Events;
 using Shop.Grains.Orders;
 
 namespace Shop.Gateway.Orders;
@@ -16,7 +17,7 @@ internal sealed record OrderResponse(
     string UserId,
     string Status,
     decimal Amount,
-    decimal Paid,
+    MoneySum Paid,
     IReadOnlyList<OrderItemResponse> Items,
     long EventsApplied,
     DateTime UpdatedAt)

@@ -38,6 +38,9 @@ public sealed record EmailSettings
     /// </summary>
     public TimeSpan AddressWait { get; init; } = TimeSpan.FromMinutes(2);
 
+    /// <summary>How many e-mails <c>Smtp</c> sends at once, each over a connection of its own. Default 8; 1 to 64.</summary>
+    public int ConnectionsMax { get; init; } = 8;
+
     /// <summary>The settings without the password.</summary>
     public override string ToString() => $"{Provider} {Host}:{Port} {From}";
 
@@ -59,6 +62,19 @@ public sealed record EmailSettings
             Username = section.Text(nameof(Username)),
             Password = section.Secret(nameof(Password)),
             AddressWait = section.Duration(nameof(AddressWait), TimeSpan.Zero, TimeSpan.FromHours(1)) ?? defaults.AddressWait,
+            ConnectionsMax = ReadConnectionsMax(section, defaults),
         };
+    }
+
+    private static int ReadConnectionsMax(SettingsSection section, EmailSettings defaults)
+    {
+        var number = section.Number(nameof(ConnectionsMax)) ?? defaults.ConnectionsMax;
+        if (number is >= 1 and <= 64)
+        {
+            return (int)number;
+        }
+
+        section.Refuse(nameof(ConnectionsMax), number, "Right is 1 to 64.");
+        return defaults.ConnectionsMax;
     }
 }

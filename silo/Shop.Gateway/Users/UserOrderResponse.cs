@@ -1,3 +1,5 @@
+using Platform.Events;
+
 namespace Shop.Gateway.Users;
 
 /// <summary>An order in a user's list.</summary>
@@ -5,4 +7,4 @@ namespace Shop.Gateway.Users;
 /// <param name="Status">The status, in lower case.</param>
 /// <param name="Amount">What it costs.</param>
 /// <param name="Paid">The sum of its payments.</param>
-internal sealed record UserOrderResponse(string OrderId, string Status, decimal Amount, decimal Paid);
+internal sealed record UserOrderResponse(string OrderId, string Status, decimal Amount, MoneySum Paid);

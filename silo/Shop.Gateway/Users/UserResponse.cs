@@ -1,3 +1,4 @@
+using Platform.Events;
 using Shop.Grains.Users;
 
 namespace Shop.Gateway.Users;
@@ -10,7 +11,7 @@ namespace Shop.Gateway.Users;
 /// <param name="Cancelled">How many of them were cancelled.</param>
 /// <param name="Spent">The sum of all payments.</param>
 /// <param name="Ordered">The sum of the amounts the orders were created with.</param>
-internal sealed record UserResponse(string UserId, string? Email, string? Name, long Orders, long Cancelled, decimal Spent, decimal Ordered)
+internal sealed record UserResponse(string UserId, string? Email, string? Name, long Orders, long Cancelled, MoneySum Spent, MoneySum Ordered)
 {
     /// <summary>The answer for a user.</summary>
     public static UserResponse Of(UserView user) =>

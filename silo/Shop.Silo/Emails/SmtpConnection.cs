@@ -8,7 +8,7 @@ namespace Shop.Silo.Emails;
 
 /// <summary>
 /// One connection to the SMTP server, kept open between messages and recreated when it was idle for long, as servers close
-/// idle ones, or has failed. One message at a time: owned by the sender's turn.
+/// idle ones, or has failed. One message at a time: owned by the message that took it from <see cref="SmtpConnections"/>.
 /// </summary>
 internal sealed class SmtpConnection(EmailSettings settings, TimeProvider time) : IDisposable
 {

@@ -8,15 +8,14 @@ using Shop.Grains.Notifications;
 namespace Shop.Silo.Emails;
 
 /// <summary>
-/// Sends e-mails through an SMTP server, one after the other over one connection. A message that can never be sent is logged,
+/// Sends e-mails through an SMTP server, over a few connections at once. A message that can never be sent is logged,
 /// counted and dropped: the server refuses it for good, or its user has no usable address, and where none is known not for
 /// <see cref="EmailSettings.AddressWait"/> either. All else that goes wrong is <see cref="EmailNotSentException"/>. Thread-safe.
 /// </summary>
 internal sealed partial class SmtpEmailSender(
     EmailSettings settings, IEmailAddresses addresses, EmailMetrics metrics, TimeProvider time, ILogger<SmtpEmailSender> logger) : IEmailSender, IDisposable
 {
-    private readonly SemaphoreSlim _turn = new(1);
-    private readonly SmtpConnection _connection = new(settings, time);
+    private readonly SmtpConnections _connections = new(settings, time);
     private readonly AddressWaits _waits = new(settings.AddressWait, time);
     private readonly MailboxAddress _from = MailboxAddress.Parse(settings.From);
     private readonly ILogger _logger = logger;
@@ -29,10 +28,9 @@ internal sealed partial class SmtpEmailSender(
         }
 
         using var mail = Compose(message, to);
-        await _turn.WaitAsync(cancellationToken);
         try
         {
-            await _connection.SendAsync(mail, cancellationToken);
+            await _connections.SendAsync(mail, cancellationToken);
         }
         catch (SmtpCommandException exception) when (IsFinal(exception))
         {
@@ -46,17 +44,9 @@ internal sealed partial class SmtpEmailSender(
         {
             throw new EmailNotSentException($"The mail server {settings.Host}:{settings.Port} did not take it: {exception.Message}", exception);
         }
-        finally
-        {
-            _turn.Release();
-        }
     }
 
-    public void Dispose()
-    {
-        _connection.Dispose();
-        _turn.Dispose();
-    }
+    public void Dispose() => _connections.Dispose();
 
     // 5yz is final (RFC 5321 4.2.1) where it is about this recipient or this message. About the sender or the login it
     // is the configuration's fault: dropping would lose every message.

@@ -24,6 +24,15 @@ internal static class KafkaErrors
             or Confluent.Kafka.ErrorCode.Local_InvalidArg
             or Confluent.Kafka.ErrorCode.Local_UnsupportedFeature);
 
+    /// <summary>
+    /// Whether a send that failed may succeed once an administrator has mended its topic: beside <see cref="IsTransient"/> what a topic's settings, a
+    /// policy or a validation on the broker reject. Those may be as wrong, and as passing, as a missing right; what is wrong with the record itself is not mended.
+    /// </summary>
+    public static bool IsTransientSend(Error error) => IsTransient(error) || error.Code
+        is Confluent.Kafka.ErrorCode.InvalidTimestamp
+        or Confluent.Kafka.ErrorCode.InvalidRecord
+        or Confluent.Kafka.ErrorCode.PolicyViolation;
+
     /// <summary>Whether a send failed because the record is too large for its topic, or for the client.</summary>
     public static bool IsTooLarge(Exception failure) => CodeOf(failure)
         is Confluent.Kafka.ErrorCode.MsgSizeTooLarge

@@ -32,7 +32,7 @@ internal static class QuarantineHandlers
         return TypedResults.Ok(new QuarantineListResponse(entities, next));
     }
 
-    /// <summary><c>GET /admin/quarantine/{grain}/{key}?from=&amp;limit=</c>: parked and dropped events from a sequence on, so many of each at most.</summary>
+    /// <summary><c>GET /admin/quarantine/{grain}/{key}?from=&amp;limit=</c>: parked and dropped events from a sequence on, so many of each at most; also of an entity that is not in quarantine, where events or outputs of it were dropped.</summary>
     public static async Task<Results<Ok<QuarantineResponse>, ValidationProblem, ProblemHttpResult>> GetAsync(HttpContext context, QuarantineOperations operations)
     {
         var errors = new FieldErrors();
@@ -44,13 +44,14 @@ internal static class QuarantineHandlers
         }
 
         var (grain, key) = EntityIn(context);
-        if (await operations.FindAsync(grain, key) is not { } entity)
+        var entity = await operations.FindAsync(grain, key);
+        var dropped = await operations.DroppedAsync(grain, key, from, page.Limit);
+        if (entity is null && dropped.Length == 0)
         {
             return NotInQuarantine(grain, key);
         }
 
         var parked = await operations.ParkedAsync(grain, key, from, page.Limit);
-        var dropped = await operations.DroppedAsync(grain, key, from, page.Limit);
         return TypedResults.Ok(QuarantineResponse.Of(entity, parked, dropped, page.Limit));
     }
 

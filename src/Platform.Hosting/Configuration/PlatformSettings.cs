@@ -32,6 +32,9 @@ public sealed record PlatformSettings
     /// <summary>The operators' routes.</summary>
     public AdminSettings Admin { get; init; } = new();
 
+    /// <summary>How long a start waits for the broker, and then for the database. Default 1 minute.</summary>
+    public TimeSpan StartTimeout { get; init; } = TimeSpan.FromMinutes(1);
+
     /// <summary>Whether the cluster's members are kept in the database of the grains' states, for no other one is named.</summary>
     internal bool MembersAreInTheStatesDatabase => Cluster is { Provider: ClusterProvider.Postgres, ConnectionString: null } && Storage.Provider == StorageProvider.Postgres;
 

@@ -18,7 +18,7 @@ internal static class HealthHosting
     // What doesn't answer in time is not ready.
     private static readonly TimeSpan CheckTimeout = TimeSpan.FromSeconds(5);
 
-    /// <summary>Adds a check for each group that runs, and one for the database where there is one.</summary>
+    /// <summary>Adds a check for each group that runs, one for what they publish, and one for the database where there is one.</summary>
     /// <param name="services">The services.</param>
     /// <param name="groups">The groups.</param>
     /// <param name="storage">The storage's settings.</param>
@@ -31,6 +31,7 @@ internal static class HealthHosting
             checks.Add(Check($"kafka-{group.Name}", provider => new GroupHealthCheck(provider.GetRequiredKeyedService<IKafkaGroupStatus>(group.Name))));
         }
 
+        checks.Add(Check("outputs", provider => new OutputsCheck(provider.GetRequiredService<RejectedOutputReport>())));
         if (storage.Provider != StorageProvider.Memory)
         {
             checks.Add(Check("storage", provider => new StorageHealthCheck(provider.GetRequiredKeyedService<IStorageProbe>(EventProcessing.StorageName))));

@@ -14,6 +14,9 @@ internal static class StartErrors
     public static PlatformConfigurationException? Find(Exception exception, IStateDatabase database) => exception switch
     {
         PlatformConfigurationException fault => fault,
+        PersistenceException { IsTransient: true } fault => new PlatformConfigurationException([
+            $"The database did not answer: {fault.Message.TrimEnd('.')}.\nIt was waited for as long as Platform:StartTimeout (environment: Platform__StartTimeout) says. Right is {database.Description} in operation, or another database in Platform:Storage:ConnectionString.",
+        ]),
         PersistenceException fault => database.Refuse(fault.Message.TrimEnd('.') + "."),
         OrleansConfigurationException fault => new PlatformConfigurationException([fault.Message]),
         OptionsValidationException fault => new PlatformConfigurationException([.. fault.Failures]),

@@ -46,7 +46,7 @@ internal sealed class PostgresDatabase : IStateDatabase
     public ISiloBuilder AddTo(ISiloBuilder silo, string name) =>
         silo.AddPostgresGrainStorage(name, options =>
         {
-            options.ConnectionString = _connectionString;
+            (options.ConnectionString, options.StartTimeout) = (_connectionString, _settings.StartTimeout);
             options.BelongTo(_settings);
         }).KeepOversizedRecords();
 

@@ -53,7 +53,7 @@ internal sealed class SqliteDatabase : IStateDatabase
     public ISiloBuilder AddTo(ISiloBuilder silo, string name) =>
         silo.AddSqliteGrainStorage(name, options =>
         {
-            options.ConnectionString = _connectionString;
+            (options.ConnectionString, options.StartTimeout) = (_connectionString, _settings.StartTimeout);
             options.BelongTo(_settings);
         }).KeepOversizedRecords();
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Microsoft.Extensions.Options;
 using Platform.Configuration;
 using Platform.Persistence;
 using Platform.Processing;
@@ -14,6 +15,10 @@ internal static class StorageHosting
     public static ISiloBuilder AddPlatformStorage(this ISiloBuilder silo, IStateDatabase database)
     {
         silo.Services.AddSingleton(database).AddSingleton<ILifecycleParticipant<ISiloLifecycle>, JoinCheck>();
+
+        // The application says with its other options of processing which format its states have; either storage keeps it with its rows.
+        silo.Services.AddOptions<PostgresStorageOptions>(EventProcessing.StorageName).Configure<IOptions<ProcessingOptions>>(TakeFormat);
+        silo.Services.AddOptions<SqliteStorageOptions>(EventProcessing.StorageName).Configure<IOptions<ProcessingOptions>>(TakeFormat);
         return database.AddTo(silo, EventProcessing.StorageName);
     }
 
@@ -33,4 +38,6 @@ internal static class StorageHosting
         StorageProvider.Memory => new MemoryDatabase(),
         var provider => throw new UnreachableException($"There is no storage provider {provider}."),
     };
+
+    private static void TakeFormat(GroupCommitStorageOptions storage, IOptions<ProcessingOptions> processing) => storage.StateFormat = processing.Value.StateFormat;
 }

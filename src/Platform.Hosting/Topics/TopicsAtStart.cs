@@ -7,8 +7,6 @@ namespace Platform.Hosting.Topics;
 /// <summary>Compares the broker's topics with the file before any consumer runs: creates what is missing, logs what differs.</summary>
 internal sealed partial class TopicsAtStart(IKafkaTopics topics, TimeProvider time, ILogger<TopicsAtStart> logger)
 {
-    // A broker that is started together with this process, as by docker compose, needs its time.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
 
     private readonly ILogger _logger = logger;
@@ -17,9 +15,10 @@ internal sealed partial class TopicsAtStart(IKafkaTopics topics, TimeProvider ti
     /// <param name="catalog">The topics as they should be.</param>
     /// <param name="allowFewerReplicas">Whether topics may get fewer replicas than the file sets.</param>
     /// <param name="bootstrapServers">The broker, for the error.</param>
+    /// <param name="patience">How long to wait for it: a broker that is started together with this process, as by docker compose, needs its time.</param>
     /// <param name="stop">Gives up, as when the program is stopped.</param>
-    /// <exception cref="PlatformConfigurationException">The broker refuses, or did not answer for a minute.</exception>
-    public async Task EnsureAsync(TopicCatalog catalog, bool allowFewerReplicas, string bootstrapServers, CancellationToken stop)
+    /// <exception cref="PlatformConfigurationException">The broker refuses, or did not answer for so long.</exception>
+    public async Task EnsureAsync(TopicCatalog catalog, bool allowFewerReplicas, string bootstrapServers, TimeSpan patience, CancellationToken stop)
     {
         TopicDefinition[] definitions = [.. catalog.Topics.Select(Definition)];
         var began = time.GetTimestamp();
@@ -30,7 +29,7 @@ internal sealed partial class TopicsAtStart(IKafkaTopics topics, TimeProvider ti
                 Report(await topics.EnsureAsync(definitions, allowFewerReplicas, stop));
                 return;
             }
-            catch (KafkaStreamException exception) when (exception.IsTransient && time.GetElapsedTime(began) < Patience)
+            catch (KafkaStreamException exception) when (exception.IsTransient && time.GetElapsedTime(began) < patience)
             {
                 LogWaiting(exception.Message);
                 await Task.Delay(Pause, time, stop);

@@ -15,5 +15,5 @@ internal static class TopicsHosting
     /// <param name="stop">Gives up waiting for the broker.</param>
     public static Task EnsureTopicsAsync(this WebApplication app, PlatformSettings settings, TopicCatalog catalog, PlatformBroker broker, CancellationToken stop) => broker.IsEmbedded
         ? Task.CompletedTask
-        : app.Services.GetRequiredService<TopicsAtStart>().EnsureAsync(catalog, settings.Topics.AllowsFewerReplicas(app.Environment.IsDevelopment()), broker.Connection.BootstrapServers, stop);
+        : app.Services.GetRequiredService<TopicsAtStart>().EnsureAsync(catalog, settings.Topics.AllowsFewerReplicas(app.Environment.IsDevelopment()), broker.Connection.BootstrapServers, settings.StartTimeout, stop);
 }

@@ -15,6 +15,7 @@ internal sealed class GroupCommitDatabase : IAsyncDisposable
     private readonly string _provider;
     private readonly IRowStore _store;
     private readonly TransientRetry _retry;
+    private readonly TransientRetry _start;
     private readonly WriteHealth _health;
     private readonly BatchQueue<RowWrite, WriteOutcome> _writes;
     private readonly BatchQueue<RowKey, StoredRow?> _reads;
@@ -29,6 +30,7 @@ internal sealed class GroupCommitDatabase : IAsyncDisposable
         _provider = provider;
         _store = store;
         _retry = new TransientRetry(provider, RetrySchedule.Of(options), time, logger);
+        _start = new TransientRetry(provider, RetrySchedule.OfStart(options), time, logger);
         _health = new WriteHealth(time);
         var writer = new BatchRunner<RowWrite, WriteOutcome>(provider, writes => _health.ObserveAsync(store.WriteAsync(writes)), _retry, logger);
         var reader = new BatchRunner<RowKey, StoredRow?>(provider, store.ReadAsync, _retry, logger);
@@ -39,7 +41,7 @@ internal sealed class GroupCommitDatabase : IAsyncDisposable
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        await _retry.RunAsync(
+        await _start.RunAsync(
             async () =>
             {
                 await _store.OpenAsync();
@@ -72,14 +74,14 @@ internal sealed class GroupCommitDatabase : IAsyncDisposable
 
     /// <summary>
     /// Queries parked records or quarantines: past the queues, a few at once, and tried again like a batch. However many
-    /// entities are redriven, the writes keep their connections.
+    /// entities are redriven, the writes keep their connections. What is cancelled leaves the queue.
     /// </summary>
-    public async Task<T> QueryAsync<T>(Func<IParkedRows, Task<T>> query)
+    public async Task<T> QueryAsync<T>(Func<IParkedRows, Task<T>> query, CancellationToken cancellationToken = default)
     {
-        await _queries.WaitAsync(CancellationToken.None);
+        await _queries.WaitAsync(cancellationToken);
         try
         {
-            return _running ? await _retry.RunAsync(() => query(_store), CancellationToken.None) : throw NotRunning();
+            return _running ? await _retry.RunAsync(() => query(_store), cancellationToken) : throw NotRunning();
         }
         finally
         {

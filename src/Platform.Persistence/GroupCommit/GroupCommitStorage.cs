@@ -79,8 +79,8 @@ internal sealed class GroupCommitStorage : IGrainStorage, IParkingStorage, IDefe
         WriteStateAsync(stateName, grainId, grainState, change, CancellationToken.None);
 
     /// <inheritdoc />
-    public Task<IReadOnlyList<ParkedRecord>> ReadParkedAsync(string stateName, GrainId grainId, long fromSequence, int limit) =>
-        _database.QueryAsync(rows => rows.ReadParkedAsync(new RowKey(stateName, grainId), isDropped: false, fromSequence, limit));
+    public Task<IReadOnlyList<ParkedRecord>> ReadParkedAsync(string stateName, GrainId grainId, long fromSequence, int limit, CancellationToken cancellationToken = default) =>
+        _database.QueryAsync(rows => rows.ReadParkedAsync(new RowKey(stateName, grainId), isDropped: false, fromSequence, limit), cancellationToken);
 
     /// <inheritdoc />
     public Task<IReadOnlyList<ParkedRecord>> ReadDroppedAsync(string stateName, GrainId grainId, long fromSequence, int limit) =>

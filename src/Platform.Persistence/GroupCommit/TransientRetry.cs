@@ -17,13 +17,13 @@ internal sealed partial class TransientRetry(string provider, RetrySchedule sche
             }
             catch (PersistenceException e) when (e.IsTransient && schedule.Allows(retry, time.GetElapsedTime(start)))
             {
-                LogRetry(provider, retry, schedule.CountMax, e.Message);
+                LogRetry(provider, retry, e.Message);
             }
 
             await Task.Delay(schedule.DelayBefore(retry), time, cancellationToken);
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Storage {Provider}: retry {Retry} of {RetryCountMax} after: {Reason}")]
-    private partial void LogRetry(string provider, int retry, int retryCountMax, string reason);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Storage {Provider}: retry {Retry} after: {Reason}")]
+    private partial void LogRetry(string provider, int retry, string reason);
 }

@@ -63,7 +63,7 @@ internal sealed class ParkingStorageAdapter(IGrainStorage inner, Serializer seri
     }
 
     /// <inheritdoc />
-    public Task<IReadOnlyList<ParkedRecord>> ReadParkedAsync(string stateName, GrainId grainId, long fromSequence, int limit) =>
+    public Task<IReadOnlyList<ParkedRecord>> ReadParkedAsync(string stateName, GrainId grainId, long fromSequence, int limit, CancellationToken cancellationToken = default) =>
         RecordsAsync(stateName, grainId, record => record.DroppedAt is null && record.Sequence >= fromSequence, limit);
 
     /// <inheritdoc />

@@ -30,6 +30,12 @@ internal static class PostgresDatabase
         settings.Pooling = true;
         settings.MinPoolSize = 0;
         settings.MaxPoolSize = options.WritesAtOnceMax + options.ReadsAtOnceMax + GroupCommitDatabase.QueriesAtOnceMax + ProbesAtOnceMax;
+        if (settings.Host?.Contains(',', StringComparison.Ordinal) == true)
+        {
+            // Of several servers the one that takes writes.
+            settings.TargetSessionAttributes ??= "primary";
+        }
+
         settings.Timeout = (int)Math.Ceiling(options.ConnectTimeout.TotalSeconds);
         settings.CommandTimeout = (int)Math.Ceiling(options.CommandTimeout.TotalSeconds);
 

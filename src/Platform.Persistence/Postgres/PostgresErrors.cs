@@ -20,6 +20,12 @@ internal static class PostgresErrors
     public static bool IsSetup(string sqlState) => IsIn(SetupClasses, sqlState);
 
     /// <summary>
+    /// The server takes no writes: it became a replica, or was set so. Another one may have taken its place under the same name, and only a new connection
+    /// reaches that.
+    /// </summary>
+    public static bool IsReadOnly(Exception exception) => exception is PostgresException { SqlState: PostgresErrorCodes.ReadOnlySqlTransaction };
+
+    /// <summary>
     /// Whether a COMMIT that failed so has certainly stored nothing. The server takes an ERROR back with the transaction; before
     /// any other end, as a FATAL one or a broken connection, the commit may have become durable.
     /// </summary>

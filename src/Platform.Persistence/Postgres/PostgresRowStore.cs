@@ -125,6 +125,12 @@ internal sealed partial class PostgresRowStore : IRowStore
         }
         catch (Exception e) when (PostgresErrors.IsDatabases(e))
         {
+            if (PostgresErrors.IsReadOnly(e))
+            {
+                // Connections that work are kept for ever, and their server is the wrong one.
+                _database.Clear();
+            }
+
             throw Translate(e, doing);
         }
     }

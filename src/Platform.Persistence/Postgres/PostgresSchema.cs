@@ -101,11 +101,23 @@ internal static class PostgresSchema
             cluster_id  text COLLATE "C" NOT NULL
         )
         """,
+        // Every silo looks for redrives and for deferred events at intervals, and operators for one kind of error.
+        """
+        CREATE INDEX quarantined_entity_redriving ON quarantined_entity (service_id, grain_type, grain_key) WHERE redriving;
+        CREATE INDEX quarantined_entity_error ON quarantined_entity (service_id, error_type, grain_type, grain_key)
+        """,
     ];
 
-    private static readonly SchemaUpgrade Upgrade = new("grain_state_version", UpgradeLock, Steps);
+    // Steps behind it only add what older builds need not know, such as an index: with these a build that knows this one goes on.
+    private const int NeededVersion = 4;
 
+    private static readonly SchemaUpgrade Upgrade = new("grain_state_version", UpgradeLock, Steps, NeededVersion);
+
+    /// <summary>The version of the tables that this build makes.</summary>
     public static int Version => Steps.Length;
+
+    /// <summary>The oldest version that a build must know to work with these tables.</summary>
+    public static int ReadableBy => NeededVersion;
 
     /// <inheritdoc cref="SchemaUpgrade.EnsureAsync"/>
     public static Task EnsureAsync(NpgsqlDataSource database, string description) => Upgrade.EnsureAsync(database, description);

@@ -6,11 +6,15 @@ namespace Platform.Persistence.Postgres;
 /// <param name="versionTable">The table that holds the version.</param>
 /// <param name="upgradeLock">An advisory lock's number: the same in every process that upgrades these tables, and of no other use.</param>
 /// <param name="steps">What leads from each version to the next.</param>
-internal sealed class SchemaUpgrade(string versionTable, long upgradeLock, string[] steps)
+/// <param name="readableBy">The oldest version that a build must know to work with the newest: the steps behind it only add what it need not know.</param>
+internal sealed class SchemaUpgrade(string versionTable, long upgradeLock, string[] steps, int readableBy)
 {
     // From the catalog's rows: to_regclass may read a cache of names, which in a session that used it before doesn't know
     // what another process has created since.
     private string IsThere => $"SELECT EXISTS (SELECT FROM pg_class WHERE relname = '{versionTable}' AND pg_table_is_visible(oid))";
+
+    // The tables of the first builds lack the column.
+    private string ReadableByOfDatabase => $"SELECT (to_jsonb(v) ->> 'readable_by')::integer FROM {versionTable} AS v";
 
     /// <summary>Creates or upgrades the tables; changes nothing where they are up to date. Safe while other processes do the same.</summary>
     /// <exception cref="PersistenceException">The database was upgraded by a newer build.</exception>
@@ -33,8 +37,9 @@ internal sealed class SchemaUpgrade(string versionTable, long upgradeLock, strin
 
         await ExecuteAsync(connection, $"""
             CREATE TABLE IF NOT EXISTS {versionTable} (version integer NOT NULL);
+            ALTER TABLE {versionTable} ADD COLUMN IF NOT EXISTS readable_by integer;
             DELETE FROM {versionTable};
-            INSERT INTO {versionTable} VALUES ({steps.Length})
+            INSERT INTO {versionTable} (version, readable_by) VALUES ({steps.Length}, {readableBy})
             """);
         await transaction.CommitAsync();
     }
@@ -47,6 +52,12 @@ internal sealed class SchemaUpgrade(string versionTable, long upgradeLock, strin
         }
 
         var version = await ScalarAsync(connection, $"SELECT version FROM {versionTable}") as int? ?? 0;
+        if (version > steps.Length && await ScalarAsync(connection, ReadableByOfDatabase) is int needed && needed <= steps.Length)
+        {
+            // A newer build has only added what this one need not know.
+            return steps.Length;
+        }
+
         return version <= steps.Length
             ? version
             : throw new PersistenceException(

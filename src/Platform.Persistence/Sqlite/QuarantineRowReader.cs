@@ -9,14 +9,14 @@ internal static class QuarantineRowReader
 {
     private const string One = $"{QuarantineRow.Select} WHERE {RowCommand.IsRow} AND error_type <> '{QuarantinedEntity.RowMarker}'";
 
-    private const string Page = $"""
-        {QuarantineRow.Select} WHERE service_id = $service
-            AND ($errorType IS NULL OR error_type = $errorType)
-            AND ($onlyRedriving = 0 OR redriving = 1)
-            AND CASE WHEN $waitsSince IS NULL THEN error_type <> '{QuarantinedEntity.RowMarker}' ELSE error_type = '{QuarantinedEntity.RowMarker}' AND since <= $waitsSince END
-            AND ($afterType IS NULL OR (grain_type, grain_key) > ($afterType, $afterKey))
-        ORDER BY grain_type, grain_key LIMIT $limit
-        """;
+    private const string Start = $"{QuarantineRow.Select} WHERE service_id = $service AND (grain_type, grain_key) > ($afterType, $afterKey)";
+    private const string End = "ORDER BY grain_type, grain_key LIMIT $limit";
+
+    // Each with an index of its own, as on PostgreSQL.
+    private const string All = $"{Start} AND error_type <> '{QuarantinedEntity.RowMarker}' {End}";
+    private const string Redriving = $"{Start} AND redriving = 1 {End}";
+    private const string OfError = $"{Start} AND error_type = $errorType {End}";
+    private const string Deferring = $"{Start} AND error_type = '{QuarantinedEntity.RowMarker}' AND since <= $waitsSince {End}";
 
     public static QuarantinedEntity? Find(SqliteConnection connection, string serviceId, RowKey key)
     {
@@ -27,14 +27,26 @@ internal static class QuarantineRowReader
 
     public static IReadOnlyList<QuarantinedEntity> List(SqliteConnection connection, string serviceId, QuarantineQuery query)
     {
-        using var command = connection.Statement(Page)
+        using var command = connection.Statement(query switch
+        {
+            { DeferredSince: not null } => Deferring,
+            { OnlyRedriving: true } => Redriving,
+            { ErrorType: not null } => OfError,
+            _ => All,
+        })
             .With("$service", serviceId)
-            .With("$errorType", query.ErrorType)
-            .With("$onlyRedriving", query.OnlyRedriving ? 1 : 0)
-            .With("$afterType", query.AfterGrain)
+            .With("$afterType", query.AfterGrain ?? "")
             .With("$afterKey", Encoding.UTF8.GetBytes(query.AfterKey ?? ""))
-            .With("$waitsSince", query.DeferredSince?.ToUnixTimeMilliseconds())
             .With("$limit", query.Limit);
+        if (query.DeferredSince is { } since)
+        {
+            command.With("$waitsSince", since.ToUnixTimeMilliseconds());
+        }
+        else if (query is { OnlyRedriving: false, ErrorType: { } errorType })
+        {
+            command.With("$errorType", errorType);
+        }
+
         using var row = command.ExecuteReader();
         var entities = new List<QuarantinedEntity>();
         while (row.Read())

@@ -8,6 +8,9 @@ namespace Platform.Persistence.Sqlite;
 /// </summary>
 internal static class SqliteSchema
 {
+    private const int VersionMask = 0xFFFF;
+    private const int ReadableByShift = 16;
+
     // Never edit a step that was released: add one.
     private static readonly string[] Steps =
     [
@@ -100,9 +103,24 @@ internal static class SqliteSchema
             cluster_id  TEXT    NOT NULL
         ) STRICT
         """,
+        // Every silo looks for redrives and for deferred events at intervals, and operators for one kind of error.
+        """
+        CREATE INDEX quarantined_entity_redriving ON quarantined_entity (service_id, grain_type, grain_key) WHERE redriving = 1;
+        CREATE INDEX quarantined_entity_error ON quarantined_entity (service_id, error_type, grain_type, grain_key)
+        """,
     ];
 
+    // Steps behind it only add what older builds need not know, such as an index: with these a build that knows this one goes on.
+    private const int NeededVersion = 4;
+
+    /// <summary>The version of the tables that this build makes.</summary>
     public static int Version => Steps.Length;
+
+    /// <summary>The oldest version that a build must know to work with these tables.</summary>
+    public static int ReadableBy => NeededVersion;
+
+    /// <summary>Both as the file's header has them: the version in the lower half. Builds before the fifth step knew no other half.</summary>
+    internal static int Stored => Version | (ReadableBy << ReadableByShift);
 
     /// <summary>Creates or upgrades the tables; changes nothing where they are up to date. Safe while other processes do the same.</summary>
     /// <exception cref="PersistenceException">The database was upgraded by a newer build.</exception>
@@ -120,13 +138,20 @@ internal static class SqliteSchema
             connection.Execute(Steps[step]);
         }
 
-        connection.Execute($"PRAGMA user_version = {Version}");
+        connection.Execute($"PRAGMA user_version = {Stored}");
         connection.Execute("COMMIT");
     }
 
     private static int VersionOf(SqliteConnection connection, string path)
     {
-        var version = (int)connection.ExecuteInt64("PRAGMA user_version");
+        var stored = (int)connection.ExecuteInt64("PRAGMA user_version");
+        var (version, readableBy) = (stored & VersionMask, stored >> ReadableByShift);
+        if (version > Version && readableBy > 0 && readableBy <= Version)
+        {
+            // A newer build has only added what this one need not know.
+            return Version;
+        }
+
         return version <= Version
             ? version
             : throw new PersistenceException(

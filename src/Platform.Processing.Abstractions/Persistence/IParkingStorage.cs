@@ -22,7 +22,8 @@ public interface IParkingStorage
     /// <param name="grainId">The grain.</param>
     /// <param name="fromSequence">The lowest sequence wanted.</param>
     /// <param name="limit">The most records wanted, at least 1.</param>
-    Task<IReadOnlyList<ParkedRecord>> ReadParkedAsync(string stateName, GrainId grainId, long fromSequence, int limit);
+    /// <param name="cancellationToken">Gives up the query's turn: what nobody waits for any more is not read.</param>
+    Task<IReadOnlyList<ParkedRecord>> ReadParkedAsync(string stateName, GrainId grainId, long fromSequence, int limit, CancellationToken cancellationToken = default);
 
     /// <summary>
     /// The parked records of one entity that came from a part of a partition; dropped ones too, which differ by

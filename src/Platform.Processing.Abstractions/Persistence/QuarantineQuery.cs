@@ -1,10 +1,10 @@
 namespace Platform.Persistence;
 
-/// <summary>Which quarantined entities are wanted.</summary>
+/// <summary>Which quarantined entities are wanted: all, those of one kind of error, those that are being redriven, or those in which events are deferred.</summary>
 [GenerateSerializer, Immutable, Alias("platform.quarantine-query")]
 public sealed record QuarantineQuery
 {
-    /// <summary>Only this kind of error, or null for all.</summary>
+    /// <summary>Only this kind of error, or null for all. Ignored where only redrives are wanted.</summary>
     [Id(0)]
     public string? ErrorType { get; init; }
 

@@ -107,6 +107,18 @@ internal sealed class BatchFold<TState>
     }
 
     /// <summary>
+    /// Why an event that is in no list of known ones can't be applied as new, or null: ids of its age were forgotten. An operator says
+    /// what it is: a redrive applies it, a drop gives it up.
+    /// </summary>
+    /// <param name="source">The event.</param>
+    public EventFailure? UncertaintyOf(FoldSource source) =>
+        source.Event is null || !_recentIds.MayHaveForgotten(source.Timestamp) || (Quarantine is { IsAccepted: true } quarantine && quarantine.IsOf(source.Position))
+            ? null
+            : new EventFailure(
+                Quarantine.Uncertain,
+                $"The record is of {source.Timestamp:O}, and ids of that time are no longer remembered: whether the event was applied before is unknown. Redrive it if it was not, drop it if it was.");
+
+    /// <summary>
     /// Whether an event that is no duplicate must be parked because its entity is in quarantine. A quarantine for deferred events
     /// ends with the event that they need, so such an event is tried first, unless earlier records of its partition are parked.
     /// </summary>
@@ -277,11 +289,12 @@ internal sealed class BatchFold<TState>
         Tally.Quarantined = failure;
     }
 
-    /// <summary>Begins to redrive what is parked.</summary>
+    /// <summary>Begins to redrive what is parked, as an operator wants it.</summary>
     public void BeginRedrive()
     {
         IsChanged = true;
         Parking.BeginRedrive();
+        Parking.Accept();
     }
 
     /// <summary>Notes that the deferred event that stopped the entity has been tried again.</summary>

@@ -116,7 +116,7 @@ internal sealed class FoldDriver<TState>(EventHandling<TState> handling, ParkedR
     }
 
     private ValueTask<HandlingResult<TState>> CallAsync(BatchFold<TState> fold, FoldSource source, Deadline deadline, EventFailure? failWith) =>
-        failWith is null && source.Event is { } @event ? handling.HandleAsync(fold.Entity, @event, fold.Name, deadline) : new(new HandlingResult<TState>(null, source.Unreadable ?? failWith, null));
+        (failWith ??= fold.UncertaintyOf(source)) is null && source.Event is { } @event ? handling.HandleAsync(fold.Entity, @event, fold.Name, deadline) : new(new HandlingResult<TState>(null, source.Unreadable ?? failWith, null));
 
     // A deferred event whose rules can't be called now defers the whole delivery: stored without it, nothing would try it again.
     private async ValueTask ReleaseAsync(BatchFold<TState> fold, RecordPosition position, long number, Deadline deadline)

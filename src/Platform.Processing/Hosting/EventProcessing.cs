@@ -52,6 +52,7 @@ public sealed class EventProcessing
         Publisher = services.GetRequiredService<IOutputPublisher>();
         Proof = new CommitProof(services.GetRequiredService<ICommittedOffsets>());
         Metrics = services.GetRequiredService<ProcessingMetrics>();
+        RejectedOutputs = services.GetRequiredService<RejectedOutputReport>();
         Time = TimeOf(services);
         Logger = services.GetRequiredService<ILoggerFactory>().CreateLogger(MeterName);
         Awaited = new AwaitedTopics(services.GetRequiredService<ITopicProgress>(), Time, Logger);
@@ -87,6 +88,8 @@ public sealed class EventProcessing
     internal ProcessingOptions Options { get; }
 
     internal ProcessingMetrics Metrics { get; }
+
+    internal RejectedOutputReport RejectedOutputs { get; }
 
     /// <summary>The clock: the one registered under <see cref="MeterName"/>, else the silo's.</summary>
     internal TimeProvider Time { get; }

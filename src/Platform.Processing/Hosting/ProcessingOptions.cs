@@ -15,8 +15,9 @@ public sealed class ProcessingOptions
     public int ActiveEntitiesMax { get; set; } = 50_000;
 
     /// <summary>
-    /// How long an event id is remembered, in record timestamps against the newest that the entity saw; it must cover the time
-    /// within which a record can be published again. Default 10 minutes, 0–1 day.
+    /// The time within which a record can be published again, in record timestamps. An event id is remembered for twice as long, measured
+    /// against the oldest of the entity's last <see cref="RecentIdCount"/> records; an event that is not younger than a forgotten id by more than
+    /// this may be a repeat, and fails as <c>may-be-a-repeat</c>. 0: ids are remembered by their count alone, and nothing fails. Default 10 minutes, 0–1 day.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
     public TimeSpan RecentIdAge { get; set; } = TimeSpan.FromMinutes(10);
@@ -114,6 +115,13 @@ public sealed class ProcessingOptions
     /// add at the end, never change or remove one, and have the same on every silo. At most 64. Default: none.
     /// </summary>
     public IList<string> KnownTexts { get; } = [];
+
+    /// <summary>
+    /// The format of the states that this build writes, kept with every row. Raise it with any change that an older build would lose by writing
+    /// the state back, or can't read: a new field of a state, a new text in <see cref="KnownTexts"/>. Such a build then rejects the row instead. Default 1, 1–255.
+    /// </summary>
+    [Range(1, 255)]
+    public int StateFormat { get; set; } = 1;
 
     internal RecentIdLimits RecentIds => new(RecentIdCount, RecentIdCountMax, RecentIdAge);
 }

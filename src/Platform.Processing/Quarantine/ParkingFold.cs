@@ -98,6 +98,9 @@ internal sealed class ParkingFold(Quarantine? before, long lastSequence, DateTim
     /// <summary>Begins to redrive what is parked.</summary>
     public void BeginRedrive() => Quarantine = Quarantine! with { IsRedriving = true };
 
+    /// <summary>Notes that an operator wants the event that stopped the entity applied, though it may have been before.</summary>
+    public void Accept() => Quarantine = Quarantine! with { IsAccepted = Quarantine.ErrorType == Quarantine.Uncertain };
+
     /// <summary>Notes that a parked record is done.</summary>
     /// <param name="sequence">Its sequence.</param>
     public void Redriven(long sequence)

@@ -1,3 +1,4 @@
+using Orleans.Streaming.Kafka;
 using Platform.Persistence;
 
 namespace Platform.Processing;
@@ -11,6 +12,9 @@ internal sealed record Quarantine
 
     /// <summary>The error type of an entity in which an event is deferred for too long; the arrival of the event that it needs ends the quarantine.</summary>
     public const string DeferredAge = "waiting-age";
+
+    /// <summary>The error type of an event that may have been applied before: ids of its age were forgotten.</summary>
+    public const string Uncertain = "may-be-a-repeat";
 
     /// <summary>The error type of what is parked only because its entity is in quarantine.</summary>
     public const string Behind = "entity-quarantined";
@@ -66,6 +70,15 @@ internal sealed record Quarantine
     /// <summary>The consumer group whose delivery stopped the entity, or null where that is not known.</summary>
     [Id(12)]
     public string? Group { get; init; }
+
+    /// <summary>Whether an operator redrives the event that stopped the entity although it may have been applied before.</summary>
+    [Id(13)]
+    public bool IsAccepted { get; init; }
+
+    /// <summary>Whether a record is the one that stopped the entity.</summary>
+    /// <param name="position">The record's position.</param>
+    public bool IsOf(RecordPosition position) =>
+        Offset == position.Offset && Partition == position.Partition && string.Equals(Topic, position.Topic, StringComparison.Ordinal);
 
     /// <summary>Whether it is a quarantine for deferred events: what they need has not come.</summary>
     public bool IsOfDeferral => ErrorType is DeferredLimit or DeferredAge;

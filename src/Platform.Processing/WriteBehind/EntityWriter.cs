@@ -413,7 +413,7 @@ internal sealed class EntityWriter<TState>(
             return false;
         }
 
-        if (source.Event is not { } @event || handling.Apply(fold.Entity, @event, rules.Name).Effect is not { } effect || !fold.TryApply(source, effect, out var isChanged))
+        if (source.Event is not { } @event || fold.UncertaintyOf(source) is not null || handling.Apply(fold.Entity, @event, rules.Name).Effect is not { } effect || !fold.TryApply(source, effect, out var isChanged))
         {
             return false;
         }

@@ -115,7 +115,7 @@ public sealed class HealthTests
 
         await using var host = await StartAsync(groups, new StorageSettings(), new Probe(null), ("meters", true));
 
-        Assert.Equal((HttpStatusCode.OK, "kafka-meters storage"), await ReadinessAsync(host));
+        Assert.Equal((HttpStatusCode.OK, "kafka-meters outputs storage"), await ReadinessAsync(host));
     }
 
     [Theory]
@@ -141,7 +141,7 @@ public sealed class HealthTests
     {
         await using var host = await StartAsync(Groups, new StorageSettings { Provider = StorageProvider.Memory }, new Probe(null), ("meters", true), ("alerts", true));
 
-        Assert.Equal((HttpStatusCode.OK, "kafka-alerts kafka-meters"), await ReadinessAsync(host));
+        Assert.Equal((HttpStatusCode.OK, "kafka-alerts kafka-meters outputs"), await ReadinessAsync(host));
     }
 
     private static IReadOnlyList<ConsumerGroup> Groups => Application.Check(MeterApplication.Declare).Groups;
@@ -149,7 +149,7 @@ public sealed class HealthTests
     private static Task<WebHost> StartAsync(IReadOnlyList<ConsumerGroup> run, StorageSettings storage, Probe probe, params (string Provider, bool IsReady)[] groups) => WebHost.StartAsync(
         builder =>
         {
-            builder.Services.AddPlatformHealth(run, storage, new LocalMembership(new PlatformSettings(), _ => false)).AddKeyedSingleton<IStorageProbe>(EventProcessing.StorageName, probe);
+            builder.Services.AddSingleton<RejectedOutputReport>().AddPlatformHealth(run, storage, new LocalMembership(new PlatformSettings(), _ => false)).AddKeyedSingleton<IStorageProbe>(EventProcessing.StorageName, probe);
             foreach (var (provider, isReady) in groups)
             {
                 builder.Services.AddKeyedSingleton<IKafkaGroupStatus>(provider, new Group { IsReady = isReady, Detail = "" });

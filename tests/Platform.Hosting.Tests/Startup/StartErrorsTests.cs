@@ -26,6 +26,18 @@ public sealed class StartErrorsTests
     }
 
     [Fact]
+    public void DatabaseThatDoesNotAnswer_IsReportedAsThatAndNotAsAWrongSetting()
+    {
+        using var database = StorageHosting.ChooseDatabase(Postgres);
+
+        var refusal = StartErrors.Find(new PersistenceException("Opening in the PostgreSQL database failed: connection refused", isTransient: true), database);
+
+        Assert.Contains("did not answer: Opening in the PostgreSQL database failed: connection refused.", refusal!.Message, StringComparison.Ordinal);
+        Assert.Contains("Platform__StartTimeout", refusal.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("hunter2", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void ConfigurationThatTheRuntimeRefuses_IsToldAlone()
     {
         using var database = StorageHosting.ChooseDatabase(Postgres);

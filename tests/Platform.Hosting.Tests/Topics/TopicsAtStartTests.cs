@@ -17,7 +17,7 @@ public sealed class TopicsAtStartTests
     {
         var broker = new Broker();
 
-        await Subject(broker).EnsureAsync(TopicsFile.Load(new TopicsSettings(), Declared), allowFewerReplicas: true, "kafka:9092", CancellationToken.None);
+        await Subject(broker).EnsureAsync(TopicsFile.Load(new TopicsSettings(), Declared), allowFewerReplicas: true, "kafka:9092", TimeSpan.FromMinutes(1), CancellationToken.None);
 
         var readings = Assert.Single(broker.Definitions, topic => topic.Name == MeterApplication.Readings);
         Assert.Equal((4, (short)3, "lz4"), (readings.Partitions, readings.ReplicationFactor, readings.Config["compression.type"]));
@@ -30,7 +30,7 @@ public sealed class TopicsAtStartTests
     {
         var broker = new Broker(Transient(), Transient());
 
-        var ensuring = Subject(broker).EnsureAsync(Catalog, allowFewerReplicas: false, "kafka:9092", CancellationToken.None);
+        var ensuring = Subject(broker).EnsureAsync(Catalog, allowFewerReplicas: false, "kafka:9092", TimeSpan.FromMinutes(1), CancellationToken.None);
         _time.Advance(TimeSpan.FromSeconds(2));
         _time.Advance(TimeSpan.FromSeconds(2));
         await ensuring.WaitAsync(TimeSpan.FromSeconds(10));
@@ -43,7 +43,7 @@ public sealed class TopicsAtStartTests
     {
         var broker = new Broker([.. Enumerable.Range(0, 100).Select(_ => Transient())]);
 
-        var ensuring = Subject(broker).EnsureAsync(Catalog, allowFewerReplicas: false, "kafka:9092", CancellationToken.None);
+        var ensuring = Subject(broker).EnsureAsync(Catalog, allowFewerReplicas: false, "kafka:9092", TimeSpan.FromMinutes(1), CancellationToken.None);
         for (var i = 0; i < 31 && !ensuring.IsCompleted; i++)
         {
             _time.Advance(TimeSpan.FromSeconds(2));
@@ -59,7 +59,7 @@ public sealed class TopicsAtStartTests
     {
         var broker = new Broker(new KafkaStreamException("too few brokers", isTransient: false));
 
-        var refusal = await Assert.ThrowsAsync<PlatformConfigurationException>(() => Subject(broker).EnsureAsync(Catalog, allowFewerReplicas: false, "kafka:9092", CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(10)));
+        var refusal = await Assert.ThrowsAsync<PlatformConfigurationException>(() => Subject(broker).EnsureAsync(Catalog, allowFewerReplicas: false, "kafka:9092", TimeSpan.FromMinutes(1), CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(10)));
 
         Assert.Contains("too few brokers", refusal.Message, StringComparison.Ordinal);
         Assert.Contains("Platform:Topics:AllowFewerReplicas=true", refusal.Message, StringComparison.Ordinal);
@@ -69,7 +69,7 @@ public sealed class TopicsAtStartTests
     public async Task Waiting_WhenTheProgramIsToldToStop_EndsAtOnce()
     {
         using var stop = new CancellationTokenSource();
-        var ensuring = Subject(new Broker(Transient())).EnsureAsync(Catalog, allowFewerReplicas: false, "kafka:9092", stop.Token);
+        var ensuring = Subject(new Broker(Transient())).EnsureAsync(Catalog, allowFewerReplicas: false, "kafka:9092", TimeSpan.FromMinutes(1), stop.Token);
 
         await stop.CancelAsync();
 

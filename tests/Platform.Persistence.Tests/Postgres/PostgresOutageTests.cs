@@ -38,6 +38,19 @@ public sealed class PostgresOutageTests : IClassFixture<PostgresServer>, IDispos
     }
 
     [SkippableFact]
+    public async Task Start_WhenTheServerComesLater_WaitsForItHoweverFewTheRetriesAre()
+    {
+        _server.Stop();
+
+        var starting = StorageHarness.StartAsync(_database, static options => (options.RetryCountMax, options.RetryPeriodMax) = (0, TimeSpan.Zero));
+        await Assert.ThrowsAsync<PersistenceException>(() => StorageHarness.StartAsync(_database, static options => options.StartTimeout = TimeSpan.Zero));
+        _server.Start();
+
+        await using var harness = await starting;
+        await harness.WriteNewAsync("order-0");
+    }
+
+    [SkippableFact]
     public async Task Write_WhenTheServerStaysAway_FailsAsTransientAndGoesOnLater()
     {
         await using var harness = await StorageHarness.StartAsync(_database, static options => options.RetryCountMax = 2);

@@ -89,12 +89,24 @@ public sealed class PostgresSchemaTests : IDisposable
     public async Task Start_WhenTheSchemaIsNewer_IsRejectedAndChangesNothing()
     {
         await (await StorageHarness.StartAsync(_database)).DisposeAsync();
-        _database.Execute("UPDATE grain_state_version SET version = 99");
+        _database.Execute("UPDATE grain_state_version SET version = 99, readable_by = 98");
 
         var rejection = await Assert.ThrowsAsync<PersistenceException>(() => StorageHarness.StartAsync(_database));
 
         Assert.False(rejection.IsTransient);
         Assert.Contains("99", rejection.Message, StringComparison.Ordinal);
+        Assert.Equal(99, _database.Scalar("SELECT version FROM grain_state_version"));
+    }
+
+    [SkippableFact]
+    public async Task Start_WhenANewerBuildOnlyAddedToTheSchema_GoesOnWithIt()
+    {
+        await (await StorageHarness.StartAsync(_database)).DisposeAsync();
+        _database.Execute("UPDATE grain_state_version SET version = 99");
+
+        await using var harness = await StorageHarness.StartAsync(_database);
+        await harness.WriteNewAsync("1");
+
         Assert.Equal(99, _database.Scalar("SELECT version FROM grain_state_version"));
     }
 

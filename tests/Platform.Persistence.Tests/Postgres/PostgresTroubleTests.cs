@@ -63,6 +63,20 @@ public sealed class PostgresTroubleTests : IAsyncLifetime, IDisposable
     }
 
     [SkippableFact]
+    public async Task Write_WhenItsServerBecameReadOnly_GoesToTheOneThatTookItsPlace()
+    {
+        // Of an open connection the server stays the same; what its name stands for is another one.
+        AddTrigger("TRIGGER", "BEFORE", "", "PERFORM set_config('default_transaction_read_only', 'on', false)");
+        await using var harness = await StorageHarness.StartAsync(_database, static options => (options.RetryCountMax, options.WritesAtOnceMax) = (1, 1));
+        await harness.WriteNewAsync("1");
+
+        await harness.WriteNewAsync("2");
+
+        Assert.Equal(3, harness.Store.Transactions.Count);
+        Assert.True((await harness.ReadAsync("2")).RecordExists);
+    }
+
+    [SkippableFact]
     public async Task Write_WhenTheDiskIsFull_FailsAsTransientTheProbeSaysSoAndItGoesOnWithSpace()
     {
         AddTrigger("TRIGGER", "BEFORE", "", "RAISE EXCEPTION 'could not extend file: no space left' USING ERRCODE = 'disk_full'");

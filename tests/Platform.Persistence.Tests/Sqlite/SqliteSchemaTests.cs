@@ -18,7 +18,7 @@ public sealed class SqliteSchemaTests : IDisposable
         await Task.WhenAll(harnesses.Select(static (harness, i) => harness.WriteNewAsync($"order-{i}")));
 
         Assert.Equal(8, _file.Scalar("SELECT COUNT(*) FROM grain_state"));
-        Assert.Equal(SqliteSchema.Version, _file.Scalar("PRAGMA user_version"));
+        Assert.Equal(SqliteSchema.Stored, _file.Scalar("PRAGMA user_version"));
         foreach (var harness in harnesses)
         {
             await harness.DisposeAsync();
@@ -36,7 +36,7 @@ public sealed class SqliteSchemaTests : IDisposable
         await Task.WhenAll(one.WaitForExitAsync(limit.Token), two.WaitForExitAsync(limit.Token));
 
         Assert.True(one.ExitCode == 0 && two.ExitCode == 0, string.Join(Environment.NewLine, errors));
-        Assert.Equal(SqliteSchema.Version, _file.Scalar("PRAGMA user_version"));
+        Assert.Equal(SqliteSchema.Stored, _file.Scalar("PRAGMA user_version"));
     }
 
     [Fact]
@@ -72,7 +72,7 @@ public sealed class SqliteSchemaTests : IDisposable
 
         Assert.Equal("kept", (await harness.ReadAsync("old")).State!.Status);
         Assert.Empty(await ((IParkingStorage)harness.Storage).ReadParkedAsync(StorageHarness.State, StorageHarness.Order("old"), 1, 1));
-        Assert.Equal(SqliteSchema.Version, _file.Scalar("PRAGMA user_version"));
+        Assert.Equal(SqliteSchema.Stored, _file.Scalar("PRAGMA user_version"));
     }
 
     [Fact]
@@ -87,6 +87,19 @@ public sealed class SqliteSchemaTests : IDisposable
         Assert.Contains("99", rejection.Message, StringComparison.Ordinal);
         Assert.Contains(_file.Path, rejection.Message, StringComparison.Ordinal);
         Assert.Equal(99, _file.Scalar("PRAGMA user_version"));
+    }
+
+    [Fact]
+    public async Task Start_WhenANewerBuildOnlyAddedToTheSchema_GoesOnWithIt()
+    {
+        await (await StorageHarness.StartAsync(_file)).DisposeAsync();
+        var newer = 99 | (SqliteSchema.ReadableBy << 16);
+        _file.Execute($"PRAGMA user_version = {newer}");
+
+        await using var harness = await StorageHarness.StartAsync(_file);
+        await harness.WriteNewAsync("1");
+
+        Assert.Equal(newer, _file.Scalar("PRAGMA user_version"));
     }
 
     [Fact]

@@ -93,6 +93,28 @@ public sealed class QuarantineTests(TestCluster cluster)
     }
 
     [Fact]
+    public async Task Redrive_OfAnEventThatMayBeARepeat_AppliesItAloneAsTheOperatorSays()
+    {
+        var entity = cluster.Entity("may-be-a-repeat");
+        var hour = TimeSpan.FromHours(1);
+        await entity.Deliver([.. Enumerable.Range(0, 64).Select(n => entity.Record(n, $"old{n}"))]);
+        await entity.Deliver([.. Enumerable.Range(64, 64).Select(n => entity.Record(n, $"new{n}") with { Timestamp = Deliveries.Start + hour })]);
+        await entity.Deliver(entity.Record(200, "late1", outputs: 1), entity.Record(201, "late2"), entity.Record(202, "last") with { Timestamp = Deliveries.Start + hour });
+        var parked = await entity.Parked();
+
+        await entity.Grain.Redrive();
+        await entity.WhenRedriveEnds();
+        var afterFirst = (Log: await entity.Log(), Parked: await entity.Parked());
+        await entity.Grain.Redrive();
+        await entity.WhenLive();
+
+        Assert.Equal(["late1", "late2", "last"], parked);
+        Assert.Equal(("late1", 129), (afterFirst.Log[^1], afterFirst.Log.Length));
+        Assert.Equal(["late2", "last"], afterFirst.Parked);
+        Assert.Equal(["late1", "late2", "last"], (await entity.Log())[^3..]);
+    }
+
+    [Fact]
     public async Task Redrive_WhenALaterEventFails_KeepsWhatWentBeforeIt()
     {
         var entity = cluster.Entity("later-fails");

@@ -133,6 +133,7 @@ public sealed class RejectedWriteTests(TestCluster cluster)
         var stored = Assert.Single(await entity.DroppedRecords());
         Assert.Contains($"\"name\":\"{entity.EventId("a.1")}\"", System.Text.Encoding.UTF8.GetString(stored.Value!), StringComparison.Ordinal);
         Assert.NotNull(record.DropReason);
+        Assert.Contains("of test/output-refused for topic out", cluster.RejectedOutputs.Text, StringComparison.Ordinal);
     }
 
     [Fact]

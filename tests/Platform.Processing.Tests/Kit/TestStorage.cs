@@ -77,7 +77,7 @@ internal sealed class TestStorage(Serializer serializer) : IGrainStorage, IParki
     /// <summary>The most parked records that were asked for at once.</summary>
     public int LargestParkedRead(GrainId id) => _largestReads.GetValueOrDefault(id);
 
-    public Task<IReadOnlyList<ParkedRecord>> ReadParkedAsync(string stateName, GrainId grainId, long fromSequence, int limit)
+    public Task<IReadOnlyList<ParkedRecord>> ReadParkedAsync(string stateName, GrainId grainId, long fromSequence, int limit, CancellationToken cancellationToken = default)
     {
         _largestReads.AddOrUpdate(grainId, limit, (_, largest) => Math.Max(largest, limit));
         return Parked(Entity(grainId), record => record.DroppedAt is null && record.Sequence >= fromSequence, limit);

@@ -6,7 +6,6 @@ using Orleans.Streaming.Kafka.Embedded;
 using Platform.Events;
 using Platform.Hosting;
 using Shop.Events;
-using Shop.Gateway.Analytics;
 
 namespace Shop.Gateway.Tests.Hosting;
 
@@ -27,7 +26,7 @@ internal sealed class GatewayApp : IAsyncDisposable
 
     /// <summary>Starts it with the test's producer, or, where Kafka is given, with the real one.</summary>
     public static async Task<GatewayApp> StartAsync(
-        ClusterFixture cluster, Action<GatewayOptions>? configure = null, IKafkaBroker? kafka = null, Action<IServiceCollection>? replace = null, string[]? shards = null, string[]? settings = null)
+        ClusterFixture cluster, Action<GatewayOptions>? configure = null, IKafkaBroker? kafka = null, Action<IServiceCollection>? replace = null, string[]? settings = null)
     {
         var (producer, time, log) = (new TestProducer(), new FakeTimeProvider(new DateTimeOffset(2026, 3, 1, 12, 30, 0, TimeSpan.Zero)), new TestLog());
         var gateway = await RunningGateway.StartAsync(
@@ -36,7 +35,6 @@ internal sealed class GatewayApp : IAsyncDisposable
                 services.AddLogging(logging => logging.ClearProviders().AddProvider(log));
                 services.AddSingleton<TimeProvider>(time);
                 services.AddSingleton(cluster.Grains).AddSingleton<IClusterConnection, ConnectedCluster>();
-                services.AddSingleton<IAnalyticsShards>(new TestShards(shards ?? []));
                 services.Configure(configure ?? (_ => { }));
                 if (kafka is null)
                 {

@@ -16,7 +16,7 @@ internal static class GrainWorld
 
     public static ConcurrentDictionary<string, (int Limit, string? After)> AskedPages { get; } = new();
 
-    public static ConcurrentDictionary<string, OrderAnalytics> Analytics { get; } = new();
+    public static ConcurrentDictionary<string, HourFigures[]> Analytics { get; } = new();
 
     /// <summary>Orders that never answer.</summary>
     public static ConcurrentDictionary<string, bool> Silent { get; } = new();

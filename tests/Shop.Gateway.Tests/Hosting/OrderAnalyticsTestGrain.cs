@@ -5,8 +5,7 @@ namespace Shop.Gateway.Tests.Hosting;
 
 internal sealed class OrderAnalyticsTestGrain : Grain, IOrderAnalyticsGrain
 {
-    public ValueTask<OrderAnalytics> Get() =>
-        new(GrainWorld.Analytics.GetValueOrDefault(this.GetPrimaryKeyString(), new OrderAnalytics(OrderFigures.None, [])));
+    public ValueTask<HourFigures[]> GetHours() => new(GrainWorld.Analytics.GetValueOrDefault(this.GetPrimaryKeyString(), []));
 
     public ValueTask<BatchOutcome> Receive(EventBatch batch) => throw new NotSupportedException();
 }

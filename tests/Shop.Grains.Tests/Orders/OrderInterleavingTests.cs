@@ -96,7 +96,7 @@ public sealed class OrderInterleavingTests
     private sealed record Outcome(ProcessingState<OrderState> State, List<OutgoingEvent> Outputs);
 
     /// <summary>What is promised for every interleaving. Whether an update comes before a cancellation is not, nor what it then counts.</summary>
-    private sealed record Summary(string Status, decimal Amount, decimal Paid, long? EventsApplied, string Outputs)
+    private sealed record Summary(string Status, decimal Amount, Platform.Events.MoneySum Paid, long? EventsApplied, string Outputs)
     {
         public static Summary Of(Outcome outcome)
         {

@@ -69,6 +69,22 @@ public sealed class UserTransitionsTests
     }
 
     [Fact]
+    public void Activity_WhenTheSumHasMoreDigitsThanAnAmount_IsSummedAndLaterOnesToo()
+    {
+        const decimal Largest = 9_999_999_999_999_999_999_999_999_999m;
+
+        var user = After(
+            null,
+            Some.Activity(OrderActivityKind.Created, Largest, "a"),
+            Some.Activity(OrderActivityKind.Created, 0.01m, "b"),
+            Some.Activity(OrderActivityKind.Paid, Largest, "a"),
+            Some.Activity(OrderActivityKind.Paid, 0.01m, "a"));
+
+        Assert.Equal(("9999999999999999999999999999.01", "9999999999999999999999999999.01"), (user.Ordered.ToString(), user.Spent.ToString()));
+        Assert.Equal("9999999999999999999999999999.01", user.Listed[0].ToView().Paid.ToString());
+    }
+
+    [Fact]
     public void Activity_InWhateverOrder_GivesTheSameUser()
     {
         UserOrderActivity[] activities =

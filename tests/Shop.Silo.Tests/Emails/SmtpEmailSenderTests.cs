@@ -41,13 +41,42 @@ public sealed class SmtpEmailSenderTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Emails_SentAtOnce_ShareOneConnection()
+    public async Task Emails_SentAtOnce_ShareAFewConnections()
     {
         using var sender = Sender();
 
         await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => sender.SendAsync(Message, CancellationToken.None)));
 
-        Assert.Equal((20, 1), (_server.Messages.Count, _server.Connections));
+        Assert.Equal(20, _server.Messages.Count);
+        Assert.InRange(_server.Connections, 1, 8);
+    }
+
+    [Fact]
+    public async Task Emails_SentOneByOne_UseOneConnection()
+    {
+        using var sender = Sender();
+
+        await sender.SendAsync(Message, CancellationToken.None);
+        await sender.SendAsync(Message, CancellationToken.None);
+
+        Assert.Equal((2, 1), (_server.Messages.Count, _server.Connections));
+    }
+
+    [Fact]
+    public async Task Email_ThatTheServerTakesSlowly_DelaysNoOther()
+    {
+        using var sender = Sender();
+        var slow = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _server.Slow = slow.Task;
+        var sending = Enumerable.Range(0, 7).Select(_ => sender.SendAsync(Message with { Subject = "slow" }, CancellationToken.None)).ToArray();
+
+        await sender.SendAsync(Message, CancellationToken.None);
+
+        Assert.Single(_server.Messages);
+        Assert.All(sending, send => Assert.False(send.IsCompleted));
+        slow.SetResult();
+        await Task.WhenAll(sending);
+        Assert.Equal(8, _server.Messages.Count);
     }
 
     [Fact]

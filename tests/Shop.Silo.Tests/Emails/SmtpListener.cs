@@ -30,6 +30,9 @@ internal sealed class SmtpListener : IAsyncDisposable
     /// <summary>What a connection is met with; empty closes it at once.</summary>
     public string Greeting { get; set; } = "220 test";
 
+    /// <summary>What messages with the subject <c>slow</c> wait for.</summary>
+    public Task? Slow { get; set; }
+
     /// <summary>The answer to commands that begin so, instead of the usual one; <c>.</c> is the end of a message. An empty answer closes the connection.</summary>
     public ConcurrentDictionary<string, string> Answers { get; } = new();
 
@@ -108,6 +111,11 @@ internal sealed class SmtpListener : IAsyncDisposable
         {
             await writer.WriteLineAsync("354 go on");
             var message = await ReadMessageAsync(reader);
+            if (Slow is { } slow && message.Contains("Subject: slow", StringComparison.Ordinal))
+            {
+                await slow.WaitAsync(_stop.Token);
+            }
+
             if (Answers.TryGetValue(".", out var refusal))
             {
                 await writer.WriteLineAsync(refusal);

@@ -8,9 +8,9 @@ public sealed class EmailSettingsTests
     [Fact]
     public void Values_WhenAllAreSet_AreRead()
     {
-        var email = Load(("Email:Provider", "Smtp"), ("Email:Host", "mail.example.org"), ("Email:Security", "tls"), ("Email:AddressWait", "30s"));
+        var email = Load(("Email:Provider", "Smtp"), ("Email:Host", "mail.example.org"), ("Email:Security", "tls"), ("Email:AddressWait", "30s"), ("Email:ConnectionsMax", "3"));
 
-        Assert.Equal(new EmailSettings { Provider = EmailProvider.Smtp, Host = "mail.example.org", Security = EmailSecurity.Tls, AddressWait = TimeSpan.FromSeconds(30) }, email);
+        Assert.Equal(new EmailSettings { Provider = EmailProvider.Smtp, Host = "mail.example.org", Security = EmailSecurity.Tls, AddressWait = TimeSpan.FromSeconds(30), ConnectionsMax = 3 }, email);
     }
 
     [Fact]

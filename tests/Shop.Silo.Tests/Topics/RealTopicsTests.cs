@@ -27,12 +27,12 @@ public sealed class RealTopicsTests
         var start = new TopicsAtStart(services.GetRequiredService<IKafkaTopics>(), TimeProvider.System, log);
         var catalog = TopicsFile.Load(new TopicsSettings(), Application.Check());
 
-        var refusal = await Assert.ThrowsAsync<PlatformConfigurationException>(() => start.EnsureAsync(catalog, allowFewerReplicas: false, broker.BootstrapServers, CancellationToken.None));
+        var refusal = await Assert.ThrowsAsync<PlatformConfigurationException>(() => start.EnsureAsync(catalog, allowFewerReplicas: false, broker.BootstrapServers, TimeSpan.FromMinutes(1), CancellationToken.None));
         Assert.Contains("needs 3 replicas, but the cluster has 1 broker(s)", refusal.Message, StringComparison.Ordinal);
         Assert.Contains("Platform:Topics:AllowFewerReplicas=true", refusal.Message, StringComparison.Ordinal);
         Assert.Empty(Partitions(admin));
 
-        await start.EnsureAsync(catalog, allowFewerReplicas: true, broker.BootstrapServers, CancellationToken.None);
+        await start.EnsureAsync(catalog, allowFewerReplicas: true, broker.BootstrapServers, TimeSpan.FromMinutes(1), CancellationToken.None);
         Assert.Equal(catalog.Topics.Select(topic => $"{topic.Name} {topic.Partitions} 1").Order(StringComparer.Ordinal), Partitions(admin).Select(found => $"{found.Key} {found.Value.Partitions} {found.Value.Replicas}").Order(StringComparer.Ordinal));
         var created = Assert.Single(log.All);
         Assert.StartsWith("Warning: 16 topics created with 1 replicas instead of 3, as there are no more brokers ", created, StringComparison.Ordinal);
@@ -46,7 +46,7 @@ public sealed class RealTopicsTests
 
         log.All.Clear();
         var different = TopicCatalog.Parse("- {name: orders.created, partitions: 24, replication-factor: 3, config: {retention.ms: 1000, compression.type: zstd}}");
-        await start.EnsureAsync(different, allowFewerReplicas: true, broker.BootstrapServers, CancellationToken.None);
+        await start.EnsureAsync(different, allowFewerReplicas: true, broker.BootstrapServers, TimeSpan.FromMinutes(1), CancellationToken.None);
         Assert.Equal(
             [
                 "Topic \"orders.created\" has 1 replicas, the definition says 3.",

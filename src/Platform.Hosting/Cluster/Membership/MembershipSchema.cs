@@ -99,7 +99,7 @@ internal static class MembershipSchema
         """,
     ];
 
-    private static readonly SchemaUpgrade Upgrade = new("cluster_membership_version", UpgradeLock, Steps);
+    private static readonly SchemaUpgrade Upgrade = new("cluster_membership_version", UpgradeLock, Steps, readableBy: 1);
 
     /// <inheritdoc cref="SchemaUpgrade.EnsureAsync"/>
     public static Task EnsureAsync(NpgsqlDataSource database, string description) => Upgrade.EnsureAsync(database, description);

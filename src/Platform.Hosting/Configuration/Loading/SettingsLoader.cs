@@ -41,6 +41,7 @@ internal sealed class SettingsLoader
             Auth = AuthSection.Read(Root.Section("Auth")),
             Management = ManagementSection.Read(Root.Section("Management")),
             Http = HttpSection.Read(Root.Section("Http")),
+            StartTimeout = Root.Duration(nameof(PlatformSettings.StartTimeout), TimeSpan.Zero, TimeSpan.FromHours(1)) ?? TimeSpan.FromMinutes(1),
             Admin = new AdminSettings { Enabled = Root.Section("Admin").Switch("Enabled") ?? isDevelopment },
         };
         KafkaRules.Check(settings.Kafka, role, Problems);
