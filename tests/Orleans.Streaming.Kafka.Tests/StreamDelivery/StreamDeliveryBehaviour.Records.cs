@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Orleans.Streaming.Kafka.Tests.Streams.Support;
 using Orleans.Streaming.Kafka.Tests.Support;
 using Orleans.Streams;

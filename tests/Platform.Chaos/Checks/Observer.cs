@@ -3,7 +3,6 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using Confluent.Kafka;
-using Confluent.Kafka.Admin;
 
 namespace Platform.Chaos;
 
@@ -13,6 +12,7 @@ internal sealed class Observer(Shop shop, TimeProvider time) : IDisposable
     private const int OthersSample = 500;
     private const int ReadsAtOnce = 16;
 
+    private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan ReadTimeout = TimeSpan.FromSeconds(60);
     private static readonly (string Group, string[] Topics)[] Groups =
     [
@@ -24,23 +24,30 @@ internal sealed class Observer(Shop shop, TimeProvider time) : IDisposable
 
     private static readonly string[] DeadLetterSources = [.. Groups.SelectMany(group => group.Topics).Distinct()];
 
-    private readonly IAdminClient _admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = shop.Kafka.BootstrapServers }).SetLogHandler(static (_, _) => { }).Build();
+    // Consumers, which are members of no group: an admin client aborts the process (librdkafka 2.16) when brokers answer what it has given up.
+    private readonly Dictionary<string, IConsumer<byte[], byte[]>> _members = Groups.ToDictionary(one => one.Group, one => ConsumerOf(shop, one.Group), StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _partitions = new(StringComparer.Ordinal);
 
     /// <summary>The partitions of groups that are not committed to their end, with how far they are.</summary>
-    public async Task<IReadOnlyList<(string Partition, long Committed, long End)>> BehindAsync()
+    /// <exception cref="KafkaException">The brokers do not answer.</exception>
+    public Task<IReadOnlyList<(string Partition, long Committed, long End)>> BehindAsync() => Task.Run<IReadOnlyList<(string, long, long)>>(() =>
     {
         var behind = new List<(string, long, long)>();
         foreach (var (group, topics) in Groups)
         {
-            var partitions = topics.SelectMany(PartitionsOf).ToList();
-            var ends = (await _admin.ListOffsetsAsync(partitions.Select(one => new TopicPartitionOffsetSpec { TopicPartition = one, OffsetSpec = OffsetSpec.Latest() })))
-                .ResultInfos.ToDictionary(one => one.TopicPartitionOffsetError.TopicPartition, one => one.TopicPartitionOffsetError.Offset.Value);
-            var committed = await _admin.ListConsumerGroupOffsetsAsync([new ConsumerGroupTopicPartitions(group, partitions)]);
-            behind.AddRange(committed[0].Partitions.Where(one => Math.Max(0, one.Offset.Value) < ends[one.TopicPartition]).Select(one => ($"{group} {one.TopicPartition}", Math.Max(0, one.Offset.Value), ends[one.TopicPartition])));
+            var member = _members[group];
+            foreach (var committed in member.Committed(topics.SelectMany(PartitionsOf), RequestTimeout))
+            {
+                var (read, end) = (Math.Max(0, committed.Offset.Value), member.QueryWatermarkOffsets(committed.TopicPartition, RequestTimeout).High.Value);
+                if (read < end)
+                {
+                    behind.Add(($"{group} {committed.Topic}[{committed.Partition.Value}]", read, end));
+                }
+            }
         }
 
         return behind;
-    }
+    });
 
     /// <summary>Reads all there is.</summary>
     public async Task<Observed> ReadAsync(IReadOnlyList<OrderModel> orders, CancellationToken stop)
@@ -66,10 +73,33 @@ internal sealed class Observer(Shop shop, TimeProvider time) : IDisposable
         };
     }
 
-    public void Dispose() => _admin.Dispose();
+    public void Dispose()
+    {
+        foreach (var member in _members.Values)
+        {
+            member.Dispose();
+        }
+    }
 
-    private IEnumerable<TopicPartition> PartitionsOf(string topic) =>
-        _admin.GetMetadata(topic, TimeSpan.FromSeconds(30)).Topics[0].Partitions.Select(one => new TopicPartition(topic, one.PartitionId));
+    private IEnumerable<TopicPartition> PartitionsOf(string topic)
+    {
+        if (!_partitions.TryGetValue(topic, out var count))
+        {
+            using var admin = new DependentAdminClientBuilder(_members[Groups[0].Group].Handle).Build();
+            _partitions[topic] = count = admin.GetMetadata(topic, RequestTimeout).Topics[0].Partitions.Count;
+        }
+
+        return Enumerable.Range(0, count).Select(partition => new TopicPartition(topic, partition));
+    }
+
+    private static IConsumer<byte[], byte[]> ConsumerOf(Shop shop, string group) => new ConsumerBuilder<byte[], byte[]>(new ConsumerConfig
+    {
+        BootstrapServers = shop.Kafka.BootstrapServers,
+        GroupId = group,
+        IsolationLevel = IsolationLevel.ReadCommitted,
+        EnableAutoCommit = false,
+        EnablePartitionEof = true,
+    }).SetLogHandler(static (_, _) => { }).Build();
 
     private static async Task<IReadOnlyDictionary<string, T?>> ReadAllAsync<T>(IEnumerable<string> ids, Func<string, Task<T?>> read)
         where T : class
@@ -148,14 +178,7 @@ internal sealed class Observer(Shop shop, TimeProvider time) : IDisposable
     private List<T> ReadTopic<T>(string topic, Func<ConsumeResult<byte[], byte[]>, T> read, CancellationToken stop)
     {
         var all = new List<T>();
-        using var consumer = new ConsumerBuilder<byte[], byte[]>(new ConsumerConfig
-        {
-            BootstrapServers = shop.Kafka.BootstrapServers,
-            GroupId = "chaos-observer",
-            IsolationLevel = IsolationLevel.ReadCommitted,
-            EnableAutoCommit = false,
-            EnablePartitionEof = true,
-        }).SetLogHandler(static (_, _) => { }).Build();
+        using var consumer = ConsumerOf(shop, "chaos-observer");
         var open = PartitionsOf(topic).ToList();
         consumer.Assign(open.Select(one => new TopicPartitionOffset(one, Offset.Beginning)));
         for (var left = open.Count; left > 0;)

@@ -1,4 +1,3 @@
-using Benchmarks;
 using Orleans.Streaming.Kafka.Testing;
 
 namespace Platform.Chaos;
