@@ -16,7 +16,7 @@ public sealed class ShippedTopicsTests
     [InlineData(Topics.UsersRegistered, 6, 30)]
     [InlineData(Topics.UsersUpdated, 6, 30)]
     [InlineData(Topics.UsersOrderActivity, 12, 7)]
-    [InlineData(Topics.Notifications, 3, 1)]
+    [InlineData(Topics.Notifications, 3, 7)]
     public void Topic_WhenConsumed_IsDeclaredWithItsDeadLetters(string name, int partitions, int days)
     {
         var topic = Shipped.Find(name)!;

@@ -18,7 +18,7 @@ internal sealed class Observer(Shop shop, TimeProvider time) : IDisposable
     [
         ("order-processor", ["orders.created", "orders.updated", "orders.cancelled", "payments.processed"]),
         ("user-processor", ["users.order-activity"]),
-        ("analytics", ["orders.created", "payments.processed"]),
+        ("analytics", ["users.order-activity"]),
         ("notifications", ["notifications"]),
     ];
 

@@ -101,10 +101,12 @@ public sealed class MembershipSchemaTests : IDisposable
     }
 
     [SkippableFact]
-    public async Task Open_WhenTheTablesAreNewer_IsRefused()
+    public async Task Open_WhenTheTablesNeedANewerBuild_IsRefused()
     {
         await OpenAsync();
         _schema.Execute("UPDATE cluster_membership_version SET version = 99");
+        await OpenAsync();
+        _schema.Execute("UPDATE cluster_membership_version SET readable_by = 99");
 
         var refusal = await Assert.ThrowsAsync<MembershipStoreException>(OpenAsync);
 

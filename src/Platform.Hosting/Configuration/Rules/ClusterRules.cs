@@ -71,7 +71,7 @@ internal static class ClusterRules
     {
         if (!isSet && !isDevelopment)
         {
-            problems.Add("Platform:Cluster:ClusterId", value: null, $"Outside Development provider {cluster.Provider} needs it. Right is a name for this deployment, the same for all its silos and gateways, for example shop-production.");
+            problems.Add("Platform:Cluster:ClusterId", value: null, $"Outside Development provider {cluster.Provider} needs it. Right is a name for this deployment, the same for all its silos and gateways, for example meters-production.");
         }
     }
 
