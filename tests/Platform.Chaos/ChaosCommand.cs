@@ -36,6 +36,11 @@ internal static class ChaosCommand
     {
         try
         {
+            if (!OperatingSystem.IsLinux())
+            {
+                throw new ChaosException("This runs on Linux only.");
+            }
+
             var options = Read(parsed);
             await using var run = new ChaosRun(options);
             try

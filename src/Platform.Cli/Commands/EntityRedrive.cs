@@ -34,6 +34,12 @@ internal sealed class EntityRedrive(AdminClient client, IOutput output, TimeProv
         while (await client.FindAsync(AdminPaths.Entity(entity) + "?limit=1", cancellationToken) is { } found)
         {
             var state = found.GetProperty("entity");
+            if (state.ValueKind == JsonValueKind.Null)
+            {
+                // Live, with what was dropped of it.
+                return null;
+            }
+
             if (!EntityState.IsRedriving(state))
             {
                 return state;
