@@ -158,7 +158,7 @@ public sealed class FailureTests : IDisposable
         await using var harness = await StorageHarness.StartAsync(_file, options =>
         {
             options.RetryCountMax = 1;
-            options.ConnectionOpened = connection => LimitPages(connection, full ? 10 : 1_000_000);
+            options.ConnectionOpened = connection => LimitPages(connection, full ? 14 : 1_000_000);
         });
         GrainState<OrderState> Large() => new(new OrderState { Body = new byte[100_000] });
 

@@ -16,7 +16,7 @@ internal sealed class ClusterUnderTest : IAsyncDisposable
     {
         (string, string)[] common =
         [
-            ("DOTNET_ENVIRONMENT", "Production"),
+            ("DOTNET_ENVIRONMENT", "Production"), ("Platform__Auth__AllowAnonymous", "true"),
             ("Platform__Kafka__BootstrapServers", bootstrapServers),
             ("Platform__Kafka__Security__AllowPlaintext", "true"),
             ("Platform__Kafka__SessionTimeout", "6s"),
