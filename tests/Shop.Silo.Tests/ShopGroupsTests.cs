@@ -4,8 +4,8 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Orleans.Streaming.Kafka;
 using Platform.Configuration;
-using Platform.Hosting.Membership;
 using Platform.Hosting;
+using Platform.Hosting.Membership;
 using Platform.Hosting.Streams;
 
 namespace Shop.Silo.Tests;

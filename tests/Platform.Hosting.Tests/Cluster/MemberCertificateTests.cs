@@ -1,5 +1,5 @@
-using Microsoft.Extensions.Time.Testing;
 using System.Security.Cryptography.X509Certificates;
+using Microsoft.Extensions.Time.Testing;
 using Platform.Configuration;
 using Platform.Hosting.Security;
 
