@@ -18,6 +18,8 @@ internal static class LoggingDefaults
         // Each failed attempt to connect; the gateway itself says that it is waiting for a silo.
         ["Logging:LogLevel:Orleans.Runtime.Messaging.ConnectionManager"] = "Error",
         ["Logging:LogLevel:Orleans.Streaming.Kafka"] = "Information",
+        // What Orleans says of every grain service.
+        ["Logging:LogLevel:Platform.Processing.EntityClaimService"] = "Warning",
         // Orleans' placement reports each new activation through it.
         ["Logging:LogLevel:Polly"] = "Warning",
         ["Logging:Console:FormatterName"] = "simple",
