@@ -8,7 +8,7 @@ internal static class RecordCost
 
     // The record, its pending entry, the event made of it, and an entity's queue of its own with its place in the dispatcher:
     // object headers and references weigh more than a small record's bytes.
-    private const int Fixed = 900;
+    private const int Fixed = 1_000;
 
     // An array's header, for a value or a key.
     private const int PerArray = 32;
