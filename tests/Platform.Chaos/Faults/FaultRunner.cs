@@ -3,12 +3,12 @@ namespace Platform.Chaos;
 /// <summary>Breaks one thing for a while and mends it, as a seed decides. Its methods are called one at a time.</summary>
 internal sealed class FaultRunner(Shop shop, Random random, TimeProvider time)
 {
-    // What docs/operations.md promises for a stop is below 30 s.
+    // What orchestrators give a process by default before they kill it.
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(30);
 
     private SiloProcess? _added;
 
-    /// <summary>Stops that took longer than promised.</summary>
+    /// <summary>Stops that took longer.</summary>
     public List<string> LateStops { get; } = [];
 
     /// <summary>The longest clean stop.</summary>
