@@ -80,11 +80,15 @@ internal sealed class GroupCommitStorage : IGrainStorage, IParkingStorage, IDefe
 
     /// <inheritdoc />
     public Task<IReadOnlyList<ParkedRecord>> ReadParkedAsync(string stateName, GrainId grainId, long fromSequence, int limit, CancellationToken cancellationToken = default) =>
-        _database.QueryAsync(rows => rows.ReadParkedAsync(new RowKey(stateName, grainId), isDropped: false, fromSequence, limit), cancellationToken);
+        _database.QueryAsync(rows => rows.ReadParkedAsync(new RowKey(stateName, grainId), ParkedKind.Parked, fromSequence, limit), cancellationToken);
 
     /// <inheritdoc />
     public Task<IReadOnlyList<ParkedRecord>> ReadDroppedAsync(string stateName, GrainId grainId, long fromSequence, int limit) =>
-        _database.QueryAsync(rows => rows.ReadParkedAsync(new RowKey(stateName, grainId), isDropped: true, fromSequence, limit));
+        _database.QueryAsync(rows => rows.ReadParkedAsync(new RowKey(stateName, grainId), ParkedKind.Dropped, fromSequence, limit));
+
+    /// <inheritdoc />
+    public Task<IReadOnlyList<ParkedRecord>> ReadRejectedOutputsAsync(string stateName, GrainId grainId, long fromSequence, int limit) =>
+        _database.QueryAsync(rows => rows.ReadParkedAsync(new RowKey(stateName, grainId), ParkedKind.RejectedOutput, fromSequence, limit));
 
     /// <inheritdoc />
     public Task<IReadOnlyList<ParkedRecord>> FindParkedAsync(string stateName, GrainId grainId, string topic, int partition, long fromOffset, long toOffset) =>

@@ -44,12 +44,22 @@ public interface IParkingStorage
     /// <param name="limit">The most records wanted, at least 1.</param>
     Task<IReadOnlyList<ParkedRecord>> ReadDroppedAsync(string stateName, GrainId grainId, long fromSequence, int limit);
 
-    /// <summary>The quarantine of one entity, or null where it has none.</summary>
+    /// <summary>The rejected outputs of one entity, in order of the sequence: those of the dropped records with the error type <see cref="QuarantinedEntity.RejectedOutput"/>.</summary>
+    /// <param name="stateName">The state's name.</param>
+    /// <param name="grainId">The grain.</param>
+    /// <param name="fromSequence">The lowest sequence wanted.</param>
+    /// <param name="limit">The most records wanted, at least 1.</param>
+    Task<IReadOnlyList<ParkedRecord>> ReadRejectedOutputsAsync(string stateName, GrainId grainId, long fromSequence, int limit);
+
+    /// <summary>The quarantine of one entity; of a live one with rejected outputs, that it has them (<see cref="QuarantinedEntity.RejectedOutput"/>); null where it has neither.</summary>
     /// <param name="stateName">The state's name.</param>
     /// <param name="grainId">The grain.</param>
     Task<QuarantinedEntity?> FindQuarantinedAsync(string stateName, GrainId grainId);
 
-    /// <summary>The entities in quarantine, ordered by kind and key.</summary>
+    /// <summary>
+    /// The entities in quarantine and the live ones with rejected outputs, ordered by kind and key. For the error type
+    /// <see cref="QuarantinedEntity.RejectedOutput"/>, every entity with rejected outputs, as such.
+    /// </summary>
     /// <param name="query">Which of them.</param>
     Task<IReadOnlyList<QuarantinedEntity>> ListQuarantinedAsync(QuarantineQuery query);
 }
