@@ -495,9 +495,9 @@ public abstract class EventProcessorGrain<TState> : Grain, IGrainBase, IEventRec
             return fold.Rejected;
         }
 
-        var parked = await deadline.WaitAsync(
-            _processing.Parking.FindParkedAsync(
-                EventProcessing.StateName, this.GetGrainId(), first.Position.Topic, first.Position.Partition, first.Position.Offset, duplicates[^1].Position.Offset),
+        var parked = await deadline.QueryAsync(
+            cancellation => _processing.Parking.FindParkedAsync(
+                EventProcessing.StateName, this.GetGrainId(), first.Position.Topic, first.Position.Partition, first.Position.Offset, duplicates[^1].Position.Offset, cancellation),
             "reading what is parked");
         var parkedBefore = from duplicate in duplicates
                            from record in parked

@@ -64,7 +64,7 @@ public abstract class ParkingContractTests<TOptions>(TestDatabase<TOptions> data
         _harness.Store.Queried = answer.Task;
         using var patience = new CancellationTokenSource();
         var first = Enumerable.Range(0, GroupCommitDatabase.QueriesAtOnceMax).Select(_ => ReadAsync(CancellationToken.None)).ToArray();
-        var given = Enumerable.Range(0, 50).Select(_ => ReadAsync(patience.Token)).ToArray();
+        var given = Enumerable.Range(0, 50).SelectMany(_ => AllAsync(patience.Token)).ToArray();
         var last = ReadAsync(CancellationToken.None);
 
         await patience.CancelAsync();
@@ -76,6 +76,12 @@ public abstract class ParkingContractTests<TOptions>(TestDatabase<TOptions> data
 
         answer.SetResult();
         Assert.All(await Task.WhenAll([.. first, last]), records => Assert.Single(records));
+        Task<IReadOnlyList<ParkedRecord>>[] AllAsync(CancellationToken cancellationToken) =>
+        [
+            ReadAsync(cancellationToken),
+            Storage.FindParkedAsync(StorageHarness.State, StorageHarness.Order("1"), "orders.created", 7, 1, 2, cancellationToken),
+            Storage.ReadRejectedOutputsAsync(StorageHarness.State, StorageHarness.Order("1"), 1, 1, cancellationToken),
+        ];
         Task<IReadOnlyList<ParkedRecord>> ReadAsync(CancellationToken cancellationToken) =>
             Storage.ReadParkedAsync(StorageHarness.State, StorageHarness.Order("1"), 1, 1, cancellationToken);
     }

@@ -71,11 +71,11 @@ internal sealed class ParkingStorageAdapter(IGrainStorage inner, Serializer seri
         RecordsAsync(stateName, grainId, record => record.DroppedAt is not null && record.Sequence >= fromSequence, limit);
 
     /// <inheritdoc />
-    public Task<IReadOnlyList<ParkedRecord>> ReadRejectedOutputsAsync(string stateName, GrainId grainId, long fromSequence, int limit) =>
+    public Task<IReadOnlyList<ParkedRecord>> ReadRejectedOutputsAsync(string stateName, GrainId grainId, long fromSequence, int limit, CancellationToken cancellationToken = default) =>
         RecordsAsync(stateName, grainId, record => IsRejectedOutput(record) && record.Sequence >= fromSequence, limit);
 
     /// <inheritdoc />
-    public Task<IReadOnlyList<ParkedRecord>> FindParkedAsync(string stateName, GrainId grainId, string topic, int partition, long fromOffset, long toOffset) => RecordsAsync(
+    public Task<IReadOnlyList<ParkedRecord>> FindParkedAsync(string stateName, GrainId grainId, string topic, int partition, long fromOffset, long toOffset, CancellationToken cancellationToken = default) => RecordsAsync(
         stateName,
         grainId,
         record => string.Equals(record.Topic, topic, StringComparison.Ordinal) && record.Partition == partition && record.Offset >= fromOffset && record.Offset <= toOffset,

@@ -100,7 +100,7 @@ internal sealed class RejectedOutputOperations<TState>(EventProcessing processin
     private static bool HasBytes(ParkedRecord record) => record.Value is not null || record.Headers.Length > 0;
 
     private Task<IReadOnlyList<ParkedRecord>> ReadAsync(long from, int limit, Deadline deadline) =>
-        deadline.WaitAsync(processing.Parking.ReadRejectedOutputsAsync(EventProcessing.StateName, grain, from, limit), "reading the rejected outputs");
+        deadline.QueryAsync(cancellation => processing.Parking.ReadRejectedOutputsAsync(EventProcessing.StateName, grain, from, limit, cancellation), "reading the rejected outputs");
 
     private async Task<long> WriteAsync(long[] sequences, string? dropReason, Deadline deadline)
     {

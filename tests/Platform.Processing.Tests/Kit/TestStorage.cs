@@ -86,10 +86,10 @@ internal sealed class TestStorage(Serializer serializer) : IGrainStorage, IParki
     public Task<IReadOnlyList<ParkedRecord>> ReadDroppedAsync(string stateName, GrainId grainId, long fromSequence, int limit) =>
         Parked(Entity(grainId), record => record.DroppedAt is not null && record.Sequence >= fromSequence, limit);
 
-    public Task<IReadOnlyList<ParkedRecord>> ReadRejectedOutputsAsync(string stateName, GrainId grainId, long fromSequence, int limit) =>
+    public Task<IReadOnlyList<ParkedRecord>> ReadRejectedOutputsAsync(string stateName, GrainId grainId, long fromSequence, int limit, CancellationToken cancellationToken = default) =>
         Parked(Entity(grainId), record => IsRejectedOutput(record) && record.Sequence >= fromSequence, limit);
 
-    public Task<IReadOnlyList<ParkedRecord>> FindParkedAsync(string stateName, GrainId grainId, string topic, int partition, long fromOffset, long toOffset) =>
+    public Task<IReadOnlyList<ParkedRecord>> FindParkedAsync(string stateName, GrainId grainId, string topic, int partition, long fromOffset, long toOffset, CancellationToken cancellationToken = default) =>
         Parked(Entity(grainId), record => record.Topic == topic && record.Partition == partition && record.Offset >= fromOffset && record.Offset <= toOffset, int.MaxValue);
 
     public Task<QuarantinedEntity?> FindQuarantinedAsync(string stateName, GrainId grainId)
