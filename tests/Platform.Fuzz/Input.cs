@@ -64,7 +64,7 @@ internal sealed class Input(int seed)
     }
 
     // Up to a hundred thousand bytes.
-    private byte[] Repeated(byte[] bytes) => [.. Enumerable.Repeat(bytes, Math.Min(2_000, 100_000 / (bytes.Length + 1))).SelectMany(part => part)];
+    private static byte[] Repeated(byte[] bytes) => [.. Enumerable.Repeat(bytes, Math.Min(2_000, 100_000 / (bytes.Length + 1))).SelectMany(part => part)];
 
     private byte[] Edited(byte[] sample)
     {

@@ -87,7 +87,10 @@ internal sealed class KafkaOutputPublisher(
                 errors[i] = new KafkaStreamException(
                     $"Topic \"{messages[i]!.Topic}\" takes no record of {bytes:N0} bytes: its max.message.bytes must be {KafkaProducerOptions.DefaultRecordBytesMax} at least. The output is sent again until it is stored. {error.Message}",
                     isTransient: true,
-                    error) { IsTooLarge = true };
+                    error)
+                {
+                    IsTooLarge = true,
+                };
             }
         }
     }

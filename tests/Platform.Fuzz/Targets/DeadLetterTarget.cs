@@ -2,7 +2,6 @@ using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 using Orleans.Streaming.Kafka;
-using Platform.Hosting;
 using Platform.Hosting.Admin;
 
 namespace Platform.Fuzz.Targets;
@@ -46,13 +45,13 @@ internal sealed class DeadLetterTarget : ITarget
 
     private sealed class Reader(KafkaRecord deadLetter) : IKafkaTopicReader
     {
-        public Task<TopicPage?> ReadAsync(TopicQuery query, CancellationToken cancellationToken)
+        public Task<TopicPage?> ReadAsync(TopicQuery query, CancellationToken cancellationToken = default)
         {
             KafkaRecord[] found = query.Filter is null || query.Filter(deadLetter) ? [deadLetter] : [];
             return Task.FromResult<TopicPage?>(new TopicPage(found, null));
         }
 
-        public Task<KafkaRecord?> FindAsync(string topic, int partition, long offset, CancellationToken cancellationToken) => Task.FromResult<KafkaRecord?>(deadLetter);
+        public Task<KafkaRecord?> FindAsync(string topic, int partition, long offset, CancellationToken cancellationToken = default) => Task.FromResult<KafkaRecord?>(deadLetter);
     }
 
     // Rejects what the real one rejects before anything is sent.
