@@ -1,7 +1,6 @@
 using System.Text.RegularExpressions;
 using Orleans.Streaming.Kafka;
 using Platform.Configuration;
-using Platform.Persistence;
 using Platform.Persistence.Postgres;
 using Platform.Processing;
 
@@ -31,7 +30,7 @@ public sealed partial class AdviceTests
         string[] paths = [.. Texts("src/Platform.Hosting", "grains", "silo").SelectMany(text => PathPattern.Matches(text.Text)).Select(match => match.Groups["path"].Value).Distinct()];
 
         Assert.True(paths.Length > 40, $"Only {paths.Length} paths are found in texts.");
-        Assert.Empty(paths.Where(path => !Expansions(path.Replace("__", ":", StringComparison.Ordinal)).Any(IsSetting)));
+        Assert.DoesNotContain(paths, path => !Expansions(path.Replace("__", ":", StringComparison.Ordinal)).Any(IsSetting));
     }
 
     [Fact]
@@ -42,7 +41,7 @@ public sealed partial class AdviceTests
         Assert.Contains(nameof(KafkaStreamOptions.TopicRecreated), options);
         foreach (var group in Application.Check().Groups)
         {
-            Assert.Empty(options.Except([nameof(KafkaStreamOptions.AllowFewerReplicas)]).Where(option => !IsSetting($"Groups:{group.Name}:{option}")));
+            Assert.DoesNotContain(options.Except([nameof(KafkaStreamOptions.AllowFewerReplicas)]), option => !IsSetting($"Groups:{group.Name}:{option}"));
         }
     }
 
@@ -103,18 +102,18 @@ public sealed partial class AdviceTests
         .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(Repository.Root, folder), "*.cs", SearchOption.AllDirectories))
         .Where(file => !Path.GetRelativePath(Repository.Root, file).Split(Path.DirectorySeparatorChar).Any(part => part is "bin" or "obj"));
 
-    [GeneratedRegex("\"(?:[^\"\\\\]|\\\\.)*\"")]
+    [GeneratedRegex("\"(?:[^\"\\\\]|\\\\.)*\"", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex LiteralPattern { get; }
 
-    [GeneratedRegex("Platform(?::|__)(?<path>(?:[A-Z][A-Za-z0-9]*|\\{[^{}]*\\})(?:(?::|__)(?:[A-Za-z][A-Za-z0-9-]*|\\{[^{}]*\\}))*)", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex("Platform(?::|__)(?<path>(?:[A-Z][A-Za-z0-9]*|\\{[^{}]*\\})(?:(?::|__)(?:[A-Za-z][A-Za-z0-9-]*|\\{[^{}]*\\}))*)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex PathPattern { get; }
 
-    [GeneratedRegex("SettingOf\\(nameof\\([A-Za-z_]+\\.(?<option>[A-Za-z]+)\\)\\)", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex("SettingOf\\(nameof\\([A-Za-z_]+\\.(?<option>[A-Za-z]+)\\)\\)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex SettingOfPattern { get; }
 
-    [GeneratedRegex("\\{[^{}]*\\}")]
+    [GeneratedRegex("\\{[^{}]*\\}", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex HolePattern { get; }
 
-    [GeneratedRegex("\\b[A-Z][A-Za-z]+\\b")]
+    [GeneratedRegex("\\b[A-Z][A-Za-z]+\\b", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex WordPattern { get; }
 }
