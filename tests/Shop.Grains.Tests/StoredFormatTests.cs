@@ -1,4 +1,3 @@
-using Platform.Events;
 using Shop.Events;
 using Shop.Grains.Analytics;
 using Shop.Grains.Notifications;
