@@ -8,6 +8,12 @@ namespace Shop.Grains;
 /// </summary>
 public static class StoredTexts
 {
+    /// <summary>
+    /// The format of what the shop stores (<see cref="Platform.Processing.ProcessingOptions.StateFormat"/>): raised with each new text, and each new field of a
+    /// state or of an event.
+    /// </summary>
+    public const int Format = 1;
+
     /// <summary>The texts.</summary>
     public static IReadOnlyList<string> All { get; } =
     [

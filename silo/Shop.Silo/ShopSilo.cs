@@ -15,7 +15,11 @@ internal static class ShopSilo
     public static void Configure(PlatformBuilder platform)
     {
         var settings = platform.DeclareShop();
-        platform.ConfigureProcessing(options => AddRange(options.KnownTexts, StoredTexts.All));
+        platform.ConfigureProcessing(options =>
+        {
+            options.StateFormat = StoredTexts.Format;
+            AddRange(options.KnownTexts, StoredTexts.All);
+        });
         platform.Services.AddShopEmails(settings.Email);
         platform.ExportMeter(EmailMetrics.MeterName);
 

@@ -18,4 +18,8 @@ public sealed class KafkaStreamException : Exception, IDeliveryFailure
     /// </summary>
     [Id(0)]
     public bool IsTransient { get; private set; }
+
+    /// <summary>Whether a record, or the request it was sent in, is larger than its topic or the client takes.</summary>
+    [Id(1)]
+    public bool IsTooLarge { get; init; }
 }

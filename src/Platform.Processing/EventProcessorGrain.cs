@@ -5,6 +5,7 @@ using Orleans.Concurrency;
 using Orleans.Serialization.Invocation;
 using Orleans.Streaming.Kafka;
 using Platform.Persistence;
+using Texts;
 
 namespace Platform.Processing;
 
@@ -168,7 +169,12 @@ public abstract class EventProcessorGrain<TState> : Grain, IGrainBase, IEventRec
     }
 
     /// <inheritdoc/>
-    public async ValueTask<long?> Redrive() => await Alone(BeginRedrive);
+    public async ValueTask<long?> Redrive()
+    {
+        var parked = await Alone(BeginRedrive);
+        var published = await Alone(deadline => Rejected.PublishAsync(deadline));
+        return parked is null ? published : parked + (published ?? 0);
+    }
 
     private async Task<long?> BeginRedrive(Deadline deadline)
     {
@@ -209,14 +215,10 @@ public abstract class EventProcessorGrain<TState> : Grain, IGrainBase, IEventRec
 
     private async Task<long?> Drop(long? sequence, string reason, Deadline deadline)
     {
-        if (_store.State.Quarantine is not { } quarantine)
+        if (_store.State.Quarantine is null || (sequence is { } one && !await IsParked(one, deadline)))
         {
-            return null;
-        }
-
-        if (sequence is { } one && !await IsParked(one, deadline))
-        {
-            return 0;
+            var dropped = await Rejected.DropAsync(sequence, reason, deadline);
+            return dropped == 0 && _store.State.Quarantine is null && !await Rejected.AnyAsync(deadline) ? null : dropped;
         }
 
         await Settle(deadline, isFresh: false);
@@ -232,7 +234,7 @@ public abstract class EventProcessorGrain<TState> : Grain, IGrainBase, IEventRec
 
         await _store.WriteAsync(fold, deadline);
         _processing.Count(_rules, fold);
-        _processing.Logger.Dropped(_rules.Name, fold.Tally.Dropped, reason);
+        _processing.Logger.Dropped(_rules.Name, fold.Tally.Dropped, PlainText.Of(reason));
         EnsureRedrive();
         return fold.Tally.Dropped;
     }
@@ -443,6 +445,9 @@ public abstract class EventProcessorGrain<TState> : Grain, IGrainBase, IEventRec
         return deferral;
     }
 
+    // Few entities ever need it.
+    private RejectedOutputOperations<TState> Rejected => new(_processing, this.GetGrainId(), _rules.Name, _store, deadline => Settle(deadline, isFresh: false));
+
     // What a class does when its activations begin and end, it expects for each entity that gets events.
     private bool HasHooks => IsOverridden(OnActivateAsync) || IsOverridden(OnDeactivateAsync);
 
@@ -464,8 +469,7 @@ public abstract class EventProcessorGrain<TState> : Grain, IGrainBase, IEventRec
             _processing.Metrics.CountRejectedOutputs(_rules.Kind, rejected.Length);
             foreach (var output in rejected)
             {
-                _processing.RejectedOutputs.Add(_rules.Name, output);
-                _processing.Logger.OutputRejected(_rules.Name, output.Output.Event.Event.Id, output.Output.Event.Topic, output.Error);
+                _processing.Logger.OutputRejected(_rules.Name, PlainText.Of(output.Output.Event.Event.Id), output.Output.Event.Topic, PlainText.Of(output.Error));
             }
 
             isFresh = true;
@@ -491,9 +495,9 @@ public abstract class EventProcessorGrain<TState> : Grain, IGrainBase, IEventRec
             return fold.Rejected;
         }
 
-        var parked = await deadline.WaitAsync(
-            _processing.Parking.FindParkedAsync(
-                EventProcessing.StateName, this.GetGrainId(), first.Position.Topic, first.Position.Partition, first.Position.Offset, duplicates[^1].Position.Offset),
+        var parked = await deadline.QueryAsync(
+            cancellation => _processing.Parking.FindParkedAsync(
+                EventProcessing.StateName, this.GetGrainId(), first.Position.Topic, first.Position.Partition, first.Position.Offset, duplicates[^1].Position.Offset, cancellation),
             "reading what is parked");
         var parkedBefore = from duplicate in duplicates
                            from record in parked

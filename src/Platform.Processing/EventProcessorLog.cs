@@ -46,8 +46,16 @@ internal static partial class EventProcessorLog
     public static partial void WriteRejected(this ILogger logger, string entity, string errorType, string error);
 
     /// <summary>Kafka will never take an output.</summary>
-    [LoggerMessage(Level = LogLevel.Error, Message = "Output {EventId} of {Entity} to {Topic} is rejected for good and kept with what was dropped: {Error}")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "Output {EventId} of {Entity} to {Topic} is rejected and kept with its bytes, until it is redriven or dropped: {Error}")]
     public static partial void OutputRejected(this ILogger logger, string entity, string eventId, string topic, string error);
+
+    /// <summary>An operator published rejected outputs.</summary>
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Count} rejected outputs of {Entity} were published after all.")]
+    public static partial void RejectedOutputsPublished(this ILogger logger, string entity, long count);
+
+    /// <summary>An operator dropped rejected outputs.</summary>
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} rejected outputs of {Entity} were dropped: {Reason}")]
+    public static partial void RejectedOutputsDropped(this ILogger logger, string entity, long count, string reason);
 
     /// <summary>A write failed, and what is stored is not known.</summary>
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Entity} could not be written; it leaves the memory and the delivery is retried.")]

@@ -61,7 +61,7 @@ public sealed class CommandLineTests
         var run = await Run.OfAsync("dlq", "list", "--error", "told so", "--limit", "1", "--url", routes.Url);
 
         Assert.Equal((0, "GET /admin/quarantine?errorType=told%20so&limit=1"), (run.ExitCode, Assert.Single(routes.Requests)));
-        Assert.Contains("meter/a/1  3  2026-01-01T00:00:00Z  stopped  told-so: no", run.Output, StringComparison.Ordinal);
+        Assert.Contains("meter/a/1  3  0  2026-01-01T00:00:00Z  stopped  told-so: no", run.Output, StringComparison.Ordinal);
         Assert.Contains("--after meter/a/1", run.Output, StringComparison.Ordinal);
     }
 

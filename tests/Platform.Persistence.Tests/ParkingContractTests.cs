@@ -64,7 +64,7 @@ public abstract class ParkingContractTests<TOptions>(TestDatabase<TOptions> data
         _harness.Store.Queried = answer.Task;
         using var patience = new CancellationTokenSource();
         var first = Enumerable.Range(0, GroupCommitDatabase.QueriesAtOnceMax).Select(_ => ReadAsync(CancellationToken.None)).ToArray();
-        var given = Enumerable.Range(0, 50).Select(_ => ReadAsync(patience.Token)).ToArray();
+        var given = Enumerable.Range(0, 50).SelectMany(_ => AllAsync(patience.Token)).ToArray();
         var last = ReadAsync(CancellationToken.None);
 
         await patience.CancelAsync();
@@ -76,6 +76,12 @@ public abstract class ParkingContractTests<TOptions>(TestDatabase<TOptions> data
 
         answer.SetResult();
         Assert.All(await Task.WhenAll([.. first, last]), records => Assert.Single(records));
+        Task<IReadOnlyList<ParkedRecord>>[] AllAsync(CancellationToken cancellationToken) =>
+        [
+            ReadAsync(cancellationToken),
+            Storage.FindParkedAsync(StorageHarness.State, StorageHarness.Order("1"), "orders.created", 7, 1, 2, cancellationToken),
+            Storage.ReadRejectedOutputsAsync(StorageHarness.State, StorageHarness.Order("1"), 1, 1, cancellationToken),
+        ];
         Task<IReadOnlyList<ParkedRecord>> ReadAsync(CancellationToken cancellationToken) =>
             Storage.ReadParkedAsync(StorageHarness.State, StorageHarness.Order("1"), 1, 1, cancellationToken);
     }
@@ -230,6 +236,48 @@ public abstract class ParkingContractTests<TOptions>(TestDatabase<TOptions> data
         Assert.Empty(await List(new QuarantineQuery { Limit = 9, DeferredSince = Time, AfterGrain = "order", AfterKey = "w" }));
         await Storage.WriteStateAsync(StorageHarness.State, StorageHarness.Order("w"), state, new ParkingChange { Quarantine = null });
         Assert.Empty(await List(new QuarantineQuery { Limit = 9, DeferredSince = Time }));
+    }
+
+    [SkippableFact]
+    public async Task RejectedOutputs_AreCountedAtTheirEntityAndListedUntilTheyAreSettled()
+    {
+        var live = StorageHarness.New();
+        await Storage.WriteStateAsync(StorageHarness.State, StorageHarness.Order("live"), live, Rejected(null, 1, 2, 3));
+        var quarantined = StorageHarness.New();
+        await Storage.WriteStateAsync(StorageHarness.State, StorageHarness.Order("quarantined"), quarantined, Rejected(Entity("quarantined"), 1));
+        var deferring = StorageHarness.New();
+        await Storage.WriteStateAsync(StorageHarness.State, StorageHarness.Order("deferring"), deferring, Rejected(Entity("deferring") with { ErrorType = QuarantinedEntity.RowMarker }, 1));
+        await ParkAsync("parked", Record(1));
+
+        var all = await ListAsync(new QuarantineQuery { Limit = 9 });
+        var rejected = await ListAsync(new QuarantineQuery { Limit = 9, ErrorType = QuarantinedEntity.RejectedOutput });
+        var page = await ListAsync(new QuarantineQuery { Limit = 1, ErrorType = QuarantinedEntity.RejectedOutput, AfterGrain = "order", AfterKey = "deferring" });
+        var found = await Storage.FindQuarantinedAsync(StorageHarness.State, StorageHarness.Order("live"));
+        await SettleAsync("live", live, new SettledOutputs([1], null, Time));
+        await SettleAsync("live", live, new SettledOutputs([3, 8], "not wanted", Time));
+        var left = await Storage.FindQuarantinedAsync(StorageHarness.State, StorageHarness.Order("live"));
+        var outputs = await Storage.ReadRejectedOutputsAsync(StorageHarness.State, StorageHarness.Order("live"), 1, 9);
+        var dropped = await Storage.ReadDroppedAsync(StorageHarness.State, StorageHarness.Order("live"), 1, 9);
+        await SettleAsync("live", live, new SettledOutputs([2], null, Time));
+
+        Assert.Equal(["deferring output-refused 1", "live output-refused 3", "parked amount-overflow 0", "quarantined amount-overflow 1"], all);
+        Assert.Equal(["deferring output-refused 1", "live output-refused 3", "quarantined output-refused 1"], rejected);
+        Assert.Equal(["live output-refused 3"], page);
+        Assert.Equal((Time, "orders.created", 0L, false), (found!.Since, found.Topic, found.Parked, found.IsRedriving));
+        Assert.Equal(1, left!.RejectedOutputs);
+        Assert.Equal([2L], outputs.Select(record => record.Sequence));
+        Assert.Equal([(2L, "rejected"), (3L, "not wanted")], dropped.Select(record => (record.Sequence, record.DropReason!)));
+        Assert.Null(await Storage.FindQuarantinedAsync(StorageHarness.State, StorageHarness.Order("live")));
+
+        async Task<string[]> ListAsync(QuarantineQuery query) => [.. (await Storage.ListQuarantinedAsync(query)).Select(entity => $"{entity.Key} {entity.ErrorType} {entity.RejectedOutputs}")];
+        Task SettleAsync(string key, GrainState<OrderState> state, SettledOutputs settled) =>
+            Storage.WriteStateAsync(StorageHarness.State, StorageHarness.Order(key), state, new ParkingChange { Quarantine = null, Outputs = settled });
+        static ParkingChange Rejected(QuarantinedEntity? quarantine, params long[] sequences) => new()
+        {
+            Quarantine = quarantine,
+            Add = [.. sequences.Select(sequence => Record(sequence) with { ErrorType = QuarantinedEntity.RejectedOutput })],
+            Drop = new ParkedDrop(1, sequences[^1], "rejected", Time),
+        };
     }
 
     [SkippableFact]

@@ -25,10 +25,10 @@ public sealed class ShippedTopicsTests
         Assert.Equal((partitions, (short)3), (topic.Partitions, topic.ReplicationFactor));
         Assert.Equal((partitions, (short)3), (deadLetters.Partitions, deadLetters.ReplicationFactor));
         Assert.Equal(
-            new Dictionary<string, string> { ["retention.ms"] = $"{TimeSpan.FromDays(days).TotalMilliseconds}", ["compression.type"] = "lz4", ["min.insync.replicas"] = "2" },
+            new Dictionary<string, string> { ["retention.ms"] = $"{TimeSpan.FromDays(days).TotalMilliseconds}", ["compression.type"] = "gzip", ["min.insync.replicas"] = "2" },
             topic.Config);
         Assert.Equal(
-            new Dictionary<string, string> { ["retention.ms"] = "-1", ["compression.type"] = "lz4", ["min.insync.replicas"] = "2", ["max.message.bytes"] = $"{1_048_588 + (64 * 1024)}" },
+            new Dictionary<string, string> { ["retention.ms"] = "-1", ["compression.type"] = "gzip", ["min.insync.replicas"] = "2", ["max.message.bytes"] = $"{1_048_588 + (64 * 1024)}" },
             deadLetters.Config);
     }
 

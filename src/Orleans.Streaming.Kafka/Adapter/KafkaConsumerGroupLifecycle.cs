@@ -18,7 +18,7 @@ internal sealed partial class KafkaConsumerGroupLifecycle(
         stage,
         _ =>
         {
-            if (MembershipTimings.Warning(group.Services.Options.SessionTimeout, membership.Value) is { } warning)
+            if (MembershipTimings.Warning(group.Services.Options, membership.Value) is { } warning)
             {
                 LogTimings(name, warning);
             }

@@ -111,7 +111,7 @@ internal sealed class KafkaStreamOptionsValidator(string name, KafkaStreamOption
     {
         if (!condition)
         {
-            throw new OrleansConfigurationException($"Kafka stream provider \"{name}\": {setting} {what}.");
+            throw new OrleansConfigurationException($"Kafka stream provider \"{name}\": {options.SettingOf(setting)} {what}.");
         }
     }
 }

@@ -1,3 +1,5 @@
+using Texts;
+
 namespace Orleans.Streaming.Kafka;
 
 /// <summary>Why a record is a dead letter.</summary>
@@ -10,10 +12,13 @@ internal readonly record struct DeadLetterReason(string ErrorType, string Error,
     // What the application threw or answered with may hold nulls, whatever its types promise.
 
     /// <summary>The kind of error.</summary>
-    public string ErrorType { get; } = ErrorType ?? "unknown";
+    public string ErrorType { get; } = PlainText.Of(ErrorType ?? "unknown");
 
     /// <summary>What was wrong.</summary>
-    public string Error { get; } = Error ?? "";
+    public string Error { get; } = PlainText.Of(Error ?? "");
+
+    /// <summary>The entity, where it can be named.</summary>
+    public string? Entity { get; init; } = Entity is null ? null : PlainText.Of(Entity);
 
     /// <summary>The record's place among what its entity has parked, or null.</summary>
     public long? Sequence { get; init; }

@@ -34,7 +34,10 @@ internal static class KafkaErrors
         or Confluent.Kafka.ErrorCode.PolicyViolation;
 
     /// <summary>Whether a send failed because the record is too large for its topic, or for the client.</summary>
-    public static bool IsTooLarge(Exception failure) => CodeOf(failure)
+    public static bool IsTooLarge(Exception failure) => (failure.InnerException as KafkaException)?.Error is { } error && IsTooLarge(error);
+
+    /// <summary>Whether an error is about a record's or a request's size.</summary>
+    public static bool IsTooLarge(Error error) => error.Code
         is Confluent.Kafka.ErrorCode.MsgSizeTooLarge
         or Confluent.Kafka.ErrorCode.InvalidMsgSize
         or Confluent.Kafka.ErrorCode.RecordListTooLarge;

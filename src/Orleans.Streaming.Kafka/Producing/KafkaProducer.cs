@@ -361,7 +361,7 @@ internal sealed partial class KafkaProducer : IKafkaProducer, IDisposable
         var text = ClientErrorExplanation.KindOf(error) == ClientErrorKind.Unreachable && _report.Explanation is { } explanation
             ? $"{error.Reason} ({error.Code}). {explanation.Text}"
             : ClientErrorExplanation.Of(error, _options.Connection!).Text;
-        return new KafkaStreamException($"Kafka producer \"{_name}\": a record for topic \"{topic}\" was not stored: {text}", KafkaErrors.IsTransientSend(error), new KafkaException(error));
+        return new KafkaStreamException($"Kafka producer \"{_name}\": a record for topic \"{topic}\" was not stored: {text}", KafkaErrors.IsTransientSend(error), new KafkaException(error)) { IsTooLarge = KafkaErrors.IsTooLarge(error) };
     }
 
     private KafkaStreamException Stopped() =>

@@ -22,7 +22,7 @@ internal sealed class DlqListCommand : OperatorCommand
     public DlqListCommand(Option<Uri> url, IOutput output)
         : base(
             "list",
-            "Lists the entities in quarantine, or with --topic the dead letters of a topic.",
+            "Lists the entities in quarantine or with rejected outputs, or with --topic the dead letters of a topic.",
             url,
             "platform dlq list --error <type> --limit 100",
             "platform dlq list --topic <topic> --from 2026-01-31T12:00:00Z")
@@ -52,14 +52,15 @@ internal sealed class DlqListCommand : OperatorCommand
         var page = await client.GetAsync(
             AdminPaths.WithQuery(AdminPaths.Quarantine, ("errorType", parsed.GetValue(_error)), ("after", parsed.GetValue(_after)), ("limit", LimitIn(parsed))),
             cancellationToken);
-        var table = new TextTable("ENTITY", "PARKED", "SINCE", "STATE", "ERROR");
+        var table = new TextTable("ENTITY", "PARKED", "OUTPUTS", "SINCE", "STATE", "ERROR");
         foreach (var entity in page.GetProperty("entities").EnumerateArray())
         {
             table.Add(
                 EntityState.NameOf(entity),
                 $"{entity.GetProperty("waiting")}",
+                $"{EntityState.RejectedOutputsOf(entity)}",
                 $"{entity.GetProperty("since")}",
-                EntityState.IsRedriving(entity) ? "redriving" : "stopped",
+                EntityState.NameOfState(entity),
                 EntityState.ErrorOf(entity));
         }
 

@@ -44,6 +44,11 @@ internal static class QuarantineHandlers
         }
 
         var (grain, key) = EntityIn(context);
+        if (!MayBe(grain, key))
+        {
+            return NotInQuarantine(grain, key);
+        }
+
         var entity = await operations.FindAsync(grain, key);
         var dropped = await operations.DroppedAsync(grain, key, from, page.Limit);
         if (entity is null && dropped.Length == 0)
@@ -59,7 +64,7 @@ internal static class QuarantineHandlers
     public static async Task<Results<Accepted<RedriveResponse>, ProblemHttpResult>> RedriveAsync(HttpContext context, QuarantineOperations operations)
     {
         var (grain, key) = EntityIn(context);
-        return await operations.RedriveAsync(grain, key) is { } waiting
+        return MayBe(grain, key) && await operations.RedriveAsync(grain, key) is { } waiting
             ? TypedResults.Accepted((string?)null, new RedriveResponse(waiting))
             : NotInQuarantine(grain, key);
     }
@@ -78,7 +83,7 @@ internal static class QuarantineHandlers
         }
 
         var (grain, key) = EntityIn(context);
-        return await operations.DropAsync(grain, key, sequence, reason!) switch
+        return (MayBe(grain, key) ? await operations.DropAsync(grain, key, sequence, reason!) : null) switch
         {
             null => NotInQuarantine(grain, key),
             0 when sequence is not null => TypedResults.Problem(
@@ -100,6 +105,9 @@ internal static class QuarantineHandlers
     }
 
     private static (string Grain, string Key) EntityIn(HttpContext context) => (PathId.Text(context, "grain"), PathId.Text(context, "key"));
+
+    // No grain has a blank name: Orleans refuses to make one.
+    private static bool MayBe(string grain, string key) => !string.IsNullOrWhiteSpace(grain) && !string.IsNullOrWhiteSpace(key);
 
     // An id each, but together longer than one may be. Without a slash, or with nothing behind it: before all of that kind.
     private static (string? Grain, string? Key) ReadAfter(IQueryCollection query, FieldErrors errors)

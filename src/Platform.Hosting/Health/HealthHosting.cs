@@ -31,7 +31,7 @@ internal static class HealthHosting
             checks.Add(Check($"kafka-{group.Name}", provider => new GroupHealthCheck(provider.GetRequiredKeyedService<IKafkaGroupStatus>(group.Name))));
         }
 
-        checks.Add(Check("outputs", provider => new OutputsCheck(provider.GetRequiredService<RejectedOutputReport>())));
+        checks.Add(Check("outputs", provider => new OutputsCheck(provider.GetRequiredKeyedService<IParkingStorage>(EventProcessing.StorageName)), HealthStatus.Degraded));
         if (storage.Provider != StorageProvider.Memory)
         {
             checks.Add(Check("storage", provider => new StorageHealthCheck(provider.GetRequiredKeyedService<IStorageProbe>(EventProcessing.StorageName))));

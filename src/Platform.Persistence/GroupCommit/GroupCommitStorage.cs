@@ -80,15 +80,19 @@ internal sealed class GroupCommitStorage : IGrainStorage, IParkingStorage, IDefe
 
     /// <inheritdoc />
     public Task<IReadOnlyList<ParkedRecord>> ReadParkedAsync(string stateName, GrainId grainId, long fromSequence, int limit, CancellationToken cancellationToken = default) =>
-        _database.QueryAsync(rows => rows.ReadParkedAsync(new RowKey(stateName, grainId), isDropped: false, fromSequence, limit), cancellationToken);
+        _database.QueryAsync(rows => rows.ReadParkedAsync(new RowKey(stateName, grainId), ParkedKind.Parked, fromSequence, limit), cancellationToken);
 
     /// <inheritdoc />
     public Task<IReadOnlyList<ParkedRecord>> ReadDroppedAsync(string stateName, GrainId grainId, long fromSequence, int limit) =>
-        _database.QueryAsync(rows => rows.ReadParkedAsync(new RowKey(stateName, grainId), isDropped: true, fromSequence, limit));
+        _database.QueryAsync(rows => rows.ReadParkedAsync(new RowKey(stateName, grainId), ParkedKind.Dropped, fromSequence, limit));
 
     /// <inheritdoc />
-    public Task<IReadOnlyList<ParkedRecord>> FindParkedAsync(string stateName, GrainId grainId, string topic, int partition, long fromOffset, long toOffset) =>
-        _database.QueryAsync(rows => rows.FindParkedAsync(new RowKey(stateName, grainId), topic, partition, fromOffset, toOffset));
+    public Task<IReadOnlyList<ParkedRecord>> ReadRejectedOutputsAsync(string stateName, GrainId grainId, long fromSequence, int limit, CancellationToken cancellationToken = default) =>
+        _database.QueryAsync(rows => rows.ReadParkedAsync(new RowKey(stateName, grainId), ParkedKind.RejectedOutput, fromSequence, limit), cancellationToken);
+
+    /// <inheritdoc />
+    public Task<IReadOnlyList<ParkedRecord>> FindParkedAsync(string stateName, GrainId grainId, string topic, int partition, long fromOffset, long toOffset, CancellationToken cancellationToken = default) =>
+        _database.QueryAsync(rows => rows.FindParkedAsync(new RowKey(stateName, grainId), topic, partition, fromOffset, toOffset), cancellationToken);
 
     /// <inheritdoc />
     public Task<QuarantinedEntity?> FindQuarantinedAsync(string stateName, GrainId grainId) =>

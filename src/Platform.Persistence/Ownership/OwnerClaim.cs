@@ -30,7 +30,7 @@ internal sealed record OwnerClaim(DatabaseOwner Owner, string? TakeOverFrom)
             : throw Rejected(
                 found,
                 description,
-                $"Two clusters on one database would each apply what the other has applied. Right is cluster id '{found.ClusterId}', or another database; once no silo of cluster '{found.ClusterId}' runs any more, this one may take the database over: {nameof(GroupCommitStorageOptions.TakeOverFrom)}={found.ClusterId} beside the connection string.");
+                $"Two clusters on one database would each apply what the other has applied. Right is cluster id '{found.ClusterId}', or another database; once no silo of cluster '{found.ClusterId}' runs any more, this one may take the database over: {nameof(GroupCommitStorageOptions.TakeOverFrom)}={found.ClusterId}, set where the connection string is.");
     }
 
     private PersistenceException Rejected(DatabaseOwner found, string description, string right) =>

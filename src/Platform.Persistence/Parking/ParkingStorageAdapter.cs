@@ -71,14 +71,18 @@ internal sealed class ParkingStorageAdapter(IGrainStorage inner, Serializer seri
         RecordsAsync(stateName, grainId, record => record.DroppedAt is not null && record.Sequence >= fromSequence, limit);
 
     /// <inheritdoc />
-    public Task<IReadOnlyList<ParkedRecord>> FindParkedAsync(string stateName, GrainId grainId, string topic, int partition, long fromOffset, long toOffset) => RecordsAsync(
+    public Task<IReadOnlyList<ParkedRecord>> ReadRejectedOutputsAsync(string stateName, GrainId grainId, long fromSequence, int limit, CancellationToken cancellationToken = default) =>
+        RecordsAsync(stateName, grainId, record => IsRejectedOutput(record) && record.Sequence >= fromSequence, limit);
+
+    /// <inheritdoc />
+    public Task<IReadOnlyList<ParkedRecord>> FindParkedAsync(string stateName, GrainId grainId, string topic, int partition, long fromOffset, long toOffset, CancellationToken cancellationToken = default) => RecordsAsync(
         stateName,
         grainId,
         record => string.Equals(record.Topic, topic, StringComparison.Ordinal) && record.Partition == partition && record.Offset >= fromOffset && record.Offset <= toOffset,
         int.MaxValue);
 
     /// <inheritdoc />
-    public async Task<QuarantinedEntity?> FindQuarantinedAsync(string stateName, GrainId grainId) => (await ReadAsync(stateName, grainId)).State!.Quarantine;
+    public async Task<QuarantinedEntity?> FindQuarantinedAsync(string stateName, GrainId grainId) => ToListed((await ReadAsync(stateName, grainId)).State!, grainId);
 
     /// <inheritdoc />
     public async Task<IReadOnlyList<QuarantinedEntity>> ListQuarantinedAsync(QuarantineQuery query)
@@ -90,7 +94,9 @@ internal sealed class ParkingStorageAdapter(IGrainStorage inner, Serializer seri
 
         var index = await ReadIndexAsync();
         return [.. index.State!.Entities
-            .Where(entity => query.ErrorType is null || string.Equals(entity.ErrorType, query.ErrorType, StringComparison.Ordinal))
+            .Where(entity => query.ErrorType is null || (string.Equals(query.ErrorType, QuarantinedEntity.RejectedOutput, StringComparison.Ordinal)
+                ? entity.RejectedOutputs > 0
+                : string.Equals(entity.ErrorType, query.ErrorType, StringComparison.Ordinal)))
             .Where(entity => entity.IsRedriving || !query.OnlyRedriving)
             .Where(entity => query.AfterGrain is null || Compare(entity.Grain, entity.Key, query.AfterGrain, query.AfterKey ?? "") > 0)
             .OrderBy(entity => entity.Grain, StringComparer.Ordinal).ThenBy(entity => entity.Key, StringComparer.Ordinal)
@@ -132,7 +138,7 @@ internal sealed class ParkingStorageAdapter(IGrainStorage inner, Serializer seri
         await inner.WriteStateAsync(stateName, grainId, row);
         if (change is not null)
         {
-            await IndexAsync(grainId, quarantine);
+            await IndexAsync(grainId, ToListed(row.State, grainId));
         }
 
         return row.ETag;
@@ -144,14 +150,48 @@ internal sealed class ParkingStorageAdapter(IGrainStorage inner, Serializer seri
         return grains != 0 ? grains : string.CompareOrdinal(key, otherKey);
     }
 
-    private static ParkedRecord[] Apply(ParkedRecord[] before, ParkingChange change) =>
-    [
-        .. before.Concat(change.Add)
-            .Where(record => record.DroppedAt is not null || record.Sequence > change.RemoveThrough)
-            .Select(record => change.Drop is { } drop && record.DroppedAt is null && record.Sequence >= drop.FirstSequence && record.Sequence <= drop.LastSequence
-                ? record with { DroppedAt = drop.At, DropReason = drop.Reason }
-                : record),
-    ];
+    private static bool IsRejectedOutput(ParkedRecord record) => string.Equals(record.ErrorType, QuarantinedEntity.RejectedOutput, StringComparison.Ordinal);
+
+    private static QuarantinedEntity? ToListed(StateWithParked stored, GrainId grainId)
+    {
+        ParkedRecord[] rejected = [.. stored.Records.Where(IsRejectedOutput)];
+        return (stored.Quarantine, rejected) switch
+        {
+            (_, []) => stored.Quarantine,
+            ({ } quarantine, _) => quarantine with { RejectedOutputs = rejected.Length },
+            (null, [var first, ..]) => new QuarantinedEntity
+            {
+                Grain = grainId.Type.ToString()!,
+                Key = grainId.Key.ToString()!,
+                Since = first.ParkedAt,
+                ErrorType = QuarantinedEntity.RejectedOutput,
+                Error = first.Error,
+                Topic = first.Topic,
+                Partition = first.Partition,
+                Offset = first.Offset,
+                Parked = 0,
+                IsRedriving = false,
+                RejectedOutputs = rejected.Length,
+            },
+        };
+    }
+
+    private static ParkedRecord Settled(ParkedRecord record, SettledOutputs outputs) =>
+        record with { ErrorType = QuarantinedEntity.DroppedOutput, DroppedAt = outputs.At, DropReason = outputs.DropReason };
+
+    private static ParkedRecord[] Apply(ParkedRecord[] before, ParkingChange change)
+    {
+        return [
+            .. before.Concat(change.Add)
+                .Where(record => record.DroppedAt is not null || record.Sequence > change.RemoveThrough)
+                .Select(record => change.Drop is { } drop && record.DroppedAt is null && record.Sequence >= drop.FirstSequence && record.Sequence <= drop.LastSequence
+                    ? record with { DroppedAt = drop.At, DropReason = drop.Reason }
+                    : record)
+                .Where(record => !IsSettled(record) || change.Outputs!.DropReason is not null)
+                .Select(record => IsSettled(record) ? Settled(record, change.Outputs!) : record),
+        ];
+        bool IsSettled(ParkedRecord record) => change.Outputs?.Sequences.Contains(record.Sequence) == true && IsRejectedOutput(record);
+    }
 
     private async Task<IReadOnlyList<ParkedRecord>> RecordsAsync(string stateName, GrainId grainId, Func<ParkedRecord, bool> isWanted, int limit) =>
         [.. (await ReadAsync(stateName, grainId)).State!.Records.Where(isWanted).Take(limit)];

@@ -10,14 +10,21 @@ internal static class ParkedRowReader
 
     private const string Dropped = $"{ParkedRow.Select} WHERE {ParkedParameters.IsGrain} AND sequence >= $5 AND dropped_at IS NOT NULL ORDER BY sequence LIMIT $6";
 
+    private const string Rejected = $"{ParkedRow.Select} WHERE {ParkedParameters.IsGrain} AND sequence >= $5 AND {QuarantineRow.IsRejected} ORDER BY sequence LIMIT $6";
+
     private const string At = $"""
         {ParkedRow.Select} WHERE {ParkedParameters.IsGrain} AND topic = $5 AND partition = $6 AND "offset" BETWEEN $7 AND $8 ORDER BY "offset"
         """;
 
     public static async Task<IReadOnlyList<ParkedRecord>> ReadAsync(
-        NpgsqlConnection connection, string serviceId, RowKey key, bool isDropped, long fromSequence, int limit)
+        NpgsqlConnection connection, string serviceId, RowKey key, ParkedKind kind, long fromSequence, int limit)
     {
-        await using var command = connection.Statement(isDropped ? Dropped : Parked);
+        await using var command = connection.Statement(kind switch
+        {
+            ParkedKind.Parked => Parked,
+            ParkedKind.Dropped => Dropped,
+            _ => Rejected,
+        });
         command.Parameters.Grain(serviceId, key).Number(fromSequence).Number(limit);
         return await AllAsync(command);
     }

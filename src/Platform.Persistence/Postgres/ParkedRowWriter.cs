@@ -31,6 +31,8 @@ internal sealed class ParkedRowWriter(NpgsqlBatch statements, string serviceId)
         Park([.. writes.SelectMany(static write => write.Parking!.Add, static (write, record) => (write.Key, record))]);
         Remove([.. writes.Where(static write => write.Parking!.RemoveThrough > 0).Select(static write => (write.Key, write.Parking!.RemoveThrough))]);
         Drop([.. writes.Where(static write => write.Parking!.Drop is not null).Select(static write => (write.Key, write.Parking!.Drop!))]);
+        RemoveOutputs(SequencesOf(writes, static outputs => outputs.DropReason is null));
+        DropOutputs(SequencesOf(writes, static outputs => outputs.DropReason is not null));
         Release([.. writes.Where(static write => write.Parking!.Quarantine is null).Select(static write => (write.Key, true))]);
         Quarantine([.. writes.Where(static write => write.Parking!.Quarantine is not null).Select(static write => (write.Key, write.Parking!.Quarantine!))]);
     }
@@ -60,6 +62,23 @@ internal sealed class ParkedRowWriter(NpgsqlBatch statements, string serviceId)
         .Numbers(static drop => drop.LastSequence)
         .Times(static drop => drop.At)
         .Texts(static drop => drop.Reason);
+
+    private void RemoveOutputs((RowKey, (long Sequence, SettledOutputs Of))[] outputs) => Begin(ParkedStatements.RemoveOutputs, outputs)?
+        .Numbers(static output => output.Sequence);
+
+    private void DropOutputs((RowKey, (long Sequence, SettledOutputs Of))[] outputs) => Begin(ParkedStatements.DropOutputs, outputs)?
+        .Numbers(static output => output.Sequence)
+        .Times(static output => output.Of.At)
+        .Texts(static output => output.Of.DropReason);
+
+    private static (RowKey, (long Sequence, SettledOutputs Of))[] SequencesOf(RowWrite[] writes, Func<SettledOutputs, bool> isOf) =>
+    [
+        .. from write in writes
+           let outputs = write.Parking!.Outputs
+           where outputs is not null && isOf(outputs)
+           from sequence in outputs.Sequences
+           select (write.Key, (sequence, outputs)),
+    ];
 
     private void Release((RowKey, bool)[] released) => Begin(ParkedStatements.Release, released);
 

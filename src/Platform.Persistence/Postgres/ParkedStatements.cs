@@ -29,6 +29,22 @@ internal static class ParkedStatements
         WHERE s.ctid = f.ctid
         """;
 
+    /// <summary>Removes rejected outputs that were published after all. $5 their sequences.</summary>
+    public const string RemoveOutputs = $"""
+        DELETE FROM parked_record AS s
+        USING unnest($2, $3, $4, $5) AS w (grain_key, grain_type, state_name, sequence)
+        CROSS JOIN LATERAL ({OutputOfGrains}) AS f
+        WHERE s.ctid = f.ctid
+        """;
+
+    /// <summary>Drops rejected outputs. $5 their sequences, $6 the times, $7 the reasons.</summary>
+    public const string DropOutputs = $"""
+        UPDATE parked_record AS s SET error_type = '{QuarantinedEntity.DroppedOutput}', dropped_at = w.at, drop_reason = w.reason
+        FROM unnest($2, $3, $4, $5, $6, $7) AS w (grain_key, grain_type, state_name, sequence, at, reason)
+        CROSS JOIN LATERAL ({OutputOfGrains}) AS f
+        WHERE s.ctid = f.ctid
+        """;
+
     /// <summary>Ends quarantines and removes row markers.</summary>
     public const string Release = $"""
         DELETE FROM quarantined_entity AS s
@@ -46,6 +62,9 @@ internal static class ParkedStatements
             error = excluded.error, event_id = excluded.event_id, event_type = excluded.event_type, topic = excluded.topic,
             partition = excluded.partition, "offset" = excluded."offset", waiting = excluded.waiting, redriving = excluded.redriving
         """;
+
+    private const string OutputOfGrains =
+        $"SELECT r.ctid FROM parked_record AS r WHERE {IsGrains} AND r.sequence = w.sequence AND r.error_type = '{QuarantinedEntity.RejectedOutput}' LIMIT 1";
 
     private const string IsGrains = "r.grain_key = w.grain_key AND r.grain_type = w.grain_type AND r.state_name = w.state_name AND r.service_id = $1";
 }

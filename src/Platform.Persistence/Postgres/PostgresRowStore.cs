@@ -78,8 +78,8 @@ internal sealed partial class PostgresRowStore : IRowStore
         async connection => await new RowReader(connection, _serviceId).ReadAsync([.. keys]), "Reading");
 
     /// <inheritdoc />
-    public Task<IReadOnlyList<ParkedRecord>> ReadParkedAsync(RowKey key, bool isDropped, long fromSequence, int limit) =>
-        UseAsync(connection => ParkedRowReader.ReadAsync(connection, _serviceId, key, isDropped, fromSequence, limit), "Reading parked records");
+    public Task<IReadOnlyList<ParkedRecord>> ReadParkedAsync(RowKey key, ParkedKind kind, long fromSequence, int limit) =>
+        UseAsync(connection => ParkedRowReader.ReadAsync(connection, _serviceId, key, kind, fromSequence, limit), "Reading parked records");
 
     /// <inheritdoc />
     public Task<IReadOnlyList<ParkedRecord>> FindParkedAsync(RowKey key, string topic, int partition, long fromOffset, long toOffset) =>

@@ -7,9 +7,24 @@ namespace Platform.Persistence.Rows;
 internal static class QuarantineRow
 {
     /// <summary>Selects what <see cref="Read"/> reads.</summary>
-    public const string Select = """
-        SELECT grain_type, grain_key, since, error_type, error, event_id, event_type, topic, partition, "offset", waiting, redriving
+    public const string Select = $"""
+        SELECT grain_type, grain_key, since, error_type, error, event_id, event_type, topic, partition, "offset", waiting, redriving, (
+            SELECT COUNT(*) FROM parked_record AS o WHERE o.service_id = quarantined_entity.service_id AND o.grain_type = quarantined_entity.grain_type
+                AND o.grain_key = quarantined_entity.grain_key AND o.state_name = quarantined_entity.state_name AND o.error_type = '{QuarantinedEntity.RejectedOutput}')
         FROM quarantined_entity
+        """;
+
+    /// <summary>Which parked records <see cref="SelectRejected"/> is about; the index of rejected outputs has no others.</summary>
+    public const string IsRejected = $"error_type = '{QuarantinedEntity.RejectedOutput}'";
+
+    /// <summary>How <see cref="SelectRejected"/> ends, behind its condition.</summary>
+    public const string GroupRejected = "GROUP BY grain_type, grain_key";
+
+    /// <summary>Selects the same of entities with rejected outputs, by the records themselves.</summary>
+    public const string SelectRejected = $"""
+        SELECT grain_type, grain_key, MIN(parked_at), '{QuarantinedEntity.RejectedOutput}', MAX(error), CAST(NULL AS text), CAST(NULL AS text), MIN(topic),
+            -1, CAST(-1 AS bigint), CAST(0 AS bigint), false, COUNT(*)
+        FROM parked_record
         """;
 
     public static QuarantinedEntity Read<TFormat>(DbDataReader row)
@@ -27,5 +42,6 @@ internal static class QuarantineRow
             Offset = row.GetInt64(9),
             Parked = row.GetInt64(10),
             IsRedriving = row.GetBoolean(11),
+            RejectedOutputs = row.GetInt64(12),
         };
 }

@@ -10,13 +10,20 @@ internal static class ParkedRowReader
 
     private const string Dropped = $"{ParkedRow.Select} WHERE {RowCommand.IsRow} AND sequence >= $from AND dropped_at IS NOT NULL ORDER BY sequence LIMIT $limit";
 
+    private const string Rejected = $"{ParkedRow.Select} WHERE {RowCommand.IsRow} AND sequence >= $from AND {QuarantineRow.IsRejected} ORDER BY sequence LIMIT $limit";
+
     private const string At = $"""
         {ParkedRow.Select} WHERE {RowCommand.IsRow} AND topic = $topic AND partition = $partition AND "offset" BETWEEN $fromOffset AND $toOffset ORDER BY "offset"
         """;
 
-    public static IReadOnlyList<ParkedRecord> Read(SqliteConnection connection, string serviceId, RowKey key, bool isDropped, long fromSequence, int limit)
+    public static IReadOnlyList<ParkedRecord> Read(SqliteConnection connection, string serviceId, RowKey key, ParkedKind kind, long fromSequence, int limit)
     {
-        using var command = ParkedCommand.For(connection, serviceId, key, isDropped ? Dropped : Parked);
+        using var command = ParkedCommand.For(connection, serviceId, key, kind switch
+        {
+            ParkedKind.Parked => Parked,
+            ParkedKind.Dropped => Dropped,
+            _ => Rejected,
+        });
         return All(command.With("$from", fromSequence).With("$limit", limit));
     }
 

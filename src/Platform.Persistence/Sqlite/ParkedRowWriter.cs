@@ -20,6 +20,13 @@ internal static class ParkedRowWriter
         WHERE {RowCommand.IsRow} AND sequence BETWEEN $first AND $last AND dropped_at IS NULL
         """;
 
+    private const string RemoveOutput = $"DELETE FROM parked_record WHERE {RowCommand.IsRow} AND sequence = $sequence AND {QuarantineRow.IsRejected}";
+
+    private const string DropOutput = $"""
+        UPDATE parked_record SET error_type = '{QuarantinedEntity.DroppedOutput}', dropped_at = $at, drop_reason = $reason
+        WHERE {RowCommand.IsRow} AND sequence = $sequence AND {QuarantineRow.IsRejected}
+        """;
+
     private const string Release = $"DELETE FROM quarantined_entity WHERE {RowCommand.IsRow}";
 
     private const string Quarantine = """
@@ -48,7 +55,24 @@ internal static class ParkedRowWriter
                 .With("$at", drop.At.ToUnixTimeMilliseconds()).ExecuteNonQuery();
         }
 
+        foreach (var sequence in change.Outputs?.Sequences ?? [])
+        {
+            Settle(connection, serviceId, key, sequence, change.Outputs!);
+        }
+
         Set(connection, serviceId, key, change.Quarantine);
+    }
+
+    private static void Settle(SqliteConnection connection, string serviceId, RowKey key, long sequence, SettledOutputs outputs)
+    {
+        using var command = ParkedCommand.For(connection, serviceId, key, outputs.DropReason is null ? RemoveOutput : DropOutput);
+        command.With("$sequence", sequence);
+        if (outputs.DropReason is not null)
+        {
+            command.With("$reason", outputs.DropReason).With("$at", outputs.At.ToUnixTimeMilliseconds());
+        }
+
+        command.ExecuteNonQuery();
     }
 
     private static void Add(SqliteConnection connection, string serviceId, RowKey key, ParkedRecord record)

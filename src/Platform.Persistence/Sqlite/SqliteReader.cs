@@ -25,8 +25,8 @@ internal sealed class SqliteReader(SqliteConnection connection, string serviceId
     }
 
     /// <summary>The grain's parked records, or its dropped ones, by sequence.</summary>
-    public IReadOnlyList<ParkedRecord> ReadParked(RowKey key, bool isDropped, long fromSequence, int limit) =>
-        ParkedRowReader.Read(connection, serviceId, key, isDropped, fromSequence, limit);
+    public IReadOnlyList<ParkedRecord> ReadParked(RowKey key, ParkedKind kind, long fromSequence, int limit) =>
+        ParkedRowReader.Read(connection, serviceId, key, kind, fromSequence, limit);
 
     /// <summary>The grain's parked and dropped records by their place in a partition.</summary>
     public IReadOnlyList<ParkedRecord> FindParked(RowKey key, string topic, int partition, long fromOffset, long toOffset) =>

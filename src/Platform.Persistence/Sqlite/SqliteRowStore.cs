@@ -54,8 +54,8 @@ internal sealed partial class SqliteRowStore : IRowStore
         await _readerThread.RunAsync(() => UseReader(reader => reader.Read(keys), "Reading"));
 
     /// <inheritdoc />
-    public async Task<IReadOnlyList<ParkedRecord>> ReadParkedAsync(RowKey key, bool isDropped, long fromSequence, int limit) =>
-        await _readerThread.RunAsync(() => UseReader(reader => reader.ReadParked(key, isDropped, fromSequence, limit), "Reading parked records"));
+    public async Task<IReadOnlyList<ParkedRecord>> ReadParkedAsync(RowKey key, ParkedKind kind, long fromSequence, int limit) =>
+        await _readerThread.RunAsync(() => UseReader(reader => reader.ReadParked(key, kind, fromSequence, limit), "Reading parked records"));
 
     /// <inheritdoc />
     public async Task<IReadOnlyList<ParkedRecord>> FindParkedAsync(RowKey key, string topic, int partition, long fromOffset, long toOffset) =>

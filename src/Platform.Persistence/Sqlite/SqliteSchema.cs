@@ -108,6 +108,10 @@ internal static class SqliteSchema
         CREATE INDEX quarantined_entity_redriving ON quarantined_entity (service_id, grain_type, grain_key) WHERE redriving = 1;
         CREATE INDEX quarantined_entity_error ON quarantined_entity (service_id, error_type, grain_type, grain_key)
         """,
+        // Readiness looks for rejected outputs, and so do the lists of operators.
+        """
+        CREATE INDEX parked_record_rejected_output ON parked_record (service_id, grain_type, grain_key, state_name, sequence) WHERE error_type = 'output-refused'
+        """,
     ];
 
     // Steps behind it only add what older builds need not know, such as an index: with these a build that knows this one goes on.

@@ -35,7 +35,8 @@ public interface IParkingStorage
     /// <param name="partition">The partition.</param>
     /// <param name="fromOffset">The lowest offset wanted.</param>
     /// <param name="toOffset">The highest offset wanted.</param>
-    Task<IReadOnlyList<ParkedRecord>> FindParkedAsync(string stateName, GrainId grainId, string topic, int partition, long fromOffset, long toOffset);
+    /// <param name="cancellationToken">Gives up the query's turn.</param>
+    Task<IReadOnlyList<ParkedRecord>> FindParkedAsync(string stateName, GrainId grainId, string topic, int partition, long fromOffset, long toOffset, CancellationToken cancellationToken = default);
 
     /// <summary>What was dropped of one entity, in order of the sequence.</summary>
     /// <param name="stateName">The state's name.</param>
@@ -44,12 +45,23 @@ public interface IParkingStorage
     /// <param name="limit">The most records wanted, at least 1.</param>
     Task<IReadOnlyList<ParkedRecord>> ReadDroppedAsync(string stateName, GrainId grainId, long fromSequence, int limit);
 
-    /// <summary>The quarantine of one entity, or null where it has none.</summary>
+    /// <summary>The rejected outputs of one entity, in order of the sequence: those of the dropped records with the error type <see cref="QuarantinedEntity.RejectedOutput"/>.</summary>
+    /// <param name="stateName">The state's name.</param>
+    /// <param name="grainId">The grain.</param>
+    /// <param name="fromSequence">The lowest sequence wanted.</param>
+    /// <param name="limit">The most records wanted, at least 1.</param>
+    /// <param name="cancellationToken">Gives up the query's turn.</param>
+    Task<IReadOnlyList<ParkedRecord>> ReadRejectedOutputsAsync(string stateName, GrainId grainId, long fromSequence, int limit, CancellationToken cancellationToken = default);
+
+    /// <summary>The quarantine of one entity; of a live one with rejected outputs, that it has them (<see cref="QuarantinedEntity.RejectedOutput"/>); null where it has neither.</summary>
     /// <param name="stateName">The state's name.</param>
     /// <param name="grainId">The grain.</param>
     Task<QuarantinedEntity?> FindQuarantinedAsync(string stateName, GrainId grainId);
 
-    /// <summary>The entities in quarantine, ordered by kind and key.</summary>
+    /// <summary>
+    /// The entities in quarantine and the live ones with rejected outputs, ordered by kind and key. For the error type
+    /// <see cref="QuarantinedEntity.RejectedOutput"/>, every entity with rejected outputs, as such.
+    /// </summary>
     /// <param name="query">Which of them.</param>
     Task<IReadOnlyList<QuarantinedEntity>> ListQuarantinedAsync(QuarantineQuery query);
 }

@@ -14,4 +14,7 @@ public sealed record ParkingChange
 
     /// <summary>Records that are dropped, or null. They stay, marked with the reason, and are never redriven.</summary>
     public ParkedDrop? Drop { get; init; }
+
+    /// <summary>Rejected outputs that are settled, or null.</summary>
+    public SettledOutputs? Outputs { get; init; }
 }

@@ -12,6 +12,15 @@ public sealed record QuarantinedEntity
     /// </summary>
     public const string RowMarker = "waits";
 
+    /// <summary>
+    /// The error type of a rejected output among the dropped records of its entity, and of a live entity that has some: what Kafka did not take,
+    /// and a redrive publishes again.
+    /// </summary>
+    public const string RejectedOutput = "output-refused";
+
+    /// <summary>The error type of a rejected output that an operator dropped for good.</summary>
+    public const string DroppedOutput = "output-dropped";
+
     /// <summary>The grain's type, for example <c>meter</c>.</summary>
     [Id(0)]
     public required string Grain { get; init; }
@@ -60,4 +69,8 @@ public sealed record QuarantinedEntity
     /// <summary>Whether they are being redriven.</summary>
     [Id(11)]
     public required bool IsRedriving { get; init; }
+
+    /// <summary>How many outputs of it Kafka rejected for good, which neither a redrive has published since nor an operator dropped.</summary>
+    [Id(12)]
+    public long RejectedOutputs { get; init; }
 }

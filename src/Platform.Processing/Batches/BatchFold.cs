@@ -451,7 +451,7 @@ internal sealed class BatchFold<TState>
         }
         catch (EventRejectedException rejection)
         {
-            failure = EventFailure.Of(rejection);
+            failure = new EventFailure(rejection.ErrorType, rejection.Message);
             return false;
         }
 

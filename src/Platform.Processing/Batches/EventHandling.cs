@@ -67,7 +67,7 @@ internal sealed class EventHandling<TState>(EntityTransition<TState> rules, Even
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
             // The rules are pure: they would throw again each time, so another attempt is of no use.
-            return new(null, EventFailure.Of(exception), null);
+            return new(null, EventFailure.Of(exception, @event.Payload), null);
         }
     }
 
@@ -124,7 +124,7 @@ internal sealed class EventHandling<TState>(EntityTransition<TState> rules, Even
         var isPermanent = kind == FailureKind.Permanent
             || (kind == FailureKind.Unclassified && (_attempts ??= new AttemptCount(AttemptedEventsMax)).Failed(EventHash.Of(@event.Type, @event.Id)) >= options.UnclassifiedAttemptsMax);
         return isPermanent
-            ? new(null, EventFailure.Of(exception), null)
+            ? new(null, EventFailure.Of(exception, @event.Payload), null)
             : new(null, null, ExceptionDispatchInfo.Capture(exception is HandlerHangsException ? new DeliveryDeferredException(exception.Message) : exception));
     }
 }

@@ -7,6 +7,7 @@ using Orleans.Storage;
 using Orleans.Streaming.Kafka;
 using Platform.Events;
 using Platform.Persistence;
+using Texts;
 
 namespace Platform.Processing;
 
@@ -52,7 +53,6 @@ public sealed class EventProcessing
         Publisher = services.GetRequiredService<IOutputPublisher>();
         Proof = new CommitProof(services.GetRequiredService<ICommittedOffsets>());
         Metrics = services.GetRequiredService<ProcessingMetrics>();
-        RejectedOutputs = services.GetRequiredService<RejectedOutputReport>();
         Time = TimeOf(services);
         Logger = services.GetRequiredService<ILoggerFactory>().CreateLogger(MeterName);
         Awaited = new AwaitedTopics(services.GetRequiredService<ITopicProgress>(), Time, Logger);
@@ -89,8 +89,6 @@ public sealed class EventProcessing
 
     internal ProcessingMetrics Metrics { get; }
 
-    internal RejectedOutputReport RejectedOutputs { get; }
-
     /// <summary>The clock: the one registered under <see cref="MeterName"/>, else the silo's.</summary>
     internal TimeProvider Time { get; }
 
@@ -117,7 +115,7 @@ public sealed class EventProcessing
         Metrics.Count(rules.Kind, fold.Tally, fold.ForcedEvictions);
         foreach (var (@event, failure) in fold.Tally.DeferredFailures)
         {
-            Logger.DeferredEventFailed(rules.Name, @event.Id, @event.Type, failure.Error);
+            Logger.DeferredEventFailed(rules.Name, PlainText.Of(@event.Id), @event.Type, failure.Error);
         }
 
         if (fold.Tally.Quarantined is { } stopped)

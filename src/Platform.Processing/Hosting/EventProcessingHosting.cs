@@ -32,7 +32,6 @@ public static class EventProcessingHosting
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ProcessingOptions>, ProcessingOptionsValidator>());
         services.TryAddSingleton<ProcessingMetrics>();
-        services.TryAddSingleton<RejectedOutputReport>();
         services.AddSingleton(events);
         services.TryAddSingleton<EventEncoder>();
         services.TryAddSingleton<EventDecoder>();

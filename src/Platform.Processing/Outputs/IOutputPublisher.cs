@@ -1,4 +1,5 @@
 using Orleans.Streaming.Kafka;
+using Platform.Persistence;
 
 namespace Platform.Processing;
 
@@ -12,4 +13,8 @@ public interface IOutputPublisher
     /// </summary>
     /// <param name="events">The events of one grain, oldest first.</param>
     Task<IReadOnlyList<Exception?>> PublishAsync(IReadOnlyList<OutgoingEvent> events);
+
+    /// <summary>Publishes rejected outputs as they are stored, each in a request of its own, and answers as <see cref="PublishAsync"/> does.</summary>
+    /// <param name="outputs">The outputs of one entity, oldest first; each with its bytes.</param>
+    Task<IReadOnlyList<Exception?>> PublishStoredAsync(IReadOnlyList<ParkedRecord> outputs);
 }

@@ -10,7 +10,7 @@ namespace Platform.Processing;
 internal static class RejectedOutputs
 {
     /// <summary>The error type of such a record.</summary>
-    public const string ErrorType = "output-refused";
+    public const string ErrorType = QuarantinedEntity.RejectedOutput;
 
     // An output is in no partition yet.
     private const int Nowhere = -1;
@@ -31,11 +31,22 @@ internal static class RejectedOutputs
         var records = rejected.Select((output, index) => RecordOf(output, before.LastSequence + 1 + index, encoder, now));
         return (state, new ParkingChange
         {
-            Quarantine = before.Quarantine?.Of(grain) ?? DeferredEvent.ForRowMarker(before.Deferred)?.ToRowMarker(grain),
+            Quarantine = QuarantineOf(before, grain),
             Add = [.. records],
             Drop = new ParkedDrop(before.LastSequence + 1, state.LastSequence, "An output of this entity that Kafka will never take.", now),
         });
     }
+
+    /// <summary>What is to be written beside an unchanged state once rejected outputs are settled.</summary>
+    /// <typeparam name="TState">The entity's state.</typeparam>
+    /// <param name="state">The durable state.</param>
+    /// <param name="grain">The entity.</param>
+    /// <param name="settled">Which ones, and how.</param>
+    public static ParkingChange Settle<TState>(ProcessingState<TState> state, GrainId grain, SettledOutputs settled)
+        where TState : class => new() { Quarantine = QuarantineOf(state, grain), Outputs = settled };
+
+    private static QuarantinedEntity? QuarantineOf<TState>(ProcessingState<TState> state, GrainId grain)
+        where TState : class => state.Quarantine?.Of(grain) ?? DeferredEvent.ForRowMarker(state.Deferred)?.ToRowMarker(grain);
 
     private static ParkedRecord RecordOf(RejectedOutput rejected, long sequence, EventEncoder encoder, DateTimeOffset now)
     {

@@ -7,7 +7,8 @@ namespace Platform.Processing;
 /// <remarks>
 /// The entity (by Orleans' serializer), positions, recent ids, outputs, deferred events, rejections and quarantine (by
 /// Orleans' serializer, for they are rare), the last sequence. Version 3 has outputs of several partitions; where they are all of one,
-/// version 2 is written, which builds before this one read. Version 1, which is read too, has deferred events without their
+/// version 2 is written, which more builds read. Version 4 is 3 with a quarantine whose event an operator accepted, which builds that know up
+/// to 3 would drop when they write. Version 1, which is read too, has deferred events without their
 /// positions and times. Any other version is an error: nothing here guesses.
 /// </remarks>
 /// <typeparam name="TState">The entity's own state.</typeparam>
@@ -16,8 +17,9 @@ internal sealed class StateCodec<TState>(StateFormat format)
     where TState : class
 {
     /// <summary>The version that is written, and the newest that is read.</summary>
-    public const byte Version = 3;
+    public const byte Version = 4;
 
+    private const byte OriginsVersion = 3;
     private const byte OneOriginVersion = 2;
     private const byte OldestVersion = 1;
 
@@ -31,7 +33,7 @@ internal sealed class StateCodec<TState>(StateFormat format)
     public byte[] Pack(ProcessingState<TState> state, PendingOutput[] outputs)
     {
         using var writer = StateWriter.Begin(format.Texts);
-        var version = MayHaveOneOrigin(outputs) ? OneOriginVersion : Version;
+        var version = VersionOf(state, outputs);
         writer.Byte(version);
         format.Write(writer, state.Entity);
         writer.Number(state.Positions.Length);
@@ -86,6 +88,11 @@ internal sealed class StateCodec<TState>(StateFormat format)
         };
         return reader.IsAtEnd ? state : throw new InvalidDataException("A stored state has more bytes than it should.");
     }
+
+    // The oldest that can say it.
+    private static byte VersionOf(ProcessingState<TState> state, PendingOutput[] outputs) => state.Quarantine is { IsAccepted: true }
+        ? Version
+        : MayHaveOneOrigin(outputs) ? OneOriginVersion : OriginsVersion;
 
     private static T[] Many<T>(StateReader reader, Func<StateReader, T> read)
     {

@@ -9,14 +9,14 @@ public sealed class MembershipTimingsTests
 {
     [Fact]
     public void Warning_WithTheDefaults_IsNone() =>
-        Assert.Null(MembershipTimings.Warning(new KafkaStreamOptions().SessionTimeout, new ClusterMembershipOptions()));
+        Assert.Null(MembershipTimings.Warning(new KafkaStreamOptions(), new ClusterMembershipOptions()));
 
     [Theory]
     [InlineData(10, 3, 30)]
     [InlineData(10, 3, 10)]
     public void Warning_WhenASiloIsFoundDeadNoSoonerThanItsPartitionsMove_NamesBothSettings(int probe, int limit, int session)
     {
-        var warning = MembershipTimings.Warning(TimeSpan.FromSeconds(session), new ClusterMembershipOptions { ProbeTimeout = TimeSpan.FromSeconds(probe), NumMissedProbesLimit = limit });
+        var warning = MembershipTimings.Warning(new KafkaStreamOptions { SessionTimeout = TimeSpan.FromSeconds(session) }, new ClusterMembershipOptions { ProbeTimeout = TimeSpan.FromSeconds(probe), NumMissedProbesLimit = limit });
 
         Assert.Contains("ProbeTimeout × NumMissedProbesLimit = 00:00:10 × 3 = 00:00:30", warning, StringComparison.Ordinal);
         Assert.Contains($"SessionTimeout = 00:00:{session}", warning, StringComparison.Ordinal);
@@ -24,7 +24,7 @@ public sealed class MembershipTimingsTests
 
     [Fact]
     public void Warning_WhenNobodyLooks_IsGiven() =>
-        Assert.Contains("LivenessEnabled", MembershipTimings.Warning(TimeSpan.FromSeconds(30), new ClusterMembershipOptions { LivenessEnabled = false }), StringComparison.Ordinal);
+        Assert.Contains("LivenessEnabled", MembershipTimings.Warning(new KafkaStreamOptions { SessionTimeout = TimeSpan.FromSeconds(30) }, new ClusterMembershipOptions { LivenessEnabled = false }), StringComparison.Ordinal);
 
     [Fact]
     public async Task Start_WhenTheTimingsAreWrong_Warns()

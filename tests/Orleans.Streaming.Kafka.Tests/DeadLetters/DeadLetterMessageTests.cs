@@ -16,6 +16,14 @@ public sealed class DeadLetterMessageTests
     };
 
     [Fact]
+    public void Reason_WithLineBreaksAndEscapes_IsPlain()
+    {
+        var reason = new DeadLetterReason("a\nb", "x\r\u001b[31my\u2028\u202ez", "o\u2029-1", 1);
+
+        Assert.Equal(("a?b", "x??[31my??z", "o?-1"), (reason.ErrorType, reason.Error, reason.Entity));
+    }
+
+    [Fact]
     public void Create_KeepsPartitionKeyBytesAndHeaders_AndAddsWhereAndWhy()
     {
         var message = DeadLetterMessage.Create(Record, new DeadLetterReason("bad-thing", "it is bad", "o-1", 3), "group", Now);

@@ -19,7 +19,7 @@ public sealed class PlainOutputTests
 
         Assert.Equal(0, process.ExitCode);
         Assert.Equal(
-            ["ENTITY  PARKED  SINCE  STATE  ERROR", $"meter/1  3  2026-01-01T00:00:00Z  stopped  told-so: {LongError}"],
+            ["ENTITY  PARKED  OUTPUTS  SINCE  STATE  ERROR", $"meter/1  3  0  2026-01-01T00:00:00Z  stopped  told-so: {LongError}"],
             output.Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries));
     }
 

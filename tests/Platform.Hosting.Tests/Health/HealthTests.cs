@@ -144,12 +144,44 @@ public sealed class HealthTests
         Assert.Equal((HttpStatusCode.OK, "kafka-alerts kafka-meters outputs"), await ReadinessAsync(host));
     }
 
+    [Fact]
+    public async Task OutputsCheck_WhileTheDatabaseHasRejectedOutputs_IsDegradedAndNamesOneOfTheirEntities()
+    {
+        var parking = new RejectedOutputList();
+        var check = new OutputsCheck(parking);
+        var before = await check.CheckHealthAsync(new HealthCheckContext());
+
+        parking.Entities.Add(new QuarantinedEntity
+        {
+            Grain = "meter",
+            Key = "m-1",
+            Since = default,
+            ErrorType = QuarantinedEntity.RejectedOutput,
+            Error = "The record is too large.",
+            Topic = "meters.alerts",
+            Partition = -1,
+            Offset = -1,
+            Parked = 0,
+            IsRedriving = false,
+            RejectedOutputs = 3,
+        });
+        var during = await check.CheckHealthAsync(new HealthCheckContext());
+        parking.Failure = new PersistenceException("away", isTransient: true);
+        var away = await check.CheckHealthAsync(new HealthCheckContext());
+
+        Assert.Equal((HealthStatus.Healthy, HealthStatus.Degraded, HealthStatus.Degraded), (before.Status, during.Status, away.Status));
+        Assert.Contains("meter/m-1, with 3 for topic meters.alerts: The record is too large.", during.Description, StringComparison.Ordinal);
+        Assert.Contains("not known: away", away.Description, StringComparison.Ordinal);
+    }
+
     private static IReadOnlyList<ConsumerGroup> Groups => Application.Check(MeterApplication.Declare).Groups;
 
     private static Task<WebHost> StartAsync(IReadOnlyList<ConsumerGroup> run, StorageSettings storage, Probe probe, params (string Provider, bool IsReady)[] groups) => WebHost.StartAsync(
         builder =>
         {
-            builder.Services.AddSingleton<RejectedOutputReport>().AddPlatformHealth(run, storage, new LocalMembership(new PlatformSettings(), _ => false)).AddKeyedSingleton<IStorageProbe>(EventProcessing.StorageName, probe);
+            builder.Services.AddPlatformHealth(run, storage, new LocalMembership(new PlatformSettings(), _ => false))
+                .AddKeyedSingleton<IStorageProbe>(EventProcessing.StorageName, probe)
+                .AddKeyedSingleton<IParkingStorage>(EventProcessing.StorageName, new RejectedOutputList());
             foreach (var (provider, isReady) in groups)
             {
                 builder.Services.AddKeyedSingleton<IKafkaGroupStatus>(provider, new Group { IsReady = isReady, Detail = "" });

@@ -67,5 +67,37 @@ public sealed class ParkingStorageAdapterTests : IAsyncLifetime, IDisposable
         Assert.Equal(1, order.Written);
     }
 
+    [Fact]
+    public async Task RejectedOutputs_AreListedUntilTheyAreSettled()
+    {
+        var (id, state, at) = (StorageHarness.Order("1"), StorageHarness.New(), DateTimeOffset.UnixEpoch);
+        await _storage.WriteStateAsync(StorageHarness.State, id, state, new ParkingChange { Quarantine = null, Add = [Output(1), Output(2)], Drop = new ParkedDrop(1, 2, "rejected", at) });
+        var query = new QuarantineQuery { Limit = 9, ErrorType = QuarantinedEntity.RejectedOutput };
+        var listed = Assert.Single(await _storage.ListQuarantinedAsync(query));
+
+        await _storage.WriteStateAsync(StorageHarness.State, id, state, new ParkingChange { Quarantine = null, Outputs = new SettledOutputs([1], null, at) });
+        var left = await _storage.ReadRejectedOutputsAsync(StorageHarness.State, id, 0, 9);
+        await _storage.WriteStateAsync(StorageHarness.State, id, state, new ParkingChange { Quarantine = null, Outputs = new SettledOutputs([2], "not wanted", at) });
+
+        Assert.Equal((QuarantinedEntity.RejectedOutput, 2L), (listed.ErrorType, listed.RejectedOutputs));
+        Assert.Equal(2, Assert.Single(left).Sequence);
+        Assert.Empty(await _storage.ListQuarantinedAsync(query));
+        Assert.Equal((QuarantinedEntity.DroppedOutput, "not wanted"), (Assert.Single(await _storage.ReadDroppedAsync(StorageHarness.State, id, 0, 9)) is var dropped ? dropped.ErrorType : "", dropped.DropReason!));
+
+        static ParkedRecord Output(long sequence) => new()
+        {
+            Sequence = sequence,
+            Topic = "out",
+            TopicId = Guid.Empty,
+            Partition = -1,
+            Offset = -1,
+            LeaderEpoch = -1,
+            Timestamp = DateTimeOffset.UnixEpoch,
+            ErrorType = QuarantinedEntity.RejectedOutput,
+            Error = "too large",
+            ParkedAt = DateTimeOffset.UnixEpoch,
+        };
+    }
+
     private void Write(DeferredOrder order, string key) => _storage.Write(StorageHarness.State, StorageHarness.Order(key), order);
 }

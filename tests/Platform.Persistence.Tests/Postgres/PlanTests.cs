@@ -130,8 +130,9 @@ public sealed class PlanTests : IAsyncLifetime, IDisposable
         yield return ("remove", () => ParkAsync(keys, new ParkingChange { Quarantine = null, RemoveThrough = 1 }));
         yield return ("drop", () => ParkAsync(keys, new ParkingChange { Quarantine = null, Drop = new ParkedDrop(1, 1, "a reason", Time) }));
         yield return ("release", () => ParkAsync(keys, new ParkingChange { Quarantine = null }));
-        yield return ("read parked", () => ForEachAsync(keys, key => ParkedRowReader.ReadAsync(_connection!, Service, key, isDropped: false, 1, 1)));
-        yield return ("read dropped", () => ForEachAsync(keys, key => ParkedRowReader.ReadAsync(_connection!, Service, key, isDropped: true, 1, 1)));
+        yield return ("read parked", () => ForEachAsync(keys, key => ParkedRowReader.ReadAsync(_connection!, Service, key, ParkedKind.Parked, 1, 1)));
+        yield return ("read dropped", () => ForEachAsync(keys, key => ParkedRowReader.ReadAsync(_connection!, Service, key, ParkedKind.Dropped, 1, 1)));
+        yield return ("read rejected outputs", () => ForEachAsync(keys, key => ParkedRowReader.ReadAsync(_connection!, Service, key, ParkedKind.RejectedOutput, 1, 1)));
         yield return ("find parked", () => ForEachAsync(keys, key => ParkedRowReader.FindAsync(_connection!, Service, key, "orders.created", 7, 0, 9)));
         yield return ("find a quarantine", () => ForEachAsync(keys, key => QuarantineRowReader.FindAsync(_connection!, Service, key)));
         yield return ("list quarantines", () => ListAsync(new QuarantineQuery { Limit = BatchRows, AfterGrain = "order", AfterKey = "order-150000" }));

@@ -75,7 +75,7 @@ internal sealed class ControlledStore(IRowStore inner) : IRowStore
 
     public Task<IReadOnlyList<StoredRow?>> ReadAsync(IReadOnlyList<RowKey> keys) => inner.ReadAsync(keys);
 
-    public async Task<IReadOnlyList<ParkedRecord>> ReadParkedAsync(RowKey key, bool isDropped, long fromSequence, int limit)
+    public async Task<IReadOnlyList<ParkedRecord>> ReadParkedAsync(RowKey key, ParkedKind kind, long fromSequence, int limit)
     {
         lock (Transactions)
         {
@@ -88,7 +88,7 @@ internal sealed class ControlledStore(IRowStore inner) : IRowStore
             _querying--;
         }
 
-        return await inner.ReadParkedAsync(key, isDropped, fromSequence, limit);
+        return await inner.ReadParkedAsync(key, kind, fromSequence, limit);
     }
 
     public Task<IReadOnlyList<ParkedRecord>> FindParkedAsync(RowKey key, string topic, int partition, long fromOffset, long toOffset) =>

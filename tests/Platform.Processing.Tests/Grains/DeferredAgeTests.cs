@@ -69,7 +69,13 @@ public sealed class DeferredAgeTests(TestCluster cluster)
 
         await entity.Deliver(entity.Record(1, "a", outputs: 1));
         var markers = await RowMarkers();
-        await WhenQuarantined(entity);
+        await Eventually.HoldsAsync(
+            async () =>
+            {
+                await cluster.LookAtWaiting();
+                return (await entity.Quarantine())?.ErrorType == "waiting-age";
+            },
+            "the entity to be quarantined");
 
         Assert.Equal("output-refused", Assert.Single(await entity.Dropped()).ErrorType);
         Assert.Contains("age-rejected", markers);

@@ -48,10 +48,14 @@ public sealed class RealStoreTests
 
         Assert.Empty(outcome.Rejected);
         Assert.Equal(["e:b.0"], publisher.PublishedBy("e:"));
-        Assert.Null(await Directory(cluster).Find("test", "e"));
+        Assert.Equal(("output-refused", 1L), (await Directory(cluster).Find("test", "e")) is { } found ? (found.ErrorType, found.RejectedOutputs) : default);
         var record = Assert.Single(await Directory(cluster).Dropped("test", "e", 0, 10));
         Assert.Equal(("output-refused", 1L), (record.ErrorType, record.Sequence));
         Assert.True(record.Bytes > 0, "an empty record");
+        publisher.Mend("e:a.0");
+        Assert.Equal(1, await grain.Redrive());
+        Assert.Null(await Directory(cluster).Find("test", "e"));
+        Assert.Empty(await Directory(cluster).Dropped("test", "e", 0, 10));
     }
 
     private static IQuarantineDirectory Directory(InProcessTestCluster cluster) => cluster.Client.GetGrain<IQuarantineDirectory>(0);

@@ -127,13 +127,73 @@ public sealed class RejectedWriteTests(TestCluster cluster)
         Assert.Empty(outcome.Rejected);
         Assert.Equal(["a", "b", "c"], await entity.Log());
         Assert.Equal(["a.0", "a.2", "b.0", "c.0"], entity.PublishedNames);
-        Assert.Null(await entity.Quarantine());
+        var listed = await entity.Quarantine();
+        Assert.Equal(("output-refused", 1L, 0L), (listed!.ErrorType, listed.RejectedOutputs, listed.Parked));
         var record = Assert.Single(await entity.Dropped());
         Assert.Equal(("output-refused", "out", entity.EventId("a")), (record.ErrorType, record.Topic, record.Key));
         var stored = Assert.Single(await entity.DroppedRecords());
         Assert.Contains($"\"name\":\"{entity.EventId("a.1")}\"", System.Text.Encoding.UTF8.GetString(stored.Value!), StringComparison.Ordinal);
         Assert.NotNull(record.DropReason);
-        Assert.Contains("of test/output-refused for topic out", cluster.RejectedOutputs.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task RejectedOutputs_WhenRedriven_ArePublishedAndRemovedAndTheOthersStay()
+    {
+        var entity = cluster.Entity("outputs-redriven");
+        entity.RejectOutput("a.0");
+        entity.RejectOutput("a.1");
+        await entity.Deliver(entity.Record(0, "a", outputs: 2));
+        entity.MendOutput("a.1");
+
+        await Assert.ThrowsAsync<KafkaStreamException>(async () => await entity.Grain.Redrive());
+        var left = Assert.Single(await entity.Dropped());
+        entity.MendOutput("a.0");
+        var published = await entity.Grain.Redrive();
+        var again = await entity.Grain.Redrive();
+
+        Assert.Equal(1, left.Sequence);
+        Assert.Equal((1L, null), (published, again));
+        Assert.Empty(await entity.Dropped());
+        Assert.Null(await entity.Quarantine());
+        Assert.Equal(["a.1", "a.0"], cluster.Publisher.StoredValues.Where(value => value.Contains("outputs-redriven:", StringComparison.Ordinal)).Select(value => value.Contains("a.1", StringComparison.Ordinal) ? "a.1" : "a.0"));
+        await entity.Deliver(entity.Record(1, "b"));
+        Assert.Equal(["a", "b"], await entity.Log());
+    }
+
+    [Fact]
+    public async Task RejectedOutput_WhenDropped_StaysWithItsReasonAndWantsNobodysAttention()
+    {
+        var entity = cluster.Entity("outputs-dropped");
+        entity.RejectOutput("a.0");
+        entity.RejectOutput("a.1");
+        await entity.Deliver(entity.Record(0, "a", outputs: 2));
+
+        var none = await entity.Grain.Drop(7, "no such");
+        var one = await entity.Grain.Drop(1, "sent by hand");
+        var rest = await entity.Grain.Drop(null, "not wanted");
+        var after = await entity.Grain.Drop(null, "again");
+
+        Assert.Equal((0L, 1L, 1L, null), (none, one, rest, after));
+        Assert.Equal([("output-dropped", "sent by hand"), ("output-dropped", "not wanted")], (await entity.Dropped()).Select(record => (record.ErrorType, record.DropReason!)));
+        Assert.Null(await entity.Quarantine());
+    }
+
+    [Fact]
+    public async Task RejectedOutput_OfAnEntityInQuarantine_IsCountedThereAndPublishedWithItsRedrive()
+    {
+        var entity = cluster.Entity("outputs-quarantined");
+        entity.RejectOutput("a.0");
+        await entity.Deliver(entity.Record(0, "a", outputs: 1), entity.Record(1, "x", "reject"));
+        var quarantine = await entity.Quarantine();
+        entity.MendOutput("a.0");
+        entity.Fix("x");
+
+        await entity.Grain.Redrive();
+        await entity.WhenLive();
+
+        Assert.Equal(1, quarantine!.RejectedOutputs);
+        Assert.Equal(["a", "x"], await entity.Log());
+        Assert.Contains(cluster.Publisher.StoredValues, value => value.Contains("outputs-quarantined:a.0", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -158,7 +218,7 @@ public sealed class RejectedWriteTests(TestCluster cluster)
         entity.Fix("x");
 
         await entity.Grain.Redrive();
-        await entity.WhenLive();
+        await entity.WhenRedriveEnds();
 
         Assert.Equal(["x", "a"], await entity.Log());
         Assert.Equal(["a.0"], entity.PublishedNames);

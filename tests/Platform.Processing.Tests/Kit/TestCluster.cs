@@ -23,7 +23,6 @@ public sealed class TestCluster : IAsyncLifetime
             silo.Services.AddSingleton<IOutputPublisher>(Publisher);
             silo.Services.AddSingleton<ICommittedOffsets>(Offsets);
             silo.Services.AddSingleton<ITopicProgress>(Progress);
-            silo.Services.AddSingleton(RejectedOutputs);
             silo.Services.AddSingleton(Activations);
             silo.Services.AddSingleton(Actions);
             silo.Services.AddKeyedSingleton<IGrainStorage>(EventProcessing.StorageName, (services, _) =>
@@ -57,8 +56,6 @@ public sealed class TestCluster : IAsyncLifetime
     }
 
     internal TestStorage Storage { get; private set; } = null!;
-
-    internal RejectedOutputReport RejectedOutputs { get; } = new();
 
     internal TestPublisher Publisher { get; } = new();
 

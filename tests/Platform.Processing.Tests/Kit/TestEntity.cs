@@ -35,6 +35,9 @@ internal sealed class TestEntity(TestCluster cluster, ITestGrain grain, string k
     /// <summary>The output of this name is rejected for good.</summary>
     public void RejectOutput(string name) => cluster.Publisher.Refuse(_prefix + name);
 
+    /// <summary>The output of this name is taken from now on.</summary>
+    public void MendOutput(string name) => cluster.Publisher.Mend(_prefix + name);
+
     /// <summary>Questions for what is committed of this entity's topic wait.</summary>
     public TaskCompletionSource HoldOffsets() => cluster.Offsets.Hold(Topic);
 

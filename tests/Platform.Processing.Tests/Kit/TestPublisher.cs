@@ -1,4 +1,6 @@
+using System.Text;
 using Orleans.Streaming.Kafka;
+using Platform.Persistence;
 
 namespace Platform.Processing.Tests;
 
@@ -77,6 +79,38 @@ internal sealed class TestPublisher : IOutputPublisher
         }
 
         return errors;
+    }
+
+    /// <summary>The values of the rejected outputs that were published after all.</summary>
+    public List<string> StoredValues { get; } = [];
+
+    public Task<IReadOnlyList<Exception?>> PublishStoredAsync(IReadOnlyList<ParkedRecord> outputs)
+    {
+        lock (_published)
+        {
+            return Task.FromResult<IReadOnlyList<Exception?>>([.. outputs.Select(PublishStored)]);
+        }
+    }
+
+    /// <summary>What was rejected is taken from now on.</summary>
+    public void Mend(string name)
+    {
+        lock (_published)
+        {
+            _refused.Remove(name);
+        }
+    }
+
+    private KafkaStreamException? PublishStored(ParkedRecord output)
+    {
+        var value = Encoding.UTF8.GetString(output.Value!);
+        if (_refused.Any(name => value.Contains(name, StringComparison.Ordinal)))
+        {
+            return new KafkaStreamException("The record is too large.", isTransient: false);
+        }
+
+        StoredValues.Add(value);
+        return null;
     }
 
     private Exception? Publish(OutgoingEvent output, bool isStored, bool isAnswered)

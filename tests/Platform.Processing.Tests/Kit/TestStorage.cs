@@ -86,14 +86,20 @@ internal sealed class TestStorage(Serializer serializer) : IGrainStorage, IParki
     public Task<IReadOnlyList<ParkedRecord>> ReadDroppedAsync(string stateName, GrainId grainId, long fromSequence, int limit) =>
         Parked(Entity(grainId), record => record.DroppedAt is not null && record.Sequence >= fromSequence, limit);
 
-    public Task<IReadOnlyList<ParkedRecord>> FindParkedAsync(string stateName, GrainId grainId, string topic, int partition, long fromOffset, long toOffset) =>
+    public Task<IReadOnlyList<ParkedRecord>> ReadRejectedOutputsAsync(string stateName, GrainId grainId, long fromSequence, int limit, CancellationToken cancellationToken = default) =>
+        Parked(Entity(grainId), record => IsRejectedOutput(record) && record.Sequence >= fromSequence, limit);
+
+    public Task<IReadOnlyList<ParkedRecord>> FindParkedAsync(string stateName, GrainId grainId, string topic, int partition, long fromOffset, long toOffset, CancellationToken cancellationToken = default) =>
         Parked(Entity(grainId), record => record.Topic == topic && record.Partition == partition && record.Offset >= fromOffset && record.Offset <= toOffset, int.MaxValue);
 
     public Task<QuarantinedEntity?> FindQuarantinedAsync(string stateName, GrainId grainId)
     {
         lock (_rows)
         {
-            return Task.FromResult(_quarantined.GetValueOrDefault(Entity(grainId)) is { ErrorType: not QuarantinedEntity.RowMarker } entity ? entity : null);
+            var rejected = _parked.GetValueOrDefault(Entity(grainId), []).Where(IsRejectedOutput).ToArray();
+            return Task.FromResult(_quarantined.GetValueOrDefault(Entity(grainId)) is { ErrorType: not QuarantinedEntity.RowMarker } entity
+                ? entity with { RejectedOutputs = rejected.Length }
+                : rejected is [var first, ..] ? LiveWith(grainId, first, rejected.Length) : null);
         }
     }
 
@@ -213,6 +219,13 @@ internal sealed class TestStorage(Serializer serializer) : IGrainStorage, IParki
             }
         }
 
+        if (change.Outputs is { } settled)
+        {
+            var ended = records.Where(record => IsRejectedOutput(record) && settled.Sequences.Contains(record.Sequence)).ToArray();
+            records.RemoveAll(ended.Contains);
+            records.AddRange(ended.Where(_ => settled.DropReason is not null).Select(record => record with { ErrorType = QuarantinedEntity.DroppedOutput, DropReason = settled.DropReason }));
+        }
+
         _parked[id] = records;
         if (change.Quarantine is null)
         {
@@ -231,6 +244,23 @@ internal sealed class TestStorage(Serializer serializer) : IGrainStorage, IParki
             return Task.FromResult<IReadOnlyList<ParkedRecord>>([.. _parked.GetValueOrDefault(id, []).Where(isWanted).OrderBy(record => record.Sequence).Take(limit)]);
         }
     }
+
+    private static bool IsRejectedOutput(ParkedRecord record) => record.ErrorType == QuarantinedEntity.RejectedOutput;
+
+    private static QuarantinedEntity LiveWith(GrainId id, ParkedRecord first, int count) => new()
+    {
+        Grain = id.Type.ToString()!,
+        Key = id.Key.ToString()!,
+        Since = first.ParkedAt,
+        ErrorType = QuarantinedEntity.RejectedOutput,
+        Error = first.Error,
+        Topic = first.Topic,
+        Partition = first.Partition,
+        Offset = first.Offset,
+        Parked = 0,
+        IsRedriving = false,
+        RejectedOutputs = count,
+    };
 
     private sealed record Row(byte[] Bytes, string ETag);
 }

@@ -135,6 +135,16 @@ public sealed class StateCodecTests : IDisposable
     public void State_WhenItsOutputsAreOfOnePartition_HasTheFormThatOlderBuildsRead() =>
         Assert.Equal((2, 2, 3), (Codec.Pack(Fold.Empty)[0], Codec.Pack(WithOrigins(new DeliveryOrigin("g", "t", Guid.Empty, 3)))[0], Codec.Pack(WithOrigins(new DeliveryOrigin("g", "t", Guid.Empty, 3), null))[0]));
 
+    [Fact]
+    public void State_WhenAnOperatorAcceptedAnEvent_HasAVersionThatBuildsRejectWhichWouldDropThat()
+    {
+        var quarantine = Fold.Of(Fold.Empty, Record(Event("a", "reject"), At(1))).State;
+        var accepted = quarantine with { Quarantine = quarantine.Quarantine! with { IsAccepted = true } };
+
+        Assert.Equal((2, 4), (Codec.Pack(quarantine)[0], Codec.Pack(accepted)[0]));
+        Assert.Equal(Text(accepted), Text(Codec.Unpack(Codec.Pack(accepted))));
+    }
+
     private static string Text(ProcessingState<TestState> state) => System.Text.Json.JsonSerializer.Serialize(new
     {
         state.Entity,

@@ -8,6 +8,17 @@ namespace Shop.Gateway.Tests.Admin;
 [Collection(ClusterTests.Name)]
 public sealed class QuarantineRoutesTests(ClusterFixture cluster)
 {
+    [Theory]
+    [InlineData("GET", "/admin/quarantine/%20/x")]
+    [InlineData("GET", "/admin/quarantine/order/%20")]
+    [InlineData("POST", "/admin/quarantine/%20/%09/redrive")]
+    public async Task Entity_WithABlankName_Is404(string method, string path)
+    {
+        await using var gateway = await AdminApp.StartAsync(cluster);
+
+        await gateway.Http.SendAsync(new HttpRequestMessage(new HttpMethod(method), path)).ProblemAsync(HttpStatusCode.NotFound);
+    }
+
     [Fact]
     public async Task RedriveOfOneError_WhenSomeFail_BeginsAllOthersOnEveryPageAndNamesThose()
     {

@@ -56,6 +56,18 @@ public sealed class ProblemTests(ClusterFixture cluster)
     }
 
     [Fact]
+    public async Task Failure_OfAPathWithLineSeparators_IsOneLineOfTheLog()
+    {
+        await using var gateway = await GatewayApp.StartAsync(cluster);
+        GrainWorld.Failing["fail\u2028forged\u202e"] = new InvalidOperationException("broken");
+
+        await gateway.Http.GetAsync("/orders/fail%E2%80%A8forged%E2%80%AE").ProblemAsync(HttpStatusCode.InternalServerError);
+
+        var line = Assert.Single(gateway.Log.Lines, line => line.Level == LogLevel.Error);
+        Assert.Equal("GET /orders/fail?forged? failed.", line.Message);
+    }
+
+    [Fact]
     public async Task Grain_WhenItDoesNotAnswerInTime_Is503()
     {
         await using var gateway = await GatewayApp.StartAsync(cluster);

@@ -56,6 +56,8 @@ public sealed class GrainCluster : IAsyncLifetime, IOutputPublisher, ICommittedO
     public Task DeactivateAllAsync() =>
         _cluster.Client.GetGrain<IManagementGrain>(0).ForceActivationCollection(TimeSpan.Zero);
 
+    public Task<IReadOnlyList<Exception?>> PublishStoredAsync(IReadOnlyList<ParkedRecord> outputs) => throw new NotSupportedException("No output is rejected here.");
+
     public Task<IReadOnlyList<Exception?>> PublishAsync(IReadOnlyList<OutgoingEvent> events)
     {
         foreach (var output in events)

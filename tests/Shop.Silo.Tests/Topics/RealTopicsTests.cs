@@ -41,7 +41,7 @@ public sealed class RealTopicsTests
         {
             var config = await ConfigAsync(admin, topic.Name);
             var retention = topic.Name.EndsWith(".dlq", StringComparison.Ordinal) ? "-1" : topic.Config["retention.ms"];
-            Assert.Equal((topic.Name, retention, "lz4", "1"), (topic.Name, config["retention.ms"].Value, config["compression.type"].Value, config["min.insync.replicas"].Value));
+            Assert.Equal((topic.Name, retention, "gzip", "1"), (topic.Name, config["retention.ms"].Value, config["compression.type"].Value, config["min.insync.replicas"].Value));
         }
 
         log.All.Clear();
@@ -51,14 +51,14 @@ public sealed class RealTopicsTests
             [
                 "Topic \"orders.created\" has 1 replicas, the definition says 3.",
                 "Topic \"orders.created\" has 12 partitions, the definition says 24.",
-                "Topic \"orders.created\" has compression.type=lz4, the definition says zstd.",
+                "Topic \"orders.created\" has compression.type=gzip, the definition says zstd.",
                 "Topic \"orders.created\" has retention.ms=604800000, the definition says 1000.",
             ],
             log.All.Select(line => line[(line.IndexOf("changed: ", StringComparison.Ordinal) + "changed: ".Length)..]).Order(StringComparer.Ordinal));
         Assert.All(log.All, line => Assert.StartsWith("Warning: A topic is not as the topics file says; nothing was changed: ", line, StringComparison.Ordinal));
         Assert.Equal((12, 1), Partitions(admin)["orders.created"]);
         var unchanged = await ConfigAsync(admin, "orders.created");
-        Assert.Equal(("604800000", "lz4"), (unchanged["retention.ms"].Value, unchanged["compression.type"].Value));
+        Assert.Equal(("604800000", "gzip"), (unchanged["retention.ms"].Value, unchanged["compression.type"].Value));
     }
 
     private static Dictionary<string, (int Partitions, int Replicas)> Partitions(IAdminClient admin) => admin.GetMetadata(TimeSpan.FromSeconds(10)).Topics

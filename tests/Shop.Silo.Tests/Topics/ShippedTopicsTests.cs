@@ -11,7 +11,7 @@ public sealed class ShippedTopicsTests
         var catalog = TopicsFile.Load(new TopicsSettings(), Application.Check());
 
         var orders = catalog.Find("orders.created")!;
-        Assert.Equal((12, (short)3, "lz4"), (orders.Partitions, orders.ReplicationFactor, orders.Config["compression.type"]));
+        Assert.Equal((12, (short)3, "gzip"), (orders.Partitions, orders.ReplicationFactor, orders.Config["compression.type"]));
         Assert.Equal(16, catalog.Topics.Count);
     }
 }

@@ -31,7 +31,7 @@ public sealed record OrderCreated : EventPayload
     [Id(5)]
     public DateTimeOffset? CreatedAt { get; init; }
 
-    /// <summary>What was taken off what the items come to, never negative; 0 of 1.x, which doesn't tell.</summary>
-    [Id(6), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    /// <summary>What was taken off what the items come to, never negative; 0 of 1.x, which has no such field: what is written is 1.0, and its amount says it.</summary>
+    [Id(6), JsonIgnore]
     public decimal Discount { get; init; }
 }

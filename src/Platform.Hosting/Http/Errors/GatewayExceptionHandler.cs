@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Diagnostics;
+using Texts;
 
 namespace Platform.Hosting;
 
@@ -6,6 +7,7 @@ namespace Platform.Hosting;
 internal sealed partial class GatewayExceptionHandler(ILogger<GatewayExceptionHandler> logger) : IExceptionHandler
 {
     private const string RetryAfterSeconds = "5";
+    private const int PathLengthMax = 500;
 
     private readonly ILogger _logger = logger;
 
@@ -24,17 +26,18 @@ internal sealed partial class GatewayExceptionHandler(ILogger<GatewayExceptionHa
 
     private void Log(HttpContext context, Exception exception, int status)
     {
-        var (method, path) = (context.Request.Method, context.Request.Path);
+        // A path is decoded: it may hold line breaks and escapes of anybody's.
+        var (method, path, reason) = (PlainText.Of(context.Request.Method), PlainText.Of(context.Request.Path.Value ?? "", PathLengthMax), PlainText.Of(exception.Message));
         switch (status)
         {
             case StatusCodes.Status500InternalServerError:
                 LogFailure(method, path, exception);
                 break;
             case StatusCodes.Status503ServiceUnavailable:
-                LogUnavailable(method, path, exception.Message, exception.InnerException?.Message);
+                LogUnavailable(method, path, reason, exception.InnerException is { } cause ? PlainText.Of(cause.Message) : null);
                 break;
             default:
-                LogRefusal(method, path, status, exception.Message);
+                LogRefusal(method, path, status, reason);
                 break;
         }
     }
