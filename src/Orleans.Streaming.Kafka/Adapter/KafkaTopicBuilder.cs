@@ -25,18 +25,19 @@ public sealed class KafkaTopicBuilder
     /// Keyed delivery: each event goes to the grain of its entity, in order per entity and partition, one call in flight
     /// per entity, many entities at once.
     /// </summary>
-    /// <typeparam name="TGrain">The grain's interface.</typeparam>
+    /// <typeparam name="TGrain">The grain's interface. It extends <see cref="IEventReceiver"/> or <see cref="ICancellableEventReceiver"/>.</typeparam>
     /// <remarks>
     /// An id is valid UTF-8 of 1–512 bytes, not blank and without control characters; a record that names none is a dead letter.
     /// Where the record key names the entity, a null value is passed on as <see cref="Tombstone"/>, without asking the decoder;
     /// with <paramref name="entity"/> it is a dead letter, since it names nobody.
     /// </remarks>
     /// <param name="entity">Names the entity; null for the record key.</param>
+    /// <exception cref="ArgumentException">The interface can't be delivered to.</exception>
     public KafkaTopicBuilder DeliverTo<TGrain>(Func<ReceivedEvent, string?>? entity = null)
-        where TGrain : IEventReceiver
+        where TGrain : IKeyedReceiver
     {
+        _grainInterface = Receiving(typeof(TGrain), nameof(TGrain));
         _entityOf = entity;
-        _grainInterface = typeof(TGrain);
         return this;
     }
 
@@ -49,7 +50,7 @@ public sealed class KafkaTopicBuilder
     /// <typeparam name="TEvent">The events' type. It needs an Orleans serializer, as the grain may be in another silo: without one the silo does not start.</typeparam>
     /// <param name="entity">Names the entity; null for the record key.</param>
     public KafkaTopicBuilder DeliverTo<TGrain, TEvent>(Func<TEvent, string?>? entity = null)
-        where TGrain : IEventReceiver
+        where TGrain : IKeyedReceiver
         where TEvent : notnull
     {
         UseEventType<TEvent>();
@@ -57,18 +58,13 @@ public sealed class KafkaTopicBuilder
     }
 
     /// <summary>Keyed delivery by record key, to a grain interface that is known at run time only.</summary>
-    /// <param name="grainInterface">An interface that extends <see cref="IEventReceiver"/>.</param>
+    /// <param name="grainInterface">An interface that extends <see cref="IEventReceiver"/> or <see cref="ICancellableEventReceiver"/>.</param>
     /// <exception cref="ArgumentException">It is none.</exception>
     public KafkaTopicBuilder DeliverTo(Type grainInterface)
     {
         ArgumentNullException.ThrowIfNull(grainInterface);
-        if (!grainInterface.IsInterface || !typeof(IEventReceiver).IsAssignableFrom(grainInterface))
-        {
-            throw new ArgumentException($"{grainInterface.FullName} is no interface that extends {nameof(IEventReceiver)}.", nameof(grainInterface));
-        }
-
+        _grainInterface = Receiving(grainInterface, nameof(grainInterface));
         _entityOf = null;
-        _grainInterface = grainInterface;
         return this;
     }
 
@@ -177,8 +173,9 @@ public sealed class KafkaTopicBuilder
         }
 
         var receivers = new ReceiverFinder(_topic, _grainInterface);
-        return new KafkaTopicRoute(_topic, _entityOf ?? KeyNames(), receivers.Find, _start)
+        return new KafkaTopicRoute(_topic, _entityOf ?? KeyNames(), receivers.Find<IEventReceiver>, _start)
         {
+            CancellableOf = typeof(ICancellableEventReceiver).IsAssignableFrom(_grainInterface) ? receivers.Find<ICancellableEventReceiver> : null,
             Receivers = receivers,
             GrainOf = receivers.IdOf,
             IsNamedByKey = _entityOf is null,
@@ -186,6 +183,14 @@ public sealed class KafkaTopicBuilder
             DecoderOf = _decoderOf,
             EventType = _eventType,
         };
+    }
+
+    private static Type Receiving(Type grainInterface, string parameter)
+    {
+        var isEither = typeof(IEventReceiver).IsAssignableFrom(grainInterface) != typeof(ICancellableEventReceiver).IsAssignableFrom(grainInterface);
+        return grainInterface.IsInterface && isEither && typeof(IGrainWithStringKey).IsAssignableFrom(grainInterface)
+            ? grainInterface
+            : throw new ArgumentException($"{grainInterface.FullName} is no interface that extends {nameof(IEventReceiver)}, or {nameof(ICancellableEventReceiver)} and {nameof(IGrainWithStringKey)}.", parameter);
     }
 
     private void UseEventType<TEvent>()

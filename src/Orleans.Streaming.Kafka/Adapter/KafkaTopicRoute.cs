@@ -11,6 +11,9 @@ internal sealed record KafkaTopicRoute(
     Func<IGrainFactory, string, IEventReceiver> ReceiverOf,
     KafkaStart? Start)
 {
+    /// <summary>Finds the grain of an entity where its calls have a token; null where it is <see cref="ReceiverOf"/>'s.</summary>
+    public Func<IGrainFactory, string, ICancellableEventReceiver>? CancellableOf { get; init; }
+
     /// <summary>Finds the grains; null for streams, and in tests without a silo.</summary>
     public ReceiverFinder? Receivers { get; init; }
 

@@ -58,9 +58,9 @@ internal static class TopicsSection
 
     private static void Deliver(IConfigurationSection topic, KafkaTopicBuilder builder, string name)
     {
-        builder.DeliverTo(ConfiguredType.Find(name, typeof(IEventReceiver)) is { IsInterface: true } type
+        builder.DeliverTo(ConfiguredType.Find(name, typeof(IKeyedReceiver)) is { IsInterface: true } type
             ? type
-            : throw new OrleansConfigurationException($"{topic.Path}:{DeliverTo} is \"{name}\", but no loaded assembly has such a grain interface that extends {nameof(IEventReceiver)}. Right is its full name, with the assembly where that is not loaded yet: \"MyApp.IMeterGrain, MyApp\"."));
+            : throw new OrleansConfigurationException($"{topic.Path}:{DeliverTo} is \"{name}\", but no loaded assembly has such a grain interface that extends {nameof(IEventReceiver)} or {nameof(ICancellableEventReceiver)}. Right is its full name, with the assembly where that is not loaded yet: \"MyApp.IMeterGrain, MyApp\"."));
         if (topic[PermanentFailure] is not null)
         {
             builder.OnPermanentFailure(PolicyOf(topic, PermanentFailure));

@@ -18,6 +18,9 @@ internal sealed partial class KeyedDelivery : IPartitionDelivery, IEntityDeliver
     private readonly Action<DispatchedEvent[]> _finishAll;
     private readonly DispatchSource _source;
     private readonly CancellationToken _ended;
+
+    // For grains whose calls have a token; null where none has.
+    private readonly CancellationTokenSource? _calls;
     private readonly KeyedDispatcher _dispatcher;
     private readonly PendingWork _pendingDeadLetters = new();
 
@@ -35,6 +38,7 @@ internal sealed partial class KeyedDelivery : IPartitionDelivery, IEntityDeliver
     {
         (_services, _route, _finish, _finishAll, _source, _ended) = (services, route, finish, finishAll, source, ended);
         _logger = services.Loggers.CreateLogger<KeyedDelivery>();
+        _calls = route.CancellableOf is null ? null : CancelledBeside(ended);
         _dispatcher = new KeyedDispatcher(
             services.Limits,
             route.PermanentFailure ?? services.PermanentFailure,
@@ -113,6 +117,14 @@ internal sealed partial class KeyedDelivery : IPartitionDelivery, IEntityDeliver
         }
     }
 
+    // An assignment ends on the consume thread, which must not be kept by what each call in flight does then.
+    private static CancellationTokenSource CancelledBeside(CancellationToken ended)
+    {
+        var calls = new CancellationTokenSource();
+        ended.UnsafeRegister(static calls => _ = ((CancellationTokenSource)calls!).CancelAsync(), calls);
+        return calls;
+    }
+
     private EventBatch BatchOf(DispatchedEvent[] batch)
     {
         var events = new ReceivedEvent[batch.Length];
@@ -146,7 +158,9 @@ internal sealed partial class KeyedDelivery : IPartitionDelivery, IEntityDeliver
     {
         try
         {
-            var outcome = await _route.ReceiverOf(_services.Grains, entity).Receive(batch);
+            var outcome = _calls is null
+                ? await _route.ReceiverOf(_services.Grains, entity).Receive(batch)
+                : await _route.CancellableOf!(_services.Grains, entity).Receive(batch, _calls.Token);
             processing.End(error: null);
             return outcome;
         }

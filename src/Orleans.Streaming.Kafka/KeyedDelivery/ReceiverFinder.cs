@@ -2,7 +2,7 @@ namespace Orleans.Streaming.Kafka;
 
 /// <summary>Finds the grains of one topic, which implement one interface, by their ids. Thread-safe.</summary>
 /// <param name="topic">The topic.</param>
-/// <param name="grainInterface">An interface that extends <see cref="IEventReceiver"/>.</param>
+/// <param name="grainInterface">An interface that extends <see cref="IKeyedReceiver"/>.</param>
 /// <remarks>
 /// Orleans looks the interface's name and its grain's type up by reflection at each call; here it is done once, at half the cost of a delivery.
 /// Where no grain class is known, or several, no event is to blame: a silo that has it may come.
@@ -23,10 +23,11 @@ internal sealed class ReceiverFinder(string topic, Type grainInterface)
 
     /// <summary>The grain of an entity.</summary>
     /// <exception cref="KafkaStreamException">No grain class implements the interface, or which of several is meant is not known; transient.</exception>
-    public IEventReceiver Find(IGrainFactory grains, string id)
+    public TReceiver Find<TReceiver>(IGrainFactory grains, string id)
+        where TReceiver : IKeyedReceiver
     {
         var kind = _kind ??= KindOf(grains, id);
-        return (IEventReceiver)grains.GetGrain(GrainId.Create(kind.Grain, id), kind.Interface);
+        return (TReceiver)(object)grains.GetGrain(GrainId.Create(kind.Grain, id), kind.Interface);
     }
 
     /// <summary>The id of the grain of an entity.</summary>
