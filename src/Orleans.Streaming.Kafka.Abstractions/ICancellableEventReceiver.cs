@@ -3,7 +3,10 @@ namespace Orleans.Streaming.Kafka;
 /// <summary>
 /// As <see cref="IEventReceiver"/>, for a grain that wants to know when what it does is for nothing: its calls have a token.
 /// </summary>
-/// <remarks>The grain's interface extends this and <see cref="IGrainWithStringKey"/>.</remarks>
+/// <remarks>
+/// The grain's interface extends this and one of Orleans' interfaces for keys: <see cref="IGrainWithStringKey"/>, <see cref="IGrainWithGuidKey"/>,
+/// <see cref="IGrainWithIntegerKey"/>, <see cref="IGrainWithGuidCompoundKey"/> or <see cref="IGrainWithIntegerCompoundKey"/>.
+/// </remarks>
 [Alias("orleans.kafka.ICancellableEventReceiver")]
 public interface ICancellableEventReceiver : IGrain, IKeyedReceiver
 {

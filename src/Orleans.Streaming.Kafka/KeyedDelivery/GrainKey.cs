@@ -33,7 +33,7 @@ internal abstract class GrainKey
         return kinds.Length == 1;
     }
 
-    /// <summary>The usual form of a name: the same string where it has that already; null where it is no such key.</summary>
+    /// <summary>The usual form of a name; null where it is no such key.</summary>
     /// <param name="name">The name.</param>
     public abstract string? Normalize(string name);
 
@@ -44,14 +44,11 @@ internal abstract class GrainKey
     /// <summary>The key of a name with an extension, or without one.</summary>
     protected abstract IdSpan Parse(ReadOnlySpan<char> name, string? extension);
 
-    // The rules of one part are those of the whole where there is no extension.
-    private static string Same(string name, string usual) => name == usual ? name : usual;
-
     private sealed class OfGuid : GrainKey
     {
         public override string Form => "Guid";
 
-        public override string? Normalize(string name) => Guid.TryParse(name, CultureInfo.InvariantCulture, out var key) ? Same(name, key.ToString()) : null;
+        public override string? Normalize(string name) => Guid.TryParse(name, CultureInfo.InvariantCulture, out var key) ? key.ToString() : null;
 
         protected override IdSpan Parse(ReadOnlySpan<char> name, string? extension)
         {
@@ -65,7 +62,7 @@ internal abstract class GrainKey
         public override string Form => "whole number of 64 bits, in decimal,";
 
         public override string? Normalize(string name) =>
-            long.TryParse(name, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var key) ? Same(name, key.ToString(CultureInfo.InvariantCulture)) : null;
+            long.TryParse(name, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var key) ? key.ToString(CultureInfo.InvariantCulture) : null;
 
         protected override IdSpan Parse(ReadOnlySpan<char> name, string? extension)
         {
@@ -82,7 +79,7 @@ internal abstract class GrainKey
         {
             var at = SeparatorOf(name);
             return at > 0 && !string.IsNullOrWhiteSpace(name[(at + 1)..]) && first.Normalize(name[..at]) is { } usual
-                ? Same(name, $"{usual}{name.AsSpan(at)}")
+                ? $"{usual}{name.AsSpan(at)}"
                 : null;
         }
 

@@ -60,6 +60,13 @@ internal sealed partial class KeyedDelivery : IPartitionDelivery, IEntityDeliver
 
     public void Dispatch(PendingRecord pending)
     {
+        if (_route.Filter is { } filter && !filter.Accepts(pending.Record, out var failure))
+        {
+            _services.Dispatcher.GiveBack(_source, 1);
+            Skip(pending, failure);
+            return;
+        }
+
         if (TryDecode(pending.Record, out var received, out var reason) && TryName(received, out var entity, out reason))
         {
             _dispatched.Add((entity, new DispatchedEvent(pending, received)));
@@ -70,6 +77,18 @@ internal sealed partial class KeyedDelivery : IPartitionDelivery, IEntityDeliver
             _services.Dispatcher.GiveBack(_source, 1);
             _ = DeadLetterAloneAsync(pending, reason);
         }
+    }
+
+    private void Skip(PendingRecord pending, DeadLetterReason? failure)
+    {
+        if (failure is { } reason)
+        {
+            _ = DeadLetterAloneAsync(pending, reason);
+            return;
+        }
+
+        _services.Metrics.Skipped(_route.Topic, _services.Group, RecordFilter.Refusal);
+        _finish(pending);
     }
 
     public void Flush()
@@ -308,6 +327,10 @@ internal sealed partial class KeyedDelivery : IPartitionDelivery, IEntityDeliver
         {
             name = _route.EntityOf(received);
             problem = EntityId.Check(name) is { } wrong ? $"the entity's id {wrong}" : null;
+            if (problem is null && _route.Key is { } key)
+            {
+                (name, problem) = key.Normalize(name!) is { } usual ? (usual, null) : (name, $"the entity's id \"{name}\" is no {key.Form} as the topic's grains are keyed by");
+            }
         }
         catch (Exception e)
         {

@@ -83,17 +83,7 @@ public sealed class CancellationTests(EmbeddedBrokerFixture fixture) : IClassFix
     private async Task SendAsync(KafkaSilo silo, params int[] partitions) => await silo.Producer.SendManyAsync(
         [.. partitions.Select(p => new KafkaMessage { Topic = _topic, Partition = p, Key = Encoding.UTF8.GetBytes($"k{p}"), Value = [1] })]);
 
-    private async Task CommittedAsync(long sum, int partitions = 1)
-    {
-        long found = -1;
-        for (var i = 0; i < 200 && found != sum; i++)
-        {
-            found = await GroupReader.CommittedSumAsync(fixture.Broker, _group, _topic, partitions);
-            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System);
-        }
-
-        Assert.Equal(sum, found);
-    }
+    private Task CommittedAsync(long sum, int partitions = 1) => Eventually.EqualAsync(sum, () => GroupReader.CommittedSumAsync(fixture.Broker, _group, _topic, partitions));
 
     [Alias("test.IBoth")]
     internal interface IBoth : IEventReceiver, ICancellableEventReceiver;
