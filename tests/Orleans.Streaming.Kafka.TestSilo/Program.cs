@@ -26,6 +26,7 @@ builder.UseOrleans(silo => silo
         RequestContext.Set(AppliedGrain.Deliverer, name);
         return context.Invoke();
     })
+    .AddMemoryGrainStorage("PubSubStore")
     .AddKafkaStreams("test", Configure));
 using var host = builder.Build();
 await host.StartAsync();

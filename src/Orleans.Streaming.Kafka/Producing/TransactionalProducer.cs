@@ -95,6 +95,7 @@ internal sealed partial class TransactionalProducer : IDisposable
             }
 
             Abort(client, began);
+            Discard();
         }
         catch (KafkaException e)
         {
@@ -122,7 +123,8 @@ internal sealed partial class TransactionalProducer : IDisposable
             {
                 client.Produce(new TopicPartition(message.Topic, message.Partition ?? Partition.Any), sent, report =>
                 {
-                    if (report.Error.IsError)
+                    // What is purged follows from another failure.
+                    if (report.Error.IsError && report.Error.Code is not (Confluent.Kafka.ErrorCode.Local_PurgeQueue or Confluent.Kafka.ErrorCode.Local_PurgeInflight))
                     {
                         failed(report.Error);
                     }
@@ -165,6 +167,7 @@ internal sealed partial class TransactionalProducer : IDisposable
             try
             {
                 Abort(client, began);
+                Discard();
                 return;
             }
             catch (KafkaException e)
@@ -196,6 +199,7 @@ internal sealed partial class TransactionalProducer : IDisposable
 
     private TimeSpan Left(long began) => TransactionTimeout - _time.GetElapsedTime(began) is var left && left > TimeSpan.Zero ? left : TimeSpan.Zero;
 
+    // Also after an abort: what a client is still at then makes the next transaction fail.
     private void Discard()
     {
         _client?.Dispose();

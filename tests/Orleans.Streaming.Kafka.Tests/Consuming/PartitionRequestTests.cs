@@ -1,5 +1,4 @@
 using Microsoft.Extensions.DependencyInjection;
-using Orleans.Streaming.Kafka.Testing;
 using Orleans.Streaming.Kafka.Tests.Support;
 
 namespace Orleans.Streaming.Kafka.Tests.Consuming;
