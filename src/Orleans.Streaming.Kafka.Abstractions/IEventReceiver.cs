@@ -16,7 +16,7 @@ namespace Orleans.Streaming.Kafka;
 /// </para>
 /// </remarks>
 [Alias("orleans.kafka.IEventReceiver")]
-public interface IEventReceiver : IGrainWithStringKey
+public interface IEventReceiver : IGrainWithStringKey, IKeyedReceiver
 {
     /// <summary>
     /// Takes a batch. Returning acknowledges it: the effects of every event are durable and its outputs published. Throwing

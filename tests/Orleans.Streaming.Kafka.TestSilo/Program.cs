@@ -6,6 +6,7 @@ using Microsoft.Extensions.Logging;
 using Orleans.Configuration;
 using Orleans.Streaming.Kafka;
 using Orleans.Streaming.Kafka.TestSilo;
+using Orleans.Streams;
 
 // A silo as a process of its own, for tests that add, kill and freeze one. It says READY on its output, and stops cleanly at
 // the end of its input.
@@ -25,6 +26,7 @@ builder.UseOrleans(silo => silo
         RequestContext.Set(AppliedGrain.Deliverer, name);
         return context.Invoke();
     })
+    .AddMemoryGrainStorage("PubSubStore")
     .AddKafkaStreams("test", Configure));
 using var host = builder.Build();
 await host.StartAsync();
@@ -35,6 +37,13 @@ while (!status.IsReady)
 }
 
 Console.WriteLine("READY");
+if (options.BatchTopic is { } batches)
+{
+    var stream = host.Services.GetRequiredKeyedService<IStreamProvider>("test").GetStream<string>(StreamId.Create(batches, "k"));
+    await stream.OnNextBatchAsync(Enumerable.Range(0, TestSiloOptions.BatchCount).Select(i => $"{i}"));
+    Console.WriteLine("PRODUCED");
+}
+
 // Also when whoever started this is gone.
 await Console.In.ReadToEndAsync();
 await host.StopAsync();
@@ -48,6 +57,11 @@ void Configure(KafkaStreamsBuilder kafka)
         (o.SessionTimeout, o.HeartbeatInterval, o.AllowFewerReplicas) = (options.SessionTimeout, options.HeartbeatInterval, true);
         (o.DrainTimeout, o.EntitiesInFlightMax, o.SlowCallAge, o.CallTimeout) = (options.DrainTimeout, options.EntitiesInFlightMax, options.SlowCallAge, options.CallTimeout);
     });
+    if (options.BatchTopic is { } batchTopic)
+    {
+        kafka.Configure(o => o.TransactionalBatches = true).Topic(batchTopic, t => t.AsStream());
+    }
+
     foreach (var topic in options.Topics)
     {
         kafka.Topic(topic, t => t.DeliverTo<IAppliedGrain>());

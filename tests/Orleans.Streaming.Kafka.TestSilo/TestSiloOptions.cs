@@ -56,6 +56,12 @@ public sealed record TestSiloOptions
     /// <summary>The file that lets slow entities go on (<see cref="AppliedGrain.SlowPrefix"/>).</summary>
     public string? ReleaseFile { get; init; }
 
+    /// <summary>A topic to whose stream "k" it produces a batch of <see cref="BatchCount"/> in a transaction once it is ready; null for none.</summary>
+    public string? BatchTopic { get; init; }
+
+    /// <summary>How many events that batch has.</summary>
+    public const int BatchCount = 50;
+
     /// <summary>Reads what <see cref="ToArgument"/> wrote.</summary>
     public static TestSiloOptions Of(string argument) => JsonSerializer.Deserialize<TestSiloOptions>(argument)!;
 

@@ -5,6 +5,9 @@ namespace Orleans.Streaming.Kafka.Testing;
 /// <summary>Writes <c>server.properties</c> for brokers on loopback that start fast and keep few internal partitions.</summary>
 internal static class BrokerSettings
 {
+    /// <summary>In a setting's value: the broker's number.</summary>
+    private const string NodePlaceholder = "{node}";
+
     /// <param name="node">1-based.</param>
     /// <param name="clientPorts">Of all brokers, in order.</param>
     /// <param name="controllerPorts">Of all brokers, in order.</param>
@@ -36,7 +39,7 @@ internal static class BrokerSettings
         };
         foreach (var (name, value) in overrides)
         {
-            settings[name] = value;
+            settings[name] = value.Replace(NodePlaceholder, settings["node.id"], StringComparison.Ordinal);
         }
 
         return string.Concat(settings.Select(s => $"{s.Key}={s.Value}\n"));

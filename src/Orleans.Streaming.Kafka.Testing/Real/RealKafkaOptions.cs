@@ -14,7 +14,7 @@ public sealed record RealKafkaOptions
     /// <summary>Whether they must be brokers started here, for faults for example; running ones are not attached to then. Several, secured, or with <see cref="Settings"/> always are. Default false.</summary>
     public bool IsOwn { get; init; }
 
-    /// <summary>Settings of <c>server.properties</c> that are added to or replace ours. Default none.</summary>
+    /// <summary>Settings of <c>server.properties</c> that are added to or replace ours; <c>{node}</c> in a value is the broker's number, from 1. Default none.</summary>
     public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
     /// <summary>The heap of each broker (<c>KAFKA_HEAP_OPTS</c>). Default <c>-Xms256m -Xmx1g</c>.</summary>

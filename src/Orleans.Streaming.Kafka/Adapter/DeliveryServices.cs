@@ -31,6 +31,9 @@ internal sealed record DeliveryServices(
     /// <summary>Looks at what decoders return; null where nothing leaves the process, as in tests without a silo.</summary>
     public EventSerializers? Serializers { get; init; }
 
+    /// <summary>Reads the request context of streams' producers; null in tests without a silo, where only strings are carried.</summary>
+    public StreamContextHeaders? Context { get; init; }
+
     /// <summary>Takes batches for grains in this silo without a call, or null where all are called.</summary>
     public ILocalEventReceivers? LocalReceivers { get; init; }
 

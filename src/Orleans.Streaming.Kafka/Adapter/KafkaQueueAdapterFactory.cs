@@ -13,16 +13,17 @@ internal sealed class KafkaQueueAdapterFactory : IQueueAdapterFactory, IDisposab
     private readonly StreamProducer _producer;
     private readonly StreamNamespaces _namespaces;
     private readonly ILoggerFactory _loggers;
+    private readonly Func<QueueId, IStreamFailureHandler>? _failureHandlerOf;
     private readonly KafkaQueueCaches _caches;
     private readonly RewindSlots _rewindSlots;
     private readonly RewindMemory _rewindMemory;
     private readonly RewindConsumers _rewindConsumers;
 
-    private KafkaQueueAdapterFactory(string name, KafkaConsumerGroup group, IKafkaProducer producer, IStreamEventEncoder encoder, ILoggerFactory loggers)
+    private KafkaQueueAdapterFactory(string name, KafkaConsumerGroup group, IKafkaProducer producer, IStreamEventEncoder encoder, StreamContextHeaders context, TransactionalProducer? transactions, Func<QueueId, IStreamFailureHandler>? failureHandlerOf, ILoggerFactory loggers)
     {
-        (_name, _group, _loggers) = (name, group, loggers);
+        (_name, _group, _failureHandlerOf, _loggers) = (name, group, failureHandlerOf, loggers);
         _namespaces = StreamNamespaces.Of(group.Services.Routes.Values);
-        _producer = new StreamProducer(producer, encoder, _namespaces);
+        _producer = new StreamProducer(producer, encoder, context, _namespaces, transactions);
         _caches = new KafkaQueueCaches(CreateCache);
         _rewindSlots = new RewindSlots(group.Services.Options.RewindsMax);
         _rewindMemory = RewindMemory.Of(group.Services.Options, group.Services.Delivery.Memory);
@@ -34,6 +35,9 @@ internal sealed class KafkaQueueAdapterFactory : IQueueAdapterFactory, IDisposab
         services.GetRequiredKeyedService<KafkaConsumerGroup>(name),
         services.GetRequiredKeyedService<IKafkaProducer>(KafkaStreamsParts.ProducerName(name)),
         services.GetRequiredKeyedService<IStreamEventEncoder>(name),
+        services.GetRequiredService<StreamContextHeaders>(),
+        KafkaStreamsParts.OptionsOf(services, name).TransactionalBatches ? services.GetRequiredKeyedService<TransactionalProducer>(KafkaStreamsParts.ProducerName(name)) : null,
+        services.GetKeyedService<StreamFailureHandlers>(name) is { } handlers ? queue => handlers.Create(services, queue) : null,
         services.GetRequiredService<ILoggerFactory>());
 
     public Task<IQueueAdapter> CreateAdapter() => Task.FromResult<IQueueAdapter>(new KafkaQueueAdapter(_name, _group, _caches, _producer));
@@ -43,7 +47,7 @@ internal sealed class KafkaQueueAdapterFactory : IQueueAdapterFactory, IDisposab
     public IStreamQueueMapper GetStreamQueueMapper() => new KafkaQueueMapper(_group.Services.Topics, _namespaces);
 
     public Task<IStreamFailureHandler> GetDeliveryFailureHandler(QueueId queueId) =>
-        Task.FromResult<IStreamFailureHandler>(new KafkaDeliveryFailureHandler(queueId, _caches));
+        Task.FromResult<IStreamFailureHandler>(new KafkaDeliveryFailureHandler(queueId, _caches, _failureHandlerOf?.Invoke(queueId), _group.Services.Delivery.Lines, _loggers.CreateLogger<KafkaDeliveryFailureHandler>()));
 
     public void Dispose() => _rewindSlots.Dispose();
 
@@ -57,7 +61,7 @@ internal sealed class KafkaQueueAdapterFactory : IQueueAdapterFactory, IDisposab
 
     private StreamRewinder CreateRewinder(KafkaQueueCache cache) => new(
         new TopicPartition(cache.Topic, cache.Partition),
-        new StreamRecordReader(cache.Topic, cache.Options, _group.Services.Delivery.Decoder),
+        new StreamRecordReader(cache.Topic, cache.Options, _group.Services.Delivery.Decoder, _group.Services.Routes[cache.Topic].Filter),
         _rewindConsumers.Open,
         _rewindSlots,
         _rewindMemory,

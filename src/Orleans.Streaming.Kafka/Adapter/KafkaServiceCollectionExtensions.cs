@@ -57,6 +57,12 @@ public static class KafkaServiceCollectionExtensions
     {
         services.AddLogging().AddMetrics().TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<KafkaMetrics>();
+        services.AddKeyedSingleton(name, static (provider, key) => new TransactionalProducer(
+            (string)key!,
+            provider.GetRequiredService<IOptionsMonitor<KafkaProducerOptions>>().Get((string)key!),
+            provider.GetRequiredService<KafkaMetrics>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<TransactionalProducer>>()));
         services.AddSingleton<IValidateOptions<KafkaProducerOptions>>(new KafkaProducerOptionsValidator(name));
         return services.AddKeyedSingleton<IKafkaProducer>(name, static (provider, key) => new KafkaProducer(
             (string)key!,

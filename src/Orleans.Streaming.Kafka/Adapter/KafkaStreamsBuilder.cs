@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Orleans.Streams;
 
 namespace Orleans.Streaming.Kafka;
 
@@ -103,6 +104,20 @@ public sealed class KafkaStreamsBuilder : ISiloPersistentStreamConfigurator
     {
         Services.TryAddSingleton<TStore>();
         Services.AddKeyedSingleton<IOversizedRecordStore>(Name, (services, _) => services.GetRequiredService<TStore>());
+        return this;
+    }
+
+    /// <summary>
+    /// Reports failed deliveries of streams to a handler of the application's: after <see cref="KafkaStreamTopicOptions.OnFailure"/> was applied, each time that
+    /// Orleans gives up a delivery for <see cref="Orleans.Configuration.StreamPullingAgentOptions.MaxEventDeliveryTime"/>. What it throws is logged. Where
+    /// it wants explicit subscriptions faulted (<see cref="IStreamFailureHandler.ShouldFaultSubsriptionOnError"/>), Orleans removes the one that failed, and
+    /// its events count as done. Default: none.
+    /// </summary>
+    /// <param name="create">Makes the handler of one pulling agent: of the silo's services, and the agent's queue.</param>
+    public KafkaStreamsBuilder HandleStreamFailuresWith(Func<IServiceProvider, QueueId, IStreamFailureHandler> create)
+    {
+        ArgumentNullException.ThrowIfNull(create);
+        Services.AddKeyedSingleton(Name, new StreamFailureHandlers(create));
         return this;
     }
 

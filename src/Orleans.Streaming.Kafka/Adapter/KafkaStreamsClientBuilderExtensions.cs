@@ -39,13 +39,16 @@ public static class KafkaStreamsClientBuilderExtensions
             options => options.Connection = OptionsOf(services, name).Connection));
         client.Services.ConfigureNamedOptionForLogging<KafkaStreamsClientOptions>(name);
         client.Services.ConfigureNamedOptionForLogging<KafkaProducerOptions>(producer);
+        client.Services.TryAddSingleton<StreamContextHeaders>();
         client.Services.TryAddKeyedSingleton<IStreamEventEncoder>(name, (_, _) => new JsonStreamEventEncoder());
         _ = new ClusterClientPersistentStreamConfigurator(name, client, static (services, provider) => new KafkaClientAdapterFactory(
             provider,
             new StreamProducer(
                 services.GetRequiredKeyedService<IKafkaProducer>(KafkaStreamsParts.ProducerName(provider)),
                 services.GetRequiredKeyedService<IStreamEventEncoder>(provider),
-                StreamNamespaces.Of(OptionsOf(services, provider)))));
+                services.GetRequiredService<StreamContextHeaders>(),
+                StreamNamespaces.Of(OptionsOf(services, provider)),
+                OptionsOf(services, provider).TransactionalBatches ? services.GetRequiredKeyedService<TransactionalProducer>(KafkaStreamsParts.ProducerName(provider)) : null)));
         return client;
     }
 

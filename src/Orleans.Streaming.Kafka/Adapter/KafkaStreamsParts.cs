@@ -26,6 +26,7 @@ internal static class KafkaStreamsParts
     {
         var producer = ProducerName(name);
         services.AddKafkaProducerParts(producer);
+        services.TryAddSingleton<StreamContextHeaders>();
         return services.AddSingleton<IConfigureOptions<KafkaProducerOptions>>(provider => new ConfigureNamedOptions<KafkaProducerOptions>(
             producer,
             options =>
@@ -68,7 +69,7 @@ internal static class KafkaStreamsParts
         services.AddSingleton(provider => provider.GetRequiredKeyedService<KafkaConsumerGroup>(name));
         services.AddKeyedSingleton<IKafkaGroupStatus>(name, (provider, _) => provider.GetRequiredKeyedService<KafkaConsumerGroup>(name).Services.Status);
         services.AddKafkaPartitions();
-        services.AddSingleton<IHostedService>(provider => CreateGuard(provider, name, [.. routes.Keys]));
+        services.AddSingleton<IHostedService>(provider => CreateGuard(provider, name, routes.Values.ToDictionary(route => route.Topic, route => route.DeadLetters.TopicOf(route.Topic), StringComparer.Ordinal)));
         return services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => new KafkaConsumerGroupLifecycle(
             name,
             ConsumeStage,
@@ -90,7 +91,7 @@ internal static class KafkaStreamsParts
     private static IEnumerable<ReceiverFinder> ReceiversOf(IReadOnlyDictionary<string, KafkaTopicRoute> routes) =>
         routes.Values.Select(route => route.Receivers).OfType<ReceiverFinder>();
 
-    private static TopicGuard CreateGuard(IServiceProvider provider, string name, IReadOnlyCollection<string> topics) => new(
+    private static TopicGuard CreateGuard(IServiceProvider provider, string name, IReadOnlyDictionary<string, string?> topics) => new(
         name,
         new TopicCheck(
             name,
@@ -118,16 +119,7 @@ internal static class KafkaStreamsParts
         var assignment = new GroupAssignment();
         var lines = new LogThrottle<LogKind>(time);
         var report = new ClientReport($"Kafka group \"{options.GroupId}\"", options.Connection!, time, loggers.CreateLogger<ClientReport>());
-        var deadLetters = new DeadLetterWriter(
-            options.GroupId,
-            provider.GetRequiredKeyedService<IKafkaProducer>(ProducerName(name)),
-            new DeadLetterTopics(provider.GetRequiredKeyedService<IKafkaTopics>(ProducerName(name)).GetPartitionCountAsync, time),
-            provider.GetKeyedService<IOversizedRecordStore>(name) ?? provider.GetService<IOversizedRecordStore>(),
-            retry,
-            metrics,
-            lines,
-            time,
-            loggers.CreateLogger<DeadLetterWriter>());
+        var deadLetters = CreateDeadLetters(provider, name, routes, retry, lines);
         var breaker = new CircuitBreaker(options.FailingEntitiesMax);
         var topics = new TopicDirectory(options.GroupId, metrics, loggers.CreateLogger<TopicDirectory>());
         var status = new GroupStatus(options.GroupId, assignment, report)
@@ -158,6 +150,7 @@ internal static class KafkaStreamsParts
                 Judge = new FailureJudge(provider.GetRequiredKeyedService<IFailureClassifier>(name), options.UnclassifiedTimeMax, breaker, lines, time, loggers.CreateLogger<FailureJudge>()),
                 PermanentFailure = options.PermanentFailure,
                 Serializers = provider.GetRequiredService<EventSerializers>(),
+                Context = provider.GetRequiredService<StreamContextHeaders>(),
                 LocalReceivers = provider.GetService<ILocalEventReceivers>(),
                 PartitionsOf = topic => topics.Topics.TryGetValue(topic, out var seen) ? seen.Partitions : 0,
             },
@@ -167,5 +160,31 @@ internal static class KafkaStreamsParts
             Time = time,
             Loggers = loggers,
         };
+    }
+
+    private static IDeadLetters CreateDeadLetters(IServiceProvider provider, string name, IReadOnlyDictionary<string, KafkaTopicRoute> routes, RetrySchedule retry, LogThrottle<LogKind> lines)
+    {
+        var group = OptionsOf(provider, name).GroupId;
+        var time = provider.GetRequiredService<TimeProvider>();
+        var metrics = provider.GetRequiredService<KafkaMetrics>();
+        var topics = new DeadLetterWriter(
+            group,
+            provider.GetRequiredKeyedService<IKafkaProducer>(ProducerName(name)),
+            new DeadLetterTopics(provider.GetRequiredKeyedService<IKafkaTopics>(ProducerName(name)).GetPartitionCountAsync, time),
+            provider.GetKeyedService<IOversizedRecordStore>(name) ?? provider.GetService<IOversizedRecordStore>(),
+            retry,
+            metrics,
+            lines,
+            time,
+            provider.GetRequiredService<ILogger<DeadLetterWriter>>())
+        {
+            TopicOf = topic => routes[topic].DeadLetters.TopicOf(topic)!,
+        };
+        var own = routes.Values.Where(route => route.DeadLetters.Suffix is null).ToDictionary(route => route.Topic, Own, StringComparer.Ordinal);
+        return own.Count == 0 ? topics : new TopicDeadLetters(own, topics);
+
+        IDeadLetters Own(KafkaTopicRoute route) => route.DeadLetters.SinkOf is { } sinkOf
+            ? new SinkDeadLetters(group, sinkOf(provider), new DeadLetterRetries(retry, lines, time, provider.GetRequiredService<ILogger<DeadLetterRetries>>()), metrics, time)
+            : new SkippedDeadLetters(group, metrics, lines, provider.GetRequiredService<ILogger<SkippedDeadLetters>>());
     }
 }

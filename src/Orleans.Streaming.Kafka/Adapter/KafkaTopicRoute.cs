@@ -11,6 +11,12 @@ internal sealed record KafkaTopicRoute(
     Func<IGrainFactory, string, IEventReceiver> ReceiverOf,
     KafkaStart? Start)
 {
+    /// <summary>Finds the grain of an entity where its calls have a token; null where it is <see cref="ReceiverOf"/>'s.</summary>
+    public Func<IGrainFactory, string, ICancellableEventReceiver>? CancellableOf { get; init; }
+
+    /// <summary>The kind of key that the grains have; null for a string.</summary>
+    public GrainKey? Key { get; init; }
+
     /// <summary>Finds the grains; null for streams, and in tests without a silo.</summary>
     public ReceiverFinder? Receivers { get; init; }
 
@@ -22,6 +28,12 @@ internal sealed record KafkaTopicRoute(
 
     /// <summary>What becomes of an event that failed for good, or null for the provider's policy.</summary>
     public FailurePolicy? PermanentFailure { get; init; }
+
+    /// <summary>Which of its records are delivered; null for all.</summary>
+    public RecordFilter? Filter { get; init; }
+
+    /// <summary>Where its dead letters go.</summary>
+    public DeadLetterTarget DeadLetters { get; init; } = DeadLetterTarget.Default;
 
     /// <summary>Makes the topic's own decoder; null for the provider's.</summary>
     public Func<IServiceProvider, IRecordDecoder>? DecoderOf { get; init; }

@@ -13,6 +13,11 @@ internal sealed partial class AssignedPartition
             if (!_isLeaving)
             {
                 Volatile.Write(ref _withoutAgentSince, 0);
+                if (_isPauseRequested && _source is not null)
+                {
+                    return;
+                }
+
                 _delivery.Start();
                 SetOpen(true);
             }

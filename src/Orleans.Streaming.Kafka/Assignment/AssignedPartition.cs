@@ -25,6 +25,9 @@ internal sealed partial class AssignedPartition : IDisposable
     // Its part in the group's order of dispatch; null where it is streams, which their agents take.
     private readonly DispatchSource? _source;
 
+    // Where its decoder may wait; else null.
+    private readonly DecodingQueue? _decoding;
+
     // Owned by whoever dispatches, one run at a time.
     private readonly List<PendingRecord> _run = [];
     private readonly ILogger _logger;
@@ -48,11 +51,12 @@ internal sealed partial class AssignedPartition : IDisposable
         _placement = new KeyPlacement(topic, partition, services);
         Memory = new PartitionMemory(services.Memory);
         Streams = route.Stream is { } stream
-            ? new StreamDelivery(services, new StreamRecordReader(topic, stream, services.Decoder), Finish, _ended.Token)
+            ? new StreamDelivery(services, new StreamRecordReader(topic, stream, services.Decoder, route.Filter), Finish, _ended.Token)
             : null;
         _source = Streams is null ? new DispatchSource(Dispatch) : null;
         _delivery = Streams ?? (IPartitionDelivery)new KeyedDelivery(services, route, Finish, FinishAll, _source!, _ended.Token);
         _buffer = new PartitionBuffer(_source);
+        _decoding = TopicDecoders.AsyncOf(services.Decoder, topic) is { } decoder ? new DecodingQueue(decoder, Buffer, services, _ended.Token) : null;
         _logger = services.Loggers.CreateLogger<AssignedPartition>();
         _withoutAgentSince = Now();
         if (_source is not null)
@@ -92,6 +96,9 @@ internal sealed partial class AssignedPartition : IDisposable
 
     /// <summary>What of its delivery is stalled and needs a person, or null.</summary>
     public string? Problem => _delivery.Problem;
+
+    /// <summary>Why its records can't be decoded now, or null.</summary>
+    public string? DecodingProblem => _decoding?.Problem;
 
     /// <summary>Whether the assignment is over: nothing of it may be committed any more.</summary>
     public bool HasEnded => _ended.IsCancellationRequested;
@@ -217,9 +224,13 @@ internal sealed partial class AssignedPartition : IDisposable
             Memory.Take(pending.Bytes, _offsets.Grown);
         }
 
-        if (_buffer.Add(pending) && _source is not null)
+        if (_decoding is null)
         {
-            _services.Dispatcher.Wake();
+            Buffer(pending);
+        }
+        else
+        {
+            _decoding.Add(pending);
         }
     }
 
@@ -242,6 +253,7 @@ internal sealed partial class AssignedPartition : IDisposable
 
         _ended.Cancel();
         // Whoever still knows the assignment, as an agent's cache does, must not keep its records, which count no longer.
+        _decoding?.Close();
         _buffer.Close();
         Streams?.Close();
         lock (_gate)
@@ -255,6 +267,14 @@ internal sealed partial class AssignedPartition : IDisposable
         End();
         _ended.Dispose();
         Memory.Dispose();
+    }
+
+    private void Buffer(PendingRecord pending)
+    {
+        if (_buffer.Add(pending) && _source is not null)
+        {
+            _services.Dispatcher.Wake();
+        }
     }
 
     // Never 0, which says that an agent runs.

@@ -29,6 +29,7 @@ internal sealed class AssignmentUpkeep(ConsumeServices services, OwnedPartitions
     {
         CheckTopics(consumer);
         LookAtHalted(consumer);
+        LookAtRequests(consumer);
         NoticeEmptyAssignment(consumer, now);
         if (committer.TryComplete())
         {
@@ -121,6 +122,41 @@ internal sealed class AssignmentUpkeep(ConsumeServices services, OwnedPartitions
                 consumer.Pause([new TopicPartition(partition.Topic, partition.Partition)]);
                 partition.IsPaused = true;
             }
+        }
+    }
+
+    private void LookAtRequests(IConsumer<byte[]?, byte[]?> consumer)
+    {
+        List<AssignedPartition>? sought = null;
+        foreach (var partition in owned.All)
+        {
+            if (partition.IsHeldByRequest && !partition.IsPaused)
+            {
+                consumer.Pause([new TopicPartition(partition.Topic, partition.Partition)]);
+                (partition.IsPaused, partition.IsPausedForRequest) = (true, true);
+            }
+            else if (partition.IsPausedForRequest && !partition.IsHeldByRequest)
+            {
+                ReadOn(consumer, partition);
+            }
+
+            if (partition.Seek is not null)
+            {
+                (sought ??= []).Add(partition);
+            }
+        }
+
+        // What is sought is another assignment from then on.
+        sought?.ForEach(partition => recovery.TrySeek(consumer, partition, partition.Seek!));
+    }
+
+    private static void ReadOn(IConsumer<byte[]?, byte[]?> consumer, AssignedPartition partition)
+    {
+        partition.IsPausedForRequest = false;
+        if (partition.Halted is null)
+        {
+            consumer.Resume([new TopicPartition(partition.Topic, partition.Partition)]);
+            partition.IsPaused = false;
         }
     }
 

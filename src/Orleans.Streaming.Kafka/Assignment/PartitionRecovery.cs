@@ -86,6 +86,40 @@ internal sealed partial class PartitionRecovery(
         stop.Resumed();
     }
 
+    /// <summary>
+    /// Reads a partition from where the application wants it, once nothing below that is unfinished. The offset is committed first: it holds whoever
+    /// is assigned the partition next. What is in flight above it is delivered again.
+    /// </summary>
+    public void TrySeek(IConsumer<byte[]?, byte[]?> consumer, AssignedPartition partition, PartitionSeek seek)
+    {
+        if (seek.IsCancelled)
+        {
+            partition.EndSeek();
+            return;
+        }
+
+        if (partition.Committable < Math.Min(seek.Offset, partition.Next) || !seek.TryTake())
+        {
+            return;
+        }
+
+        LogSought(partition.Topic, partition.Partition, partition.Next, seek.Offset);
+        try
+        {
+            var position = consumer.Position(ToKafka(partition)).Value;
+            var renewed = Renew(partition, partition.TopicId, new OffsetAndEpoch(seek.Offset));
+            BeginAgain(consumer, [renewed]);
+            SeekTo(consumer, renewed, seek.Offset);
+            renewed.PositionBefore = position;
+            seek.Done();
+        }
+        catch (Exception e)
+        {
+            seek.Failed(e);
+            throw;
+        }
+    }
+
     /// <summary>Has the client read the record below the next one once more; false where there is none any more.</summary>
     public bool TryReadBelow(IConsumer<byte[]?, byte[]?> consumer, AssignedPartition partition)
     {
@@ -172,6 +206,7 @@ internal sealed partial class PartitionRecovery(
         {
             IsPaused = old.IsPaused,
         };
+        renewed.Continue(old);
         owned.Replace(old, renewed);
         return renewed;
     }
@@ -188,7 +223,7 @@ internal sealed partial class PartitionRecovery(
         }
     }
 
-    private static void SeekTo(IConsumer<byte[]?, byte[]?> consumer, AssignedPartition partition, long offset)
+    private void SeekTo(IConsumer<byte[]?, byte[]?> consumer, AssignedPartition partition, long offset)
     {
         var position = new TopicPartitionOffset(ToKafka(partition), offset);
         try
@@ -200,16 +235,28 @@ internal sealed partial class PartitionRecovery(
             // Once the position was out of range, the client does not fetch the partition and refuses to seek in it. Not always so: the
             // client takes it for the answer to a rebalance, where one waits to be answered.
             partition.PositionBefore = consumer.Position(position.TopicPartition).Value;
-            consumer.IncrementalUnassign([position.TopicPartition]);
-            consumer.IncrementalAssign([position]);
+            AssignAt(consumer, position);
         }
 
         if (partition.IsPaused)
         {
             // The client keeps a pause beyond the assignment.
             consumer.Resume([ToKafka(partition)]);
-            partition.IsPaused = false;
+            (partition.IsPaused, partition.IsPausedForRequest) = (false, false);
         }
+    }
+
+    private void AssignAt(IConsumer<byte[]?, byte[]?> consumer, TopicPartitionOffset position)
+    {
+        if (_options.GroupProtocol == KafkaGroupProtocol.Classic && _options.Assignor == KafkaAssignor.Eager)
+        {
+            // The client takes an eager member's assignment as a whole only.
+            consumer.Assign(owned.All.Select(p => ToKafka(p) == position.TopicPartition ? position : new TopicPartitionOffset(ToKafka(p), p.Next)));
+            return;
+        }
+
+        consumer.IncrementalUnassign([position.TopicPartition]);
+        consumer.IncrementalAssign([position]);
     }
 
     private void Halt(IConsumer<byte[]?, byte[]?> consumer, AssignedPartition partition, string reason, long? unreadable = null)
@@ -227,6 +274,9 @@ internal sealed partial class PartitionRecovery(
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Topic}[{Partition}] stopped at {From} and is resumed at {To}. Records between are not read.")]
     private partial void LogResumed(string topic, int partition, long from, long to);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Topic}[{Partition}] was read up to {From} and is read from {To} on, as the application requested.")]
+    private partial void LogSought(string topic, int partition, long from, long to);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Topic}[{Partition}]: offset {From} is not in the log; reading goes on at {To} by the policy {Policy}. Records between may be lost.")]
     private partial void LogSkipped(string topic, int partition, long from, long to, string policy);

@@ -21,17 +21,27 @@ internal static class ConfiguredType
     public static void Add<TService>(IServiceCollection services, string provider, IConfiguration section, string key)
         where TService : class
     {
-        if (section[key] is not { } name)
+        if (section[key] is null)
         {
             return;
         }
 
-        if (Find(name, typeof(TService)) is not { IsClass: true, IsAbstract: false } type)
+        var type = Class<TService>(section, key);
+        services.AddKeyedSingleton(provider, (container, _) => (TService)ActivatorUtilities.GetServiceOrCreateInstance(container, type));
+    }
+
+    /// <summary>The class that a setting names.</summary>
+    /// <typeparam name="TService">What it must be.</typeparam>
+    /// <exception cref="OrleansConfigurationException">There is no such class.</exception>
+    public static Type Class<TService>(IConfiguration section, string key)
+        where TService : class
+    {
+        if (Find(section[key]!, typeof(TService)) is { IsClass: true, IsAbstract: false } type)
         {
-            var path = section is IConfigurationSection { Path: var above } ? $"{above}:{key}" : key;
-            throw new OrleansConfigurationException($"{path} is \"{name}\", but no loaded assembly has such a class that is an {typeof(TService).Name}. Right is its full name, with the assembly where that is not loaded yet: \"MyApp.My{key}, MyApp\".");
+            return type;
         }
 
-        services.AddKeyedSingleton(provider, (container, _) => (TService)ActivatorUtilities.GetServiceOrCreateInstance(container, type));
+        var path = section is IConfigurationSection { Path: var above } ? $"{above}:{key}" : key;
+        throw new OrleansConfigurationException($"{path} is \"{section[key]}\", but no loaded assembly has such a class that is an {typeof(TService).Name}. Right is its full name, with the assembly where that is not loaded yet: \"MyApp.My{key}, MyApp\".");
     }
 }

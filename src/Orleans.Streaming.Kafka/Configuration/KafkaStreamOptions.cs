@@ -103,6 +103,18 @@ public sealed class KafkaStreamOptions
     /// </summary>
     public KafkaGroupProtocol GroupProtocol { get; set; }
 
+    /// <summary>
+    /// How partitions are divided under <see cref="KafkaGroupProtocol.Classic"/>. Default <see cref="KafkaAssignor.CooperativeSticky"/>;
+    /// <see cref="KafkaAssignor.Eager"/> to take over a group of other consumers by a rolling upgrade. Unused under <see cref="KafkaGroupProtocol.Consumer"/>.
+    /// </summary>
+    public KafkaAssignor Assignor { get; set; }
+
+    /// <summary>
+    /// Where this silo is, as the brokers call it (<c>broker.rack</c>): it reads from a replica of its own rack, where the brokers select replicas so
+    /// (<c>replica.selector.class=org.apache.kafka.common.replica.RackAwareReplicaSelector</c>). Default none: it reads from the leaders.
+    /// </summary>
+    public string? Rack { get; set; }
+
     /// <summary>What to do when a topic was deleted and created again. Default <see cref="TopicRecreatedPolicy.Fail"/>.</summary>
     public TopicRecreatedPolicy TopicRecreated { get; set; }
 
@@ -181,6 +193,15 @@ public sealed class KafkaStreamOptions
     /// against that until a subscriber takes it: a sixteenth of <see cref="MemoryBytesMax"/> in all, and one record for each subscriber. Default 4; at least 1.
     /// </summary>
     public int RewindsMax { get; set; } = 4;
+
+    /// <summary>
+    /// Whether the events of one <c>OnNextBatchAsync</c> are stored all or nothing, in a Kafka transaction: readers of committed records, as this provider
+    /// is and the default of most clients, see all of them or none. One transaction at a time and process, each with a few requests to the brokers:
+    /// tens of batches a second. It needs a broker with transactions, and the right to write transactional ids that begin with
+    /// <c>kafka-streams:</c> and the provider's name. What a process that dies leaves unfinished holds up such readers for up to
+    /// 40 s. No order holds between a batch and single events that are sent before its call has returned. Default false.
+    /// </summary>
+    public bool TransactionalBatches { get; set; }
 
     /// <summary>What the person who can set an option knows it by.</summary>
     /// <param name="option">The option's name.</param>

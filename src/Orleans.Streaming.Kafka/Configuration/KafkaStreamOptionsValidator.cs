@@ -32,6 +32,12 @@ internal sealed class KafkaStreamOptionsValidator(string name, KafkaStreamOption
         Require(Enum.IsDefined(options.Start), nameof(options.Start), $"must be {Names<KafkaStart>()}");
         Require(Enum.IsDefined(options.OutOfRange), nameof(options.OutOfRange), $"must be {Names<OutOfRangePolicy>()}");
         Require(Enum.IsDefined(options.GroupProtocol), nameof(options.GroupProtocol), "must be Classic or Consumer");
+        Require(Enum.IsDefined(options.Assignor), nameof(options.Assignor), $"must be {Names<KafkaAssignor>()}");
+        Require(
+            options.Assignor == KafkaAssignor.CooperativeSticky || options.GroupProtocol == KafkaGroupProtocol.Classic,
+            nameof(options.Assignor),
+            $"is {options.Assignor}, which {nameof(KafkaGroupProtocol)}.{nameof(KafkaGroupProtocol.Consumer)} has no use for: the broker assigns. Leave out one of the two");
+        Require(options.Rack is null || !string.IsNullOrWhiteSpace(options.Rack), nameof(options.Rack), "must not be blank; null is none");
         Require(InRange(options.SessionTimeout, 1_000, 1_800_000), nameof(options.SessionTimeout), "must be 1 s to 30 min");
         Require(Enum.IsDefined(options.TopicRecreated), nameof(options.TopicRecreated), "must be Fail or Earliest");
         Require(InRange(options.StallTimeout, 1_000, 3_600_000), nameof(options.StallTimeout), "must be 1 s to 1 h");

@@ -49,10 +49,11 @@ public sealed class KafkaStreamTopicOptions
     }
 
     /// <summary>
-    /// Whether subscribers run under the request context their event was produced under. Default true. It travels in record headers
-    /// named <c>orleans-context-</c> and the entry's name, as UTF-8: only entries that are strings are carried. Any producer of the topic can
-    /// write such headers, so where not all are trusted with what subscribers read from it, set false. Events that were produced under
-    /// different contexts are never in one batch.
+    /// Whether subscribers run under the request context their event was produced under. Default true. It travels in record headers, 16 KiB of them at
+    /// most: entries that are strings as UTF-8, named <c>orleans-context-</c> and the entry's name; others as Orleans' serializer writes them, named
+    /// <c>orleans-value-</c> and the entry's name. What is larger, or has no serializer, is rejected at the send. Any producer of the topic can write such
+    /// headers, so where not all are trusted with what subscribers read from it, set false. Events that were produced under different contexts
+    /// are never in one batch.
     /// </summary>
     public bool CarriesRequestContext { get; set; } = true;
 

@@ -17,4 +17,7 @@ public sealed class KafkaStreamsClientOptions
 
     /// <summary>That topic's <see cref="KafkaStreamTopicOptions.NamespaceHeader"/>; set with <see cref="OtherNamespacesTopic"/>.</summary>
     public string? OtherNamespacesHeader { get; set; }
+
+    /// <summary>Whether the events of one <c>OnNextBatchAsync</c> are stored all or nothing: as <see cref="KafkaStreamOptions.TransactionalBatches"/>. Default false.</summary>
+    public bool TransactionalBatches { get; set; }
 }

@@ -4,7 +4,7 @@ namespace Orleans.Streaming.Kafka;
 
 /// <summary>
 /// Reads a provider's topics from configuration: <c>Topics:&lt;topic&gt;:DeliverTo</c> names a grain interface, or <c>AsStream</c> is true;
-/// <c>Start</c> says where to begin. With <c>DeliverTo</c> there are <c>PermanentFailure</c>, <c>WithoutKey</c> and <c>Workers</c>, with
+/// <c>Start</c> says where to begin, <c>DeadLetterSuffix</c>, <c>DeadLetterSink</c> or <c>WithoutDeadLetters</c> where dead letters go. With <c>DeliverTo</c> there are <c>PermanentFailure</c>, <c>WithoutKey</c> and <c>Workers</c>, with
 /// <c>AsStream</c> the options of <see cref="KafkaStreamTopicOptions"/>.
 /// </summary>
 internal static class TopicsSection
@@ -18,7 +18,11 @@ internal static class TopicsSection
     private const string WithoutKey = "WithoutKey";
     private const string Workers = "Workers";
 
-    private static readonly string[] OfEvery = [DeliverTo, AsStream, Start];
+    private const string DeadLetterSuffix = nameof(KafkaTopicBuilder.DeadLetterSuffix);
+    private const string DeadLetterSink = "DeadLetterSink";
+    private const string WithoutDeadLetters = nameof(KafkaTopicBuilder.WithoutDeadLetters);
+
+    private static readonly string[] OfEvery = [DeliverTo, AsStream, Start, DeadLetterSuffix, DeadLetterSink, WithoutDeadLetters];
     private static readonly string[] OfKeyed = [PermanentFailure, WithoutKey, Workers];
     private static readonly string[] OfStreams = [nameof(KafkaStreamTopicOptions.OnFailure), nameof(KafkaStreamTopicOptions.Keyless), nameof(KafkaStreamTopicOptions.BatchCountMax), nameof(KafkaStreamTopicOptions.CarriesRequestContext), nameof(KafkaStreamTopicOptions.Namespace), nameof(KafkaStreamTopicOptions.NamespaceHeader), nameof(KafkaStreamTopicOptions.DeliversTombstones)];
 
@@ -39,6 +43,7 @@ internal static class TopicsSection
             builder.StartAt(EnumOf<KafkaStart>(topic, Start));
         }
 
+        SetDeadLetters(topic, builder);
         var isStream = Bool(topic, AsStream);
         if (isStream)
         {
@@ -56,11 +61,41 @@ internal static class TopicsSection
         }
     }
 
+    private static void SetDeadLetters(IConfigurationSection topic, KafkaTopicBuilder builder)
+    {
+        var without = Bool(topic, WithoutDeadLetters);
+        if ((topic[DeadLetterSuffix] is null ? 0 : 1) + (topic[DeadLetterSink] is null ? 0 : 1) + (without ? 1 : 0) > 1)
+        {
+            throw new OrleansConfigurationException($"{topic.Path} has more than one of {DeadLetterSuffix}, {DeadLetterSink} and {WithoutDeadLetters}: its dead letters go to one place.");
+        }
+
+        if (without)
+        {
+            builder.WithoutDeadLetters();
+        }
+        else if (topic[DeadLetterSuffix] is { } suffix)
+        {
+            try
+            {
+                builder.DeadLetterSuffix(suffix);
+            }
+            catch (ArgumentException e)
+            {
+                throw new OrleansConfigurationException($"{topic.Path}:{DeadLetterSuffix} is \"{suffix}\": {e.Message}", e);
+            }
+        }
+        else if (topic[DeadLetterSink] is not null)
+        {
+            var type = ConfiguredType.Class<IDeadLetterSink>(topic, DeadLetterSink);
+            builder.DeadLettersTo(services => (IDeadLetterSink)Microsoft.Extensions.DependencyInjection.ActivatorUtilities.GetServiceOrCreateInstance(services, type));
+        }
+    }
+
     private static void Deliver(IConfigurationSection topic, KafkaTopicBuilder builder, string name)
     {
-        builder.DeliverTo(ConfiguredType.Find(name, typeof(IEventReceiver)) is { IsInterface: true } type
+        builder.DeliverTo(ConfiguredType.Find(name, typeof(IKeyedReceiver)) is { IsInterface: true } type
             ? type
-            : throw new OrleansConfigurationException($"{topic.Path}:{DeliverTo} is \"{name}\", but no loaded assembly has such a grain interface that extends {nameof(IEventReceiver)}. Right is its full name, with the assembly where that is not loaded yet: \"MyApp.IMeterGrain, MyApp\"."));
+            : throw new OrleansConfigurationException($"{topic.Path}:{DeliverTo} is \"{name}\", but no loaded assembly has such a grain interface that extends {nameof(IEventReceiver)} or {nameof(ICancellableEventReceiver)}. Right is its full name, with the assembly where that is not loaded yet: \"MyApp.IMeterGrain, MyApp\"."));
         if (topic[PermanentFailure] is not null)
         {
             builder.OnPermanentFailure(PolicyOf(topic, PermanentFailure));

@@ -38,6 +38,7 @@ internal static class ConsumerConfigFactory
         config.MaxPollIntervalMs = (int)Math.Max(
             Math.Max(options.StallTimeout.TotalMilliseconds, options.SessionTimeout.TotalMilliseconds),
             (options.DrainTimeout + (2 * RebalanceHandlers.HandOverMax)).TotalMilliseconds);
+        config.ClientRack = options.Rack;
         ApplyProtocol(config, options);
         options.Connection!.ApplyTo(config);
         config.Apply(options.ConsumerProperties);
@@ -55,7 +56,16 @@ internal static class ConsumerConfigFactory
         }
 
         config.GroupProtocol = GroupProtocol.Classic;
-        config.PartitionAssignmentStrategy = PartitionAssignmentStrategy.CooperativeSticky;
+        if (options.Assignor == KafkaAssignor.Eager)
+        {
+            // Several, in order of preference; the client's own type names only one.
+            config.Set("partition.assignment.strategy", "range,roundrobin");
+        }
+        else
+        {
+            config.PartitionAssignmentStrategy = PartitionAssignmentStrategy.CooperativeSticky;
+        }
+
         config.SessionTimeoutMs = (int)options.SessionTimeout.TotalMilliseconds;
         config.HeartbeatIntervalMs = (int)options.HeartbeatInterval.TotalMilliseconds;
     }

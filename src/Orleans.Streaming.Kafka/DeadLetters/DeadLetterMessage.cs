@@ -18,11 +18,9 @@ internal static class DeadLetterMessage
     // What is left when every other header is as long as it can be.
     private const int ErrorBytesMax = ProvenanceBytesMax - ErrorTypeBytesMax - (3 * NameBytesMax) - 576;
 
-    public static string TopicOf(string topic) => topic + ".dlq";
-
     public static KafkaMessage Create(KafkaRecord record, DeadLetterReason reason, string group, DateTimeOffset now) => new()
     {
-        Topic = TopicOf(record.Position.Topic),
+        Topic = record.Position.Topic + DeadLetterTarget.DefaultSuffix,
         Partition = record.Position.Partition,
         Key = record.Key,
         Value = record.Value,
@@ -40,7 +38,7 @@ internal static class DeadLetterMessage
         var keepsKey = record.Key is not { Length: > StubKeyBytesMax };
         return new()
         {
-            Topic = TopicOf(record.Position.Topic),
+            Topic = record.Position.Topic + DeadLetterTarget.DefaultSuffix,
             Partition = record.Position.Partition,
             Key = keepsKey ? record.Key : null,
             Headers =

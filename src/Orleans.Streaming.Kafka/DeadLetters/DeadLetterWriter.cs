@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Orleans.Streaming.Kafka;
 
-/// <summary>Writes dead letters to <c>&lt;topic&gt;.dlq</c>, repeating until the broker has them. Thread-safe.</summary>
+/// <summary>Writes dead letters to topics, <c>&lt;topic&gt;.dlq</c> unless that is set, repeating until the broker has them. Thread-safe.</summary>
 /// <remarks>
 /// <para>
 /// A dead letter keeps its record's partition number; where the dead-letter topic has fewer partitions, the number modulo
@@ -31,27 +31,19 @@ internal sealed partial class DeadLetterWriter(
     private const int AttemptsAlone = 3;
     private const string StoreName = "the store of oversized records";
 
-    private readonly Lock _gate = new();
     private readonly SemaphoreSlim _alone = new(1);
-    private string? _problem;
-    private int _failing;
+    private readonly DeadLetterRetries _retries = new(retry, lines, time, logger);
 
-    public string? Problem
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _failing == 0 ? null : $"{_failing} dead letters can't be stored: {_problem}";
-            }
-        }
-    }
+    /// <summary>The dead-letter topic of a topic.</summary>
+    public Func<string, string> TopicOf { get; init; } = static topic => topic + DeadLetterTarget.DefaultSuffix;
+
+    public string? Problem => _retries.Problem;
 
     public async Task WriteAsync(KafkaRecord record, DeadLetterReason reason, CancellationToken cancellationToken)
     {
-        using var retries = new Retries(this, record.Position);
+        using var retries = _retries.Begin(record.Position);
         CrashPoint.Pass("before-dead-letter");
-        var deadLetter = DeadLetterMessage.Create(record, reason, group, time.GetUtcNow());
+        var deadLetter = DeadLetterMessage.Create(record, reason, group, time.GetUtcNow()) with { Topic = TopicOf(record.Position.Topic) };
         if (await SendAsync(deadLetter, KafkaErrors.IsTooLarge, retries, cancellationToken) is not null
             && await SendAloneAsync(deadLetter, KafkaErrors.IsTooLarge, retries, cancellationToken) is { } failure)
         {
@@ -68,7 +60,7 @@ internal sealed partial class DeadLetterWriter(
 
     // A broker refuses all the records of one request for their common size: which of them is too large is seen one at a time. What
     // is sent for the first time may still get into the same request, hence more than one attempt.
-    private async Task<Exception?> SendAloneAsync(KafkaMessage message, Func<Exception, bool> isFinal, Retries retries, CancellationToken cancellationToken)
+    private async Task<Exception?> SendAloneAsync(KafkaMessage message, Func<Exception, bool> isFinal, DeadLetterRetries.Run retries, CancellationToken cancellationToken)
     {
         await _alone.WaitAsync(cancellationToken);
         try
@@ -87,10 +79,10 @@ internal sealed partial class DeadLetterWriter(
         }
     }
 
-    private async Task WriteStubAsync(KafkaRecord record, DeadLetterReason reason, Exception tooLarge, Retries retries, CancellationToken cancellationToken)
+    private async Task WriteStubAsync(KafkaRecord record, DeadLetterReason reason, Exception tooLarge, DeadLetterRetries.Run retries, CancellationToken cancellationToken)
     {
         var isKept = await KeepAsync(record, reason, tooLarge, retries, cancellationToken);
-        var stub = DeadLetterMessage.CreateStub(record, reason, isKept, group, time.GetUtcNow());
+        var stub = DeadLetterMessage.CreateStub(record, reason, isKept, group, time.GetUtcNow()) with { Topic = TopicOf(record.Position.Topic) };
         // Where the bytes are kept, nothing is lost with the stub. Where they are not, it is all that will be left.
         bool IsFinal(Exception e) => isKept && KafkaErrors.RejectsRecord(e);
         var failure = await SendAsync(stub, IsFinal, retries, cancellationToken);
@@ -122,7 +114,7 @@ internal sealed partial class DeadLetterWriter(
         }
     }
 
-    private async Task<bool> KeepAsync(KafkaRecord record, DeadLetterReason reason, Exception tooLarge, Retries retries, CancellationToken cancellationToken)
+    private async Task<bool> KeepAsync(KafkaRecord record, DeadLetterReason reason, Exception tooLarge, DeadLetterRetries.Run retries, CancellationToken cancellationToken)
     {
         if (store is null)
         {
@@ -153,13 +145,13 @@ internal sealed partial class DeadLetterWriter(
             catch (Exception e)
             {
                 // The host's code: whatever it threw, the bytes are not kept yet.
-                await WaitAsync(retries, e, StoreName, cancellationToken);
+                await retries.WaitAsync(e, StoreName, cancellationToken);
             }
         }
     }
 
     /// <summary>Null once it is stored, else the failure that it is given up for.</summary>
-    private async Task<Exception?> SendAsync(KafkaMessage message, Func<Exception, bool> isFinal, Retries retries, CancellationToken cancellationToken)
+    private async Task<Exception?> SendAsync(KafkaMessage message, Func<Exception, bool> isFinal, DeadLetterRetries.Run retries, CancellationToken cancellationToken)
     {
         while (await TrySendAsync(message, cancellationToken) is { } failure)
         {
@@ -168,7 +160,7 @@ internal sealed partial class DeadLetterWriter(
                 return failure;
             }
 
-            await WaitAsync(retries, failure, message.Topic, cancellationToken);
+            await retries.WaitAsync(failure, message.Topic, cancellationToken);
         }
 
         return null;
@@ -194,45 +186,6 @@ internal sealed partial class DeadLetterWriter(
         }
     }
 
-    private Task WaitAsync(Retries retries, Exception failure, string destination, CancellationToken cancellationToken)
-    {
-        retries.Failures++;
-        lock (_gate)
-        {
-            _failing += retries.Failures == 1 ? 1 : 0;
-            _problem = failure.Message;
-        }
-
-        LogWaits(retries, failure, destination);
-        return Task.Delay(retry.DelayAfter(retries.Failures, Random.Shared.NextDouble()), time, cancellationToken);
-    }
-
-    private void LogWaits(Retries retries, Exception failure, string destination)
-    {
-        var isRejected = KafkaErrors.RejectsRecord(failure);
-        if (!lines.TryPass(LogKind.Of(isRejected ? "dead-letter-rejected" : "dead-letter-waits", destination, failure), out var times))
-        {
-            return;
-        }
-
-        if (isRejected)
-        {
-            LogRejected(retries.Position, destination, retries.Failures, times, failure);
-        }
-        else
-        {
-            LogFailed(retries.Position, destination, retries.Failures, times, failure);
-        }
-    }
-
-    private void Ended()
-    {
-        lock (_gate)
-        {
-            _failing--;
-        }
-    }
-
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Position} is a dead letter ({ErrorType}: {Error}), stored in {Topic} ({Times} of this kind since it was last logged).")]
     private partial void LogDeadLetter(RecordPosition position, string errorType, string error, string topic, int times);
 
@@ -241,26 +194,4 @@ internal sealed partial class DeadLetterWriter(
 
     [LoggerMessage(Level = LogLevel.Critical, Message = "{Position} is a dead letter ({ErrorType}: {Error}) of which {Topic} takes neither all nor a stub. It is in {Store} and nowhere else, and its partition goes on ({Times} of this kind since it was last logged).")]
     private partial void LogStubRejected(RecordPosition position, string errorType, string error, string topic, string store, int times, Exception failure);
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "The dead letter of {Position} could not be stored in {Destination} (attempt {Failures}); its offset waits ({Times} such failures since this was last logged).")]
-    private partial void LogFailed(RecordPosition position, string destination, int failures, int times, Exception error);
-
-    [LoggerMessage(Level = LogLevel.Critical, Message = "{Destination} refuses the dead letter of {Position} as it is (attempt {Failures}), and nothing else keeps it: its offset waits until the topic takes it. A dead-letter topic takes records of any size its source has and without a key (cleanup.policy=delete). {Times} such failures since this was last logged.")]
-    private partial void LogRejected(RecordPosition position, string destination, int failures, int times, Exception error);
-
-    /// <summary>What one dead letter has run into; while it lasts, it counts in <see cref="Problem"/>. One caller at a time.</summary>
-    private sealed class Retries(DeadLetterWriter writer, RecordPosition position) : IDisposable
-    {
-        public RecordPosition Position => position;
-
-        public int Failures { get; set; }
-
-        public void Dispose()
-        {
-            if (Failures > 0)
-            {
-                writer.Ended();
-            }
-        }
-    }
 }

@@ -10,5 +10,10 @@ internal sealed class TopicDecoders(IReadOnlyDictionary<string, IRecordDecoder> 
         return own.Count == 0 ? others : new TopicDecoders(own, others);
     }
 
-    public DecodedRecord Decode(KafkaRecord record) => own.GetValueOrDefault(record.Position.Topic, others).Decode(record);
+    /// <summary>The decoder of a topic where that may wait; else null.</summary>
+    public static IAsyncRecordDecoder? AsyncOf(IRecordDecoder decoder, string topic) => decoder is TopicDecoders topics ? topics.Of(topic) as IAsyncRecordDecoder : null;
+
+    public DecodedRecord Decode(KafkaRecord record) => Of(record.Position.Topic).Decode(record);
+
+    private IRecordDecoder Of(string topic) => own.GetValueOrDefault(topic, others);
 }

@@ -24,6 +24,16 @@ internal sealed class DeliveryHealth(GroupAssignment assignment, IReadOnlyList<R
                 problems.Add($"{partition.Topic}[{partition.Partition}]: no pulling agent has run for it for {alone:hh\\:mm\\:ss}, so nothing of it is delivered; where agents were not stopped on purpose, the log says why Orleans could not start it");
             }
 
+            if (partition.DecodingProblem is { } decoding)
+            {
+                problems.Add(decoding);
+            }
+
+            if (partition.IsPauseRequested)
+            {
+                problems.Add($"{partition.Topic}[{partition.Partition}] was paused by the application, and waits for {nameof(IKafkaPartitions.UnpauseAsync)}");
+            }
+
             var condition = partition.Condition;
             if (condition.HeldReason is { } reason)
             {

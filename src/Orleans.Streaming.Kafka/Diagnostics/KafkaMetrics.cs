@@ -16,6 +16,7 @@ public sealed class KafkaMetrics : IDisposable
     private readonly Counter<long> _produced;
     private readonly Counter<long> _consumed;
     private readonly Counter<long> _deadLetters;
+    private readonly Counter<long> _skipped;
     private readonly Counter<long> _retries;
     private readonly Counter<long> _commitFailures;
     private readonly Counter<long> _rebuilds;
@@ -42,7 +43,8 @@ public sealed class KafkaMetrics : IDisposable
         _produced = _meter.CreateCounter<long>("kafka.messages.produced", "{record}", "Records acknowledged by the broker.");
         _consumed = _meter.CreateCounter<long>("kafka.messages.consumed", "{record}", "Records read.");
         _processing = _meter.CreateHistogram<double>("kafka.message.processing.duration", "s", "From reading a record to its end: applied, or stored as a dead letter.");
-        _deadLetters = _meter.CreateCounter<long>("kafka.dead_letters", "{record}", "Records written to a dead-letter topic.");
+        _deadLetters = _meter.CreateCounter<long>("kafka.dead_letters", "{record}", "Records written to a dead-letter topic, or taken by the application's sink.");
+        _skipped = _meter.CreateCounter<long>("kafka.messages.skipped", "{record}", "Records passed over because the topic's options say so: filtered by their headers, or of a topic without dead letters.");
         _retries = _meter.CreateCounter<long>("kafka.delivery.retries", "{call}", "Deliveries that failed and are repeated.");
         _commitFailures = _meter.CreateCounter<long>("kafka.commit.failures", "{commit}", "Offset commits that failed and are repeated.");
         _rebuilds = _meter.CreateCounter<long>("kafka.consumer.rebuilds", "{consumer}", "Consumers rebuilt after a failure.");
@@ -101,6 +103,9 @@ public sealed class KafkaMetrics : IDisposable
 
     internal void DeadLetter(string topic, string group, string errorType) =>
         _deadLetters.Add(1, Tag("topic", topic), Tag("consumer_group", group), Tag("error_type", errorType));
+
+    internal void Skipped(string topic, string group, string reason) =>
+        _skipped.Add(1, Tag("topic", topic), Tag("consumer_group", group), Tag("error_type", reason));
 
     internal void Retried(string topic, string group) =>
         _retries.Add(1, Tag("topic", topic), Tag("consumer_group", group));

@@ -18,6 +18,9 @@ internal sealed partial class KeyedDelivery : IPartitionDelivery, IEntityDeliver
     private readonly Action<DispatchedEvent[]> _finishAll;
     private readonly DispatchSource _source;
     private readonly CancellationToken _ended;
+
+    // For grains whose calls have a token; null where none has.
+    private readonly CancellationTokenSource? _calls;
     private readonly KeyedDispatcher _dispatcher;
     private readonly PendingWork _pendingDeadLetters = new();
 
@@ -35,6 +38,7 @@ internal sealed partial class KeyedDelivery : IPartitionDelivery, IEntityDeliver
     {
         (_services, _route, _finish, _finishAll, _source, _ended) = (services, route, finish, finishAll, source, ended);
         _logger = services.Loggers.CreateLogger<KeyedDelivery>();
+        _calls = route.CancellableOf is null ? null : CancelledBeside(ended);
         _dispatcher = new KeyedDispatcher(
             services.Limits,
             route.PermanentFailure ?? services.PermanentFailure,
@@ -56,6 +60,13 @@ internal sealed partial class KeyedDelivery : IPartitionDelivery, IEntityDeliver
 
     public void Dispatch(PendingRecord pending)
     {
+        if (_route.Filter is { } filter && !filter.Accepts(pending.Record, out var failure))
+        {
+            _services.Dispatcher.GiveBack(_source, 1);
+            Skip(pending, failure);
+            return;
+        }
+
         if (TryDecode(pending.Record, out var received, out var reason) && TryName(received, out var entity, out reason))
         {
             _dispatched.Add((entity, new DispatchedEvent(pending, received)));
@@ -66,6 +77,18 @@ internal sealed partial class KeyedDelivery : IPartitionDelivery, IEntityDeliver
             _services.Dispatcher.GiveBack(_source, 1);
             _ = DeadLetterAloneAsync(pending, reason);
         }
+    }
+
+    private void Skip(PendingRecord pending, DeadLetterReason? failure)
+    {
+        if (failure is { } reason)
+        {
+            _ = DeadLetterAloneAsync(pending, reason);
+            return;
+        }
+
+        _services.Metrics.Skipped(_route.Topic, _services.Group, RecordFilter.Refusal);
+        _finish(pending);
     }
 
     public void Flush()
@@ -113,6 +136,14 @@ internal sealed partial class KeyedDelivery : IPartitionDelivery, IEntityDeliver
         }
     }
 
+    // An assignment ends on the consume thread, which must not be kept by what each call in flight does then.
+    private static CancellationTokenSource CancelledBeside(CancellationToken ended)
+    {
+        var calls = new CancellationTokenSource();
+        ended.UnsafeRegister(static calls => _ = ((CancellationTokenSource)calls!).CancelAsync(), calls);
+        return calls;
+    }
+
     private EventBatch BatchOf(DispatchedEvent[] batch)
     {
         var events = new ReceivedEvent[batch.Length];
@@ -146,7 +177,9 @@ internal sealed partial class KeyedDelivery : IPartitionDelivery, IEntityDeliver
     {
         try
         {
-            var outcome = await _route.ReceiverOf(_services.Grains, entity).Receive(batch);
+            var outcome = _calls is null
+                ? await _route.ReceiverOf(_services.Grains, entity).Receive(batch)
+                : await _route.CancellableOf!(_services.Grains, entity).Receive(batch, _calls.Token);
             processing.End(error: null);
             return outcome;
         }
@@ -294,6 +327,10 @@ internal sealed partial class KeyedDelivery : IPartitionDelivery, IEntityDeliver
         {
             name = _route.EntityOf(received);
             problem = EntityId.Check(name) is { } wrong ? $"the entity's id {wrong}" : null;
+            if (problem is null && _route.Key is { } key)
+            {
+                (name, problem) = key.Normalize(name!) is { } usual ? (usual, null) : (name, $"the entity's id \"{name}\" is no {key.Form} as the topic's grains are keyed by");
+            }
         }
         catch (Exception e)
         {

@@ -55,7 +55,7 @@ internal sealed class PartitionPauser(TimeProvider time, TimeSpan waitMax)
             {
                 _paused.Remove(partition);
             }
-            else if (time.GetElapsedTime(pause.Since) >= PauseMin && partition.Halted is null && MayReadOn(partition, pause))
+            else if (time.GetElapsedTime(pause.Since) >= PauseMin && partition.Halted is null && !partition.IsHeldByRequest && MayReadOn(partition, pause))
             {
                 consumer.Resume([new TopicPartition(partition.Topic, partition.Partition)]);
                 partition.IsPaused = false;

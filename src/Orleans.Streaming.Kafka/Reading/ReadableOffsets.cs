@@ -33,14 +33,15 @@ internal sealed class ReadableOffsets(KafkaStreamOptions options, TimeProvider t
         }
     }
 
-    /// <summary>The end of a log for a reader of committed transactions; blocks.</summary>
+    /// <summary>The beginning and the end of a log for a reader of committed transactions; blocks.</summary>
     /// <exception cref="KafkaStreamException">The brokers can't be queried.</exception>
-    public long End(TopicPartition partition)
+    public (long Begin, long End) Bounds(TopicPartition partition)
     {
         try
         {
             using var consumer = Build();
-            return consumer.QueryWatermarkOffsets(partition, RequestTimeout).High.Value;
+            var log = consumer.QueryWatermarkOffsets(partition, RequestTimeout);
+            return (log.Low.Value, log.High.Value);
         }
         catch (KafkaException e)
         {

@@ -42,6 +42,23 @@ internal sealed partial class KafkaQueueCache(
     /// <summary>Whether records are read again for someone.</summary>
     public bool IsRewinding => _rewinder?.IsBusy == true;
 
+    /// <summary>The request context of a record's producer, what of it is no string. What can't be read is left out, and logged.</summary>
+    public KeyValuePair<string, object>[] ReadContextValues(KafkaRecord record)
+    {
+        if (record.Headers.Count == 0 || services.Context is not { } context)
+        {
+            return [];
+        }
+
+        var values = context.ReadValues(record.Headers, out var problem);
+        if (problem is not null && services.Lines.TryPass(new LogKind("context", topic), out var times))
+        {
+            LogContextLeftOut(record.Position, problem, times);
+        }
+
+        return values;
+    }
+
     public int GetMaxAddCount() => int.MaxValue;
 
     public bool IsUnderPressure() => false;
@@ -291,6 +308,9 @@ internal sealed partial class KafkaQueueCache(
 
         return backlog;
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Position}: the request context in its headers is delivered in part only, as {Problem} ({Times} such records since this was last logged).")]
+    private partial void LogContextLeftOut(RecordPosition position, string problem, int times);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Stream} was to begin at {Token}, which is no place in {Topic}[{Partition}] as it is now (the key moved, or the topic was recreated); it begins with the first event that is not finished ({Times} such beginnings since this was last logged).")]
     private partial void LogForeignToken(StreamId stream, StreamSequenceToken token, string topic, int partition, int times);

@@ -9,9 +9,10 @@ internal sealed class KafkaStreamBatch : IBatchContainer
     [NonSerialized]
     private readonly DeliveryAttempt? _attempt;
 
-    public KafkaStreamBatch(StreamId streamId, object[] values, KafkaStreamSequenceToken[] tokens, StreamEventMetadata[] metadata, TokenOrigin origin, KeyValuePair<string, string>[] context, DeliveryAttempt? attempt = null)
+    public KafkaStreamBatch(StreamId streamId, object[] values, KafkaStreamSequenceToken[] tokens, StreamEventMetadata[] metadata, TokenOrigin origin, KeyValuePair<string, string>[] context, DeliveryAttempt? attempt = null, KeyValuePair<string, object>[]? contextValues = null)
     {
         (StreamId, Values, Tokens, Metadata, Context) = (streamId, values, tokens, metadata, context);
+        ContextValues = contextValues ?? [];
         Delivery = new KafkaStreamSequenceToken(tokens[^1].Position) { Origin = origin };
         _attempt = attempt;
     }
@@ -33,9 +34,13 @@ internal sealed class KafkaStreamBatch : IBatchContainer
     [Id(4)]
     public KafkaStreamSequenceToken Delivery { get; }
 
-    /// <summary>The producer's request context; the same for all its events.</summary>
+    /// <summary>The producer's request context, what of it is strings; the same for all its events.</summary>
     [Id(3)]
     public KeyValuePair<string, string>[] Context { get; }
+
+    /// <summary>What of it is none. Null where a silo sent the batch that does not know of it.</summary>
+    [Id(6)]
+    public KeyValuePair<string, object>[]? ContextValues { get; }
 
     /// <summary>The last record's: a subscriber that resumes behind it has seen all of the batch.</summary>
     public StreamSequenceToken SequenceToken => Delivery;
@@ -62,6 +67,11 @@ internal sealed class KafkaStreamBatch : IBatchContainer
             RequestContext.Set(name, value);
         }
 
-        return Context.Length > 0;
+        foreach (var (name, value) in ContextValues ?? [])
+        {
+            RequestContext.Set(name, value);
+        }
+
+        return Context.Length > 0 || ContextValues is { Length: > 0 };
     }
 }

@@ -241,7 +241,8 @@ internal sealed class KafkaStreamCursor : IQueueCacheCursor
             Array.ConvertAll(_records, r => StreamEventMetadata.Of(r.Record)),
             isReread ? TokenOrigin.Reread : TokenOrigin.Delivery,
             _cache.Options.CarriesRequestContext ? StreamContextHeaders.Read(_records[0].Record.Headers) : [],
-            attempt);
+            attempt,
+            _cache.Options.CarriesRequestContext ? _cache.ReadContextValues(_records[0].Record) : null);
         return true;
     }
 

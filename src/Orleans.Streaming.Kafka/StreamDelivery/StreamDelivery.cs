@@ -106,6 +106,12 @@ internal sealed partial class StreamDelivery(
 
     public void Dispatch(PendingRecord pending)
     {
+        if (!reader.Accepts(pending.Record, out var failure))
+        {
+            Skip(pending, failure);
+            return;
+        }
+
         if (!reader.TryRead(pending.Record, out var stream, out var value, out var reason))
         {
             _ = DeadLetterAsync(pending, reason);
@@ -126,6 +132,18 @@ internal sealed partial class StreamDelivery(
             _nodes.Add(record, _unfinished.AddLast(record));
             _ready.Add(record);
         }
+    }
+
+    private void Skip(PendingRecord pending, DeadLetterReason? failure)
+    {
+        if (failure is { } reason)
+        {
+            _ = DeadLetterAsync(pending, reason);
+            return;
+        }
+
+        services.Metrics.Skipped(pending.Record.Position.Topic, services.Group, RecordFilter.Refusal);
+        finish(pending);
     }
 
     /// <summary>What the agent delivers next: the records that were dispatched since the last time.</summary>

@@ -4,7 +4,7 @@ using Orleans.Serialization;
 namespace Orleans.Streaming.Kafka;
 
 /// <summary>Finds the stream a record belongs to and decodes its event; or says why it is a dead letter. Thread-safe.</summary>
-internal sealed class StreamRecordReader(string topic, KafkaStreamTopicOptions options, IRecordDecoder decoder)
+internal sealed class StreamRecordReader(string topic, KafkaStreamTopicOptions options, IRecordDecoder decoder, RecordFilter? filter = null)
 {
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
@@ -17,6 +17,13 @@ internal sealed class StreamRecordReader(string topic, KafkaStreamTopicOptions o
 
     /// <summary>The stream's key for a record; not checked yet.</summary>
     public static byte[] KeyOf(KafkaRecord record) => record.Key ?? KeyOfPartition(record.Position.Partition);
+
+    /// <summary>Whether the topic's filter lets a record go on; else it is a dead letter where there is a failure, and skipped where not.</summary>
+    public bool Accepts(KafkaRecord record, out DeadLetterReason? failure)
+    {
+        failure = null;
+        return filter is null || filter.Accepts(record, out failure);
+    }
 
     public bool TryRead(KafkaRecord record, out StreamId stream, out object value, out DeadLetterReason reason)
     {

@@ -6,10 +6,16 @@ using Microsoft.Extensions.Logging;
 namespace Orleans.Streaming.Kafka;
 
 /// <summary>Asks the broker what the topics of a provider, and the topics of their dead letters, are like, and judges them.</summary>
+/// <param name="provider">The provider.</param>
+/// <param name="options">Its options.</param>
+/// <param name="topics">Its topics, each with its dead-letter topic where it has one.</param>
+/// <param name="isDevelopment">Whether the environment is Development.</param>
+/// <param name="time">The clock.</param>
+/// <param name="logger">Its log.</param>
 internal sealed partial class TopicCheck(
     string provider,
     KafkaStreamOptions options,
-    IReadOnlyCollection<string> topics,
+    IReadOnlyDictionary<string, string?> topics,
     bool isDevelopment,
     TimeProvider time,
     ILogger<TopicCheck> logger)
@@ -34,11 +40,11 @@ internal sealed partial class TopicCheck(
             var settings = await SettingsAsync(admin, [.. replicas.Where(topic => topic.Value is not null).Select(topic => topic.Key)], cancellationToken);
             TopicFacts Facts(string topic) => new(topic, replicas[topic], SettingOf(settings, topic, TopicNeeds.MinInsync), SettingOf(settings, topic, TopicNeeds.MessageBytesMax));
             return new TopicFindings(
-                [.. topics.SelectMany(topic => TopicNeeds.Problems(Facts(topic), AllowFewerReplicas, Setting, options.Connection!.ToString()))],
+                [.. topics.Keys.SelectMany(topic => TopicNeeds.Problems(Facts(topic), AllowFewerReplicas, Setting, options.Connection!.ToString()))],
                 [
                     .. unreadable.Select(topic => $"topic \"{topic.Key}\" can't be looked at ({topic.Value}): dead letters may be refused there."),
-                    .. topics.Where(topic => replicas.ContainsKey(DeadLetterMessage.TopicOf(topic))).SelectMany(topic => TopicNeeds.DeadLetterWarnings(
-                        Facts(DeadLetterMessage.TopicOf(topic)), Facts(topic), options.RecordBytesMax, AllowFewerReplicas, Setting, options.Connection!.ToString())),
+                    .. topics.Where(topic => topic.Value is not null && replicas.ContainsKey(topic.Value)).SelectMany(topic => TopicNeeds.DeadLetterWarnings(
+                        Facts(topic.Value!), Facts(topic.Key), options.RecordBytesMax, AllowFewerReplicas, Setting, options.Connection!.ToString())),
                 ]);
         }
         catch (KafkaException e)
@@ -51,8 +57,8 @@ internal sealed partial class TopicCheck(
 
     private Dictionary<string, int?> ReplicasOfAll(IAdminClient admin, Dictionary<string, string> unreadable)
     {
-        var replicas = topics.ToDictionary(topic => topic, topic => ReplicasOf(admin, topic), StringComparer.Ordinal);
-        foreach (var topic in topics.Select(DeadLetterMessage.TopicOf))
+        var replicas = topics.Keys.ToDictionary(topic => topic, topic => ReplicasOf(admin, topic), StringComparer.Ordinal);
+        foreach (var topic in topics.Values.OfType<string>())
         {
             try
             {

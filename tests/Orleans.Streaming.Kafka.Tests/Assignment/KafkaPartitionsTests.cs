@@ -18,6 +18,7 @@ public sealed class KafkaPartitionsTests
         Assert.Equal(new ResumeRequest("orders", "orders.created", 3, 17), Copy(new ResumeRequest("orders", "orders.created", 3, 17)));
         Assert.Equal(new ResumeRequest("orders", "orders.created", 3, null), Copy(new ResumeRequest("orders", "orders.created", 3, null)));
         Assert.Equal(new ResumeResponse(1, 2, "no", IsTransient: true), Copy(new ResumeResponse(1, 2, "no", IsTransient: true)));
+        Assert.Equal(new PauseRequest("orders", "orders.created", null), Copy(new PauseRequest("orders", "orders.created", null)));
     }
 
     private object? Copy(object value) => _serializer.Deserialize<object>(_serializer.SerializeToArray(value));

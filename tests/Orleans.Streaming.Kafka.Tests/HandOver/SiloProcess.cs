@@ -27,7 +27,10 @@ internal sealed class SiloProcess : IAsyncDisposable
 
     public string Output => string.Join('\n', _output);
 
-    public static async Task<SiloProcess> StartAsync(TestSiloOptions options)
+    /// <summary>Starts one, and waits until it is ready.</summary>
+    /// <param name="options">How it runs.</param>
+    /// <param name="crashAt">Where it dies as by kill -9, or null.</param>
+    public static async Task<SiloProcess> StartAsync(TestSiloOptions options, string? crashAt = null)
     {
         var start = new ProcessStartInfo("dotnet", [typeof(AppliedLog).Assembly.Location, options.ToArgument()])
         {
@@ -36,6 +39,11 @@ internal sealed class SiloProcess : IAsyncDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        if (crashAt is not null)
+        {
+            start.Environment["PLATFORM_CRASH_AT"] = crashAt;
+        }
+
         var silo = new SiloProcess(Process.Start(start)!, options.LogPath);
         await Eventually.Async(() => silo._output.Contains("READY"), () => silo.Output);
         return silo;

@@ -78,5 +78,11 @@ public sealed class PartitionRoutesTests(ClusterFixture cluster)
             Asked.Add((provider, topic, partition, offset));
             return Task.FromResult(answer(topic));
         }
+
+        public Task<IReadOnlyList<int>> PauseAsync(string provider, string topic, int? partition = null, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
+        public Task<IReadOnlyList<int>> UnpauseAsync(string provider, string topic, int? partition = null, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
+        public Task<ResumedPartition?> SeekAsync(string provider, string topic, int partition, long offset, CancellationToken cancellationToken = default) => throw new NotSupportedException();
     }
 }

@@ -339,8 +339,8 @@ internal sealed partial class StreamRewinder : IAsyncDisposable
                 continue;
             }
 
-            // What can't be decoded became a dead letter when it was read first.
-            if (decoded is null && _reader.TryRead(record, out var stream, out var value, out _))
+            // What can't be decoded became a dead letter when it was read first, and what the filter refuses nobody is given.
+            if (decoded is null && _reader.Accepts(record, out _) && _reader.TryRead(record, out var stream, out var value, out _))
             {
                 decoded = new StreamRecord(record, stream, value);
             }
