@@ -50,8 +50,12 @@ internal static partial class EventProcessorLog
     public static partial void OutputRejected(this ILogger logger, string entity, string eventId, string topic, string error);
 
     /// <summary>A write failed, and what is stored is not known.</summary>
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Entity} could not be written; it leaves the memory and the delivery is retried.")]
-    public static partial void WriteFailed(this ILogger logger, Exception exception, string entity);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Entity} could not be written; it leaves the memory and the delivery is retried ({Times} such writes since this was last logged).")]
+    public static partial void WriteFailed(this ILogger logger, Exception exception, string entity, int times);
+
+    /// <summary>Another silo has written an entity.</summary>
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Entity} was changed by another silo in the meantime; it leaves the memory here and the delivery is retried ({Times} such writes since this was last logged).")]
+    public static partial void WriteConflict(this ILogger logger, Exception exception, string entity, int times);
 
     /// <summary>A silo does not say which entities are active in it.</summary>
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Silo} does not say which entities are active in it; until it does, every entity's events are calls of its grain. Asked again.")]

@@ -159,6 +159,7 @@ internal static class KafkaStreamsParts
                 PermanentFailure = options.PermanentFailure,
                 Serializers = provider.GetRequiredService<EventSerializers>(),
                 LocalReceivers = provider.GetService<ILocalEventReceivers>(),
+                Ownership = new EntityOwnership(assignment, topics, routes, provider.GetRequiredService<IGrainFactory>()),
                 PartitionsOf = topic => topics.Topics.TryGetValue(topic, out var seen) ? seen.Partitions : 0,
             },
             Metrics = metrics,

@@ -51,7 +51,7 @@ internal sealed partial class AssignedPartition : IDisposable
             ? new StreamDelivery(services, new StreamRecordReader(topic, stream, services.Decoder), Finish, _ended.Token)
             : null;
         _source = Streams is null ? new DispatchSource(Dispatch) : null;
-        _delivery = Streams ?? (IPartitionDelivery)new KeyedDelivery(services, route, Finish, FinishAll, _source!, _ended.Token);
+        _delivery = Streams ?? (IPartitionDelivery)new KeyedDelivery(services, route, partition, Finish, FinishAll, _source!, _ended.Token);
         _buffer = new PartitionBuffer(_source);
         _logger = services.Loggers.CreateLogger<AssignedPartition>();
         _withoutAgentSince = Now();

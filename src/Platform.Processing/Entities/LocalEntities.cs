@@ -43,18 +43,23 @@ internal sealed class LocalEntities(int countMax, EntityClaims claims) : ILocalE
     public bool Has(GrainId grain) => _entities.ContainsKey(grain);
 
     /// <inheritdoc/>
-    public bool TryReceive(GrainId grain, EventBatch batch, IBatchCallback callback)
+    public bool TryReceive(GrainId grain, EventBatch batch, IBatchCallback callback, bool isWhole)
     {
         while (true)
         {
             if (!_entities.TryGetValue(grain, out var entity))
             {
-                if (!MayBegin(grain, out var kind))
+                if (!isWhole || !MayBegin(grain, out var kind))
                 {
                     return false;
                 }
 
                 Begin(grain, kind);
+            }
+            else if (!isWhole && entity is IUnactivatedEntity)
+            {
+                // It began when all of it was here. Its activation claims it, from the other silos too.
+                return false;
             }
             else if (entity.TryReceive(batch, callback))
             {

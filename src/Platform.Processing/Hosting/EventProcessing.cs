@@ -55,6 +55,7 @@ public sealed class EventProcessing
         RejectedOutputs = services.GetRequiredService<RejectedOutputReport>();
         Time = TimeOf(services);
         Logger = services.GetRequiredService<ILoggerFactory>().CreateLogger(MeterName);
+        WriteFailures = new WriteFailureLog(Metrics, Time, Logger);
         Awaited = new AwaitedTopics(services.GetRequiredService<ITopicProgress>(), Time, Logger);
     }
 
@@ -95,6 +96,8 @@ public sealed class EventProcessing
     internal TimeProvider Time { get; }
 
     internal ILogger Logger { get; }
+
+    internal WriteFailureLog WriteFailures { get; }
 
     internal IDeferredWriteStorage DeferredWrites { get; }
 

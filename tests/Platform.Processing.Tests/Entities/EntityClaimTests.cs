@@ -49,7 +49,7 @@ public sealed class EntityClaimTests : IAsyncLifetime
             async () =>
             {
                 await Grain($"{Guid.NewGuid()}").Log();
-                return Array.TrueForAll(Silos, silo => LocalOf(silo).TryReceive(Grain("warm").GetGrainId(), Batch("warm"), new ReceiveCall()));
+                return Array.TrueForAll(Silos, silo => LocalOf(silo).TryReceive(Grain("warm").GetGrainId(), Batch("warm"), new ReceiveCall(), isWhole: true));
             },
             "both silos to know the kind and each other");
     }
@@ -77,6 +77,27 @@ public sealed class EntityClaimTests : IAsyncLifetime
             Assert.Equal(1, await TakersOf(key));
             Assert.Equal([key + ":a", key + ":b"], (await Grain(key).Log())!);
         }
+    }
+
+    [Fact]
+    public async Task Entity_WhoseTopicsAreWithTwoSilos_IsChangedInOnePlace()
+    {
+        const string key = "divided";
+        async Task DeliverPart(InProcessSiloHandle silo, int part)
+        {
+            for (var offset = 0; offset < 50; offset++)
+            {
+                var batch = Deliveries.Batch(Deliveries.Record(Deliveries.Event($"{key}:{part}-{offset}"), Deliveries.At(offset, "in-" + key, part)));
+                var call = new ReceiveCall();
+
+                // A write that another silo was faster with throws.
+                _ = LocalOf(silo).TryReceive(Grain(key).GetGrainId(), batch, call, isWhole: false) ? await call.Task : await Grain(key).Receive(batch);
+            }
+        }
+
+        await Task.WhenAll(Silos.Select(DeliverPart));
+
+        Assert.Equal(100, (await Grain(key).Log())!.Length);
     }
 
     [Fact]
@@ -146,7 +167,7 @@ public sealed class EntityClaimTests : IAsyncLifetime
         foreach (var silo in Silos)
         {
             var call = new ReceiveCall();
-            if (LocalOf(silo).TryReceive(Grain(key).GetGrainId(), Batch(key, "b", 1), call))
+            if (LocalOf(silo).TryReceive(Grain(key).GetGrainId(), Batch(key, "b", 1), call, isWhole: true))
             {
                 await call.Task;
                 takers++;
@@ -164,7 +185,7 @@ public sealed class EntityClaimTests : IAsyncLifetime
             var call = new ReceiveCall();
             try
             {
-                _ = LocalOf(silo).TryReceive(Grain(key).GetGrainId(), Batch(key, name), call) ? await call.Task : await Grain(key).Receive(Batch(key, name));
+                _ = LocalOf(silo).TryReceive(Grain(key).GetGrainId(), Batch(key, name), call, isWhole: true) ? await call.Task : await Grain(key).Receive(Batch(key, name));
                 return;
             }
             catch (InconsistentStateException) when (attempt == 0)
