@@ -19,9 +19,6 @@ namespace Platform.Hosting;
 /// <summary>Puts a silo together.</summary>
 internal static class SiloApplication
 {
-    // Requests end, agents drain, groups are left, producers flush, the silo leaves its cluster.
-    private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(60);
-
     /// <summary>Builds it, and sees to its topics; nothing is read yet.</summary>
     /// <param name="plan">What it is made of.</param>
     /// <param name="stop">Gives up waiting for the broker.</param>
@@ -93,7 +90,7 @@ internal static class SiloApplication
     private static void AddServices(IServiceCollection services, ApplicationPlan plan, PlatformBroker broker, IMembership membership)
     {
         var (settings, declarations) = (plan.Settings, plan.Declarations);
-        services.Configure<HostOptions>(options => options.ShutdownTimeout = ShutdownTimeout);
+        services.Configure<HostOptions>(options => options.ShutdownTimeout = StopLimit.PartsMax);
         services.TryAddSingleton(TimeProvider.System);
         services.AddPlatformMetrics(plan.Platform.ExportedMeters).AddPlatformHealth(declarations.Groups, settings.Storage, membership)
             .AddEventProcessing(declarations.Events, options =>

@@ -67,6 +67,7 @@ internal static class KafkaStreamsParts
         services.AddKeyedSingleton(name, (provider, _) => new KafkaConsumerGroup(CreateServices(provider, name, routes)));
         services.AddSingleton(provider => provider.GetRequiredKeyedService<KafkaConsumerGroup>(name));
         services.AddKeyedSingleton<IKafkaGroupStatus>(name, (provider, _) => provider.GetRequiredKeyedService<KafkaConsumerGroup>(name).Services.Status);
+        services.AddSingleton(provider => provider.GetRequiredKeyedService<IKafkaGroupStatus>(name));
         services.AddKafkaPartitions();
         services.AddSingleton<IHostedService>(provider => CreateGuard(provider, name, [.. routes.Keys]));
         return services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => new KafkaConsumerGroupLifecycle(

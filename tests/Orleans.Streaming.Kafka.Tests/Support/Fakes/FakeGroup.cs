@@ -40,7 +40,7 @@ internal sealed class FakeGroup : IDisposable
             Loggers = _loggers,
         };
         Heartbeat = new LoopHeartbeat(Time);
-        Owned = new OwnedPartitions(assignment, Heartbeat);
+        Owned = new OwnedPartitions(assignment, Heartbeat, status);
         Consumer.Assignment = () => [.. Owned.All.Select(p => new TopicPartition(p.Topic, p.Partition))];
         Committer = new OffsetCommitter("g", status, Services.Rights, TestPartition.Metrics, Time, _loggers.CreateLogger<OffsetCommitter>());
         Handlers = new RebalanceHandlers(Services, Owned, Committer, Heartbeat, DescribeAsync, ListAsync, _loggers.CreateLogger<RebalanceHandlers>(), CancellationToken.None);
