@@ -61,7 +61,7 @@ internal static class SiloApplication
         builder.UseOrleans(silo =>
         {
             silo
-                .UsePlatformCluster(settings.Cluster, membership, advertised, declarations.Groups.Select(group => group.SessionTimeoutOf(settings.Kafka)).DefaultIfEmpty(settings.Kafka.EffectiveSessionTimeout).Min())
+                .UsePlatformCluster(settings.Cluster, membership, advertised, SessionTimeoutOf(plan))
                 .UseClusterTls(certificates)
                 .AddPlatformStorage(database)
                 .AddPlatformStreams(declarations, settings.Kafka, broker.Connection, settings.Kafka.IsEmbedded ? true : settings.Topics.AllowFewerReplicas)
@@ -87,6 +87,10 @@ internal static class SiloApplication
         return app;
     }
 
+    // The groups' shortest: when it is over, others have this silo's partitions.
+    private static TimeSpan SessionTimeoutOf(ApplicationPlan plan) => plan.Declarations.Groups
+        .Select(group => group.SessionTimeoutOf(plan.Settings.Kafka)).DefaultIfEmpty(plan.Settings.Kafka.EffectiveSessionTimeout).Min();
+
     private static void AddServices(IServiceCollection services, ApplicationPlan plan, PlatformBroker broker, IMembership membership)
     {
         var (settings, declarations) = (plan.Settings, plan.Declarations);
@@ -102,6 +106,8 @@ internal static class SiloApplication
                 }
             });
         services.AddKafkaTopics(broker.Connection).AddSingleton<TopicsAtStart>().AddSingleton<MembershipAtStart>();
+        services.AddHostedService(provider => new KafkaWatch(
+            provider.GetRequiredService<IKafkaTopics>(), provider.GetRequiredService<KafkaReach>(), SessionTimeoutOf(plan), provider.GetRequiredService<TimeProvider>()));
         services.AddPlatformHttp(broker.Connection, plan.Platform);
     }
 

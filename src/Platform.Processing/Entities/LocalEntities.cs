@@ -93,6 +93,20 @@ internal sealed class LocalEntities(int countMax, EntityClaims claims) : ILocalE
         }
     }
 
+    /// <summary>Ends all, whatever is on its way.</summary>
+    /// <returns>How many there were.</returns>
+    public int GiveUpAll()
+    {
+        var count = 0;
+        foreach (var entity in _entities.Values)
+        {
+            entity.GiveUp();
+            count++;
+        }
+
+        return count;
+    }
+
     /// <summary>
     /// An activation names its kind. From then on entities of its class may be begun without an activation, if they need none and
     /// all activations name the same.

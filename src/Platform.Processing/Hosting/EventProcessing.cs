@@ -38,6 +38,7 @@ public sealed class EventProcessing
         DeferredWrites = services.GetRequiredKeyedService<IDeferredWriteStorage>(StorageName);
         Entities = services.GetRequiredService<LocalEntities>();
         Claims = services.GetRequiredService<EntityClaimer>();
+        Reach = services.GetRequiredService<KafkaReach>();
         Clock = services.GetRequiredService<DeliveryClock>();
         _grains = services.GetRequiredService<IGrainFactory>();
         var catalog = services.GetRequiredService<EventCatalog>();
@@ -106,6 +107,9 @@ public sealed class EventProcessing
 
     /// <summary>Claims entities for activations.</summary>
     internal EntityClaimer Claims { get; }
+
+    /// <summary>Whether this silo reaches Kafka.</summary>
+    internal KafkaReach Reach { get; }
 
     /// <summary>The deadlines of deliveries.</summary>
     internal DeliveryClock Clock { get; }

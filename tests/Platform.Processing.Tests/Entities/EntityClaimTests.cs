@@ -101,6 +101,43 @@ public sealed class EntityClaimTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Entities_OfASiloThatLostKafka_AreServedByAnother_ThoughTheirOutputsHang()
+    {
+        await Activate("cut-off");
+        var cutOff = Silos.OrderByDescending(silo => ClaimsOf(silo).Of(silo.SiloAddress).Length).First();
+        var other = Silos.Single(silo => silo != cutOff);
+        var key = Enumerable.Range(0, Entities).Select(n => $"cut-off-{n}").First(each => ClaimsOf(cutOff).Of(cutOff.SiloAddress).Any(activation => activation.GrainId == Grain(each).GetGrainId()));
+        var publishing = _publisher.Hold(key + ":");
+        var hanging = Grain(key).Receive(Deliveries.Batch(Deliveries.Record(Deliveries.Event($"{key}:b", outputs: 1), Deliveries.At(1, "in-" + key))));
+        await Eventually.Async(() => _publisher.PublishedBy(key + ":").Length > 0, "the output to wait");
+
+        ReachOf(cutOff).Lose(TimeSpan.FromSeconds(45));
+        await Eventually.Async(() => ClaimsOf(other).Of(cutOff.SiloAddress).Length == 0, "the silo to give its entities up");
+        publishing.SetResult();
+
+        // Where Orleans places it in the silo that is cut off again, the delivery comes back, and is made again.
+        await Eventually.HoldsAsync(
+            async () =>
+            {
+                try
+                {
+                    await Grain(key).Receive(Batch(key, "c", 2));
+                    return true;
+                }
+                catch (Exception e) when (e is DeliveryDeferredException or OrleansException)
+                {
+                    return false;
+                }
+            },
+            "the other silo to take the event");
+        Assert.Contains(ClaimsOf(other).Of(other.SiloAddress), activation => activation.GrainId == Grain(key).GetGrainId());
+        Assert.Equal([key + ":a", key + ":b", key + ":c"], (await Grain(key).Log())!);
+        ReachOf(cutOff).Find();
+        Assert.False(ReachOf(cutOff).IsLost);
+        _ = hanging;
+    }
+
+    [Fact]
     public async Task Entity_WhenItsActivationHasEnded_IsFreeInAllSilos()
     {
         await Grain("freed").Receive(Batch("freed"));
@@ -196,6 +233,8 @@ public sealed class EntityClaimTests : IAsyncLifetime
 
     private static EventBatch Batch(string key, string name = "a", long offset = 0) =>
         Deliveries.Batch(Deliveries.Record(Deliveries.Event($"{key}:{name}"), Deliveries.At(offset, "in-" + key)));
+
+    private static KafkaReach ReachOf(InProcessSiloHandle silo) => silo.ServiceProvider.GetRequiredService<KafkaReach>();
 
     private static ILocalEventReceivers LocalOf(InProcessSiloHandle silo) => silo.ServiceProvider.GetRequiredService<ILocalEventReceivers>();
 
