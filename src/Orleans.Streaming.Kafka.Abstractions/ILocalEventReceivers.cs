@@ -24,5 +24,6 @@ public interface ILocalEventReceivers
     /// Partitions have come to this silo, before the first of their records is delivered: what is kept here of their grains may have
     /// been changed by another silo. Must not throw, and must be short: it runs within the rebalance.
     /// </summary>
-    void PartitionsAssigned();
+    /// <param name="isStateLost">Whether the database has lost what was written last: nothing that is kept here counts.</param>
+    void PartitionsAssigned(bool isStateLost);
 }

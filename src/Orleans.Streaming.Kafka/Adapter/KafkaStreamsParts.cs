@@ -130,6 +130,7 @@ internal static class KafkaStreamsParts
             time,
             loggers.CreateLogger<DeadLetterWriter>());
         var breaker = new CircuitBreaker(options.FailingEntitiesMax);
+        var positions = new RecordedPositions(options.GroupId, provider.GetService<IGroupPositionStore>(), options.TrustCommittedOffsets, loggers.CreateLogger<RecordedPositions>());
         var topics = new TopicDirectory(options.GroupId, metrics, loggers.CreateLogger<TopicDirectory>());
         var status = new GroupStatus(options.GroupId, assignment, report)
         {
@@ -143,7 +144,8 @@ internal static class KafkaStreamsParts
             Status = status,
             Rights = new DeniedRights(status),
             Topics = topics,
-            Starts = new StartPositions(options, routes, time, loggers.CreateLogger<StartPositions>()),
+            Positions = positions,
+            Starts = new StartPositions(options, routes, positions, time, loggers.CreateLogger<StartPositions>()),
             Delivery = new DeliveryServices(
                 options.GroupId,
                 provider.GetRequiredService<IGrainFactory>(),

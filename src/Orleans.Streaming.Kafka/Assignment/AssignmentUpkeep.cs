@@ -45,7 +45,8 @@ internal sealed class AssignmentUpkeep(ConsumeServices services, OwnedPartitions
         if (services.TakeCommitRequest() || services.Time.GetElapsedTime(_committedAt, now) >= _options.CommitInterval)
         {
             _committedAt = now;
-            committer.Begin(consumer.Commit, CommitBatch.Further(owned.All, now));
+            var further = CommitBatch.Further(owned.All, now);
+            committer.Begin(services.Positions.RecordFirst(consumer.Commit, further), further);
         }
     }
 

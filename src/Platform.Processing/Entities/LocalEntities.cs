@@ -79,7 +79,17 @@ internal sealed class LocalEntities(int countMax, EntityClaims claims) : ILocalE
 
     /// <inheritdoc/>
     // What is on its way belongs to partitions that did not come now.
-    public void PartitionsAssigned() => EndIdle();
+    public void PartitionsAssigned(bool isStateLost)
+    {
+        if (isStateLost)
+        {
+            GiveUpAll();
+        }
+        else
+        {
+            EndIdle();
+        }
+    }
 
     /// <summary>Ends all that have no activation and nothing on its way: the next batch reads again what is stored.</summary>
     public void EndIdle()

@@ -20,7 +20,7 @@ internal sealed class FakeLocalReceivers : ILocalEventReceivers
     /// <summary>How often partitions were assigned.</summary>
     public int Assignments { get; private set; }
 
-    public void PartitionsAssigned() => Assignments++;
+    public void PartitionsAssigned(bool isStateLost) => Assignments++;
 
     public bool TryReceive(GrainId grain, EventBatch batch, IBatchCallback callback, bool isWhole)
     {

@@ -173,7 +173,7 @@ public sealed class UnactivatedEntityTests(TestCluster cluster) : IAsyncLifetime
         await Deliver(entity, entity.Record(0, "a"));
         await elsewhere.Deliver(elsewhere.Record(1, "b"));
 
-        cluster.Local.PartitionsAssigned();
+        cluster.Local.PartitionsAssigned(isStateLost: false);
         await Deliver(entity, entity.Record(2, "c"));
 
         Assert.Equal(["a", "b", "c"], await entity.Log());
