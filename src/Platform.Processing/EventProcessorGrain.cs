@@ -166,8 +166,8 @@ public abstract class EventProcessorGrain<TState> : Grain, IGrainBase, IEventRec
         _store.ThrowIfLost();
         if (_processing.Reach.IsLost)
         {
-            // Its outputs would wait here for as long as Kafka is away from this silo; the next activation may be elsewhere.
-            _writer.GiveUp();
+            // Its outputs would wait here for as long as Kafka is away from this silo.
+            _processing.Reach.MoveAway(((IGrainBase)this).GrainContext);
             throw new DeliveryDeferredException($"The silo of {_rules.Name} does not reach Kafka; the delivery is for another one.");
         }
 

@@ -30,14 +30,20 @@ internal sealed class AssignmentUpkeep(ConsumeServices services, OwnedPartitions
         CheckTopics(consumer);
         LookAtHalted(consumer);
         NoticeEmptyAssignment(consumer, now);
-        if (committer.TryComplete())
+        var isFree = committer.TryComplete();
+        if (isFree)
         {
             services.CommitDone();
+        }
+
+        // First: a commit that waits for the database proves nothing meanwhile.
+        KeepLease(consumer, now);
+        if (isFree && !committer.IsBusy)
+        {
             Commit(consumer, now);
         }
 
         LookAtClient(consumer, now);
-        KeepLease(consumer, now);
     }
 
     private void Commit(IConsumer<byte[]?, byte[]?> consumer, long now)

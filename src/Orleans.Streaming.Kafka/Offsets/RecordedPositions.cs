@@ -79,10 +79,10 @@ internal sealed partial class RecordedPositions(string group, IGroupPositionStor
         return starts.ToDictionary(start => start.Key, start => behind.ContainsKey(start.Key) ? new OffsetAndEpoch(recorded[start.Key]) : start.Value);
     }
 
-    private static void Wait(Func<CancellationToken, Task> call)
+    private static void Wait(Func<CancellationToken, Task> requestAsync)
     {
         using var limit = new CancellationTokenSource();
-        var task = Task.Run(() => call(limit.Token));
+        var task = Task.Run(() => requestAsync(limit.Token));
         try
         {
             if (!task.Wait(WaitMax))

@@ -18,7 +18,7 @@ internal sealed class GroupPositionStore([FromKeyedServices(EventProcessing.Stor
     public async Task<IReadOnlyList<GroupPosition>> ReadAsync(string group, IReadOnlyCollection<(string Topic, int Partition)> partitions, CancellationToken cancellationToken)
     {
         var rows = await Task.WhenAll(partitions.Select(partition => ReadRowAsync(group, partition.Topic, partition.Partition).WaitAsync(cancellationToken)));
-        return [.. rows.Zip(partitions).Where(row => row.First.RecordExists).Select(row => new GroupPosition(row.Second.Topic, row.Second.Partition, row.First.State.TopicId, row.First.State.Offset))];
+        return [.. rows.Zip(partitions).Where(row => row.First.RecordExists).Select(row => new GroupPosition(row.Second.Topic, row.Second.Partition, row.First.State!.TopicId, row.First.State.Offset))];
     }
 
     public Task WriteAsync(string group, IReadOnlyCollection<GroupPosition> positions, CancellationToken cancellationToken) =>

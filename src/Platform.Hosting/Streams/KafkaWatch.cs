@@ -17,7 +17,7 @@ internal sealed class KafkaWatch(IKafkaTopics topics, KafkaReach reach, TimeSpan
     {
         var answeredAt = time.GetTimestamp();
         using var timer = new PeriodicTimer(Interval, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken).AsTask().ContinueWith(tick => tick.IsCompletedSuccessfully && tick.Result, TaskScheduler.Default))
+        while (await NextAsync(timer, stoppingToken))
         {
             if (await AnswersAsync(stoppingToken))
             {
@@ -28,6 +28,18 @@ internal sealed class KafkaWatch(IKafkaTopics topics, KafkaReach reach, TimeSpan
             {
                 reach.Lose(age);
             }
+        }
+    }
+
+    private static async Task<bool> NextAsync(PeriodicTimer timer, CancellationToken stop)
+    {
+        try
+        {
+            return await timer.WaitForNextTickAsync(stop);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            return false;
         }
     }
 

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Orleans.Runtime.Placement;
 
 namespace Platform.Processing;
 
@@ -9,11 +10,14 @@ namespace Platform.Processing;
 public sealed class KafkaReach
 {
     private readonly LocalEntities _entities;
+    private readonly IClusterMembershipService _membership;
+    private readonly ILocalSiloDetails _self;
     private readonly ILogger _logger;
     private readonly Lock _gate = new();
     private volatile bool _isLost;
 
-    internal KafkaReach(LocalEntities entities, ILogger<KafkaReach> logger) => (_entities, _logger) = (entities, logger);
+    internal KafkaReach(LocalEntities entities, IClusterMembershipService membership, ILocalSiloDetails self, ILogger<KafkaReach> logger) =>
+        (_entities, _membership, _self, _logger) = (entities, membership, self, logger);
 
     /// <summary>Whether Kafka counts as lost.</summary>
     public bool IsLost => _isLost;
@@ -33,6 +37,21 @@ public sealed class KafkaReach
         }
 
         _logger.KafkaLost(age, _entities.GiveUpAll());
+    }
+
+    /// <summary>Moves an activation to one of the other silos: by itself its grain's placement may choose this one again and again.</summary>
+    /// <param name="activation">The activation.</param>
+    internal void MoveAway(IGrainContext activation)
+    {
+        SiloAddress[] others = [.. from member in _membership.CurrentSnapshot.Members.Values where member.Status == SiloStatus.Active && !member.SiloAddress.Equals(_self.SiloAddress) select member.SiloAddress];
+        if (others.Length == 0)
+        {
+            activation.Deactivate(new DeactivationReason(DeactivationReasonCode.ApplicationRequested, "The silo does not reach Kafka."));
+            return;
+        }
+
+        Random.Shared.Shuffle(others);
+        activation.Migrate(new Dictionary<string, object> { [IPlacementDirector.PlacementHintKey] = others[0] });
     }
 
     /// <summary>Kafka answers.</summary>

@@ -103,6 +103,8 @@ public sealed class LocalEntitiesTests
 
         public bool TryReceive(EventBatch batch, IBatchCallback callback) => false;
 
+        public void GiveUp() => HasEnded = true;
+
         public bool TryEnd()
         {
             HasEnded |= IsIdle;

@@ -1,5 +1,3 @@
-using Npgsql;
-using Platform.Persistence.Tests.Support;
 using Shop.EndToEnd.Tests.Support;
 using Shop.EndToEnd.Tests.Volume;
 

@@ -20,14 +20,14 @@ public sealed class StopTests(PostgresServer server) : IClassFixture<PostgresSer
         await using var broker = await RealKafka.StartAsync(new RealKafkaOptions { IsOwn = true });
         await using var running = await StartUnderLoadAsync(broker);
 
-        broker.PauseBroker(0);
+        broker.PauseBroker(1);
         try
         {
             await AssertBoundedAsync(running);
         }
         finally
         {
-            broker.ResumeBroker(0);
+            broker.ResumeBroker(1);
         }
     }
 
