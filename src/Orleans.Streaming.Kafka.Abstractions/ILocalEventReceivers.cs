@@ -10,15 +10,20 @@ public interface ILocalEventReceivers
     /// <param name="grain">The grain of the batch's entity.</param>
     /// <param name="batch">The events, in offset order.</param>
     /// <param name="callback">What says how it ended, where the batch is taken; good for this batch only.</param>
+    /// <param name="isWhole">
+    /// Whether this silo was assigned all partitions that the entity's events can be in. Where it was not, another silo has some of them,
+    /// and only the grain brings both to one place.
+    /// </param>
     /// <returns>
     /// True: the batch was taken; then exactly one member of the callback is called once, now or later, by any thread. False: it was
     /// not, and the grain is called. Must not throw, and must not wait.
     /// </returns>
-    bool TryReceive(GrainId grain, EventBatch batch, IBatchCallback callback);
+    bool TryReceive(GrainId grain, EventBatch batch, IBatchCallback callback, bool isWhole);
 
     /// <summary>
     /// Partitions have come to this silo, before the first of their records is delivered: what is kept here of their grains may have
     /// been changed by another silo. Must not throw, and must be short: it runs within the rebalance.
     /// </summary>
-    void PartitionsAssigned();
+    /// <param name="isStateLost">Whether the database has lost what was written last: nothing that is kept here counts.</param>
+    void PartitionsAssigned(bool isStateLost);
 }

@@ -20,6 +20,7 @@ internal static class GatewayApplication
         var certificates = MemberCertificateFiles.Open(settings.Cluster, PlatformRole.Gateway, TimeProvider.System);
         builder.AddClusterClient(settings.Cluster, membership, certificates);
         builder.Services.AddSingleton(plan.Declarations.Events).AddPlatformMetrics(plan.Platform.ExportedMeters).AddKafkaTopics(connection).AddPlatformHttp(connection, plan.Platform).AddGatewayHealth(membership);
+        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = StopLimit.PartsMax);
         plan.ReplaceServices();
 
         var app = builder.Build();

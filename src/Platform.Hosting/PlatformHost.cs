@@ -1,4 +1,6 @@
+using Orleans.Streaming.Kafka;
 using Platform.Configuration;
+using Platform.Hosting.Startup;
 
 namespace Platform.Hosting;
 
@@ -10,6 +12,7 @@ internal sealed partial class PlatformHost : IAsyncDisposable
     private readonly Func<Exception, PlatformConfigurationException?> _explain;
     private readonly Action _started;
     private readonly Func<ValueTask> _dispose;
+    private StopLimit? _limit;
 
     /// <param name="app">The application.</param>
     /// <param name="explain">What a failed start means to the person who configured it, or null.</param>
@@ -49,12 +52,30 @@ internal sealed partial class PlatformHost : IAsyncDisposable
         _started();
     }
 
-    /// <summary>Runs it until it is stopped.</summary>
+    /// <summary>Runs it until it is stopped. From then on the process lasts <see cref="StopLimit.Max"/> at most.</summary>
     /// <param name="stop">Gives up the start.</param>
+    /// <exception cref="IncompleteDrainException">Not all was drained.</exception>
     public async Task RunAsync(CancellationToken stop)
     {
         await StartAsync(stop);
-        await App.WaitForShutdownAsync(CancellationToken.None);
+        var groups = App.Services.GetServices<IKafkaGroupStatus>().ToArray();
+        string? NotDrained() => groups.Select(group => group.NotDrained).OfType<string>().ToArray() is { Length: > 0 } left ? string.Join("; ", left) : null;
+        _limit = new StopLimit(NotDrained, Console.Error, Environment.Exit, TimeProvider.System);
+        using var stopping = App.Lifetime.ApplicationStopping.Register(_limit.Begin);
+        try
+        {
+            await App.WaitForShutdownAsync(CancellationToken.None);
+        }
+        catch (Exception exception)
+        {
+            // A part did not stop in time; what that means to records is asked of the groups.
+            LogPartNotStopped(App.Logger, exception.Message);
+        }
+
+        if (NotDrained() is { } left)
+        {
+            throw new IncompleteDrainException(left);
+        }
     }
 
     // A silo that was active already, and does not start, leaves its cluster: the others must not wait for it. One that was not can't be
@@ -81,9 +102,13 @@ internal sealed partial class PlatformHost : IAsyncDisposable
     [LoggerMessage(Level = LogLevel.Debug, Message = "The silo could not leave its cluster.")]
     private static partial void LogNotLeft(ILogger logger, Exception exception);
 
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A part of the program did not stop in time: {Reason}")]
+    private static partial void LogPartNotStopped(ILogger logger, string reason);
+
     public async ValueTask DisposeAsync()
     {
         await App.DisposeAsync();
         await _dispose();
+        _limit?.Dispose();
     }
 }

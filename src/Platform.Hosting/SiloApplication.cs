@@ -19,9 +19,6 @@ namespace Platform.Hosting;
 /// <summary>Puts a silo together.</summary>
 internal static class SiloApplication
 {
-    // Requests end, agents drain, groups are left, producers flush, the silo leaves its cluster.
-    private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(60);
-
     /// <summary>Builds it, and sees to its topics; nothing is read yet.</summary>
     /// <param name="plan">What it is made of.</param>
     /// <param name="stop">Gives up waiting for the broker.</param>
@@ -64,7 +61,7 @@ internal static class SiloApplication
         builder.UseOrleans(silo =>
         {
             silo
-                .UsePlatformCluster(settings.Cluster, membership, advertised, declarations.Groups.Select(group => group.SessionTimeoutOf(settings.Kafka)).DefaultIfEmpty(settings.Kafka.EffectiveSessionTimeout).Min())
+                .UsePlatformCluster(settings.Cluster, membership, advertised, SessionTimeoutOf(plan))
                 .UseClusterTls(certificates)
                 .AddPlatformStorage(database)
                 .AddPlatformStreams(declarations, settings.Kafka, broker.Connection, settings.Kafka.IsEmbedded ? true : settings.Topics.AllowFewerReplicas)
@@ -90,10 +87,14 @@ internal static class SiloApplication
         return app;
     }
 
+    // The groups' shortest: when it is over, others have this silo's partitions.
+    private static TimeSpan SessionTimeoutOf(ApplicationPlan plan) => plan.Declarations.Groups
+        .Select(group => group.SessionTimeoutOf(plan.Settings.Kafka)).DefaultIfEmpty(plan.Settings.Kafka.EffectiveSessionTimeout).Min();
+
     private static void AddServices(IServiceCollection services, ApplicationPlan plan, PlatformBroker broker, IMembership membership)
     {
         var (settings, declarations) = (plan.Settings, plan.Declarations);
-        services.Configure<HostOptions>(options => options.ShutdownTimeout = ShutdownTimeout);
+        services.Configure<HostOptions>(options => options.ShutdownTimeout = StopLimit.PartsMax);
         services.TryAddSingleton(TimeProvider.System);
         services.AddPlatformMetrics(plan.Platform.ExportedMeters).AddPlatformHealth(declarations.Groups, settings.Storage, membership)
             .AddEventProcessing(declarations.Events, options =>
@@ -105,6 +106,8 @@ internal static class SiloApplication
                 }
             });
         services.AddKafkaTopics(broker.Connection).AddSingleton<TopicsAtStart>().AddSingleton<MembershipAtStart>();
+        services.AddHostedService(provider => new KafkaWatch(
+            provider.GetRequiredService<IKafkaTopics>(), provider.GetRequiredService<KafkaReach>(), SessionTimeoutOf(plan), provider.GetRequiredService<TimeProvider>()));
         services.AddPlatformHttp(broker.Connection, plan.Platform);
     }
 

@@ -154,7 +154,8 @@ public abstract class EventProcessorGrain<TState> : Grain, IGrainBase, IEventRec
     async Task IGrainBase.OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         _processing.Entities.Remove(this.GetGrainId(), _writer);
-        await _writer.CloseAsync().WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        // Where Kafka is lost, what it publishes may not end: the row has it, and the next activation publishes it.
+        await (_processing.Reach.IsLost ? Task.CompletedTask : _writer.CloseAsync().WaitAsync(cancellationToken)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         _processing.Claims.Release(((IGrainBase)this).GrainContext.Address);
         await OnDeactivateAsync(reason, cancellationToken);
     }
@@ -164,6 +165,13 @@ public abstract class EventProcessorGrain<TState> : Grain, IGrainBase, IEventRec
     {
         ArgumentNullException.ThrowIfNull(batch);
         _store.ThrowIfLost();
+        if (_processing.Reach.IsLost)
+        {
+            // Its outputs would wait here for as long as Kafka is away from this silo.
+            _processing.Reach.MoveAway(((IGrainBase)this).GrainContext);
+            throw new DeliveryDeferredException($"The silo of {_rules.Name} does not reach Kafka; the delivery is for another one.");
+        }
+
         var call = new ReceiveCall();
         return _writer.TryReceive(batch, call) ? await call.Task : await ReceiveAlone(batch, call);
     }

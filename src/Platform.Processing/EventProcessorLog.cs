@@ -58,8 +58,20 @@ internal static partial class EventProcessorLog
     public static partial void RejectedOutputsDropped(this ILogger logger, string entity, long count, string reason);
 
     /// <summary>A write failed, and what is stored is not known.</summary>
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Entity} could not be written; it leaves the memory and the delivery is retried.")]
-    public static partial void WriteFailed(this ILogger logger, Exception exception, string entity);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Entity} could not be written; it leaves the memory and the delivery is retried ({Times} such writes since this was last logged).")]
+    public static partial void WriteFailed(this ILogger logger, Exception exception, string entity, int times);
+
+    /// <summary>Another silo has written an entity.</summary>
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Entity} was changed by another silo in the meantime; it leaves the memory here and the delivery is retried ({Times} such writes since this was last logged).")]
+    public static partial void WriteConflict(this ILogger logger, Exception exception, string entity, int times);
+
+    /// <summary>Kafka does not answer this silo.</summary>
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Kafka has not answered this silo for {Age}: it gives up the {Count} entities in its memory, so that other silos serve them, and takes no events until Kafka answers.")]
+    public static partial void KafkaLost(this ILogger logger, TimeSpan age, int count);
+
+    /// <summary>Kafka answers this silo again.</summary>
+    [LoggerMessage(Level = LogLevel.Information, Message = "Kafka answers this silo again; it takes events.")]
+    public static partial void KafkaFound(this ILogger logger);
 
     /// <summary>A silo does not say which entities are active in it.</summary>
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Silo} does not say which entities are active in it; until it does, every entity's events are calls of its grain. Asked again.")]

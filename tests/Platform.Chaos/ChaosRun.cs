@@ -39,7 +39,7 @@ internal sealed class ChaosRun(ChaosOptions options) : IAsyncDisposable
         await looks;
 
         var verdict = Verdict.Of(workload.Orders, workload.Poison, await observer.ReadAsync(workload.Orders, stop));
-        return Report(verdict, runner, watch, workload, settled);
+        return Report(verdict, runner, watch, workload, settled, await CostAsync(stop));
     }
 
     /// <summary>Prints what each silo wrote last.</summary>
@@ -137,7 +137,21 @@ internal sealed class ChaosRun(ChaosOptions options) : IAsyncDisposable
         return null;
     }
 
-    private bool Report(Verdict verdict, FaultRunner runner, PauseWatch watch, ShopWorkload workload, TimeSpan? settled)
+    // Of the processes that run now: what ended took its counts with it.
+    private async Task<IReadOnlyList<(string What, string Value)>> CostAsync(CancellationToken stop)
+    {
+        const string orders = "consumer_group=\"order-processor\"";
+        async Task<double> SumAsync(string metric, string? label = null) => (await Task.WhenAll(_shop!.Silos.Where(silo => silo.IsWanted).Select(silo => silo.SumAsync(metric, label, stop)))).Sum();
+        var consumed = await SumAsync("kafka_messages_consumed_total", orders);
+        return
+        [
+            ("order events delivered in a call", $"{await SumAsync("kafka_delivery_called_total", orders) / Math.Max(consumed, 1):P1}"),
+            ("order events whose write met a conflict", $"{await SumAsync("platform_entities_conflicts_total", "entity=\"order\"") / Math.Max(consumed, 1):P1}"),
+            ("processor time of the silos", $"{await SumAsync("process_cpu_seconds_total"):N1} s"),
+        ];
+    }
+
+    private bool Report(Verdict verdict, FaultRunner runner, PauseWatch watch, ShopWorkload workload, TimeSpan? settled, IReadOnlyList<(string What, string Value)> cost)
     {
         var late = new Finding("stops beyond 30 s");
         runner.LateStops.ForEach(late.Add);
@@ -161,6 +175,11 @@ internal sealed class ChaosRun(ChaosOptions options) : IAsyncDisposable
         Row("longest clean stop", $"{runner.LongestStop.TotalSeconds:N1} s");
         Row("longest pause of a partition", $"{watch.Longest.TotalSeconds:N1} s ({watch.Partition})");
         Row("settled after", settled is { } took ? $"{took.TotalSeconds:N1} s" : $"not within {options.Settle.TotalSeconds:N0} s");
+        foreach (var (what, value) in cost)
+        {
+            Row(what, value);
+        }
+
         foreach (var finding in all.Where(finding => finding.Count > 0))
         {
             Console.WriteLine();

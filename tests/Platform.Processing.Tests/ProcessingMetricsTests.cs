@@ -50,8 +50,10 @@ public sealed class ProcessingMetricsTests
         seen.Clear();
         metrics.Count("test", Fold.Of(Fold.Empty, Record(Event("d", "reject"), At(4)), Record(Event("e"), At(5))).Tally, forcedEvictions: 0);
 
+        metrics.CountConflict("test");
+
         Assert.Equal(
-            ["platform.entities.quarantined 1 entity=test error=told-so", "platform.events.parked 2 entity=test"],
+            ["platform.entities.conflicts 1 entity=test", "platform.entities.quarantined 1 entity=test error=told-so", "platform.events.parked 2 entity=test"],
             seen.Order(StringComparer.Ordinal));
     }
 }

@@ -37,6 +37,9 @@ internal sealed record DeliveryServices(
     /// <summary>Takes batches for grains in this silo without a call, or null where all are called.</summary>
     public ILocalEventReceivers? LocalReceivers { get; init; }
 
+    /// <summary>Says of which entities all partitions are this silo's; null where all are, as in tests without a group.</summary>
+    public EntityOwnership? Ownership { get; init; }
+
     /// <summary>How many partitions a topic has; 0 where it is not known.</summary>
     public Func<string, int> PartitionsOf { get; init; } = static _ => 0;
 }

@@ -68,6 +68,7 @@ internal static class KafkaStreamsParts
         services.AddKeyedSingleton(name, (provider, _) => new KafkaConsumerGroup(CreateServices(provider, name, routes)));
         services.AddSingleton(provider => provider.GetRequiredKeyedService<KafkaConsumerGroup>(name));
         services.AddKeyedSingleton<IKafkaGroupStatus>(name, (provider, _) => provider.GetRequiredKeyedService<KafkaConsumerGroup>(name).Services.Status);
+        services.AddSingleton(provider => provider.GetRequiredKeyedService<IKafkaGroupStatus>(name));
         services.AddKafkaPartitions();
         services.AddSingleton<IHostedService>(provider => CreateGuard(provider, name, routes.Values.ToDictionary(route => route.Topic, route => route.DeadLetters.TopicOf(route.Topic), StringComparer.Ordinal)));
         return services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => new KafkaConsumerGroupLifecycle(
@@ -121,6 +122,7 @@ internal static class KafkaStreamsParts
         var report = new ClientReport($"Kafka group \"{options.GroupId}\"", options.Connection!, time, loggers.CreateLogger<ClientReport>());
         var deadLetters = CreateDeadLetters(provider, name, routes, retry, lines);
         var breaker = new CircuitBreaker(options.FailingEntitiesMax);
+        var positions = new RecordedPositions(options.GroupId, provider.GetService<IGroupPositionStore>(), options.TrustCommittedOffsets, loggers.CreateLogger<RecordedPositions>());
         var topics = new TopicDirectory(options.GroupId, metrics, loggers.CreateLogger<TopicDirectory>());
         var status = new GroupStatus(options.GroupId, assignment, report)
         {
@@ -134,7 +136,8 @@ internal static class KafkaStreamsParts
             Status = status,
             Rights = new DeniedRights(status),
             Topics = topics,
-            Starts = new StartPositions(options, routes, time, loggers.CreateLogger<StartPositions>()),
+            Positions = positions,
+            Starts = new StartPositions(options, routes, positions, time, loggers.CreateLogger<StartPositions>()),
             Delivery = new DeliveryServices(
                 options.GroupId,
                 provider.GetRequiredService<IGrainFactory>(),
@@ -152,6 +155,7 @@ internal static class KafkaStreamsParts
                 Serializers = provider.GetRequiredService<EventSerializers>(),
                 Context = provider.GetRequiredService<StreamContextHeaders>(),
                 LocalReceivers = provider.GetService<ILocalEventReceivers>(),
+                Ownership = new EntityOwnership(assignment, topics, routes, provider.GetRequiredService<IGrainFactory>()),
                 PartitionsOf = topic => topics.Topics.TryGetValue(topic, out var seen) ? seen.Partitions : 0,
             },
             Metrics = metrics,

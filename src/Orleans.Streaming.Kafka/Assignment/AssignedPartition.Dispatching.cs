@@ -40,7 +40,9 @@ internal sealed partial class AssignedPartition
             _isLeaving = true;
         }
 
-        return StopDeliveryAsync();
+        var leaving = StopDeliveryAsync();
+        Volatile.Write(ref _leaving, leaving);
+        return leaving;
     }
 
     /// <summary>

@@ -38,6 +38,7 @@ internal sealed partial class AssignedPartition : IDisposable
     private long _logEnd = -1;
     private long _fetchedEnd = -1;
     private bool _isLeaving;
+    private Task? _leaving;
 
     // Since when no agent runs for it; 0 while one does.
     private long _withoutAgentSince;
@@ -54,7 +55,7 @@ internal sealed partial class AssignedPartition : IDisposable
             ? new StreamDelivery(services, new StreamRecordReader(topic, stream, services.Decoder, route.Filter), Finish, _ended.Token)
             : null;
         _source = Streams is null ? new DispatchSource(Dispatch) : null;
-        _delivery = Streams ?? (IPartitionDelivery)new KeyedDelivery(services, route, Finish, FinishAll, _source!, _ended.Token);
+        _delivery = Streams ?? (IPartitionDelivery)new KeyedDelivery(services, route, partition, Finish, FinishAll, _source!, _ended.Token);
         _buffer = new PartitionBuffer(_source);
         _decoding = TopicDecoders.AsyncOf(services.Decoder, topic) is { } decoder ? new DecodingQueue(decoder, Buffer, services, _ended.Token) : null;
         _logger = services.Loggers.CreateLogger<AssignedPartition>();
@@ -71,6 +72,17 @@ internal sealed partial class AssignedPartition : IDisposable
 
     /// <summary>The topic's id when it was assigned; <see cref="Guid.Empty"/> where the broker gives none.</summary>
     public Guid TopicId { get; }
+
+    /// <summary>
+    /// Whether nothing of it was begun and is not committed: no delivery is in flight or waits to be repeated, and what is finished is
+    /// committed. Before it is handed over: whether all that was read is finished.
+    /// </summary>
+    public bool IsDrained =>
+        (Volatile.Read(ref _leaving) is { } leaving ? leaving.IsCompleted : Next <= Committable)
+        && Committed >= Committable && Condition is { Failing: 0, DeadLettersPending: 0 };
+
+    /// <summary>What of it is not drained, for people.</summary>
+    public string Undrained => $"{Topic}[{Partition}] from offset {Committed}";
 
     /// <summary>Its delivery where its topic is streams, or null: then its records go to grains by key.</summary>
     public StreamDelivery? Streams { get; }

@@ -31,14 +31,20 @@ internal sealed class AssignmentUpkeep(ConsumeServices services, OwnedPartitions
         LookAtHalted(consumer);
         LookAtRequests(consumer);
         NoticeEmptyAssignment(consumer, now);
-        if (committer.TryComplete())
+        var isFree = committer.TryComplete();
+        if (isFree)
         {
             services.CommitDone();
+        }
+
+        // First: a commit that waits for the database proves nothing meanwhile.
+        KeepLease(consumer, now);
+        if (isFree && !committer.IsBusy)
+        {
             Commit(consumer, now);
         }
 
         LookAtClient(consumer, now);
-        KeepLease(consumer, now);
     }
 
     private void Commit(IConsumer<byte[]?, byte[]?> consumer, long now)
@@ -46,7 +52,8 @@ internal sealed class AssignmentUpkeep(ConsumeServices services, OwnedPartitions
         if (services.TakeCommitRequest() || services.Time.GetElapsedTime(_committedAt, now) >= _options.CommitInterval)
         {
             _committedAt = now;
-            committer.Begin(consumer.Commit, CommitBatch.Further(owned.All, now));
+            var further = CommitBatch.Further(owned.All, now);
+            committer.Begin(services.Positions.RecordFirst(consumer.Commit, further), further);
         }
     }
 

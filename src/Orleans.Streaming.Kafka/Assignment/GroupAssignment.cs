@@ -9,6 +9,7 @@ internal sealed class GroupAssignment
     private Dictionary<(string Topic, int Partition), AssignedPartition> _partitions = [];
     private Action? _changed;
 
+    /// <summary>All of them; another object after each change.</summary>
     public IReadOnlyCollection<AssignedPartition> Partitions => Volatile.Read(ref _partitions).Values;
 
     public AssignedPartition? Find(string topic, int partition) =>

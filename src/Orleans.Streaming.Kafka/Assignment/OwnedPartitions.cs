@@ -6,7 +6,7 @@ namespace Orleans.Streaming.Kafka;
 /// The partitions of one consumer, and their place in the silo's <see cref="GroupAssignment"/> until that consumer is given
 /// up. Owned by its consume thread.
 /// </summary>
-internal sealed class OwnedPartitions(GroupAssignment shared, LoopHeartbeat heartbeat)
+internal sealed class OwnedPartitions(GroupAssignment shared, LoopHeartbeat heartbeat, GroupStatus status)
 {
     private readonly Dictionary<(string Topic, int Partition), AssignedPartition> _partitions = [];
 
@@ -43,6 +43,7 @@ internal sealed class OwnedPartitions(GroupAssignment shared, LoopHeartbeat hear
             return;
         }
 
+        status.Ending(partitions);
         foreach (var partition in partitions)
         {
             partition.End();

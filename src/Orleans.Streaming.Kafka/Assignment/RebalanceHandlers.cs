@@ -51,9 +51,11 @@ internal sealed partial class RebalanceHandlers(
                 .Where(t => t.Id is not null)
                 .ToDictionary(t => t.Topic, t => t.Id!.Value, StringComparer.Ordinal);
             var starts = services.Starts.Resolve(consumer, offsets, topics, partitions, oldIds.Keys.ToHashSet(StringComparer.Ordinal), heartbeat, stopping);
+            heartbeat.Expect(2 * RecordedPositions.WaitMax);
+            starts = services.Positions.Compare(starts, topics, out var isBehind);
             if (partitions.Count > 0)
             {
-                services.Delivery.LocalReceivers?.PartitionsAssigned();
+                services.Delivery.LocalReceivers?.PartitionsAssigned(isBehind);
             }
 
             owned.Add(partitions.ConvertAll(p => Begin(p, topics[p.Topic].Id, starts[p], oldIds)));
@@ -95,7 +97,8 @@ internal sealed partial class RebalanceHandlers(
                 LogCutOff(_options.GroupId, _options.DrainTimeout);
             }
 
-            if (!committer.CommitAndWait(consumer.Commit, CommitBatch.Further(StillTheSame(partitions), services.Time.GetTimestamp()), CommitMax))
+            var further = CommitBatch.Further(StillTheSame(partitions), services.Time.GetTimestamp());
+            if (!committer.CommitAndWait(services.Positions.RecordFirst(consumer.Commit, further), further, CommitMax))
             {
                 throw new KafkaStreamException($"the coordinator took no commit within {CommitMax} of a hand-over", isTransient: true);
             }

@@ -11,6 +11,7 @@ namespace Orleans.Streaming.Kafka;
 internal sealed partial class StartPositions(
     KafkaStreamOptions options,
     IReadOnlyDictionary<string, KafkaTopicRoute> routes,
+    RecordedPositions positions,
     TimeProvider time,
     ILogger<StartPositions> logger)
 {
@@ -46,7 +47,7 @@ internal sealed partial class StartPositions(
             var counts = open.ToDictionary(t => t.Key, t => Math.Max(topics[t.Key].Partitions, t.Value.Max() + 1), StringComparer.Ordinal);
             var committed = Committed(consumer, counts.Where(t => !recreated.Contains(t.Key)));
             var plans = open.ToDictionary(t => t.Key, t => PlanOf(t.Key, counts[t.Key], t.Value, recreated, committed), StringComparer.Ordinal);
-            Pin(consumer, offsets, plans, committed, heartbeat);
+            Pin(consumer, offsets, topics, plans, committed, heartbeat);
             foreach (var topic in plans.Where(t => !t.Value.MustWait).Select(t => t.Key))
             {
                 foreach (var partition in open[topic].Select(p => new TopicPartition(topic, p)))
@@ -90,7 +91,7 @@ internal sealed partial class StartPositions(
 
     // One lookup and one commit for all, whether two partitions begin or a thousand: nothing is read until the starts are there.
     private void Pin(
-        IConsumer<byte[]?, byte[]?> consumer, ListOffsets offsets, Dictionary<string, StartPlan> plans, Dictionary<TopicPartition, OffsetAndEpoch> committed, LoopHeartbeat heartbeat)
+        IConsumer<byte[]?, byte[]?> consumer, ListOffsets offsets, IReadOnlyDictionary<string, TopicSnapshot> topics, Dictionary<string, StartPlan> plans, Dictionary<TopicPartition, OffsetAndEpoch> committed, LoopHeartbeat heartbeat)
     {
         List<TopicPartitionOffsetSpec> wanted = [.. plans.SelectMany(t => t.Value.ByPolicy.Concat(t.Value.AtBeginning).Select(p => new TopicPartitionOffsetSpec
         {
@@ -105,6 +106,10 @@ internal sealed partial class StartPositions(
         heartbeat.Expect(RequestTimeout);
         var found = offsets(wanted).GetAwaiter().GetResult();
         heartbeat.Expect(RequestTimeout);
+        // Those that others are assigned find it there, and know that the group begins and the database has lost nothing.
+        positions.Record(wanted.Select(w => new GroupPosition(w.TopicPartition.Topic, w.TopicPartition.Partition.Value, topics[w.TopicPartition.Topic].Id, found[w.TopicPartition])));
+        heartbeat.Expect(RequestTimeout);
+
         // Of a topic at once: a group has begun with it or it has not.
         consumer.Commit(wanted.Select(w => new TopicPartitionOffset(w.TopicPartition, found[w.TopicPartition])));
         foreach (var partition in wanted.Select(w => w.TopicPartition))

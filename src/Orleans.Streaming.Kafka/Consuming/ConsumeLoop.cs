@@ -32,7 +32,7 @@ internal sealed partial class ConsumeLoop
         (_services, _options, _stopping) = (services, services.Options, stopping);
         Heartbeat = new LoopHeartbeat(services.Time);
         _committer = new OffsetCommitter(_options.GroupId, services.Status, services.Rights, services.Metrics, services.Time, services.Loggers.CreateLogger<OffsetCommitter>());
-        _owned = new OwnedPartitions(services.Assignment, Heartbeat);
+        _owned = new OwnedPartitions(services.Assignment, Heartbeat, services.Status);
         _errors = new ClientErrors(services);
         _pauser = new PartitionPauser(services.Time, PartitionPauser.WaitMax);
         _logger = services.Loggers.CreateLogger<ConsumeLoop>();

@@ -23,6 +23,9 @@ internal sealed class ConsumeServices
 
     public required StartPositions Starts { get; init; }
 
+    /// <summary>The group's positions in the database of its entities.</summary>
+    public required RecordedPositions Positions { get; init; }
+
     public required DeliveryServices Delivery { get; init; }
 
     public required KafkaMetrics Metrics { get; init; }

@@ -43,6 +43,7 @@ internal sealed partial class KafkaConsumerGroup : IDisposable
     /// <summary>Drains, commits, leaves the group; completes when that is done.</summary>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
+        _services.Status.Stopping();
         await _stopping.CancelAsync();
         if (_watchdog is not null)
         {
@@ -107,6 +108,7 @@ internal sealed partial class KafkaConsumerGroup : IDisposable
             }
         }
 
+        _services.Status.Stopped();
         _stopped.TrySetResult();
     }
 

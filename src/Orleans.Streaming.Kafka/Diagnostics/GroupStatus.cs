@@ -9,6 +9,9 @@ internal sealed class GroupStatus(string groupId, GroupAssignment assignment, Cl
     private volatile bool _assigned;
     // Ticks of UTC; 0 before the first.
     private long _lastCommit;
+    private ImmutableList<string> _undrained = [];
+    private volatile bool _isStopping;
+    private volatile bool _hasStopped;
     private volatile string _unassigned = "has no assignment yet";
 
     public string GroupId => groupId;
@@ -19,6 +22,17 @@ internal sealed class GroupStatus(string groupId, GroupAssignment assignment, Cl
     public string? Degraded => Health?.Describe();
 
     public DateTimeOffset? LastCommit => Interlocked.Read(ref _lastCommit) is > 0 and var ticks ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
+
+    public string? NotDrained
+    {
+        get
+        {
+            var left = _isStopping && !_hasStopped
+                ? Volatile.Read(ref _undrained).AddRange(assignment.Partitions.Where(p => !p.IsDrained).Select(p => p.Undrained))
+                : Volatile.Read(ref _undrained);
+            return left.IsEmpty ? null : $"group {groupId}: {string.Join(", ", left)}";
+        }
+    }
 
     /// <summary>What is wrong with the topics, where that was found after the start; or null.</summary>
     public string? TopicProblem { get; set; }
@@ -40,6 +54,21 @@ internal sealed class GroupStatus(string groupId, GroupAssignment assignment, Cl
                 .. assignment.Partitions.Select(p => p.Halted).OfType<string>(),
                 .. assignment.Partitions.Where(p => p.Problem is not null).Select(p => $"{p.Topic}[{p.Partition}]: {p.Problem}")];
             return reasons.Count > 0 ? string.Join("; ", reasons) : $"{assignment.Partitions.Count} partitions assigned";
+        }
+    }
+
+    /// <summary>The member begins to leave its group.</summary>
+    public void Stopping() => _isStopping = true;
+
+    /// <summary>The member has left, or was given up.</summary>
+    public void Stopped() => _hasStopped = true;
+
+    /// <summary>Partitions end; what of them is not drained counts if the member is stopping.</summary>
+    public void Ending(IEnumerable<AssignedPartition> partitions)
+    {
+        if (_isStopping)
+        {
+            ImmutableInterlocked.Update(ref _undrained, static (before, more) => before.AddRange(more), partitions.Where(p => !p.IsDrained).Select(p => p.Undrained).ToArray());
         }
     }
 

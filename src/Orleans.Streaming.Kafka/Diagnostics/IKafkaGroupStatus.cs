@@ -18,6 +18,12 @@ public interface IKafkaGroupStatus
     /// </summary>
     string? Degraded => null;
 
+    /// <summary>
+    /// What of this silo's partitions was not drained when it stopped: deliveries that were cut off, offsets that were not committed. The
+    /// next owner gets those records again. Null while it runs, and where all was drained.
+    /// </summary>
+    string? NotDrained => null;
+
     /// <summary>When this silo's member last committed an offset, or null where it has not yet.</summary>
     DateTimeOffset? LastCommit => null;
 }

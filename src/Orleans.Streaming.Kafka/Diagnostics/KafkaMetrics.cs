@@ -15,6 +15,7 @@ public sealed class KafkaMetrics : IDisposable
     private readonly Meter _meter;
     private readonly Counter<long> _produced;
     private readonly Counter<long> _consumed;
+    private readonly Counter<long> _called;
     private readonly Counter<long> _deadLetters;
     private readonly Counter<long> _skipped;
     private readonly Counter<long> _retries;
@@ -42,6 +43,7 @@ public sealed class KafkaMetrics : IDisposable
         _meter = meters.Create(KafkaInstrumentation.MeterName);
         _produced = _meter.CreateCounter<long>("kafka.messages.produced", "{record}", "Records acknowledged by the broker.");
         _consumed = _meter.CreateCounter<long>("kafka.messages.consumed", "{record}", "Records read.");
+        _called = _meter.CreateCounter<long>("kafka.delivery.called", "{record}", "Records delivered in a call of their grain, in this silo or another; all others were taken in this silo's memory.");
         _processing = _meter.CreateHistogram<double>("kafka.message.processing.duration", "s", "From reading a record to its end: applied, or stored as a dead letter.");
         _deadLetters = _meter.CreateCounter<long>("kafka.dead_letters", "{record}", "Records written to a dead-letter topic, or taken by the application's sink.");
         _skipped = _meter.CreateCounter<long>("kafka.messages.skipped", "{record}", "Records passed over because the topic's options say so: filtered by their headers, or of a topic without dead letters.");
@@ -89,6 +91,9 @@ public sealed class KafkaMetrics : IDisposable
             _otelConsumed.Add(count, MessagingTags("receive", topic, group, error: null));
         }
     }
+
+    /// <summary>Records are delivered in a call of their grain.</summary>
+    internal void Called(string topic, string group, long count) => _called.Add(count, Tag("topic", topic), Tag("consumer_group", group));
 
     /// <summary>A grain or a stream's subscriber took a batch, or threw.</summary>
     internal void BatchProcessed(string topic, string group, TimeSpan duration, string? error)

@@ -27,16 +27,19 @@ internal sealed partial class KeyedDelivery : IPartitionDelivery, IEntityDeliver
     // Owned by whoever dispatches, one run at a time.
     private readonly List<(string Entity, DispatchedEvent Event)> _dispatched = [];
     private readonly ILogger _logger;
+    private readonly int _partition;
+    private volatile KnownOwnership? _ownership;
 
     public KeyedDelivery(
         DeliveryServices services,
         KafkaTopicRoute route,
+        int partition,
         Action<PendingRecord> finish,
         Action<DispatchedEvent[]> finishAll,
         DispatchSource source,
         CancellationToken ended)
     {
-        (_services, _route, _finish, _finishAll, _source, _ended) = (services, route, finish, finishAll, source, ended);
+        (_services, _route, _partition, _finish, _finishAll, _source, _ended) = (services, route, partition, finish, finishAll, source, ended);
         _logger = services.Loggers.CreateLogger<KeyedDelivery>();
         _calls = route.CancellableOf is null ? null : CancelledBeside(ended);
         _dispatcher = new KeyedDispatcher(
@@ -109,6 +112,7 @@ internal sealed partial class KeyedDelivery : IPartitionDelivery, IEntityDeliver
                 return true;
             }
 
+            _services.Metrics.Called(_route.Topic, _services.Group, batch.Length);
             call = CallAsync(queue.Entity, delivered, processing);
             return false;
         }
@@ -169,7 +173,24 @@ internal sealed partial class KeyedDelivery : IPartitionDelivery, IEntityDeliver
         }
 
         queue.Processing = processing;
-        return receivers.TryReceive(queue.Grain, batch, queue);
+        return receivers.TryReceive(queue.Grain, batch, queue, IsWhole(queue.Grain.Type));
+    }
+
+    // Looked up again only when the assignment or a topic has changed: it is needed for every batch.
+    private bool IsWhole(GrainType grain)
+    {
+        if (_services.Ownership is not { } ownership)
+        {
+            return true;
+        }
+
+        var basis = ownership.Basis;
+        if (_ownership is not { } known || known.Grain != grain || !ReferenceEquals(known.Basis.Assignment, basis.Assignment) || !ReferenceEquals(known.Basis.Topics, basis.Topics))
+        {
+            _ownership = known = new KnownOwnership(basis, grain, ownership.IsWhole(_route.Topic, _partition, grain));
+        }
+
+        return known.IsWhole;
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
@@ -346,6 +367,8 @@ internal sealed partial class KeyedDelivery : IPartitionDelivery, IEntityDeliver
                 : new DeadLetterReason("bad-entity-id", problem, null, 0);
         return problem is null;
     }
+
+    private sealed record KnownOwnership((object Assignment, object Topics) Basis, GrainType Grain, bool IsWhole);
 
     [LoggerMessage(Level = LogLevel.Critical, Message = "{Position} can't be made a dead letter; its partition commits no further until it is assigned again ({Times} such records since this was last logged).")]
     private partial void LogDeadLetterFailed(RecordPosition position, int times, Exception error);

@@ -20,6 +20,9 @@ internal sealed class CommitBatch(List<(AssignedPartition Partition, OffsetAndEp
     public List<TopicPartitionOffset> Offsets =>
         entries.ConvertAll(e => e.Position.In(new TopicPartition(e.Partition.Topic, e.Partition.Partition)));
 
+    /// <summary>The same with the topics' ids, for the database.</summary>
+    public IEnumerable<GroupPosition> Positions => entries.Select(e => new GroupPosition(e.Partition.Topic, e.Partition.Partition, e.Partition.TopicId, e.Position.Offset));
+
     /// <summary>The partitions that got further than what is committed.</summary>
     public static CommitBatch Further(IEnumerable<AssignedPartition> partitions, long now) => new(
         [.. partitions.Where(p => !p.HasEnded).Select(p => (Partition: p, Position: p.CommittablePosition)).Where(p => p.Position.Offset > p.Partition.Committed)],

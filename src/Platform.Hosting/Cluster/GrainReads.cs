@@ -2,7 +2,7 @@ using Microsoft.Extensions.Options;
 
 namespace Platform.Hosting;
 
-/// <summary>Reads from grains, each within <see cref="GatewayOptions.ReadTimeout"/>. Thread-safe.</summary>
+/// <summary>Reads from grains, each within <see cref="GatewayOptions.ReadTimeout"/>; a read that a silo died over is made again. Thread-safe.</summary>
 /// <remarks>
 /// All methods throw <see cref="TimeoutException"/> when the grain does not answer in time, <see cref="ClusterUnavailableException"/> or
 /// one of Orleans' own when no silo can be reached.
@@ -29,7 +29,7 @@ public sealed class GrainReads
     /// <typeparam name="TGrain">Its interface.</typeparam>
     /// <typeparam name="TResult">The answer's type.</typeparam>
     /// <param name="key">Its key.</param>
-    /// <param name="ask">Calls it.</param>
+    /// <param name="ask">Calls it; only what may be called again without harm.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     public async Task<TResult> AskAsync<TGrain, TResult>(string key, Func<TGrain, ValueTask<TResult>> ask, CancellationToken cancellationToken)
         where TGrain : IGrainWithStringKey
@@ -38,7 +38,7 @@ public sealed class GrainReads
 
         // A client that never connected knows no grain types: calling one would look like a bug.
         var grains = _cluster.IsConnected ? _grains : throw new ClusterUnavailableException();
-        return await ask(grains.GetGrain<TGrain>(key)).AsTask().WaitAsync(_options.ReadTimeout, _time, cancellationToken);
+        return await RepeatableCalls.RunAsync(() => ask(grains.GetGrain<TGrain>(key)).AsTask(), _options.ReadTimeout, _time, cancellationToken);
     }
 
     /// <summary>Reads from many, at most <see cref="GatewayOptions.ConcurrentReadsMax"/> at once.</summary>

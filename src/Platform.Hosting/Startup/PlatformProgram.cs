@@ -15,7 +15,7 @@ public static class PlatformProgram
     /// token's cancellation, because it was stopped before it ran, is a clean end too.
     /// </param>
     /// <param name="errors">Where messages go. Null for standard error.</param>
-    /// <returns>The exit code: 0 after a clean end, 1 after a wrong configuration.</returns>
+    /// <returns>The exit code: 0 after a clean end, 1 after a wrong configuration, 2 where not all was drained.</returns>
     public static async Task<int> RunAsync(Func<CancellationToken, Task> program, TextWriter? errors = null)
     {
         ArgumentNullException.ThrowIfNull(program);
@@ -32,6 +32,11 @@ public static class PlatformProgram
         catch (PlatformConfigurationException exception)
         {
             return await RefuseAsync(exception.Message, errors);
+        }
+        catch (IncompleteDrainException exception)
+        {
+            await RefuseAsync(exception.Message, errors);
+            return IncompleteDrainException.ExitCode;
         }
         catch (IOException exception) when (exception.InnerException is AddressInUseException)
         {

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Options;
+using Orleans.Streaming.Kafka;
 using Platform.Configuration;
 using Platform.Persistence;
 using Platform.Processing;
@@ -14,7 +15,7 @@ internal static class StorageHosting
     /// <param name="database">Where.</param>
     public static ISiloBuilder AddPlatformStorage(this ISiloBuilder silo, IStateDatabase database)
     {
-        silo.Services.AddSingleton(database).AddSingleton<ILifecycleParticipant<ISiloLifecycle>, JoinCheck>();
+        silo.Services.AddSingleton(database).AddSingleton<ILifecycleParticipant<ISiloLifecycle>, JoinCheck>().AddSingleton<IGroupPositionStore, GroupPositionStore>();
 
         // The application says with its other options of processing which format its states have; either storage keeps it with its rows.
         silo.Services.AddOptions<PostgresStorageOptions>(EventProcessing.StorageName).Configure<IOptions<ProcessingOptions>>(TakeFormat);

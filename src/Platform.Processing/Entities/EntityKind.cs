@@ -44,7 +44,7 @@ internal sealed class EntityKind<TState>(
             SizeOf = processing.SizeOf,
         };
         var outputs = new OutputQueue(processing.Publisher, processing.Proof);
-        var store = new EntityStore<TState>(processing, _codec, grain, rules.Name, outputs, lost);
+        var store = new EntityStore<TState>(processing, _codec, grain, rules, outputs, lost);
         return new EntityParts<TState>(
             rules, _handling, outputs, store, new EntityWriter<TState>(processing, grain, deactivate, rules, _handling, store, outputs));
     }

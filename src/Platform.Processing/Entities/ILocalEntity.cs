@@ -17,6 +17,9 @@ internal interface ILocalEntity
     /// <returns>False where it is for the grain. Events at its beginning may have been applied; they are repeats then.</returns>
     bool TryReceive(EventBatch batch, IBatchCallback callback);
 
+    /// <summary>Ends it, whatever is on its way: what is stored counts, and unanswered deliveries come again.</summary>
+    void GiveUp();
+
     /// <summary>Ends it, unless something is on its way or goes on by itself.</summary>
     bool TryEnd();
 }

@@ -43,18 +43,23 @@ internal sealed class LocalEntities(int countMax, EntityClaims claims) : ILocalE
     public bool Has(GrainId grain) => _entities.ContainsKey(grain);
 
     /// <inheritdoc/>
-    public bool TryReceive(GrainId grain, EventBatch batch, IBatchCallback callback)
+    public bool TryReceive(GrainId grain, EventBatch batch, IBatchCallback callback, bool isWhole)
     {
         while (true)
         {
             if (!_entities.TryGetValue(grain, out var entity))
             {
-                if (!MayBegin(grain, out var kind))
+                if (!isWhole || !MayBegin(grain, out var kind))
                 {
                     return false;
                 }
 
                 Begin(grain, kind);
+            }
+            else if (!isWhole && entity is IUnactivatedEntity)
+            {
+                // It began when all of it was here. Its activation claims it, from the other silos too.
+                return false;
             }
             else if (entity.TryReceive(batch, callback))
             {
@@ -74,7 +79,17 @@ internal sealed class LocalEntities(int countMax, EntityClaims claims) : ILocalE
 
     /// <inheritdoc/>
     // What is on its way belongs to partitions that did not come now.
-    public void PartitionsAssigned() => EndIdle();
+    public void PartitionsAssigned(bool isStateLost)
+    {
+        if (isStateLost)
+        {
+            GiveUpAll();
+        }
+        else
+        {
+            EndIdle();
+        }
+    }
 
     /// <summary>Ends all that have no activation and nothing on its way: the next batch reads again what is stored.</summary>
     public void EndIdle()
@@ -86,6 +101,20 @@ internal sealed class LocalEntities(int countMax, EntityClaims claims) : ILocalE
                 Remove(grain, entity);
             }
         }
+    }
+
+    /// <summary>Ends all, whatever is on its way.</summary>
+    /// <returns>How many there were.</returns>
+    public int GiveUpAll()
+    {
+        var count = 0;
+        foreach (var entity in _entities.Values)
+        {
+            entity.GiveUp();
+            count++;
+        }
+
+        return count;
     }
 
     /// <summary>

@@ -63,6 +63,13 @@ internal sealed class UnactivatedEntity<TState> : IUnactivatedEntity
     }
 
     /// <inheritdoc/>
+    public void GiveUp()
+    {
+        _writer.GiveUp();
+        End();
+    }
+
+    /// <inheritdoc/>
     public async Task<string?> CloseAsync()
     {
         _hasEnded = true;

@@ -39,6 +39,7 @@ public sealed class EventProcessing
         DeferredWrites = services.GetRequiredKeyedService<IDeferredWriteStorage>(StorageName);
         Entities = services.GetRequiredService<LocalEntities>();
         Claims = services.GetRequiredService<EntityClaimer>();
+        Reach = services.GetRequiredService<KafkaReach>();
         Clock = services.GetRequiredService<DeliveryClock>();
         _grains = services.GetRequiredService<IGrainFactory>();
         var catalog = services.GetRequiredService<EventCatalog>();
@@ -55,6 +56,7 @@ public sealed class EventProcessing
         Metrics = services.GetRequiredService<ProcessingMetrics>();
         Time = TimeOf(services);
         Logger = services.GetRequiredService<ILoggerFactory>().CreateLogger(MeterName);
+        WriteFailures = new WriteFailureLog(Metrics, Time, Logger);
         Awaited = new AwaitedTopics(services.GetRequiredService<ITopicProgress>(), Time, Logger);
     }
 
@@ -94,6 +96,8 @@ public sealed class EventProcessing
 
     internal ILogger Logger { get; }
 
+    internal WriteFailureLog WriteFailures { get; }
+
     internal IDeferredWriteStorage DeferredWrites { get; }
 
     /// <summary>The entities that are in this silo's memory.</summary>
@@ -101,6 +105,9 @@ public sealed class EventProcessing
 
     /// <summary>Claims entities for activations.</summary>
     internal EntityClaimer Claims { get; }
+
+    /// <summary>Whether this silo reaches Kafka.</summary>
+    internal KafkaReach Reach { get; }
 
     /// <summary>The deadlines of deliveries.</summary>
     internal DeliveryClock Clock { get; }

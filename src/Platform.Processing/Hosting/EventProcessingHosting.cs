@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Serialization;
 using Orleans.Storage;
@@ -47,6 +48,8 @@ public static class EventProcessingHosting
         services.TryAddSingleton(provider => new LocalEntities(
             provider.GetRequiredService<IOptions<ProcessingOptions>>().Value.ActiveEntitiesMax, provider.GetRequiredService<EntityClaims>()));
         services.TryAddSingleton<ILocalEventReceivers>(provider => provider.GetRequiredService<LocalEntities>());
+        services.TryAddSingleton(provider => new KafkaReach(
+            provider.GetRequiredService<LocalEntities>(), provider.GetRequiredService<IClusterMembershipService>(), provider.GetRequiredService<ILocalSiloDetails>(), provider.GetRequiredService<ILogger<KafkaReach>>()));
         services.TryAddSingleton(provider => new DeliveryClock(
             EventProcessing.TimeOf(provider), provider.GetRequiredService<IOptions<ProcessingOptions>>().Value.DeliveryTimeout));
         services.TryAddSingleton(provider => new EventProcessing(provider));

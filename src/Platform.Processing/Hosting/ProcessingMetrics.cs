@@ -20,6 +20,7 @@ internal sealed class ProcessingMetrics
     private readonly Counter<long> _dropped;
     private readonly Counter<long> _quarantined;
     private readonly Counter<long> _outputsRejected;
+    private readonly Counter<long> _conflicts;
 
     /// <summary>Makes the instruments.</summary>
     /// <param name="factory">Makes the meter.</param>
@@ -38,12 +39,17 @@ internal sealed class ProcessingMetrics
         _dropped = meter.CreateCounter<long>("platform.events.dropped", "{event}", "Parked events dropped by an operator.");
         _quarantined = meter.CreateCounter<long>("platform.entities.quarantined", "{entity}", "Entities put into quarantine, by kind of error; one whose redrive fails counts again.");
         _outputsRejected = meter.CreateCounter<long>("platform.outputs.refused", "{event}", "Outputs that Kafka will never take; they are kept with what was dropped.");
+        _conflicts = meter.CreateCounter<long>("platform.entities.conflicts", "{write}", "Writes that were refused because another silo had changed the entity; its events are delivered again.");
     }
 
     /// <summary>Counts rejected outputs.</summary>
     /// <param name="entity">The kind of entity.</param>
     /// <param name="count">How many.</param>
     public void CountRejectedOutputs(string entity, int count) => Add(_outputsRejected, count, KeyValuePair.Create<string, object?>("entity", entity));
+
+    /// <summary>Counts a write that another silo was faster with.</summary>
+    /// <param name="entity">The kind of entity.</param>
+    public void CountConflict(string entity) => Add(_conflicts, 1, KeyValuePair.Create<string, object?>("entity", entity));
 
     /// <summary>Counts a batch that is durable.</summary>
     /// <param name="entity">The kind of entity.</param>

@@ -13,10 +13,10 @@ namespace Platform.Processing;
 /// <param name="processing">The storage.</param>
 /// <param name="codec">The stored form.</param>
 /// <param name="grain">The entity.</param>
-/// <param name="name">The entity's full name.</param>
+/// <param name="rules">The entity's name and kind.</param>
 /// <param name="outputs">Gets the outputs of each write.</param>
 /// <param name="deactivate">Ends the activation.</param>
-internal sealed class EntityStore<TState>(EventProcessing processing, StateCodec<TState> codec, GrainId grain, string name, OutputQueue outputs, Action deactivate)
+internal sealed class EntityStore<TState>(EventProcessing processing, StateCodec<TState> codec, GrainId grain, EntityRules rules, OutputQueue outputs, Action deactivate)
     where TState : class
 {
     private bool _isLost;
@@ -42,7 +42,7 @@ internal sealed class EntityStore<TState>(EventProcessing processing, StateCodec
         if (stored.RecordExists && stored.State?.Packed is null)
         {
             // Taken for a new entity, it would be written over.
-            throw new InvalidDataException($"The stored state of {name} has a form that this build does not know.");
+            throw new InvalidDataException($"The stored state of {rules.Name} has a form that this build does not know.");
         }
 
         var state = codec.Unpack(stored.State?.Packed);
@@ -92,7 +92,7 @@ internal sealed class EntityStore<TState>(EventProcessing processing, StateCodec
     public void Lose(Exception exception)
     {
         _isLost = true;
-        processing.Logger.WriteFailed(exception, name);
+        processing.WriteFailures.Add(rules, exception);
         deactivate();
     }
 
@@ -109,7 +109,7 @@ internal sealed class EntityStore<TState>(EventProcessing processing, StateCodec
     {
         if (_isLost)
         {
-            throw new DeliveryDeferredException($"This activation of {name} ended with a failed write; the delivery is for the next one.");
+            throw new DeliveryDeferredException($"This activation of {rules.Name} ended with a failed write; the delivery is for the next one.");
         }
     }
 
@@ -176,7 +176,7 @@ internal sealed class EntityStore<TState>(EventProcessing processing, StateCodec
         await deadline.WaitForWriteAsync(processing.Storage.ReadStateAsync(EventProcessing.StateName, grain, stored), "reading its state again");
         if (!string.Equals(stored.ETag, ETag, StringComparison.Ordinal))
         {
-            throw new InconsistentStateException($"A write of {name} was rejected, and another activation has changed the state.", stored.ETag, ETag, rejection);
+            throw new InconsistentStateException($"A write of {rules.Name} was rejected, and another activation has changed the state.", stored.ETag, ETag, rejection);
         }
     }
 

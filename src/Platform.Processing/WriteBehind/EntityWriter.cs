@@ -30,6 +30,7 @@ internal sealed class EntityWriter<TState>(
     : ILocalEntity, IDeferredWrite<StoredEntity>
     where TState : class
 {
+    private static readonly DeactivationReason KafkaLost = new(DeactivationReasonCode.ApplicationRequested, "The silo does not reach Kafka.");
     private static readonly DeactivationReason TooMany = new(DeactivationReasonCode.ActivationIdle, "More entities are active than may be.");
 
     private readonly Lock _gate = new();
@@ -149,6 +150,17 @@ internal sealed class EntityWriter<TState>(
 
         deactivate?.Invoke(TooMany);
         return true;
+    }
+
+    /// <inheritdoc/>
+    public void GiveUp()
+    {
+        lock (_gate)
+        {
+            Close();
+        }
+
+        deactivate?.Invoke(KafkaLost);
     }
 
     /// <inheritdoc/>

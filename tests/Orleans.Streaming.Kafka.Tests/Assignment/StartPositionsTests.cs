@@ -49,7 +49,7 @@ public sealed class StartPositionsTests
         var time = new FakeTimeProvider();
         var routes = new[] { "t", "u" }.ToDictionary(
             topic => topic, topic => new KafkaTopicRoute(topic, static e => e.Key, static (_, _) => throw new NotSupportedException(), Start: null), StringComparer.Ordinal);
-        return new StartPositions(new KafkaStreamOptions { GroupId = "g" }, routes, time, NullLogger<StartPositions>.Instance).Resolve(
+        return new StartPositions(new KafkaStreamOptions { GroupId = "g" }, routes, new RecordedPositions("g", store: null, trusts: false, NullLogger<RecordedPositions>.Instance), time, NullLogger<StartPositions>.Instance).Resolve(
             _consumer.Client,
             wanted =>
             {

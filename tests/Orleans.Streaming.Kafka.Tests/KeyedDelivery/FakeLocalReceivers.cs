@@ -14,13 +14,17 @@ internal sealed class FakeLocalReceivers : ILocalEventReceivers
     /// <summary>Ends a batch before it is known to be taken; false: its end comes later.</summary>
     public Func<IBatchCallback, bool> EndsAtOnce { get; set; } = static _ => false;
 
+    /// <summary>What was said of the last batch.</summary>
+    public bool? IsWhole { get; private set; }
+
     /// <summary>How often partitions were assigned.</summary>
     public int Assignments { get; private set; }
 
-    public void PartitionsAssigned() => Assignments++;
+    public void PartitionsAssigned(bool isStateLost) => Assignments++;
 
-    public bool TryReceive(GrainId grain, EventBatch batch, IBatchCallback callback)
+    public bool TryReceive(GrainId grain, EventBatch batch, IBatchCallback callback, bool isWhole)
     {
+        IsWhole = isWhole;
         var entity = grain.Key.ToString()!;
         Offered.Enqueue((entity, [.. batch.Events.Select(e => e.Position.Offset)]));
         if (!Takes(entity))

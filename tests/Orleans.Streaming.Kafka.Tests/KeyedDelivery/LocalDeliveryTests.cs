@@ -55,6 +55,30 @@ public sealed class LocalDeliveryTests : IDisposable
     }
 
     [Fact]
+    public async Task Offered_SaysWhetherAllPartitionsOfItsEntitiesAreHere()
+    {
+        var assignment = new GroupAssignment();
+        var topics = new TopicDirectory("g", new KafkaMetrics(_services.GetRequiredService<IMeterFactory>()), NullLogger<TopicDirectory>.Instance);
+        var routes = new[] { "t", "u" }.ToDictionary(topic => topic, topic => new KafkaTopicRoute(topic, static e => e.Key, static (_, _) => null!, Start: null)
+        {
+            GrainOf = static (_, entity) => GrainId.Create("probe", entity),
+        });
+        topics.Update(routes.Keys.ToDictionary(topic => topic, _ => new TopicSnapshot(Guid.Empty, 1)));
+        using var partition = Create(ownership: new EntityOwnership(assignment, topics, routes, grains: null!));
+        assignment.Add([partition], new LoopHeartbeat(_time));
+
+        Deliver(partition, ["a"]);
+        (await _local.NextAsync()).Completed(BatchOutcome.Done);
+        var divided = _local.IsWhole;
+        topics.Update(new Dictionary<string, TopicSnapshot> { ["u"] = new(Guid.Empty, 0) });
+        Deliver(partition, ["a"], from: 1);
+        (await _local.NextAsync()).Completed(BatchOutcome.Done);
+
+        Assert.False(divided);
+        Assert.True(_local.IsWhole);
+    }
+
+    [Fact]
     public async Task Taken_AndEndedWhileItIsOffered_GoesOnWithTheNextBatch()
     {
         _local.EndsAtOnce = static callback =>
@@ -258,7 +282,7 @@ public sealed class LocalDeliveryTests : IDisposable
     private static Task CommittableAsync(AssignedPartition partition, long offset) =>
         Eventually.Async(() => partition.Committable == offset, () => $"{partition.Committable} of {offset}, {partition.Condition}");
 
-    private AssignedPartition Create(int inFlightMax = 256, int batchMax = 100)
+    private AssignedPartition Create(int inFlightMax = 256, int batchMax = 100, EntityOwnership? ownership = null)
     {
         var options = new KafkaStreamOptions { EntitiesInFlightMax = inFlightMax, BatchCountMax = batchMax };
         var route = new KafkaTopicRoute("t", static e => e.Key, (_, entity) => new Called(_called, entity), Start: null)
@@ -272,12 +296,13 @@ public sealed class LocalDeliveryTests : IDisposable
             Judge = TestJudge.Of(_time, _breaker),
             PermanentFailure = FailurePolicy.DeadLetter,
             LocalReceivers = _local,
+            Ownership = ownership,
         });
     }
 
-    private static void Deliver(AssignedPartition partition, IEnumerable<string> entities)
+    private static void Deliver(AssignedPartition partition, IEnumerable<string> entities, int from = 0)
     {
-        var offset = 0;
+        var offset = from;
         foreach (var entity in entities)
         {
             partition.Accept(new KafkaRecord

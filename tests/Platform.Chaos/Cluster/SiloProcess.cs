@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using Benchmarks;
 
@@ -94,6 +95,19 @@ internal sealed class SiloProcess : IAsyncDisposable
         {
             return (null, e.Message);
         }
+    }
+
+    /// <summary>The sum of a metric's series since its process began; 0 where it does not answer.</summary>
+    /// <param name="metric">Its name as it is exported.</param>
+    /// <param name="label">Only series with this text in their labels; null for all.</param>
+    /// <param name="stop">Stops waiting.</param>
+    public async Task<double> SumAsync(string metric, string? label, CancellationToken stop)
+    {
+        var (_, text) = await GetAsync("/metrics", stop);
+        return text.Split('\n')
+            .Where(line => line.StartsWith($"{metric}{{", StringComparison.Ordinal) || line.StartsWith($"{metric} ", StringComparison.Ordinal))
+            .Where(line => label is null || line.Contains(label, StringComparison.Ordinal))
+            .Sum(line => double.Parse(line[(line.LastIndexOf(' ') + 1)..], CultureInfo.InvariantCulture));
     }
 
     /// <summary>Sends a signal.</summary>

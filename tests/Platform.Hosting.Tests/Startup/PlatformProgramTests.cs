@@ -44,6 +44,16 @@ public sealed class PlatformProgramTests
     }
 
     [Fact]
+    public async Task Program_WhenNotAllWasDrained_SaysWhatAndReturnsTwo()
+    {
+        using var errors = new StringWriter();
+
+        var code = await PlatformProgram.RunAsync(_ => throw new IncompleteDrainException("group g: t[0] from offset 7"), errors);
+
+        Assert.Equal((2, "Stopped without a complete drain: group g: t[0] from offset 7. Those records are delivered again." + Environment.NewLine), (code, errors.ToString()));
+    }
+
+    [Fact]
     public async Task Program_WhenItHasABug_KeepsItsException()
     {
         await Assert.ThrowsAsync<InvalidOperationException>(() => PlatformProgram.RunAsync(_ => throw new InvalidOperationException()));

@@ -49,7 +49,7 @@ public sealed class EntityClaimTests : IAsyncLifetime
             async () =>
             {
                 await Grain($"{Guid.NewGuid()}").Log();
-                return Array.TrueForAll(Silos, silo => LocalOf(silo).TryReceive(Grain("warm").GetGrainId(), Batch("warm"), new ReceiveCall()));
+                return Array.TrueForAll(Silos, silo => LocalOf(silo).TryReceive(Grain("warm").GetGrainId(), Batch("warm"), new ReceiveCall(), isWhole: true));
             },
             "both silos to know the kind and each other");
     }
@@ -77,6 +77,64 @@ public sealed class EntityClaimTests : IAsyncLifetime
             Assert.Equal(1, await TakersOf(key));
             Assert.Equal([key + ":a", key + ":b"], (await Grain(key).Log())!);
         }
+    }
+
+    [Fact]
+    public async Task Entity_WhoseTopicsAreWithTwoSilos_IsChangedInOnePlace()
+    {
+        const string key = "divided";
+        async Task DeliverPart(InProcessSiloHandle silo, int part)
+        {
+            for (var offset = 0; offset < 50; offset++)
+            {
+                var batch = Deliveries.Batch(Deliveries.Record(Deliveries.Event($"{key}:{part}-{offset}"), Deliveries.At(offset, "in-" + key, part)));
+                var call = new ReceiveCall();
+
+                // A write that another silo was faster with throws.
+                _ = LocalOf(silo).TryReceive(Grain(key).GetGrainId(), batch, call, isWhole: false) ? await call.Task : await Grain(key).Receive(batch);
+            }
+        }
+
+        await Task.WhenAll(Silos.Select(DeliverPart));
+
+        Assert.Equal(100, (await Grain(key).Log())!.Length);
+    }
+
+    [Fact]
+    public async Task Entities_OfASiloThatLostKafka_AreServedByAnother_ThoughTheirOutputsHang()
+    {
+        await Activate("cut-off");
+        var cutOff = Silos.OrderByDescending(silo => ClaimsOf(silo).Of(silo.SiloAddress).Length).First();
+        var other = Silos.Single(silo => silo != cutOff);
+        var key = Enumerable.Range(0, Entities).Select(n => $"cut-off-{n}").First(each => ClaimsOf(cutOff).Of(cutOff.SiloAddress).Any(activation => activation.GrainId == Grain(each).GetGrainId()));
+        var publishing = _publisher.Hold(key + ":");
+        var hanging = Grain(key).Receive(Deliveries.Batch(Deliveries.Record(Deliveries.Event($"{key}:b", outputs: 1), Deliveries.At(1, "in-" + key))));
+        await Eventually.Async(() => _publisher.PublishedBy(key + ":").Length > 0, "the output to wait");
+
+        ReachOf(cutOff).Lose(TimeSpan.FromSeconds(45));
+        await Eventually.Async(() => ClaimsOf(other).Of(cutOff.SiloAddress).Length == 0, "the silo to give its entities up");
+        publishing.SetResult();
+
+        // Where Orleans places it in the silo that is cut off again, the delivery comes back, and is made again.
+        await Eventually.HoldsAsync(
+            async () =>
+            {
+                try
+                {
+                    await Grain(key).Receive(Batch(key, "c", 2));
+                    return true;
+                }
+                catch (Exception e) when (e is DeliveryDeferredException or OrleansException)
+                {
+                    return false;
+                }
+            },
+            "the other silo to take the event");
+        Assert.Contains(ClaimsOf(other).Of(other.SiloAddress), activation => activation.GrainId == Grain(key).GetGrainId());
+        Assert.Equal([key + ":a", key + ":b", key + ":c"], (await Grain(key).Log())!);
+        ReachOf(cutOff).Find();
+        Assert.False(ReachOf(cutOff).IsLost);
+        _ = hanging;
     }
 
     [Fact]
@@ -146,7 +204,7 @@ public sealed class EntityClaimTests : IAsyncLifetime
         foreach (var silo in Silos)
         {
             var call = new ReceiveCall();
-            if (LocalOf(silo).TryReceive(Grain(key).GetGrainId(), Batch(key, "b", 1), call))
+            if (LocalOf(silo).TryReceive(Grain(key).GetGrainId(), Batch(key, "b", 1), call, isWhole: true))
             {
                 await call.Task;
                 takers++;
@@ -164,7 +222,7 @@ public sealed class EntityClaimTests : IAsyncLifetime
             var call = new ReceiveCall();
             try
             {
-                _ = LocalOf(silo).TryReceive(Grain(key).GetGrainId(), Batch(key, name), call) ? await call.Task : await Grain(key).Receive(Batch(key, name));
+                _ = LocalOf(silo).TryReceive(Grain(key).GetGrainId(), Batch(key, name), call, isWhole: true) ? await call.Task : await Grain(key).Receive(Batch(key, name));
                 return;
             }
             catch (InconsistentStateException) when (attempt == 0)
@@ -175,6 +233,8 @@ public sealed class EntityClaimTests : IAsyncLifetime
 
     private static EventBatch Batch(string key, string name = "a", long offset = 0) =>
         Deliveries.Batch(Deliveries.Record(Deliveries.Event($"{key}:{name}"), Deliveries.At(offset, "in-" + key)));
+
+    private static KafkaReach ReachOf(InProcessSiloHandle silo) => silo.ServiceProvider.GetRequiredService<KafkaReach>();
 
     private static ILocalEventReceivers LocalOf(InProcessSiloHandle silo) => silo.ServiceProvider.GetRequiredService<ILocalEventReceivers>();
 

@@ -67,7 +67,7 @@ public sealed class LocalEntitiesTests
 
     [Fact]
     public void Batch_WhenItsEntityIsNotHere_IsNotTaken() =>
-        Assert.False(_entities.TryReceive(GrainId.Create("test", "elsewhere"), Deliveries.Batch(), new ReceiveCall()));
+        Assert.False(_entities.TryReceive(GrainId.Create("test", "elsewhere"), Deliveries.Batch(), new ReceiveCall(), isWhole: true));
 
     private List<FakeEntity> Add(int count, bool isIdle = true, bool isUsed = false)
     {
@@ -102,6 +102,8 @@ public sealed class LocalEntitiesTests
         }
 
         public bool TryReceive(EventBatch batch, IBatchCallback callback) => false;
+
+        public void GiveUp() => HasEnded = true;
 
         public bool TryEnd()
         {

@@ -32,7 +32,33 @@ public sealed class UnactivatedEntityTests(TestCluster cluster) : IAsyncLifetime
     {
         var entity = cluster.Entity("un-hooks");
 
-        Assert.False(cluster.Local.TryReceive(entity.Id, Deliveries.Batch(entity.Record(0, "a")), new ReceiveCall()));
+        Assert.False(cluster.Local.TryReceive(entity.Id, Deliveries.Batch(entity.Record(0, "a")), new ReceiveCall(), isWhole: true));
+    }
+
+    [Fact]
+    public void Batch_WhenAnotherSiloHasEventsOfTheEntity_IsForTheGrain()
+    {
+        var entity = cluster.Twin("un-divided");
+
+        Assert.False(TryReceive(entity, isWhole: false, entity.Record(0, "a")));
+    }
+
+    [Fact]
+    public async Task Batch_WhenAnotherSiloHasEventsOfTheEntityByNow_IsForTheGrainThatTakesItOver()
+    {
+        var entity = cluster.Twin("un-divided-later");
+        await Deliver(entity, entity.Record(0, "a", outputs: 1));
+
+        var isTaken = TryReceive(entity, isWhole: false, entity.Record(1, "b", outputs: 1));
+        await entity.Deliver(entity.Record(1, "b", outputs: 1));
+        await entity.Deliver(entity.Record(0, "a", outputs: 1));
+
+        Assert.False(isTaken);
+        Assert.Equal(["a.0", "b.0"], entity.PublishedNames);
+        Assert.Equal(["a", "b"], await entity.Log());
+
+        // The activation is the entity's one place: it takes what comes to its silo without a call, whoever has the rest.
+        Assert.True(TryReceive(entity, isWhole: false, entity.Record(2, "c")));
     }
 
     [Fact]
@@ -147,7 +173,7 @@ public sealed class UnactivatedEntityTests(TestCluster cluster) : IAsyncLifetime
         await Deliver(entity, entity.Record(0, "a"));
         await elsewhere.Deliver(elsewhere.Record(1, "b"));
 
-        cluster.Local.PartitionsAssigned();
+        cluster.Local.PartitionsAssigned(isStateLost: false);
         await Deliver(entity, entity.Record(2, "c"));
 
         Assert.Equal(["a", "b", "c"], await entity.Log());
@@ -167,10 +193,13 @@ public sealed class UnactivatedEntityTests(TestCluster cluster) : IAsyncLifetime
         Assert.Equal(["a", "b", "c"], await entity.Log());
     }
 
+    private bool TryReceive(TestEntity entity, bool isWhole, params ReceivedEvent[] records) =>
+        cluster.Local.TryReceive(entity.Id, Deliveries.Batch(records), new ReceiveCall(), isWhole);
+
     // As a dispatcher does it: what is not taken is a call.
     private async Task<BatchOutcome> Deliver(TestEntity entity, params ReceivedEvent[] records)
     {
         var call = new ReceiveCall();
-        return cluster.Local.TryReceive(entity.Id, Deliveries.Batch(records), call) ? await call.Task : await entity.Deliver(records);
+        return cluster.Local.TryReceive(entity.Id, Deliveries.Batch(records), call, isWhole: true) ? await call.Task : await entity.Deliver(records);
     }
 }

@@ -236,7 +236,7 @@ public sealed class WriteBehindTests(TestCluster cluster)
         var hold = cluster.Storage.HoldWrites(entity.Id);
         var stopping = await Begun(entity, entity.Record(1, "bad", "reject"));
 
-        var isTaken = cluster.Local.TryReceive(entity.Id, Deliveries.Batch(entity.Record(0, "b", partition: 1)), new ReceiveCall());
+        var isTaken = cluster.Local.TryReceive(entity.Id, Deliveries.Batch(entity.Record(0, "b", partition: 1)), new ReceiveCall(), isWhole: true);
         var behind = await Begun(entity, entity.Record(0, "b", partition: 1));
         hold.SetResult();
         await Task.WhenAll(stopping, behind);
@@ -253,7 +253,7 @@ public sealed class WriteBehindTests(TestCluster cluster)
         await entity.Deliver(entity.Record(0, "a"));
         var hold = cluster.Storage.HoldWrites(entity.Id);
         var call = new ReceiveCall();
-        Assert.True(cluster.Local.TryReceive(entity.Id, Deliveries.Batch(entity.Record(0, "b", partition: 1)), call));
+        Assert.True(cluster.Local.TryReceive(entity.Id, Deliveries.Batch(entity.Record(0, "b", partition: 1)), call, isWhole: true));
 
         await entity.Grain.Leave();
         await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System);
@@ -272,7 +272,7 @@ public sealed class WriteBehindTests(TestCluster cluster)
         await entity.Deliver(entity.Record(0, "a"));
         var call = new ReceiveCall();
 
-        var isTaken = cluster.Local.TryReceive(entity.Id, Deliveries.Batch(entity.Record(1, "b", outputs: 1)), call);
+        var isTaken = cluster.Local.TryReceive(entity.Id, Deliveries.Batch(entity.Record(1, "b", outputs: 1)), call, isWhole: true);
         var outcome = await call.Task;
 
         Assert.True(isTaken);
@@ -290,7 +290,7 @@ public sealed class WriteBehindTests(TestCluster cluster)
         await entity.Deliver(entity.Record(0, "a"));
         ReceivedEvent[] batch = [entity.Record(1, "b", outputs: 1), entity.Record(2, "bad", what), entity.Record(3, "c")];
 
-        var isTaken = cluster.Local.TryReceive(entity.Id, Deliveries.Batch(batch), new ReceiveCall());
+        var isTaken = cluster.Local.TryReceive(entity.Id, Deliveries.Batch(batch), new ReceiveCall(), isWhole: true);
         var outcome = await entity.Deliver(batch);
 
         Assert.False(isTaken);

@@ -34,6 +34,14 @@ internal sealed class PostgresDatabase : IAsyncDisposable
         return database;
     }
 
+    /// <summary>A copy as the database is now; nobody may be connected to it.</summary>
+    public async Task<PostgresDatabase> CopyAsync()
+    {
+        var copy = new PostgresDatabase(_server, $"e2e_{Guid.NewGuid():N}");
+        await ExecuteAsync($"create database {copy._name} template {_name}");
+        return copy;
+    }
+
     /// <summary>Whether a wrong password is rejected.</summary>
     public async Task<bool> RequiresPasswordsAsync()
     {

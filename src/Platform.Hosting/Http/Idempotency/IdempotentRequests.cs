@@ -46,16 +46,17 @@ public sealed class IdempotentRequests
         }
 
         var request = (_cluster.IsConnected ? _grains : throw new ClusterUnavailableException()).GetGrain<IRequestGrain>(key.IdOf("request"));
-        var begun = await Within(request.Begin(new Immutable<byte[]>(RequestFingerprint.Of(body))), cancellationToken);
+        var begun = await Within(() => request.Begin(new Immutable<byte[]>(RequestFingerprint.Of(body))), cancellationToken);
         if (!begun.IsSame)
         {
             throw new IdempotencyKeyReusedException();
         }
 
         return begun.Answer is { } before ? JsonSerializer.Deserialize<TResponse>(before)
-            : await run() is { } answer ? JsonSerializer.Deserialize<TResponse>(await Within(request.Complete(JsonSerializer.Serialize(answer)), cancellationToken))
+            : await run() is { } answer ? JsonSerializer.Deserialize<TResponse>(await Within(() => request.Complete(JsonSerializer.Serialize(answer)), cancellationToken))
             : null;
     }
 
-    private Task<T> Within<T>(ValueTask<T> call, CancellationToken cancellationToken) => call.AsTask().WaitAsync(_timeout, _time, cancellationToken);
+    // Both steps may be taken again: a request that began is found as it began, and the first answer stays.
+    private Task<T> Within<T>(Func<ValueTask<T>> call, CancellationToken cancellationToken) => RepeatableCalls.RunAsync(() => call().AsTask(), _timeout, _time, cancellationToken);
 }

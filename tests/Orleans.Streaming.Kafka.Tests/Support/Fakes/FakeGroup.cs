@@ -23,6 +23,7 @@ internal sealed class FakeGroup : IDisposable
         {
             ["t"] = new("t", static e => e.Key, static (_, _) => throw new NotSupportedException(), Start: null),
         };
+        var positions = new RecordedPositions("g", store: null, trusts: false, _loggers.CreateLogger<RecordedPositions>());
         Services = new ConsumeServices
         {
             Options = Options,
@@ -31,7 +32,8 @@ internal sealed class FakeGroup : IDisposable
             Status = status,
             Rights = new DeniedRights(status),
             Topics = new TopicDirectory("g", TestPartition.Metrics, _loggers.CreateLogger<TopicDirectory>()),
-            Starts = new StartPositions(Options, routes, Time, _loggers.CreateLogger<StartPositions>()),
+            Positions = positions,
+            Starts = new StartPositions(Options, routes, positions, Time, _loggers.CreateLogger<StartPositions>()),
             Delivery = TestPartition.Delivery(Time),
             Metrics = TestPartition.Metrics,
             Report = report,
@@ -40,7 +42,7 @@ internal sealed class FakeGroup : IDisposable
             Loggers = _loggers,
         };
         Heartbeat = new LoopHeartbeat(Time);
-        Owned = new OwnedPartitions(assignment, Heartbeat);
+        Owned = new OwnedPartitions(assignment, Heartbeat, status);
         Consumer.Assignment = () => [.. Owned.All.Select(p => new TopicPartition(p.Topic, p.Partition))];
         Committer = new OffsetCommitter("g", status, Services.Rights, TestPartition.Metrics, Time, _loggers.CreateLogger<OffsetCommitter>());
         Handlers = new RebalanceHandlers(Services, Owned, Committer, Heartbeat, DescribeAsync, ListAsync, _loggers.CreateLogger<RebalanceHandlers>(), CancellationToken.None);
