@@ -20,7 +20,7 @@ internal static class KafkaActivities
 
     /// <summary>Begins the sending of a record; null where nobody listens.</summary>
     /// <param name="message">The record.</param>
-    /// <param name="caller">The activity it is sent in: whose turn it is now may be another's.</param>
+    /// <param name="caller">The activity it is sent in: whose turn it is now may be another's. Without one, what the record's own headers name is its parent.</param>
     public static Activity? StartSend(KafkaMessage message, ActivityContext caller)
     {
         if (!Source.HasListeners())
@@ -28,24 +28,31 @@ internal static class KafkaActivities
             return null;
         }
 
+        var context = caller == default ? ContextOf(message.Headers) : caller;
+        if (caller == default && context is { } decided && !IsRecorded(decided))
+        {
+            // The record carries on what was decided.
+            return null;
+        }
+
         // Away for a moment, or it would be the parent where the caller has none. And not replaced for longer: the record is on its way
         // for longer than the caller's own work takes.
         var current = Activity.Current;
         Activity.Current = null;
-        var activity = Source.StartActivity($"send {message.Topic}", ActivityKind.Producer, caller);
+        var activity = Source.StartActivity($"send {message.Topic}", ActivityKind.Producer, context ?? default);
         Activity.Current = current;
         return activity is null ? null : Describe(activity, "send", message.Topic).SetTag("messaging.kafka.message.key", message.Key is null ? null : Encoding.UTF8.GetString(message.Key));
     }
 
-    /// <summary>The record with the activity's context in its headers; one that carries a context already keeps it.</summary>
+    /// <summary>The record with the activity's context in its headers; one that carries the context of another trace keeps it.</summary>
     public static KafkaMessage Inject(Activity activity, KafkaMessage message)
     {
-        if (activity.Id is null || message.Headers.Any(header => header.Key == TraceParent))
+        if (activity.Id is null || (ContextOf(message.Headers) is { } context && context.TraceId != activity.TraceId))
         {
             return message;
         }
 
-        List<KeyValuePair<string, byte[]?>> headers = [.. message.Headers, new(TraceParent, Encoding.ASCII.GetBytes(activity.Id))];
+        List<KeyValuePair<string, byte[]?>> headers = [.. message.Headers.Where(header => header.Key is not (TraceParent or TraceState)), new(TraceParent, Encoding.ASCII.GetBytes(activity.Id))];
         if (!string.IsNullOrEmpty(activity.TraceStateString))
         {
             headers.Add(new(TraceState, Encoding.ASCII.GetBytes(activity.TraceStateString)));
@@ -74,15 +81,15 @@ internal static class KafkaActivities
         activity.Dispose();
     }
 
-    /// <summary>A record was read.</summary>
+    /// <summary>A record was read: an activity of its own, linked to the record's, where that is recorded.</summary>
     public static void Received(KafkaRecord record, string group)
     {
-        if (!Source.HasListeners())
+        if (!Source.HasListeners() || ContextOf(record.Headers) is not { } context || !IsRecorded(context))
         {
             return;
         }
 
-        var links = ContextOf(record.Headers) is { } context ? new[] { new ActivityLink(context) } : null;
+        ActivityLink[] links = [new(context)];
         using var activity = Source.StartActivity(ActivityKind.Client, links: links, name: $"receive {record.Position.Topic}");
         if (activity is not null)
         {
@@ -94,7 +101,8 @@ internal static class KafkaActivities
 
     /// <summary>
     /// Begins the processing of an entity's batch: a child of the record's own context where it is alone, linked to all of them
-    /// where there are several. Null where nobody listens; else dispose it when the batch is done.
+    /// where there are several. Null where nobody listens, and where all of them were decided not to be recorded, which an activity for
+    /// each would only cost time to repeat; else dispose it when the batch is done.
     /// </summary>
     public static Activity? StartProcess(DispatchedEvent[] batch, string group) =>
         Source.HasListeners() ? StartProcess(Array.ConvertAll(batch, e => e.Pending.Record), group) : null;
@@ -109,6 +117,11 @@ internal static class KafkaActivities
 
         var topic = batch[0].Position.Topic;
         var contexts = batch.Select(r => ContextOf(r.Headers)).OfType<ActivityContext>().ToList();
+        if (contexts.Count == batch.Length && !contexts.Exists(IsRecorded))
+        {
+            return null;
+        }
+
         var activity = batch.Length == 1 && contexts.Count == 1
             ? Source.StartActivity($"process {topic}", ActivityKind.Consumer, contexts[0])
             : Source.StartActivity($"process {topic}", ActivityKind.Consumer, default(ActivityContext), links: contexts.Select(context => new ActivityLink(context)));
@@ -118,6 +131,8 @@ internal static class KafkaActivities
                 .SetTag("messaging.destination.partition.id", batch[0].Position.Partition)
                 .SetTag("messaging.batch.message_count", batch.Length);
     }
+
+    private static bool IsRecorded(ActivityContext context) => context.TraceFlags.HasFlag(ActivityTraceFlags.Recorded);
 
     private static Activity Describe(Activity activity, string operation, string topic, string? group = null) => activity
         .SetTag("messaging.system", "kafka")

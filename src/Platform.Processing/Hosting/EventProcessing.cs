@@ -52,6 +52,7 @@ public sealed class EventProcessing
         Publisher = services.GetRequiredService<IOutputPublisher>();
         Proof = new CommitProof(services.GetRequiredService<ICommittedOffsets>());
         Metrics = services.GetRequiredService<ProcessingMetrics>();
+        Metrics.ObserveEntities(() => Entities.Count);
         RejectedOutputs = services.GetRequiredService<RejectedOutputReport>();
         Time = TimeOf(services);
         Logger = services.GetRequiredService<ILoggerFactory>().CreateLogger(MeterName);
