@@ -1,11 +1,12 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text;
 using Confluent.Kafka;
 
 namespace Orleans.Streaming.Kafka;
 
 /// <summary>
-/// The library's activities, on the source <c>Orleans.Streaming.Kafka</c>, by OpenTelemetry's conventions for messaging: <c>send</c>,
+/// The library's activities, on the source <c>Orleans.Streaming.Kafka</c>, by OpenTelemetry's conventions for messaging (1.45.0): <c>send</c>,
 /// <c>receive</c> and <c>process</c>, linked through the records' <c>traceparent</c> headers. Without a listener each call costs a read. Thread-safe.
 /// </summary>
 internal static class KafkaActivities
@@ -41,7 +42,7 @@ internal static class KafkaActivities
         Activity.Current = null;
         var activity = Source.StartActivity($"send {message.Topic}", ActivityKind.Producer, context ?? default);
         Activity.Current = current;
-        return activity is null ? null : Describe(activity, "send", message.Topic).SetTag("messaging.kafka.message.key", message.Key is null ? null : Encoding.UTF8.GetString(message.Key));
+        return activity is null ? null : Describe(activity, "send", message.Topic).SetTag("kafka.message.key", message.Key is null ? null : Encoding.UTF8.GetString(message.Key));
     }
 
     /// <summary>The record with the activity's context in its headers; one that carries the context of another trace keeps it.</summary>
@@ -75,7 +76,7 @@ internal static class KafkaActivities
         }
         else
         {
-            activity.SetTag("messaging.destination.partition.id", result.Record.Partition).SetTag("messaging.kafka.offset", result.Record.Offset);
+            activity.SetTag("messaging.destination.partition.id", Text(result.Record.Partition)).SetTag("kafka.offset", result.Record.Offset);
         }
 
         activity.Dispose();
@@ -94,8 +95,8 @@ internal static class KafkaActivities
         if (activity is not null)
         {
             Describe(activity, "receive", record.Position.Topic, group)
-                .SetTag("messaging.destination.partition.id", record.Position.Partition)
-                .SetTag("messaging.kafka.offset", record.Position.Offset);
+                .SetTag("messaging.destination.partition.id", Text(record.Position.Partition))
+                .SetTag("kafka.offset", record.Position.Offset);
         }
     }
 
@@ -128,14 +129,16 @@ internal static class KafkaActivities
         return activity is null
             ? null
             : Describe(activity, "process", topic, group)
-                .SetTag("messaging.destination.partition.id", batch[0].Position.Partition)
+                .SetTag("messaging.destination.partition.id", Text(batch[0].Position.Partition))
                 .SetTag("messaging.batch.message_count", batch.Length);
     }
+
+    private static string Text(int partition) => partition.ToString(CultureInfo.InvariantCulture);
 
     private static bool IsRecorded(ActivityContext context) => context.TraceFlags.HasFlag(ActivityTraceFlags.Recorded);
 
     private static Activity Describe(Activity activity, string operation, string topic, string? group = null) => activity
-        .SetTag("messaging.system", "kafka")
+        .SetTag("messaging.system.name", "kafka")
         .SetTag("messaging.operation.name", operation)
         .SetTag("messaging.operation.type", operation)
         .SetTag("messaging.destination.name", topic)

@@ -5,7 +5,7 @@ namespace Orleans.Streaming.Kafka;
 
 /// <summary>
 /// The library's instruments, on the meter <c>Orleans.Streaming.Kafka</c>: its own (<c>kafka.*</c>) and those of OpenTelemetry's
-/// conventions for messaging (<c>messaging.*</c>). Thread-safe.
+/// conventions for messaging, 1.45.0 (<c>messaging.*</c>). Thread-safe.
 /// </summary>
 public sealed class KafkaMetrics : IDisposable
 {
@@ -147,7 +147,7 @@ public sealed class KafkaMetrics : IDisposable
     {
         var tags = new TagList
         {
-            Tag("messaging.system", "kafka"),
+            Tag("messaging.system.name", "kafka"),
             Tag("messaging.operation.name", operation),
             Tag("messaging.destination.name", topic),
         };
