@@ -44,7 +44,7 @@ internal sealed class ConfigCheckCommand : ExampleCommand
     private static ProcessStartInfo StartOf(string program, string[] files)
     {
         string[] command = program.EndsWith(".dll", StringComparison.OrdinalIgnoreCase) ? ["dotnet", program, "--check-settings"] : [program, "--check-settings"];
-        var start = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(command[0], command[1..]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
         if (!File.Exists(program))
         {
             throw new ProblemException($"{program} is not there.");

@@ -89,7 +89,7 @@ public sealed class ComposeStackTests
         Assert.Equal(["CMD", "bash", "-c"], test.Take(3));
         var command = test[3].Replace("/8080", $"/{process.Http.BaseAddress!.Port.ToString(CultureInfo.InvariantCulture)}", StringComparison.Ordinal);
         Assert.NotEqual(test[3], command);
-        using var bash = Process.Start(new ProcessStartInfo("bash", ["-c", command]) { RedirectStandardError = true })!;
+        using var bash = Process.Start(new ProcessStartInfo("bash", ["-c", command]) { UseShellExecute = false, RedirectStandardError = true })!;
         await bash.WaitForExitAsync();
         return bash.ExitCode == 0;
     }

@@ -38,6 +38,7 @@ public sealed class ConfigCheckTests
         await File.WriteAllLinesAsync(folder.PathOf("production.env"), ["# A deployment.", "", .. environment.Select(variable => $"{variable.Key}={variable.Value}")]);
         var start = new ProcessStartInfo("dotnet", [Programs.Cli, "config", "check", service == "gateway" ? Programs.Gateway : Programs.Silo, "--env-file", folder.PathOf("production.env")])
         {
+            UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };

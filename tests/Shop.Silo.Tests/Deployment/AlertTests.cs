@@ -39,7 +39,7 @@ public sealed partial class AlertTests
     public async Task Promtool_FindsNothingWrong(string command, string kind, string file)
     {
         Skip.IfNot(Array.Exists((Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator), folder => File.Exists(Path.Combine(folder, "promtool"))), "promtool is not installed.");
-        using var promtool = Process.Start(new ProcessStartInfo("promtool", [command, kind, Repository.Find("deploy", "prometheus", file)]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var promtool = Process.Start(new ProcessStartInfo("promtool", [command, kind, Repository.Find("deploy", "prometheus", file)]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true })!;
 
         var errors = promtool.StandardError.ReadToEndAsync();
         var output = await promtool.StandardOutput.ReadToEndAsync() + await errors;

@@ -33,6 +33,7 @@ public sealed class ImageTests
                 "-getItem:ContainerPort,ContainerLabel,ContainerEnvironmentVariable",
             ])
         {
+            UseShellExecute = false,
             RedirectStandardOutput = true,
         })!;
         var text = await msbuild.StandardOutput.ReadToEndAsync();
