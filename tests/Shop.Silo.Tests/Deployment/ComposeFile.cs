@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using Tests.Shared;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
@@ -16,7 +15,7 @@ internal sealed partial class ComposeFile
 
     public static ComposeFile Load(string path)
     {
-        using var text = File.OpenText(Repository.Find(path.Split('/')));
+        using var text = File.OpenText(global::Tests.Shared.Repository.Find(path.Split('/')));
         var stream = new YamlStream();
         stream.Load(new MergingParser(new Parser(text)));
         return new ComposeFile((YamlMappingNode)stream.Documents[0].RootNode);
