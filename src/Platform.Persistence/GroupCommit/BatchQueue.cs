@@ -24,6 +24,7 @@ internal sealed class BatchQueue<TRequest, TResult> : IDisposable
 
     // When a batch was last taken, or the first request of one came.
     private long _takenAt;
+    private int _length;
 
     /// <param name="limits">What it may hold.</param>
     /// <param name="bytesOf">How many bytes a request adds to its batch.</param>
@@ -46,7 +47,8 @@ internal sealed class BatchQueue<TRequest, TResult> : IDisposable
     }
 
     /// <summary>How many requests wait.</summary>
-    public int Length => _waiting.Reader.Count;
+    // A channel of one reader does not count.
+    public int Length => Math.Max(Volatile.Read(ref _length), 0);
 
     /// <summary>For how long no request was taken though some wait, counted from when one was last looked for; zero where none waits.</summary>
     public TimeSpan Age => Length == 0 ? TimeSpan.Zero : _time.GetElapsedTime(Volatile.Read(ref _takenAt));
@@ -77,7 +79,11 @@ internal sealed class BatchQueue<TRequest, TResult> : IDisposable
     /// <summary>Queues a request that is not counted. It fails at once when the queue takes nothing more.</summary>
     public void Add(PendingRequest<TRequest, TResult> pending)
     {
-        if (!_waiting.Writer.TryWrite(pending))
+        if (_waiting.Writer.TryWrite(pending))
+        {
+            Interlocked.Increment(ref _length);
+        }
+        else
         {
             Release(pending);
             pending.Fail(new PersistenceException("The storage was stopped.", isTransient: true));
@@ -143,6 +149,7 @@ internal sealed class BatchQueue<TRequest, TResult> : IDisposable
     {
         var batch = new List<PendingRequest<TRequest, TResult>>();
         var bytes = 0L;
+        var taken = 0;
 
         // A key that comes again ends the batch: its second write must see what became of the first. How large a deferred request
         // is, is known when it has been taken: it may be one too many.
@@ -153,6 +160,7 @@ internal sealed class BatchQueue<TRequest, TResult> : IDisposable
             && underWay.TryClaim(next.Key)
             && _waiting.Reader.TryRead(out next))
         {
+            taken++;
             Release(next);
             if (next.TryTake())
             {
@@ -165,6 +173,7 @@ internal sealed class BatchQueue<TRequest, TResult> : IDisposable
             }
         }
 
+        Interlocked.Add(ref _length, -taken);
         return batch;
     }
 
