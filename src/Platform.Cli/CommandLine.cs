@@ -46,10 +46,12 @@ internal sealed class CommandLine(IOutput output, TextWriter help, TextWriter er
     private RootCommand CreateRoot()
     {
         var url = new UrlOption();
-        var root = new RootCommand("Operates the platform: lists, shows, redrives, reinjects and drops what could not be processed, and resumes what stopped.")
+        var root = new RootCommand("Operates the platform: lists, shows, redrives, reinjects and drops what could not be processed, resumes what stopped, and checks topics and settings.")
         {
             new DlqCommand(url, output, time),
             new PartitionsCommand(url, output),
+            new TopicsCommand(output),
+            new ConfigCommand(output),
             url,
         };
         var helpOption = root.Options.OfType<HelpOption>().Single();

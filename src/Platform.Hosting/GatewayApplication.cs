@@ -3,6 +3,7 @@ using Platform.Configuration;
 using Platform.Hosting.Health;
 using Platform.Hosting.Security;
 using Platform.Hosting.Startup;
+using Platform.Hosting.Telemetry;
 using Platform.Metrics;
 
 namespace Platform.Hosting;
@@ -18,8 +19,9 @@ internal static class GatewayApplication
         var connection = settings.Kafka.ToConnection();
         var membership = ClusterHosting.ChooseMembership(settings);
         var certificates = MemberCertificateFiles.Open(settings.Cluster, PlatformRole.Gateway, TimeProvider.System);
+        builder.AddPlatformTelemetry(settings.Telemetry, plan.Platform.ExportedMeters);
         builder.AddClusterClient(settings.Cluster, membership, certificates);
-        builder.Services.AddSingleton(plan.Declarations.Events).AddPlatformMetrics(plan.Platform.ExportedMeters).AddKafkaTopics(connection).AddPlatformHttp(connection, plan.Platform).AddGatewayHealth(membership);
+        builder.Services.AddSingleton(plan.Declarations.Events).AddPlatformMetrics(plan.Platform.ExportedMeters).AddHealthMetrics().AddKafkaTopics(connection).AddPlatformHttp(connection, plan.Platform).AddGatewayHealth(membership);
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = StopLimit.PartsMax);
         plan.ReplaceServices();
 

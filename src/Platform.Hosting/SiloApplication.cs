@@ -10,6 +10,7 @@ using Platform.Hosting.Security;
 using Platform.Hosting.Startup;
 using Platform.Hosting.Storage;
 using Platform.Hosting.Streams;
+using Platform.Hosting.Telemetry;
 using Platform.Hosting.Topics;
 using Platform.Metrics;
 using Platform.Processing;
@@ -57,6 +58,7 @@ internal static class SiloApplication
         var advertised = SiloAddresses.Advertised(settings.Cluster);
         var logs = new StartLogs();
         logs.AddTo(builder.Logging);
+        builder.AddPlatformTelemetry(settings.Telemetry, plan.Platform.ExportedMeters);
         AddServices(builder.Services.AddSingleton(logs), plan, broker, membership);
         builder.UseOrleans(silo =>
         {
@@ -96,7 +98,7 @@ internal static class SiloApplication
         var (settings, declarations) = (plan.Settings, plan.Declarations);
         services.Configure<HostOptions>(options => options.ShutdownTimeout = StopLimit.PartsMax);
         services.TryAddSingleton(TimeProvider.System);
-        services.AddPlatformMetrics(plan.Platform.ExportedMeters).AddPlatformHealth(declarations.Groups, settings.Storage, membership)
+        services.AddPlatformMetrics(plan.Platform.ExportedMeters).AddHealthMetrics().AddSiloMetrics().AddPlatformHealth(declarations.Groups, settings.Storage, membership)
             .AddEventProcessing(declarations.Events, options =>
             {
                 plan.ConfigureProcessing(options);

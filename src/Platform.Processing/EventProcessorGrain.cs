@@ -111,6 +111,7 @@ public abstract class EventProcessorGrain<TState> : Grain, IGrainBase, IEventRec
         }
 
         _processing = processing;
+        processing.Metrics.Begin(kind);
         var context = ((IGrainBase)this).GrainContext;
         var entityKind = new EntityKind<TState>(processing, kind, transition, action, recentIds, failedEvents);
         if (!HasHooks)

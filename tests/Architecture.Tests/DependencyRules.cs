@@ -16,7 +16,7 @@ public sealed class DependencyRules
     [InlineData("Platform.Processing", "Platform.Processing.Abstractions", "Platform.Events", "Orleans.Streaming.Kafka.Abstractions")]
     [InlineData("Platform.Hosting", "Platform.Processing", "Platform.Processing.Abstractions", "Platform.Persistence", "Platform.Events", "Orleans.Streaming.Kafka", "Orleans.Streaming.Kafka.Abstractions", "Orleans.Streaming.Kafka.Embedded")]
     [InlineData("Platform.Testing", "Platform.Hosting", "Platform.Processing", "Platform.Processing.Abstractions", "Platform.Persistence", "Platform.Events", "Orleans.Streaming.Kafka", "Orleans.Streaming.Kafka.Abstractions", "Orleans.Streaming.Kafka.Embedded", "Orleans.Streaming.Kafka.Testing")]
-    [InlineData("Platform.Cli")]
+    [InlineData("Platform.Cli", "Platform.Events", "Orleans.Streaming.Kafka", "Orleans.Streaming.Kafka.Abstractions")]
     [InlineData("Shop.Contracts", "Platform.Events", "Orleans.Streaming.Kafka.Abstractions")]
     [InlineData("Shop.Grains", "Shop.Contracts", "Platform.Processing", "Platform.Processing.Abstractions", "Platform.Events", "Orleans.Streaming.Kafka.Abstractions")]
     [InlineData("Shop.Gateway", "Shop.Contracts", "Platform.Hosting", "Platform.Processing", "Platform.Processing.Abstractions", "Platform.Persistence", "Platform.Events", "Orleans.Streaming.Kafka", "Orleans.Streaming.Kafka.Abstractions", "Orleans.Streaming.Kafka.Embedded")]

@@ -33,7 +33,7 @@ public sealed class UsageErrorTests
     }
 
     [Theory]
-    [InlineData("There is no command 'dql'. Did you mean 'dlq'? The commands are: dlq, partitions.", "dql", "list")]
+    [InlineData("There is no command 'dql'. Did you mean 'dlq'? The commands are: dlq, partitions, topics, config.", "dql", "list")]
     [InlineData("There is no command 'lsit'. Did you mean 'list'? The commands are: list, show, redrive, reinject, drop.", "dlq", "lsit")]
     [InlineData("There is no command 'rein'. Did you mean 'reinject'? The commands are: list, show, redrive, reinject, drop.", "dlq", "rein")]
     [InlineData("There is no command 'erase'. The commands are: list, show, redrive, reinject, drop.", "dlq", "erase")]

@@ -88,11 +88,13 @@ public sealed class WholeApplicationTests
         Assert.NotEqual(HttpStatusCode.Forbidden, operators.StatusCode);
     }
 
+    /// <summary>Arguments that give a silo ports of its own.</summary>
+    internal static string[] ClusterPorts() => FreePorts(2) is var ports ? [$"--Platform:Cluster:SiloPort={ports[0]}", $"--Platform:Cluster:GatewayPort={ports[1]}"] : [];
+
     private static async Task<PlatformHost> StartAsync(string environment, params string[] args)
     {
-        var ports = FreePorts(2);
         var builder = PlatformApplication.CreateSiloBuilder(
-            [$"--environment={environment}", "--urls=http://127.0.0.1:0", "--Platform:Auth:AllowAnonymous=true", $"--Platform:Cluster:SiloPort={ports[0]}", $"--Platform:Cluster:GatewayPort={ports[1]}", .. args],
+            [$"--environment={environment}", "--urls=http://127.0.0.1:0", "--Platform:Auth:AllowAnonymous=true", .. ClusterPorts(), .. args],
             platform =>
             {
                 MeterApplication.Declare(platform);

@@ -16,6 +16,9 @@ internal sealed record DeliveryServices(
     /// <summary>Dispatches what is buffered, older records first.</summary>
     public GroupDispatcher Dispatcher { get; } = new(Limits.DispatchedRecordsMax, Limits.EntitiesInFlightMax);
 
+    /// <summary>What was given to grains.</summary>
+    public DeliveredTotal Delivered { get; } = new();
+
     /// <summary>Bounds the log lines that records and entities bring about.</summary>
     public LogThrottle<LogKind> Lines { get; init; } = new(Time);
 

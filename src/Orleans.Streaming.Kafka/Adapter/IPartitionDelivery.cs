@@ -23,6 +23,12 @@ internal interface IPartitionDelivery
     /// <summary>How it fares now, for status and health.</summary>
     DeliveryCondition Condition => default;
 
+    /// <summary>What was given to grains since the partition was assigned, for metrics.</summary>
+    DeliveredCount Delivered => default;
+
+    /// <summary>What waits and is in flight, for metrics.</summary>
+    PartitionBacklog Backlog => PartitionBacklog.None;
+
     /// <summary>What is stalled and needs a person, or null.</summary>
     string? Problem => null;
 }

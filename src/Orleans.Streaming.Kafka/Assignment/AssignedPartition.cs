@@ -263,7 +263,14 @@ internal sealed partial class AssignedPartition : IDisposable
             _services.Dispatcher.Remove(_source);
         }
 
-        _ended.Cancel();
+        if (!_ended.IsCancellationRequested)
+        {
+            // Counted in one place or in none for a moment, never in two.
+            var delivered = _delivery.Delivered;
+            _ended.Cancel();
+            _services.Delivered.Add(delivered);
+        }
+
         // Whoever still knows the assignment, as an agent's cache does, must not keep its records, which count no longer.
         _decoding?.Close();
         _buffer.Close();

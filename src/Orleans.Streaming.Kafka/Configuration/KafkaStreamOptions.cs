@@ -115,6 +115,7 @@ public sealed class KafkaStreamOptions
     /// </summary>
     public string? Rack { get; set; }
 
+    /// <summary>
     /// Whether the group goes on from what is committed although its entities' database (<see cref="IGroupPositionStore"/>) is behind that. Default
     /// false: it reads again from where the database is. Set it for one start after the group's offsets were moved forward on purpose.
     /// </summary>

@@ -34,7 +34,13 @@ internal sealed partial class KafkaConsumerGroup : IDisposable
 
     public void Start()
     {
-        _services.Metrics.Observe(Progress);
+        _services.Metrics.Begin(GroupId);
+        foreach (var topic in _services.Routes.Keys)
+        {
+            _services.Metrics.Begin(topic, GroupId);
+        }
+
+        _services.Metrics.Gauges.Add(this);
         StartThread();
         _watchdog = new ConsumeWatchdog(_services, this);
         _watchdog.Start();
@@ -71,6 +77,9 @@ internal sealed partial class KafkaConsumerGroup : IDisposable
     /// <summary>How far the group is in each partition this silo owns.</summary>
     public IEnumerable<PartitionProgress> Progress() => Assignment.Partitions.Select(p =>
         new PartitionProgress(GroupId, p.Topic, p.Partition, p.Committed, p.LogEnd is var end and >= 0 ? Math.Max(end - p.Committed, 0) : null));
+
+    /// <summary>What was given to grains since the group began on this silo.</summary>
+    public DeliveredCount Delivered() => _services.Delivery.Delivered.With(Assignment.Partitions.Select(p => p.Delivered));
 
     private void StartThread() => new Thread(Run) { Name = $"kafka-{GroupId}", IsBackground = true }.Start();
 

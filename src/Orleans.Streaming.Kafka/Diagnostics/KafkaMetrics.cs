@@ -5,7 +5,7 @@ namespace Orleans.Streaming.Kafka;
 
 /// <summary>
 /// The library's instruments, on the meter <c>Orleans.Streaming.Kafka</c>: its own (<c>kafka.*</c>) and those of OpenTelemetry's
-/// conventions for messaging (<c>messaging.*</c>). Thread-safe.
+/// conventions for messaging, 1.45.0 (<c>messaging.*</c>). Thread-safe.
 /// </summary>
 public sealed class KafkaMetrics : IDisposable
 {
@@ -32,8 +32,6 @@ public sealed class KafkaMetrics : IDisposable
     private readonly Counter<long> _otelConsumed;
     private readonly Histogram<double> _otelOperation;
     private readonly Histogram<double> _otelProcess;
-    private readonly Lock _gate = new();
-    private readonly List<Func<IEnumerable<PartitionProgress>>> _sources = [];
 
     /// <summary>Creates the meter.</summary>
     /// <param name="meters">Makes it.</param>
@@ -60,9 +58,11 @@ public sealed class KafkaMetrics : IDisposable
         _otelConsumed = _meter.CreateCounter<long>("messaging.client.consumed.messages", "{message}", "Records delivered to the application.");
         _otelOperation = _meter.CreateHistogram<double>("messaging.client.operation.duration", "s", "From a producer's call to the broker's acknowledgement.", tags: null, Seconds);
         _otelProcess = _meter.CreateHistogram<double>("messaging.process.duration", "s", "How long grains took to process a batch of an entity, and subscribers one of a stream.", tags: null, Seconds);
-        _meter.CreateObservableGauge("kafka.consumer.lag", ObserveLag, "{record}", "Records in the assigned partitions above the committed offset, where the end of the log is known.");
-        _meter.CreateObservableGauge("kafka.committed.offset", ObserveCommitted, "{offset}", "The committed offset of each assigned partition.");
+        Gauges = new KafkaGauges(_meter);
     }
+
+    /// <summary>The instruments that are read when somebody looks.</summary>
+    internal KafkaGauges Gauges { get; }
 
     /// <inheritdoc/>
     public void Dispose() => _meter.Dispose();
@@ -112,6 +112,23 @@ public sealed class KafkaMetrics : IDisposable
     internal void Skipped(string topic, string group, string reason) =>
         _skipped.Add(1, Tag("topic", topic), Tag("consumer_group", group), Tag("error_type", reason));
 
+    /// <summary>A group begins with a topic: what is seldom counted is there from then on, at 0, so that its first time is an increase.</summary>
+    internal void Begin(string topic, string group)
+    {
+        _deadLetters.Add(0, Tag("topic", topic), Tag("consumer_group", group), Tag("error_type", ""));
+        _retries.Add(0, Tag("topic", topic), Tag("consumer_group", group));
+        _keyless.Add(0, Tag("topic", topic), Tag("consumer_group", group));
+        _misplaced.Add(0, Tag("topic", topic), Tag("consumer_group", group));
+    }
+
+    /// <inheritdoc cref="Begin(string, string)"/>
+    internal void Begin(string group)
+    {
+        _commitFailures.Add(0, Tag("consumer_group", group));
+        _rebuilds.Add(0, Tag("consumer_group", group));
+        _stalls.Add(0, Tag("consumer_group", group));
+    }
+
     internal void Retried(string topic, string group) =>
         _retries.Add(1, Tag("topic", topic), Tag("consumer_group", group));
 
@@ -136,19 +153,11 @@ public sealed class KafkaMetrics : IDisposable
 
     internal void Stalled(string group) => _stalls.Add(1, Tag("consumer_group", group));
 
-    internal void Observe(Func<IEnumerable<PartitionProgress>> source)
-    {
-        lock (_gate)
-        {
-            _sources.Add(source);
-        }
-    }
-
     private static TagList MessagingTags(string operation, string topic, string? group, string? error)
     {
         var tags = new TagList
         {
-            Tag("messaging.system", "kafka"),
+            Tag("messaging.system.name", "kafka"),
             Tag("messaging.operation.name", operation),
             Tag("messaging.destination.name", topic),
         };
@@ -166,25 +175,4 @@ public sealed class KafkaMetrics : IDisposable
     }
 
     private static KeyValuePair<string, object?> Tag(string name, string value) => new(name, value);
-
-    private IEnumerable<Measurement<long>> ObserveLag() =>
-        Progress()
-            .Where(p => p.Lag is not null)
-            .GroupBy(p => (p.Topic, p.Group))
-            .Select(g => new Measurement<long>(g.Sum(p => p.Lag!.Value), Tag("topic", g.Key.Topic), Tag("consumer_group", g.Key.Group)));
-
-    private IEnumerable<Measurement<long>> ObserveCommitted() =>
-        Progress().Select(p => new Measurement<long>(
-            p.Committed,
-            Tag("topic", p.Topic),
-            new KeyValuePair<string, object?>("partition", p.Partition),
-            Tag("consumer_group", p.Group)));
-
-    private List<PartitionProgress> Progress()
-    {
-        lock (_gate)
-        {
-            return [.. _sources.SelectMany(source => source())];
-        }
-    }
 }

@@ -57,6 +57,10 @@ internal sealed partial class KeyedDelivery : IPartitionDelivery, IEntityDeliver
 
     public DeliveryCondition Condition => _dispatcher.Condition with { DeadLettersPending = _pendingDeadLetters.Count };
 
+    public DeliveredCount Delivered => _dispatcher.Delivered;
+
+    public PartitionBacklog Backlog => _dispatcher.Backlog;
+
     public void Start() => _dispatcher.Start();
 
     public Task StopAsync() => Task.WhenAll(_dispatcher.StopAsync(), _pendingDeadLetters.WhenIdleAsync());

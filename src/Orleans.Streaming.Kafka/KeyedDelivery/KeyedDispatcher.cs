@@ -238,6 +238,7 @@ internal sealed partial class KeyedDispatcher
                 _highest = Math.Max(_highest, batch[^1].Event.Position.Offset);
                 _calls.Add(queue, _time.GetTimestamp());
                 _open++;
+                _delivered += new DeliveredCount(1, batch.Length);
             }
             else
             {

@@ -12,6 +12,18 @@ internal sealed class PartitionBuffer(DispatchSource? source)
     private Queue<PendingRecord> _empty = new();
     private TaskCompletionSource? _waiting;
 
+    /// <summary>The record that is taken next; null where there is none.</summary>
+    public PendingRecord? First
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _filling.TryPeek(out var first) ? first : null;
+            }
+        }
+    }
+
     /// <summary>Adds a record; true where it is the only one.</summary>
     public bool Add(PendingRecord record)
     {

@@ -55,6 +55,18 @@ internal sealed partial class StreamDelivery(
     }
 
     /// <inheritdoc/>
+    public PartitionBacklog Backlog
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return new PartitionBacklog(_unfinished.First?.Value.Pending, _inFlight.Count, []);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
     public string? Problem
     {
         get

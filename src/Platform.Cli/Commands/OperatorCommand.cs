@@ -4,21 +4,17 @@ using Platform.Cli.Admin;
 namespace Platform.Cli.Commands;
 
 /// <summary>A command that calls the platform's admin routes.</summary>
-internal abstract class OperatorCommand : Command
+internal abstract class OperatorCommand : ExampleCommand
 {
     private static readonly TimeSpan AnswerTimeout = TimeSpan.FromMinutes(5);
     private readonly Option<Uri> _url;
 
     protected OperatorCommand(string name, string description, Option<Uri> url, params string[] examples)
-        : base(name, description)
+        : base(name, description, examples)
     {
         _url = url;
-        Examples = examples;
         SetAction(ConnectAndRunAsync);
     }
-
-    /// <summary>Command lines for the help.</summary>
-    public IReadOnlyList<string> Examples { get; }
 
     /// <summary>Does what the command is for.</summary>
     /// <exception cref="ProblemException">The platform rejected it, or could not be reached.</exception>

@@ -27,5 +27,5 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
     }
 
     // A command that only has others below it shows theirs.
-    private static IEnumerable<string> ExamplesOf(Command command) => command is OperatorCommand operators ? operators.Examples : command.Subcommands.SelectMany(ExamplesOf);
+    private static IEnumerable<string> ExamplesOf(Command command) => command is ExampleCommand shown ? shown.Examples : command.Subcommands.SelectMany(ExamplesOf);
 }

@@ -29,6 +29,9 @@ public sealed record PlatformSettings
     /// <summary>How HTTP is served.</summary>
     public HttpSettings Http { get; init; } = new();
 
+    /// <summary>What is exported over OTLP, and how logs are written.</summary>
+    public TelemetrySettings Telemetry { get; init; } = new();
+
     /// <summary>The operators' routes.</summary>
     public AdminSettings Admin { get; init; } = new();
 

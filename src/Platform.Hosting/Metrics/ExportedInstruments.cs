@@ -9,6 +9,9 @@ namespace Platform.Metrics;
 /// <param name="meters">The names of the application's meters.</param>
 internal sealed class ExportedInstruments(IEnumerable<string> meters)
 {
+    /// <summary>The name of Orleans' meter.</summary>
+    public const string Orleans = "Microsoft.Orleans";
+
     private static readonly HashSet<string> OrleansInstruments = new(StringComparer.Ordinal)
     {
         "orleans-app-requests-timedout",
@@ -33,8 +36,8 @@ internal sealed class ExportedInstruments(IEnumerable<string> meters)
     {
         // The library counts every record under OpenTelemetry's names too: once is enough here.
         "Orleans.Streaming.Kafka" => !instrument.Name.StartsWith("messaging.", StringComparison.Ordinal),
-        "Platform.Processing" => true,
-        "Microsoft.Orleans" => OrleansInstruments.Contains(instrument.Name),
+        "Platform.Processing" or "Platform.Persistence" or HostingMetrics.MeterName => true,
+        Orleans => OrleansInstruments.Contains(instrument.Name),
         var name => _meters.Contains(name),
     };
 }

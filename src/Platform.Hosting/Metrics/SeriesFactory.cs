@@ -18,7 +18,7 @@ internal sealed class SeriesFactory(CollectorRegistry registry)
         var kind = instrument.GetType().GetGenericTypeDefinition();
         return kind == typeof(Counter<>) ? Counter(name, help, static (child, value) => child.Inc(value))
             : kind == typeof(ObservableCounter<>) ? Counter(name, help, static (child, value) => child.IncTo(value))
-            : kind == typeof(Histogram<>) ? Histogram(name, help)
+            : kind == typeof(Histogram<>) ? Histogram(name, help, BoundariesOf(instrument))
             : kind == typeof(UpDownCounter<>) ? Gauge(name, help, static (child, value) => child.Inc(value))
             : Gauge(name, help, static (child, value) => child.Set(value));
     }
@@ -29,6 +29,13 @@ internal sealed class SeriesFactory(CollectorRegistry registry)
     private LabelledSeries<Gauge.Child> Gauge(string name, string help, Action<Gauge.Child, double> apply) =>
         new(labels => _metrics.CreateGauge(name, help, labels), apply);
 
-    private LabelledSeries<Histogram.Child> Histogram(string name, string help) =>
-        new(labels => _metrics.CreateHistogram(name, help, labels, new HistogramConfiguration { Buckets = Buckets }), static (child, value) => child.Observe(value));
+    private static double[] BoundariesOf(Instrument instrument) => instrument switch
+    {
+        Histogram<double> { Advice.HistogramBucketBoundaries: { } boundaries } => [.. boundaries],
+        Histogram<int> { Advice.HistogramBucketBoundaries: { } boundaries } => [.. boundaries.Select(boundary => (double)boundary)],
+        _ => Buckets,
+    };
+
+    private LabelledSeries<Histogram.Child> Histogram(string name, string help, double[] buckets) =>
+        new(labels => _metrics.CreateHistogram(name, help, labels, new HistogramConfiguration { Buckets = buckets }), static (child, value) => child.Observe(value));
 }

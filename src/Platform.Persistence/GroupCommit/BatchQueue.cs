@@ -19,15 +19,22 @@ internal sealed class BatchQueue<TRequest, TResult> : IDisposable
     private readonly Func<TRequest, int> _bytesOf;
     private readonly Func<IReadOnlyList<PendingRequest<TRequest, TResult>>, CancellationToken, Task> _handle;
     private readonly CancellationTokenSource _abandoned = new();
+    private readonly TimeProvider _time;
     private Task _loop = Task.CompletedTask;
+
+    // When a batch was last taken, or the first request of one came.
+    private long _takenAt;
+    private int _length;
 
     /// <param name="limits">What it may hold.</param>
     /// <param name="bytesOf">How many bytes a request adds to its batch.</param>
     /// <param name="handle">Completes every request of a batch; its token ends retries when the queue is abandoned.</param>
+    /// <param name="time">The clock of <see cref="Age"/>.</param>
     public BatchQueue(
         BatchLimits limits,
         Func<TRequest, int> bytesOf,
-        Func<IReadOnlyList<PendingRequest<TRequest, TResult>>, CancellationToken, Task> handle)
+        Func<IReadOnlyList<PendingRequest<TRequest, TResult>>, CancellationToken, Task> handle,
+        TimeProvider time)
     {
 #pragma warning disable RS0030 // Limited by the places; what needs none is limited by who adds it.
         _waiting = Channel.CreateUnbounded<PendingRequest<TRequest, TResult>>(new UnboundedChannelOptions { SingleReader = true });
@@ -36,10 +43,22 @@ internal sealed class BatchQueue<TRequest, TResult> : IDisposable
         _limits = limits;
         _bytesOf = bytesOf;
         _handle = handle;
+        _time = time;
     }
 
+    /// <summary>How many requests wait.</summary>
+    // A channel of one reader does not count.
+    public int Length => Math.Max(Volatile.Read(ref _length), 0);
+
+    /// <summary>For how long no request was taken though some wait, counted from when one was last looked for; zero where none waits.</summary>
+    public TimeSpan Age => Length == 0 ? TimeSpan.Zero : _time.GetElapsedTime(Volatile.Read(ref _takenAt));
+
     /// <summary>Begins to hand out batches. Called once, before the first request.</summary>
-    public void Start() => _loop = Task.Run(LoopAsync);
+    public void Start()
+    {
+        Volatile.Write(ref _takenAt, _time.GetTimestamp());
+        _loop = Task.Run(LoopAsync);
+    }
 
     /// <summary>Queues a request, if need be when there is a place for it, and waits for its result.</summary>
     /// <exception cref="PersistenceException">The queue takes nothing more.</exception>
@@ -60,7 +79,11 @@ internal sealed class BatchQueue<TRequest, TResult> : IDisposable
     /// <summary>Queues a request that is not counted. It fails at once when the queue takes nothing more.</summary>
     public void Add(PendingRequest<TRequest, TResult> pending)
     {
-        if (!_waiting.Writer.TryWrite(pending))
+        if (_waiting.Writer.TryWrite(pending))
+        {
+            Interlocked.Increment(ref _length);
+        }
+        else
         {
             Release(pending);
             pending.Fail(new PersistenceException("The storage was stopped.", isTransient: true));
@@ -104,8 +127,10 @@ internal sealed class BatchQueue<TRequest, TResult> : IDisposable
         var underWay = new BatchesUnderWay<TRequest, TResult>(_limits.UnderWayMax);
         while (await _waiting.Reader.WaitToReadAsync(CancellationToken.None))
         {
+            Volatile.Write(ref _takenAt, _time.GetTimestamp());
             await underWay.MakeRoomAsync();
             var batch = Take(underWay);
+            Volatile.Write(ref _takenAt, _time.GetTimestamp());
             if (batch.Count > 0)
             {
                 underWay.Add(batch, HandleAsync(batch));
@@ -124,6 +149,7 @@ internal sealed class BatchQueue<TRequest, TResult> : IDisposable
     {
         var batch = new List<PendingRequest<TRequest, TResult>>();
         var bytes = 0L;
+        var taken = 0;
 
         // A key that comes again ends the batch: its second write must see what became of the first. How large a deferred request
         // is, is known when it has been taken: it may be one too many.
@@ -134,6 +160,7 @@ internal sealed class BatchQueue<TRequest, TResult> : IDisposable
             && underWay.TryClaim(next.Key)
             && _waiting.Reader.TryRead(out next))
         {
+            taken++;
             Release(next);
             if (next.TryTake())
             {
@@ -146,6 +173,7 @@ internal sealed class BatchQueue<TRequest, TResult> : IDisposable
             }
         }
 
+        Interlocked.Add(ref _length, -taken);
         return batch;
     }
 

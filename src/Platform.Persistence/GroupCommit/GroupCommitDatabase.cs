@@ -25,18 +25,20 @@ internal sealed class GroupCommitDatabase : IAsyncDisposable
     private volatile bool _running;
     private Task? _stopped;
 
-    public GroupCommitDatabase(string provider, GroupCommitStorageOptions options, IRowStore store, TimeProvider time, ILogger logger)
+    public GroupCommitDatabase(string provider, GroupCommitStorageOptions options, IRowStore store, TimeProvider time, StorageMetrics metrics, ILogger logger)
     {
         _provider = provider;
         _store = store;
-        _retry = new TransientRetry(provider, RetrySchedule.Of(options), time, logger);
+        _retry = new TransientRetry(provider, RetrySchedule.Of(options), time, logger) { Retried = metrics.Retried };
         _start = new TransientRetry(provider, RetrySchedule.OfStart(options), time, logger);
         _health = new WriteHealth(time);
-        var writer = new BatchRunner<RowWrite, WriteOutcome>(provider, writes => _health.ObserveAsync(store.WriteAsync(writes)), _retry, logger);
-        var reader = new BatchRunner<RowKey, StoredRow?>(provider, store.ReadAsync, _retry, logger);
+        var writer = new BatchRunner<RowWrite, WriteOutcome>(provider, writes => metrics.MeasureAsync("write", writes.Count, () => _health.ObserveAsync(store.WriteAsync(writes)), time), _retry, logger);
+        var reader = new BatchRunner<RowKey, StoredRow?>(provider, keys => metrics.MeasureAsync("read", keys.Count, () => store.ReadAsync(keys), time), _retry, logger);
         var limits = new BatchLimits(options.QueueLengthMax, options.BatchRowsMax, options.BatchBytesMax, store.WritesAtOnceMax);
-        _writes = new(limits, static write => write.Payload?.Length ?? 0, writer.RunAsync);
-        _reads = new(limits with { UnderWayMax = store.ReadsAtOnceMax }, static _ => 0, reader.RunAsync);
+        _writes = new(limits, static write => write.Payload?.Length ?? 0, writer.RunAsync, time);
+        _reads = new(limits with { UnderWayMax = store.ReadsAtOnceMax }, static _ => 0, reader.RunAsync, time);
+        metrics.Observe("write", () => _writes.Length, () => _writes.Age);
+        metrics.Observe("read", () => _reads.Length, () => _reads.Age);
     }
 
     public async Task StartAsync(CancellationToken cancellationToken)

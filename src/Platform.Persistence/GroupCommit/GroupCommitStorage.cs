@@ -25,6 +25,7 @@ internal sealed class GroupCommitStorage : IGrainStorage, IParkingStorage, IDefe
         IRowStore store,
         IActivatorProvider activators,
         TimeProvider time,
+        StorageMetrics metrics,
         ILogger<GroupCommitStorage> logger)
     {
         _name = name;
@@ -33,7 +34,7 @@ internal sealed class GroupCommitStorage : IGrainStorage, IParkingStorage, IDefe
         _logger = logger;
         _payload = new StatePayload(name, options);
         _writes = new RowWriteForm(name, options, _payload, time);
-        _database = new GroupCommitDatabase(name, options, store, time, logger);
+        _database = new GroupCommitDatabase(name, options, store, time, metrics, logger);
     }
 
     /// <inheritdoc />

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -33,6 +34,7 @@ internal static class GroupCommitStorageRegistration
         options.PostConfigure<IServiceProvider>((settings, provider) => settings.GrainStorageSerializer ??= DefaultSerializer(provider, name));
         services.ConfigureNamedOptionForLogging<TOptions>(name);
         services.AddTransient(provider => validator(Options<TOptions>(provider, name)));
+        services.AddMetrics();
         services.AddKeyedSingleton(name, static (provider, key) => (IStorageProbe)provider.GetRequiredKeyedService<IGrainStorage>(key));
         services.AddKeyedSingleton(name, static (provider, key) => (IParkingStorage)provider.GetRequiredKeyedService<IGrainStorage>(key));
         services.AddKeyedSingleton(name, static (provider, key) => (IDeferredWriteStorage)provider.GetRequiredKeyedService<IGrainStorage>(key));
@@ -51,6 +53,7 @@ internal static class GroupCommitStorageRegistration
             store(services, serviceId, options),
             services.GetRequiredService<IActivatorProvider>(),
             services.GetService<TimeProvider>() ?? TimeProvider.System,
+            new StorageMetrics(services.GetRequiredService<IMeterFactory>(), name),
             services.GetRequiredService<ILogger<GroupCommitStorage>>());
     }
 

@@ -33,6 +33,9 @@ internal sealed class LocalEntities(int countMax, EntityClaims claims) : ILocalE
     private int _count;
     private int _inLine;
 
+    /// <summary>How many there are.</summary>
+    public int Count => Volatile.Read(ref _count);
+
     /// <summary>How many places the line has, with those of entities that ended by themselves.</summary>
     public int InLine => Volatile.Read(ref _inLine);
 

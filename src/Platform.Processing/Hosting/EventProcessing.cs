@@ -54,6 +54,7 @@ public sealed class EventProcessing
         Publisher = services.GetRequiredService<IOutputPublisher>();
         Proof = new CommitProof(services.GetRequiredService<ICommittedOffsets>());
         Metrics = services.GetRequiredService<ProcessingMetrics>();
+        Metrics.ObserveEntities(() => Entities.Count);
         Time = TimeOf(services);
         Logger = services.GetRequiredService<ILoggerFactory>().CreateLogger(MeterName);
         WriteFailures = new WriteFailureLog(Metrics, Time, Logger);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 
 namespace Platform.Processing;
@@ -8,6 +9,8 @@ internal sealed class ProcessingMetrics
     /// <summary>The meter's name.</summary>
     public const string MeterName = "Platform.Processing";
 
+    private readonly Meter _meter;
+    private readonly ConcurrentDictionary<string, bool> _kinds = new(StringComparer.Ordinal);
     private readonly Counter<long> _applied;
     private readonly Counter<long> _repeated;
     private readonly Counter<long> _ignored;
@@ -26,7 +29,8 @@ internal sealed class ProcessingMetrics
     /// <param name="factory">Makes the meter.</param>
     public ProcessingMetrics(IMeterFactory factory)
     {
-        var meter = factory.Create(MeterName);
+        _meter = factory.Create(MeterName);
+        var meter = _meter;
         _applied = meter.CreateCounter<long>("platform.events.applied", "{event}", "Events that changed their entity.");
         _repeated = meter.CreateCounter<long>("platform.events.repeated", "{event}", "Events recognised as duplicates, by position or id.");
         _ignored = meter.CreateCounter<long>("platform.events.ignored", "{event}", "New events that change nothing, by reason.");
@@ -40,6 +44,32 @@ internal sealed class ProcessingMetrics
         _quarantined = meter.CreateCounter<long>("platform.entities.quarantined", "{entity}", "Entities put into quarantine, by kind of error; one whose redrive fails counts again.");
         _outputsRejected = meter.CreateCounter<long>("platform.outputs.refused", "{event}", "Outputs that Kafka will never take; they are kept with what was dropped.");
         _conflicts = meter.CreateCounter<long>("platform.entities.conflicts", "{write}", "Writes that were refused because another silo had changed the entity; its events are delivered again.");
+    }
+
+    /// <summary>Shows how many entities are in this silo's memory.</summary>
+    /// <param name="count">Counts them.</param>
+    public void ObserveEntities(Func<int> count) => _meter.CreateObservableGauge("platform.entities.in_memory", count, "{entity}", "Entities in this silo's memory, with an activation or without.");
+
+    /// <summary>An activation begins: what is seldom counted of its kind is there from then on, at 0, so that its first time is an increase.</summary>
+    /// <param name="entity">The kind of entity.</param>
+    public void Begin(string entity)
+    {
+        if (_kinds.ContainsKey(entity) || !_kinds.TryAdd(entity, true))
+        {
+            return;
+        }
+
+        var tag = KeyValuePair.Create<string, object?>("entity", entity);
+        foreach (var counter in (Counter<long>[])[_applied, _deferred, _deferredFailed, _forcedEvictions, _parked, _redriven, _dropped, _outputsRejected])
+        {
+            counter.Add(0, tag);
+        }
+
+        _repeated.Add(0, tag, KeyValuePair.Create<string, object?>("by", "position"));
+        _repeated.Add(0, tag, KeyValuePair.Create<string, object?>("by", "id"));
+        _ignored.Add(0, tag, KeyValuePair.Create<string, object?>("reason", ""));
+        _quarantined.Add(0, tag, KeyValuePair.Create<string, object?>("error", ""));
+        _rejected.Add(0, tag, KeyValuePair.Create<string, object?>("error", ""));
     }
 
     /// <summary>Counts rejected outputs.</summary>

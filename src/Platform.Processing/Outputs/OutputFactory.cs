@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using Platform.Events;
 
@@ -36,9 +37,13 @@ internal sealed class OutputFactory(EventCatalog catalog, EventEncoder encoder, 
         Version = version,
         Timestamp = cause.Timestamp,
         CorrelationId = cause.CorrelationId,
-        TraceParent = cause.TraceParent,
+        TraceParent = TraceOf(cause),
         Payload = payload,
     };
+
+    // The delivery that caused it, where it is recorded in the cause's own trace; a batch of several events is a trace of its own.
+    private static string? TraceOf(Event cause) =>
+        Activity.Current is { Id: { } id } activity && cause.TraceParent?.AsSpan(3).StartsWith(activity.TraceId.ToHexString(), StringComparison.Ordinal) is true ? id : cause.TraceParent;
 
     // What has no stored form but JSON is stored as the record that goes out.
     private Event Encoded(Event @event)

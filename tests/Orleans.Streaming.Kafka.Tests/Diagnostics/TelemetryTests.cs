@@ -47,13 +47,13 @@ public sealed class TelemetryTests
         Assert.Equal(send.SpanId, Assert.Single(receive.Links).Context.SpanId);
         Assert.Equal(send.SpanId, process.ParentSpanId);
         Assert.Equal(cause.TraceId, process.TraceId);
-        Assert.Equal("kafka", send.GetTagItem("messaging.system"));
+        Assert.Equal("kafka", send.GetTagItem("messaging.system.name"));
         Assert.Equal("telemetry-group", process.GetTagItem("messaging.consumer.group.name"));
         Assert.Equal((ActivityKind.Producer, ActivityKind.Client, ActivityKind.Consumer), (send.Kind, receive.Kind, process.Kind));
 
         // What the record is measured by once it is finished.
         await Eventually.Async(() => measurements.Has("kafka.message.processing.duration") && measurements.Has("kafka.messages.consumed"), measurements.ToString);
-        Assert.Equal("kafka send telemetry", measurements.Tags("messaging.client.sent.messages", "messaging.system", "messaging.operation.name", "messaging.destination.name"));
+        Assert.Equal("kafka send telemetry", measurements.Tags("messaging.client.sent.messages", "messaging.system.name", "messaging.operation.name", "messaging.destination.name"));
         Assert.Equal("send telemetry", measurements.Tags("messaging.client.operation.duration", "messaging.operation.name", "messaging.destination.name"));
         Assert.Equal("receive telemetry telemetry-group", measurements.Tags("messaging.client.consumed.messages", "messaging.operation.name", "messaging.destination.name", "messaging.consumer.group.name"));
         Assert.Equal("process telemetry telemetry-group", measurements.Tags("messaging.process.duration", "messaging.operation.name", "messaging.destination.name", "messaging.consumer.group.name"));

@@ -16,7 +16,8 @@ public sealed class SeveralBatchesTests : IAsyncDisposable
         _queue = new BatchQueue<int, int>(
             new BatchLimits(LengthMax: 100, RowsMax: 10, BytesMax: 10, UnderWayMax: 2),
             static request => request / 10,
-            HandleAsync);
+            HandleAsync,
+            TimeProvider.System);
         _queue.Start();
     }
 
@@ -34,6 +35,8 @@ public sealed class SeveralBatchesTests : IAsyncDisposable
         var third = RunAsync(3);
         var fourth = RunAsync(4);
         Assert.Equal(2, _batches.Count);
+        Assert.Equal(2, _queue.Length);
+        await Eventually.Async(() => _queue.Age > TimeSpan.Zero, "the queue to age");
 
         End(1);
         End(0);
@@ -41,6 +44,7 @@ public sealed class SeveralBatchesTests : IAsyncDisposable
         await Task.WhenAll(one, two);
         await Eventually.Async(() => _batches.Count == 3, "the third batch", () => _batches.Count);
         Assert.Equal([3, 4], _batches.Last().Requests);
+        Assert.Equal((0, TimeSpan.Zero), (_queue.Length, _queue.Age));
         End(2);
         await Task.WhenAll(third, fourth);
     }

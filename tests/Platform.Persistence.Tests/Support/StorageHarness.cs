@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Orleans.Serialization;
@@ -24,6 +25,7 @@ internal sealed class StorageHarness : IAsyncDisposable
             Store,
             services.GetRequiredService<IActivatorProvider>(),
             time ?? TimeProvider.System,
+            new StorageMetrics(services.GetRequiredService<IMeterFactory>(), "orders"),
             NullLogger<GroupCommitStorage>.Instance);
     }
 
@@ -35,7 +37,7 @@ internal sealed class StorageHarness : IAsyncDisposable
         TestDatabase<TOptions> database, Action<TOptions>? configure = null, TimeProvider? time = null, string serviceId = "tests")
         where TOptions : GroupCommitStorageOptions
     {
-        var services = new ServiceCollection().AddSerializer().BuildServiceProvider();
+        var services = new ServiceCollection().AddMetrics().AddSerializer().BuildServiceProvider();
         var options = database.Options();
         options.GrainStorageSerializer = new OrleansGrainStorageSerializer(services.GetRequiredService<Serializer>());
         options.RetryDelay = TimeSpan.FromMilliseconds(1);

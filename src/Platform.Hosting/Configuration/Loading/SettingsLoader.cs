@@ -40,6 +40,7 @@ internal sealed class SettingsLoader
             Gateway = GatewaySection.Read(Root.Section("Gateway")),
             Auth = AuthSection.Read(Root.Section("Auth")),
             Management = ManagementSection.Read(Root.Section("Management")),
+            Telemetry = TelemetrySection.Read(Root.Section("Telemetry")),
             Http = HttpSection.Read(Root.Section("Http")),
             StartTimeout = Root.Duration(nameof(PlatformSettings.StartTimeout), TimeSpan.Zero, TimeSpan.FromHours(1)) ?? TimeSpan.FromMinutes(1),
             Admin = new AdminSettings { Enabled = Root.Section("Admin").Switch("Enabled") ?? isDevelopment },
