@@ -21,4 +21,10 @@ public interface ILocalEventReceivers
     /// been changed by another silo. Must not throw, and must be short: it runs within the rebalance.
     /// </summary>
     void PartitionsAssigned();
+
+    /// <summary>
+    /// No further batch is offered before some that were taken have ended: what was put off is to be done now. Called again and again while that
+    /// lasts. Must not throw, and must not wait.
+    /// </summary>
+    void MakeRoom();
 }

@@ -32,7 +32,15 @@ internal sealed record DeliveryServices(
     public EventSerializers? Serializers { get; init; }
 
     /// <summary>Takes batches for grains in this silo without a call, or null where all are called.</summary>
-    public ILocalEventReceivers? LocalReceivers { get; init; }
+    public ILocalEventReceivers? LocalReceivers
+    {
+        get;
+        init
+        {
+            field = value;
+            Dispatcher.MakeRoom = value is null ? null : value.MakeRoom;
+        }
+    }
 
     /// <summary>How many partitions a topic has; 0 where it is not known.</summary>
     public Func<string, int> PartitionsOf { get; init; } = static _ => 0;

@@ -24,6 +24,9 @@ internal sealed class GroupDispatcher(int recordsMax, int callsMax)
     private volatile bool _awaitsRoom;
     private int _pumps;
 
+    /// <summary>Called when there is no room for what is there.</summary>
+    public Action? MakeRoom { get; set; }
+
     /// <summary>How many records hold a place of the window.</summary>
     public int Places => _order.Places;
 
@@ -129,6 +132,11 @@ internal sealed class GroupDispatcher(int recordsMax, int callsMax)
 
         if (MayEnd())
         {
+            if (_awaitsRoom)
+            {
+                MakeRoom?.Invoke();
+            }
+
             return;
         }
 

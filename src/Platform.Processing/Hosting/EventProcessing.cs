@@ -39,6 +39,7 @@ public sealed class EventProcessing
         Entities = services.GetRequiredService<LocalEntities>();
         Claims = services.GetRequiredService<EntityClaimer>();
         Clock = services.GetRequiredService<DeliveryClock>();
+        LateWrites = services.GetRequiredService<LateWrites>();
         _grains = services.GetRequiredService<IGrainFactory>();
         var catalog = services.GetRequiredService<EventCatalog>();
         Options = services.GetRequiredService<IOptions<ProcessingOptions>>().Value;
@@ -106,6 +107,9 @@ public sealed class EventProcessing
 
     /// <summary>The deadlines of deliveries.</summary>
     internal DeliveryClock Clock { get; }
+
+    /// <summary>The rows that wait for more events.</summary>
+    internal LateWrites LateWrites { get; }
 
     /// <summary>The clock of event processing.</summary>
     internal static TimeProvider TimeOf(IServiceProvider services) => services.GetKeyedService<TimeProvider>(MeterName) ?? services.GetRequiredService<TimeProvider>();
