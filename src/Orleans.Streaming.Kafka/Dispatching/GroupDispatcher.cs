@@ -30,6 +30,9 @@ internal sealed class GroupDispatcher(int recordsMax, int callsMax)
     /// <summary>How many records hold a place of the window.</summary>
     public int Places => _order.Places;
 
+    /// <summary>Whether as many records are dispatched as may be.</summary>
+    public bool IsFull => _order.Places >= recordsMax;
+
     /// <summary>How many calls are in flight, slow ones aside.</summary>
     public int Calls => _order.Calls;
 
