@@ -26,4 +26,10 @@ public interface ILocalEventReceivers
     /// </summary>
     /// <param name="isStateLost">Whether the database has lost what was written last: nothing that is kept here counts.</param>
     void PartitionsAssigned(bool isStateLost);
+
+    /// <summary>
+    /// No further batch is offered before some that were taken have ended: what was put off is to be done now. Called again and again while that
+    /// lasts. Must not throw, and must not wait.
+    /// </summary>
+    void MakeRoom();
 }

@@ -38,7 +38,15 @@ internal sealed record DeliveryServices(
     public StreamContextHeaders? Context { get; init; }
 
     /// <summary>Takes batches for grains in this silo without a call, or null where all are called.</summary>
-    public ILocalEventReceivers? LocalReceivers { get; init; }
+    public ILocalEventReceivers? LocalReceivers
+    {
+        get;
+        init
+        {
+            field = value;
+            Dispatcher.MakeRoom = value is null ? null : value.MakeRoom;
+        }
+    }
 
     /// <summary>Says of which entities all partitions are this silo's; null where all are, as in tests without a group.</summary>
     public EntityOwnership? Ownership { get; init; }

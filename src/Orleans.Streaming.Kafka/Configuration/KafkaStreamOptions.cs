@@ -69,8 +69,8 @@ public sealed class KafkaStreamOptions
 
     /// <summary>
     /// How many entities have a call in flight at once on a silo, over all partitions of this provider. Half of them is divided equally among
-    /// the partitions, each of which has its share, and at least one call, whatever the others do. Slow calls do not count (<see cref="SlowCallAge"/>).
-    /// Default 4,096; at least 1.
+    /// the partitions, each of which has its share, and at least one call, whatever the others do. Slow calls do not count (<see cref="SlowCallAge"/>),
+    /// nor do batches that are taken without a call (<see cref="ILocalEventReceivers"/>). Default 4,096; at least 1.
     /// </summary>
     public int EntitiesInFlightMax { get; set; } = 4_096;
 
@@ -150,9 +150,9 @@ public sealed class KafkaStreamOptions
     /// <summary>
     /// How many records this provider has dispatched and not finished on a silo, over all partitions: of what is read beyond them, older
     /// records are dispatched first. An eighth of them may be one partition's. Those of entities that fail, are held, or do not answer
-    /// for <see cref="SlowCallAge"/> do not count. Default 16,384; at least 1.
+    /// for <see cref="SlowCallAge"/> do not count. Default 32,768; at least 1.
     /// </summary>
-    public int DispatchedRecordsMax { get; set; } = 16_384;
+    public int DispatchedRecordsMax { get; set; } = 32_768;
 
     /// <summary>How many bytes of values one call carries at most; a larger event is a call of its own. Default 1 MiB; at least 1.</summary>
     public long BatchBytesMax { get; set; } = 1 << 20;

@@ -16,6 +16,9 @@ internal sealed partial class ConsumeLoop
     private static readonly TimeSpan RebalanceWait = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan HousekeepingInterval = TimeSpan.FromMilliseconds(5);
 
+    // A record is still read then, so that the client's calls come through.
+    private static readonly TimeSpan EnoughWait = TimeSpan.FromMilliseconds(2);
+
     private readonly ConsumeServices _services;
     private readonly KafkaStreamOptions _options;
     private readonly OffsetCommitter _committer;
@@ -87,6 +90,11 @@ internal sealed partial class ConsumeLoop
             {
                 Poll(consumer, handlers, recovery);
                 Housekeep(consumer, upkeep);
+                if (HasEnough)
+                {
+                    // The client keeps what it has fetched: outside of the collector's memory, and no partition is paused.
+                    _stopping.WaitHandle.WaitOne(EnoughWait);
+                }
             }
         }
         catch (Exception e) when (!_stopping.IsCancellationRequested)
@@ -156,6 +164,10 @@ internal sealed partial class ConsumeLoop
             LogInLeaving(_options.GroupId, e.Message);
         }
     }
+
+    // Nothing more can be dispatched, and half as many records as that are ready for when it can.
+    private bool HasEnough =>
+        _services.Delivery.Dispatcher is { IsFull: true } dispatcher && _services.Delivery.Memory.Records - dispatcher.Places >= _options.DispatchedRecordsMax / 2;
 
     private void Poll(IConsumer<byte[]?, byte[]?> consumer, RebalanceHandlers handlers, PartitionRecovery recovery)
     {

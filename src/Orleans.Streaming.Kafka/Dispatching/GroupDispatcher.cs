@@ -24,8 +24,14 @@ internal sealed class GroupDispatcher(int recordsMax, int callsMax)
     private volatile bool _awaitsRoom;
     private int _pumps;
 
+    /// <summary>Called when there is no room for what is there.</summary>
+    public Action? MakeRoom { get; set; }
+
     /// <summary>How many records hold a place of the window.</summary>
     public int Places => _order.Places;
+
+    /// <summary>Whether as many records are dispatched as may be.</summary>
+    public bool IsFull => _order.Places >= recordsMax;
 
     /// <summary>How many calls are in flight, slow ones aside.</summary>
     public int Calls => _order.Calls;
@@ -129,6 +135,11 @@ internal sealed class GroupDispatcher(int recordsMax, int callsMax)
 
         if (MayEnd())
         {
+            if (_awaitsRoom)
+            {
+                MakeRoom?.Invoke();
+            }
+
             return;
         }
 

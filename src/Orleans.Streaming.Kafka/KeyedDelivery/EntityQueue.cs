@@ -55,6 +55,9 @@ internal sealed class EntityQueue(string entity, KeyedDispatcher dispatcher) : I
     /// <summary>Whether its batch was sent in a call, whose answer may be lost. Set by whoever delivers the batch.</summary>
     public bool IsCalled { get; set; }
 
+    /// <summary>Whether its call holds a place among the calls.</summary>
+    public bool IsCounted { get; set; }
+
     /// <summary>The event that comes next. Not for an empty queue.</summary>
     public DispatchedEvent First => Batch is { } batch ? batch[0] : (_singles ?? _waiting).Peek();
 

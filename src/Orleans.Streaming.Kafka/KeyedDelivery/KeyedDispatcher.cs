@@ -47,6 +47,7 @@ internal sealed partial class KeyedDispatcher
     private long _trialAt;
     private long _slowBefore = long.MinValue;
     private int _slow;
+    private int _called;
     private int _open;
     private int _failing;
     private int _held;
@@ -191,8 +192,8 @@ internal sealed partial class KeyedDispatcher
     }
 
     // Slow calls hold no place among the group's, or a silo that stopped answering would soon hold all of them; nor do those of an assignment
-    // that ended, whose answers may be lost.
-    private int Counted => _over ? 0 : _calls.Count - Math.Min(_slow, _limits.SlowCallsMax);
+    // that ended, whose answers may be lost. What was taken without a call is none.
+    private int Counted => _over ? 0 : Math.Max(_called - Math.Min(_slow, _limits.SlowCallsMax), 0);
 
     /// <summary>Says in the group what is in flight and ready here; true where nothing was ready.</summary>
     private bool Refresh()
@@ -300,7 +301,7 @@ internal sealed partial class KeyedDispatcher
         else
         {
             // Nobody else ends the attempt before its call is awaited.
-            queue.IsCalled = true;
+            BeginCall(queue);
             _ = CompleteAsync(queue, batch, call, queue.Call);
         }
     }
@@ -409,9 +410,25 @@ internal sealed partial class KeyedDispatcher
         Wake(wakes);
     }
 
+    private void BeginCall(EntityQueue queue)
+    {
+        lock (_gate)
+        {
+            (queue.IsCalled, queue.IsCounted) = (true, true);
+            _called++;
+            Refresh();
+        }
+    }
+
     private void EndCall(EntityQueue queue)
     {
         _calls.Remove(queue);
+        if (queue.IsCounted)
+        {
+            queue.IsCounted = false;
+            _called--;
+        }
+
         if (_slow > 0 && queue.CalledAt <= _slowBefore)
         {
             _slow--;

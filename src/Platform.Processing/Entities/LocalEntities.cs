@@ -15,7 +15,8 @@ namespace Platform.Processing;
 /// </remarks>
 /// <param name="countMax">How many there may be.</param>
 /// <param name="claims">Which entities have an activation.</param>
-internal sealed class LocalEntities(int countMax, EntityClaims claims) : ILocalEventReceivers
+/// <param name="lateWrites">The rows that wait for more events.</param>
+internal sealed class LocalEntities(int countMax, EntityClaims claims, LateWrites lateWrites) : ILocalEventReceivers
 {
     // For each entity that is added: enough to get below the limit again, and no long walk.
     private const int LooksMax = 4;
@@ -93,6 +94,9 @@ internal sealed class LocalEntities(int countMax, EntityClaims claims) : ILocalE
             EndIdle();
         }
     }
+
+    /// <inheritdoc/>
+    public void MakeRoom() => lateWrites.MakeRoom();
 
     /// <summary>Ends all that have no activation and nothing on its way: the next batch reads again what is stored.</summary>
     public void EndIdle()

@@ -41,6 +41,7 @@ public sealed class EventProcessing
         Claims = services.GetRequiredService<EntityClaimer>();
         Reach = services.GetRequiredService<KafkaReach>();
         Clock = services.GetRequiredService<DeliveryClock>();
+        LateWrites = services.GetRequiredService<LateWrites>();
         _grains = services.GetRequiredService<IGrainFactory>();
         var catalog = services.GetRequiredService<EventCatalog>();
         Options = services.GetRequiredService<IOptions<ProcessingOptions>>().Value;
@@ -112,6 +113,9 @@ public sealed class EventProcessing
 
     /// <summary>The deadlines of deliveries.</summary>
     internal DeliveryClock Clock { get; }
+
+    /// <summary>The rows that wait for more events.</summary>
+    internal LateWrites LateWrites { get; }
 
     /// <summary>The clock of event processing.</summary>
     internal static TimeProvider TimeOf(IServiceProvider services) => services.GetKeyedService<TimeProvider>(MeterName) ?? services.GetRequiredService<TimeProvider>();

@@ -45,8 +45,10 @@ public static class EventProcessingHosting
         services.TryAddSingleton<EntityClaimer>();
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<EntityClaimer>());
         services.AddGrainService<EntityClaimService>();
+        services.TryAddSingleton(provider => new LateWrites(
+            EventProcessing.TimeOf(provider), provider.GetRequiredService<IOptions<ProcessingOptions>>().Value.LateWriteDelay));
         services.TryAddSingleton(provider => new LocalEntities(
-            provider.GetRequiredService<IOptions<ProcessingOptions>>().Value.ActiveEntitiesMax, provider.GetRequiredService<EntityClaims>()));
+            provider.GetRequiredService<IOptions<ProcessingOptions>>().Value.ActiveEntitiesMax, provider.GetRequiredService<EntityClaims>(), provider.GetRequiredService<LateWrites>()));
         services.TryAddSingleton<ILocalEventReceivers>(provider => provider.GetRequiredService<LocalEntities>());
         services.TryAddSingleton(provider => new KafkaReach(
             provider.GetRequiredService<LocalEntities>(), provider.GetRequiredService<IClusterMembershipService>(), provider.GetRequiredService<ILocalSiloDetails>(), provider.GetRequiredService<ILogger<KafkaReach>>()));

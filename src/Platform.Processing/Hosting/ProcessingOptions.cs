@@ -87,6 +87,13 @@ public sealed class ProcessingOptions
     public TimeSpan DeliveryTimeout { get; set; } = TimeSpan.FromSeconds(20);
 
     /// <summary>
+    /// How long an entity's row waits for more of its events where those it has are late: ten times as old as this, or older, as in a catch-up. An entity
+    /// whose events follow one another within it is one row and not several. Zero: no row waits. Default 1 second, 0–2 seconds.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:00:02")]
+    public TimeSpan LateWriteDelay { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>
     /// After so many attempts in a row an event whose action or asynchronous rules fail for a reason nobody classified has
     /// failed for good. Transient failures are tried again for as long as it takes. Default 5, 1–1,000.
     /// </summary>

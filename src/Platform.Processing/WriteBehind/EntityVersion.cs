@@ -8,7 +8,8 @@ namespace Platform.Processing;
 /// <param name="writer">Its writer.</param>
 /// <param name="fold">Holds what the events so far do.</param>
 /// <param name="group">The consumer group that delivers them.</param>
-internal sealed class EntityVersion<TState>(EntityWriter<TState> writer, BatchFold<TState> fold, string group) : IExpiring
+/// <param name="since">When the first of them came.</param>
+internal sealed class EntityVersion<TState>(EntityWriter<TState> writer, BatchFold<TState> fold, string group, DateTimeOffset since) : IExpiring
     where TState : class
 {
     private WaitingDelivery? _first;
@@ -19,6 +20,12 @@ internal sealed class EntityVersion<TState>(EntityWriter<TState> writer, BatchFo
 
     /// <summary>The consumer group that delivers.</summary>
     public string Group { get; } = group;
+
+    /// <summary>When its first event came.</summary>
+    public DateTimeOffset Since { get; } = since;
+
+    /// <summary>Whether all of its events are late, so that its row waits for more of them.</summary>
+    public bool IsLate { get; set; } = true;
 
     /// <summary>The state that is written; null until the version is taken.</summary>
     public ProcessingState<TState>? State { get; set; }

@@ -27,7 +27,7 @@ namespace Platform.Processing;
 [SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "The semaphore has no wait handle.")]
 internal sealed class EntityWriter<TState>(
     EventProcessing processing, GrainId grain, Action<DeactivationReason>? deactivate, EntityRules rules, EventHandling<TState> handling, EntityStore<TState> store, OutputQueue outputs)
-    : ILocalEntity, IDeferredWrite<StoredEntity>
+    : ILocalEntity, IDeferredWrite<StoredEntity>, IWaitingWrite
     where TState : class
 {
     private static readonly DeactivationReason KafkaLost = new(DeactivationReasonCode.ApplicationRequested, "The silo does not reach Kafka.");
@@ -50,6 +50,8 @@ internal sealed class EntityWriter<TState>(
     private bool _isOpen;
     private bool _isClosed;
     private bool _isQueued;
+    private bool _isWaiting;
+    private bool _isReleased;
     private bool _isUnsettled;
     private bool _isCareful;
     private volatile bool _isUsed;
@@ -103,11 +105,17 @@ internal sealed class EntityWriter<TState>(
     /// <summary>Takes no further events; completes when those that were taken have ended.</summary>
     public Task CloseAsync()
     {
+        Task drained;
+        NextWrite next;
         lock (_gate)
         {
             Close();
-            return WhenDrained();
+            drained = WhenDrained();
+            next = TakeNextWrite();
         }
+
+        Queue(next);
+        return drained;
     }
 
     /// <summary>Takes no further events, unless some are on their way or something goes on by itself.</summary>
@@ -175,12 +183,15 @@ internal sealed class EntityWriter<TState>(
     /// </summary>
     public Task EnterAsync()
     {
+        NextWrite next;
         lock (_gate)
         {
             _owners++;
             _turn ??= new SemaphoreSlim(1);
+            next = TakeNextWrite();
         }
 
+        Queue(next);
         return _turn.WaitAsync();
     }
 
@@ -241,10 +252,11 @@ internal sealed class EntityWriter<TState>(
     {
         EntityVersion<TState>? version;
         PendingOutput[] published;
-        bool mustQueue;
+        NextWrite next;
         List<WaitingDelivery>? done;
         lock (_gate)
         {
+            EndRelease();
             (version, _writing) = (_writing, null);
             if (version is null)
             {
@@ -262,7 +274,7 @@ internal sealed class EntityWriter<TState>(
             _publishing += version.IsAcknowledged ? 0 : 1;
             AddPublished(version);
             done = EndAcknowledged();
-            mustQueue = MustQueue();
+            next = TakeNextWrite();
             ReportDrained();
         }
 
@@ -278,7 +290,7 @@ internal sealed class EntityWriter<TState>(
             _ = PublishAsync(version, published);
         }
 
-        Queue(mustQueue);
+        Queue(next);
     }
 
     /// <inheritdoc/>
@@ -288,6 +300,7 @@ internal sealed class EntityWriter<TState>(
         bool isRejected;
         lock (_gate)
         {
+            EndRelease();
             if (_writing is not { } version)
             {
                 return;
@@ -310,6 +323,35 @@ internal sealed class EntityWriter<TState>(
         }
 
         Fail(failed, exception);
+    }
+
+    /// <inheritdoc/>
+    public void Release()
+    {
+        var isWaiting = true;
+        lock (_gate)
+        {
+            if (_isWaiting && _open is not null && _writing is null && !_isQueued)
+            {
+                (_isQueued, _isReleased) = (true, true);
+            }
+            else
+            {
+                // It had to be written sooner, or is not to be written any more.
+                isWaiting = false;
+            }
+
+            _isWaiting = false;
+        }
+
+        if (isWaiting)
+        {
+            Queue(NextWrite.Now);
+        }
+        else
+        {
+            processing.LateWrites.Ended();
+        }
     }
 
     /// <summary>Gives up waiting for a version.</summary>
@@ -340,7 +382,7 @@ internal sealed class EntityWriter<TState>(
     {
         _isUsed = true;
         bool isTaken;
-        bool mustQueue;
+        NextWrite next;
         EntityVersion<TState>? version;
         lock (_gate)
         {
@@ -356,10 +398,10 @@ internal sealed class EntityWriter<TState>(
                 version?.Add(new WaitingDelivery(batch, callback));
             }
 
-            mustQueue = MustQueue();
+            next = TakeNextWrite();
         }
 
-        Queue(mustQueue);
+        Queue(next);
         if (isTaken && version is null)
         {
             // Nothing but repeats of what is done.
@@ -376,11 +418,12 @@ internal sealed class EntityWriter<TState>(
             return false;
         }
 
-        var fold = _open?.Fold ?? new BatchFold<TState>(Latest, rules, batch.Group, processing.Time.GetUtcNow());
+        var now = _open?.Since ?? processing.Time.GetUtcNow();
+        var fold = _open?.Fold ?? new BatchFold<TState>(Latest, rules, batch.Group, now);
         var isTaken = TryFold(fold, batch.Events);
         if (_open is null && fold.IsChanged)
         {
-            _open = new EntityVersion<TState>(this, fold, batch.Group);
+            _open = new EntityVersion<TState>(this, fold, batch.Group, now);
             _open.Deadline = processing.Clock.Begin(_open);
         }
         else if (_open is null && isTaken)
@@ -389,7 +432,25 @@ internal sealed class EntityWriter<TState>(
             processing.Count(rules, fold);
         }
 
+        if (_open is { IsLate: true } late)
+        {
+            late.IsLate = AreLate(batch.Events, now);
+        }
+
         return isTaken;
+    }
+
+    private bool AreLate(ReceivedEvent[] events, DateTimeOffset now)
+    {
+        foreach (var received in events)
+        {
+            if (!processing.LateWrites.IsLate(received.Timestamp, now))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private bool TryFold(BatchFold<TState> fold, ReceivedEvent[] events)
@@ -456,22 +517,42 @@ internal sealed class EntityWriter<TState>(
     }
 
     // One write of an entity is queued at a time; it takes what is there when its batch is made.
-    private bool MustQueue()
+    private NextWrite TakeNextWrite()
     {
         if (_open is null || _writing is not null || _isQueued)
         {
-            return false;
+            return NextWrite.None;
         }
 
-        _isQueued = true;
-        return true;
+        if (_open.IsLate && _owners == 0 && _drained is null)
+        {
+            var next = _isWaiting ? NextWrite.None : NextWrite.Waits;
+            _isWaiting = true;
+            return next;
+        }
+
+        (_isWaiting, _isQueued) = (false, true);
+        return NextWrite.Now;
     }
 
-    private void Queue(bool mustQueue)
+    private void EndRelease()
     {
-        if (mustQueue)
+        if (_isReleased)
+        {
+            _isReleased = false;
+            processing.LateWrites.Ended();
+        }
+    }
+
+    private void Queue(NextWrite next)
+    {
+        if (next == NextWrite.Now)
         {
             processing.DeferredWrites.Write(EventProcessing.StateName, grain, this);
+        }
+        else if (next == NextWrite.Waits)
+        {
+            processing.LateWrites.Add(this);
         }
     }
 

@@ -22,6 +22,11 @@ internal sealed class FakeLocalReceivers : ILocalEventReceivers
 
     public void PartitionsAssigned(bool isStateLost) => Assignments++;
 
+    /// <summary>How often room was asked for.</summary>
+    public int RoomAsked { get; private set; }
+
+    public void MakeRoom() => RoomAsked++;
+
     public bool TryReceive(GrainId grain, EventBatch batch, IBatchCallback callback, bool isWhole)
     {
         IsWhole = isWhole;

@@ -24,9 +24,10 @@ public sealed class LocalDeliveryTests : IDisposable
     [Fact]
     public async Task Taken_IsFinishedWhenItsCallbackSaysSo_AndHoldsItsPlaceUntilThen()
     {
-        using var partition = Create(inFlightMax: 1);
+        using var partition = Create(dispatchedMax: 8);
         Deliver(partition, ["a", "b", "a"]);
         var first = await _local.NextAsync();
+        await Eventually.Async(() => _local.RoomAsked > 0, "room to be asked for");
         _time.Advance(TimeSpan.FromSeconds(5));
 
         Assert.Single(_local.Offered);
@@ -34,11 +35,26 @@ public sealed class LocalDeliveryTests : IDisposable
         Assert.Equal(("a", TimeSpan.FromSeconds(5)), (partition.Condition.OldestEntity, partition.Condition.OldestCall));
         first.Completed(BatchOutcome.Done);
         (await _local.NextAsync()).Completed(BatchOutcome.Done);
+        (await _local.NextAsync()).Completed(BatchOutcome.Done);
 
         await CommittableAsync(partition, 3);
-        Assert.Equal([[0L, 2L], [1L]], _local.Offered.Select(o => o.Offsets));
+        Assert.Equal([[0L], [1L], [2L]], _local.Offered.Select(o => o.Offsets));
         Assert.Empty(_called);
         Assert.Null(partition.Condition.OldestEntity);
+    }
+
+    [Fact]
+    public async Task Taken_HoldsNoPlaceAmongTheCalls()
+    {
+        _local.Takes = static entity => entity != "called";
+        using var partition = Create(inFlightMax: 1);
+
+        Deliver(partition, ["a", "b", "called", "c"]);
+        var taken = new[] { await _local.NextAsync(), await _local.NextAsync(), await _local.NextAsync() };
+        Array.ForEach(taken, one => one.Completed(BatchOutcome.Done));
+
+        await CommittableAsync(partition, 4);
+        Assert.Equal(["called"], _called);
     }
 
     [Fact]
@@ -282,9 +298,9 @@ public sealed class LocalDeliveryTests : IDisposable
     private static Task CommittableAsync(AssignedPartition partition, long offset) =>
         Eventually.Async(() => partition.Committable == offset, () => $"{partition.Committable} of {offset}, {partition.Condition}");
 
-    private AssignedPartition Create(int inFlightMax = 256, int batchMax = 100, EntityOwnership? ownership = null)
+    private AssignedPartition Create(int inFlightMax = 256, int batchMax = 100, int dispatchedMax = 16_384, EntityOwnership? ownership = null)
     {
-        var options = new KafkaStreamOptions { EntitiesInFlightMax = inFlightMax, BatchCountMax = batchMax };
+        var options = new KafkaStreamOptions { EntitiesInFlightMax = inFlightMax, BatchCountMax = batchMax, DispatchedRecordsMax = dispatchedMax };
         var route = new KafkaTopicRoute("t", static e => e.Key, (_, entity) => new Called(_called, entity), Start: null)
         {
             GrainOf = static (_, entity) => GrainId.Create("probe", entity),

@@ -5,7 +5,7 @@ namespace Platform.Processing.Tests;
 /// <summary>How many entities stay active, and which go.</summary>
 public sealed class LocalEntitiesTests
 {
-    private readonly LocalEntities _entities = new(10, new EntityClaims());
+    private readonly LocalEntities _entities = new(10, new EntityClaims(), new LateWrites(TimeProvider.System, TimeSpan.Zero));
 
     [Fact]
     public void Entity_WhenOneMoreThanMayBeIsAdded_IsTheOneThatWasNotUsedForLongest()

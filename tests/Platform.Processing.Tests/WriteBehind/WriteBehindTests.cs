@@ -6,6 +6,8 @@ namespace Platform.Processing.Tests;
 [Collection(TestCollection.Name)]
 public sealed class WriteBehindTests(TestCluster cluster)
 {
+    private static readonly TimeSpan LateWriteDelay = new ProcessingOptions().LateWriteDelay;
+
     [Fact]
     public async Task Events_WhenAWriteIsUnderWay_ShareTheNextOne()
     {
@@ -27,6 +29,60 @@ public sealed class WriteBehindTests(TestCluster cluster)
         Assert.Equal(2, cluster.Storage.Writes - writes);
         Assert.Equal(["a", "b", "c", "d", "e"], await entity.Log());
         Assert.Equal(["b.0", "c.0", "d.0", "e.0"], entity.PublishedNames);
+    }
+
+    [Fact]
+    public async Task Events_WhenTheyAreLate_ShareARow()
+    {
+        var entity = cluster.Entity("late");
+        await entity.Deliver(entity.Record(0, "a"));
+        var writes = cluster.Storage.Writes;
+
+        var first = await Begun(entity, Late(entity.Record(1, "b", outputs: 1)));
+        var second = await Begun(entity, Late(entity.Record(0, "c", outputs: 1, partition: 1)));
+        cluster.Time.Advance(LateWriteDelay);
+        await Task.WhenAll(first, second);
+
+        Assert.Equal(1, cluster.Storage.Writes - writes);
+        Assert.Equal(["a", "b", "c"], await entity.Log());
+        Assert.Equal(["b.0", "c.0"], entity.PublishedNames);
+    }
+
+    [Fact]
+    public async Task LateEvents_WhenOneComesThatIsNot_WaitNoLonger()
+    {
+        var entity = cluster.Entity("late-and-not");
+        var late = await Begun(entity, Late(entity.Record(0, "a")));
+
+        await entity.Deliver(entity.Record(0, "b", partition: 1));
+        await late;
+
+        Assert.Equal(["a", "b"], await entity.Log());
+    }
+
+    [Fact]
+    public async Task LateEvents_WhenTheGrainTakesTheEntity_WaitNoLonger()
+    {
+        var entity = cluster.Entity("late-and-entered");
+        var late = await Begun(entity, Late(entity.Record(0, "a")));
+
+        await entity.Deliver(Late(entity.Record(0, "bad", "reject", partition: 1)));
+        await late;
+
+        Assert.Equal(["bad"], await entity.Parked());
+        Assert.Equal(["a"], await entity.Log());
+    }
+
+    [Fact]
+    public async Task LateEvents_WhenRoomIsAskedFor_WaitNoLonger()
+    {
+        var entity = cluster.Entity("late-and-full");
+        var late = await Begun(entity, Late(entity.Record(0, "a")));
+
+        cluster.Local.MakeRoom();
+        await late;
+
+        Assert.Equal(["a"], await entity.Log());
     }
 
     [Theory]
@@ -308,6 +364,8 @@ public sealed class WriteBehindTests(TestCluster cluster)
         Assert.False(delivery.IsCompleted);
         return delivery;
     }
+
+    private ReceivedEvent Late(ReceivedEvent received) => received with { Timestamp = cluster.Time.GetUtcNow() - (LateWrites.LateFactor * LateWriteDelay) };
 
     private async Task<ProcessingState<TestState>> Stored(TestEntity entity)
     {
