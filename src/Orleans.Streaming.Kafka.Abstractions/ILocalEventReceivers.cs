@@ -28,7 +28,7 @@ public interface ILocalEventReceivers
     void PartitionsAssigned(bool isStateLost);
 
     /// <summary>
-    /// No further batch is offered before some that were taken have ended: what was put off is to be done now. Called again and again while that
+    /// No further batch is offered before some that were taken have ended: what waits is to be done now. Called again and again while that
     /// lasts. Must not throw, and must not wait.
     /// </summary>
     void MakeRoom();

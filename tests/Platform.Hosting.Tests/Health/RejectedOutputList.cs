@@ -1,4 +1,3 @@
-using Orleans.Runtime;
 using Platform.Persistence;
 
 namespace Platform.Hosting.Tests.Health;

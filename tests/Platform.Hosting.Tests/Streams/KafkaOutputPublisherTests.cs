@@ -151,7 +151,7 @@ public sealed class KafkaOutputPublisherTests
 
     private static async Task SetAsync(RealKafka broker, string name, string value)
     {
-        var start = new ProcessStartInfo(Path.Combine(Environment.GetEnvironmentVariable("KAFKA_HOME")!, "bin", "kafka-configs.sh")) { RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(Path.Combine(Environment.GetEnvironmentVariable("KAFKA_HOME")!, "bin", "kafka-configs.sh")) { RedirectStandardOutput = true, UseShellExecute = false };
         foreach (var argument in (string[])["--bootstrap-server", broker.BootstrapServers, "--alter", "--topic", MeterApplication.Readings, "--add-config", $"{name}={value}"])
         {
             start.ArgumentList.Add(argument);

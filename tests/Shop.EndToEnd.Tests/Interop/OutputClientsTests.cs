@@ -38,7 +38,7 @@ public sealed class OutputClientsTests
 
     private static async Task<string[]> IdsAsync(string program, string folder, string[] arguments)
     {
-        using var reader = Process.Start(new ProcessStartInfo(program, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var reader = Process.Start(new ProcessStartInfo(program, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false })!;
         var output = reader.StandardOutput.ReadToEndAsync();
         var errors = reader.StandardError.ReadToEndAsync();
         using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(2));

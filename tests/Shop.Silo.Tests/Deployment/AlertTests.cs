@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
-using Tests.Shared;
 
 namespace Shop.Silo.Tests.Deployment;
 

@@ -3,7 +3,6 @@ using Platform.Configuration;
 using Platform.Hosting;
 using Platform.Hosting.Startup;
 using Shop.Gateway;
-using Tests.Shared;
 
 namespace Shop.Silo.Tests.Deployment;
 

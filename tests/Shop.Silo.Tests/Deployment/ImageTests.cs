@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
-using Tests.Shared;
 
 namespace Shop.Silo.Tests.Deployment;
 

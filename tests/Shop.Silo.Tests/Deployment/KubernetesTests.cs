@@ -1,7 +1,6 @@
 using Platform.Hosting;
 using Platform.Hosting.Startup;
 using Shop.Gateway;
-using Tests.Shared;
 using YamlDotNet.RepresentationModel;
 using static Shop.Silo.Tests.Deployment.Manifests;
 

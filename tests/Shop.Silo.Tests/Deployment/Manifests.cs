@@ -1,4 +1,3 @@
-using Tests.Shared;
 using YamlDotNet.RepresentationModel;
 
 namespace Shop.Silo.Tests.Deployment;

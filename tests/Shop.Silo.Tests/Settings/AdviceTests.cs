@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using Orleans.Streaming.Kafka;
 using Platform.Configuration;
-using Platform.Persistence.Postgres;
+using Platform.Persistence;
 using Platform.Processing;
 
 namespace Shop.Silo.Tests.Settings;
