@@ -248,25 +248,26 @@ public sealed class GroupDispatcherTests : IDisposable
         }
     }
 
-    private DeliveryServices Services(int recordsMax, int callsMax = 4_096)
+    // With a limit of calls all batches are calls; else they are taken without one.
+    private DeliveryServices Services(int recordsMax, int? callsMax = null)
     {
-        var options = new KafkaStreamOptions { DispatchedRecordsMax = recordsMax, EntitiesInFlightMax = callsMax };
+        var options = new KafkaStreamOptions { DispatchedRecordsMax = recordsMax, EntitiesInFlightMax = callsMax ?? 4_096 };
         return new DeliveryServices(
             "g", Grains: null!, new RawBytesDecoder(), new NoLetters(), DispatchLimits.Of(options), new KafkaMetrics(_metrics.GetRequiredService<IMeterFactory>()), new FakeTimeProvider(), NullLoggerFactory.Instance)
         {
             Memory = new MemoryBudget(options),
             Judge = TestJudge.Of(TimeProvider.System),
             PermanentFailure = FailurePolicy.DeadLetter,
-            LocalReceivers = _local,
+            LocalReceivers = callsMax is null ? _local : null,
         };
     }
 
-    private static AssignedPartition Create(DeliveryServices services, int partition) => new(
+    private AssignedPartition Create(DeliveryServices services, int partition) => new(
         "t",
         partition,
         Guid.Empty,
         0,
-        new KafkaTopicRoute("t", static e => e.Key, static (_, _) => throw new NotSupportedException(), Start: null) { IsNamedByKey = true, GrainOf = static (_, entity) => GrainId.Create("probe", entity) },
+        new KafkaTopicRoute("t", static e => e.Key, (_, entity) => new Called(_local, entity), Start: null) { IsNamedByKey = true, GrainOf = static (_, entity) => GrainId.Create("probe", entity) },
         services);
 
     private static void Accept(AssignedPartition partition, long offset, string? key, long time) => partition.Accept(new KafkaRecord
@@ -276,6 +277,26 @@ public sealed class GroupDispatcherTests : IDisposable
         Key = key is null ? null : Encoding.UTF8.GetBytes(key),
         Value = [1],
     });
+
+    /// <summary>A grain whose calls are noted, and end when the test says so.</summary>
+    private sealed class Called(FakeLocalReceivers calls, string entity) : IEventReceiver
+    {
+        public ValueTask<BatchOutcome> Receive(EventBatch batch)
+        {
+            var call = new Call();
+            calls.TryReceive(GrainId.Create("probe", entity), batch, call, isWhole: true);
+            return new ValueTask<BatchOutcome>(call.Outcome.Task);
+        }
+    }
+
+    private sealed class Call : IBatchCallback
+    {
+        public TaskCompletionSource<BatchOutcome> Outcome { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public void Completed(BatchOutcome outcome) => Outcome.SetResult(outcome);
+
+        public void Failed(Exception exception) => Outcome.SetException(exception);
+    }
 
     /// <summary>The dead-letter topic is away.</summary>
     private sealed class NoLetters : IDeadLetters

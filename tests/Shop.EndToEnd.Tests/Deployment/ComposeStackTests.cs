@@ -49,7 +49,7 @@ public sealed class ComposeStackTests
 
         Assert.Contains("\"LogLevel\":", first.Output, StringComparison.Ordinal);
 
-        await second.KillAsync();
+        Assert.Equal(0, await second.TerminateAsync());
         Assert.False(await IsHealthyAsync("silo-2", second));
         Assert.Equal(0, await gateway.TerminateAsync());
         Assert.Equal(0, await first.TerminateAsync());
