@@ -27,6 +27,10 @@ public sealed partial class MonitoringTests
         await Eventually.EqualAsync("", prometheus.FiringAsync);
         Assert.Empty(await prometheus.BrokenRulesAsync());
 
+        // An increase takes a look before it; the rule looks every 15 s.
+        await Eventually.HoldsAsync(
+            async () => (await prometheus.QueryAsync("count_over_time(sum(kafka_dead_letters_total)[1m:15s]) >= 2")).Count > 0, () => "the counter of dead letters was not looked at twice");
+
         // Two kinds of failure: a record that is no event, and an event that its entity never takes.
         await running.Publisher.SendAsync(Publisher.Bare("orders.created", "x", "order.created", "no JSON"));
         await running.Publisher.SendAsync(Publisher.Envelope("orders.created", "o-bad", "order.created", new { orderId = "o-bad" }));
