@@ -32,4 +32,10 @@ public interface ILocalEventReceivers
     /// lasts. Must not throw, and must not wait.
     /// </summary>
     void MakeRoom();
+
+    /// <summary>
+    /// A partition is handed over, or delivery stops: what waits is to be done now, and for the next seconds nothing is to wait. Must not throw, and
+    /// must not wait.
+    /// </summary>
+    void Flush();
 }

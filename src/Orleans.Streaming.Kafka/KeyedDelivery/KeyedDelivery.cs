@@ -63,7 +63,11 @@ internal sealed partial class KeyedDelivery : IPartitionDelivery, IEntityDeliver
 
     public void Start() => _dispatcher.Start();
 
-    public Task StopAsync() => Task.WhenAll(_dispatcher.StopAsync(), _pendingDeadLetters.WhenIdleAsync());
+    public Task StopAsync()
+    {
+        _services.LocalReceivers?.Flush();
+        return Task.WhenAll(_dispatcher.StopAsync(), _pendingDeadLetters.WhenIdleAsync());
+    }
 
     public void Dispatch(PendingRecord pending)
     {

@@ -98,6 +98,9 @@ internal sealed class LocalEntities(int countMax, EntityClaims claims, LateWrite
     /// <inheritdoc/>
     public void MakeRoom() => lateWrites.MakeRoom();
 
+    /// <inheritdoc/>
+    public void Flush() => lateWrites.Flush();
+
     /// <summary>Ends all that have no activation and nothing on its way: the next batch reads again what is stored.</summary>
     public void EndIdle()
     {

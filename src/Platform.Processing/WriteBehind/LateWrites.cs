@@ -6,7 +6,8 @@ namespace Platform.Processing;
 /// </summary>
 /// <remarks>
 /// An event is late when it is <see cref="LateFactor"/> times as old as the delay, so that it comes at most a tenth later than it does without. Where
-/// events wait for room (<see cref="MakeRoom"/>) the oldest rows wait no longer: the delay never bounds how many events a second there are.
+/// events wait for room (<see cref="MakeRoom"/>) the oldest rows wait no longer: the delay never bounds how many events a second there are. When delivery
+/// stops (<see cref="Flush"/>) none waits, or each stop would cut off what is late.
 /// </remarks>
 internal sealed class LateWrites : IDisposable
 {
@@ -21,9 +22,12 @@ internal sealed class LateWrites : IDisposable
     private readonly Lock _gate = new();
     private readonly Queue<(long Due, IWaitingWrite Write)> _waiting = new();
     private readonly ITimer _timer;
+    private readonly TimeProvider _time;
     private readonly TimeSpan _lateAge;
+    private readonly TimeSpan _delay;
     private readonly int _delayTicks;
     private long _tick;
+    private long _noneBefore;
     private int _underWay;
     private bool _isTicking;
 
@@ -31,7 +35,7 @@ internal sealed class LateWrites : IDisposable
     /// <param name="delay">How long a row waits; zero: none does.</param>
     public LateWrites(TimeProvider time, TimeSpan delay)
     {
-        _lateAge = LateFactor * delay;
+        (_time, _delay, _lateAge) = (time, delay, LateFactor * delay);
         _delayTicks = (int)Math.Ceiling(delay / TickInterval);
         _timer = time.CreateTimer(static self => ((LateWrites)self!).Tick(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
@@ -51,12 +55,20 @@ internal sealed class LateWrites : IDisposable
     /// <summary>Whether an event is late.</summary>
     /// <param name="timestamp">Its record's timestamp.</param>
     /// <param name="now">The time.</param>
-    public bool IsLate(DateTimeOffset timestamp, DateTimeOffset now) => _delayTicks > 0 && now - timestamp >= _lateAge;
+    public bool IsLate(DateTimeOffset timestamp, DateTimeOffset now) =>
+        _delayTicks > 0 && now - timestamp >= _lateAge && now.UtcTicks >= Volatile.Read(ref _noneBefore);
 
     /// <summary>A row begins to wait.</summary>
     /// <param name="write">Its write, which is released once.</param>
     public void Add(IWaitingWrite write)
     {
+        if (Volatile.Read(ref _noneBefore) is > 0 and var none && _time.GetUtcNow().UtcTicks < none)
+        {
+            Interlocked.Increment(ref _underWay);
+            write.Release();
+            return;
+        }
+
         lock (_gate)
         {
             _waiting.Enqueue((_tick + _delayTicks, write));
@@ -78,6 +90,19 @@ internal sealed class LateWrites : IDisposable
         lock (_gate)
         {
             released = Take(UnderWayMin - Volatile.Read(ref _underWay));
+        }
+
+        released.ForEach(static write => write.Release());
+    }
+
+    /// <summary>Nothing waits any longer, nor does what comes within twice the delay.</summary>
+    public void Flush()
+    {
+        Volatile.Write(ref _noneBefore, (_time.GetUtcNow() + (2 * _delay)).UtcTicks);
+        List<IWaitingWrite> released;
+        lock (_gate)
+        {
+            released = Take(_waiting.Count);
         }
 
         released.ForEach(static write => write.Release());

@@ -27,6 +27,11 @@ internal sealed class FakeLocalReceivers : ILocalEventReceivers
 
     public void MakeRoom() => RoomAsked++;
 
+    /// <summary>How often a partition's delivery stopped.</summary>
+    public int Flushed { get; private set; }
+
+    public void Flush() => Flushed++;
+
     public bool TryReceive(GrainId grain, EventBatch batch, IBatchCallback callback, bool isWhole)
     {
         IsWhole = isWhole;

@@ -261,6 +261,7 @@ public sealed class LocalDeliveryTests : IDisposable
         var callback = await _local.NextAsync();
 
         var stopped = partition.StopDeliveryAsync();
+        Assert.Equal(1, _local.Flushed);
 
         Assert.False(stopped.IsCompleted);
         callback.Completed(BatchOutcome.Done);

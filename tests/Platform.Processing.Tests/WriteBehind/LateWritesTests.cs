@@ -86,6 +86,24 @@ public sealed class LateWritesTests : IDisposable
         Assert.Equal(2_500, _late.Count);
     }
 
+    [Fact]
+    public void Writes_WhenDeliveryStops_WaitNoLonger_NorDoThoseThatCome()
+    {
+        for (var i = 0; i < 5_000; i++)
+        {
+            Add(i);
+        }
+
+        _late.Flush();
+
+        Assert.Equal(5_000, _released.Count);
+        Add(5_000);
+        Assert.Equal(5_001, _released.Count);
+        var now = _time.GetUtcNow();
+        Assert.False(_late.IsLate(DateTimeOffset.MinValue, now + (1.9 * Delay)));
+        Assert.True(_late.IsLate(DateTimeOffset.MinValue, now + (2 * Delay)));
+    }
+
     private void Add(int number) => _late.Add(new Waiting(() => _released.Add(number)));
 
     private sealed class Waiting(Action release) : IWaitingWrite
