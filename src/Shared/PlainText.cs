@@ -7,9 +7,8 @@ internal static class PlainText
 {
     private const char Instead = '?';
 
-    /// <summary>The text, each such character replaced by a question mark, and cut.</summary>
-    /// <param name="text">The text.</param>
-    /// <param name="lengthMax">The most characters of it.</param>
+    // The text, each such character replaced by a question mark, and cut to so many characters. Not as a documentation comment: ASP.NET's OpenAPI
+    // generator fails where a method that several assemblies compile has one.
     public static string Of(string text, int lengthMax = int.MaxValue)
     {
         var cut = text.Length > lengthMax;

@@ -5,7 +5,7 @@ namespace Platform.Fuzz;
 /// <summary>About a minute of the fuzz; more of it by the command in docs/testing.md.</summary>
 public sealed class FuzzTests
 {
-    private const long Inputs = 300_000;
+    private const long Inputs = 100_000;
 
     // Another part of the inputs than the runs by hand begin with.
     private const int Seed = 20_261_201;

@@ -68,7 +68,7 @@ internal static class DeadLetterHandlers
         Provenance.Of(deadLetter, DeadLetterHeaders.Sequence) is { } sequence
             ? $"It is the copy of an event that {EntityOf(deadLetter)} has parked with the sequence {sequence}. Redrive that entity instead."
             : Provenance.Of(deadLetter, DeadLetterHeaders.StubSha256) is not null ? "It is a stub: the record was too large for the dead-letter topic."
-            : Provenance.Of(deadLetter, DeadLetterHeaders.Topic) is null ? "It does not say which topic it came from."
+            : Provenance.Of(deadLetter, DeadLetterHeaders.Topic) is not { Length: > 0 } ? "It does not say which topic it came from."
             : null;
 
     // Of the form grain/key; the header is as its producer wrote it.
