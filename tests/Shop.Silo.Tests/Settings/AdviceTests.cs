@@ -19,7 +19,7 @@ public sealed partial class AdviceTests
         ["MembershipTimings.cs: NumMissedProbesLimit"] = null,
         ["MembershipTimings.cs: ProbeTimeout"] = null,
         ["OwnerClaim.cs: TakeOverFrom"] = "Storage:TakeOverFrom",
-        ["RecordedPositions.cs: TrustCommittedOffsets"] = "Groups:order-processor:TrustCommittedOffsets",
+        ["RecordedPositions.cs: TrustCommittedOffsets"] = "Groups:orders:TrustCommittedOffsets",
         ["StreamNamespaces.cs: NamespaceHeader"] = null,
         ["KnownTexts.cs: KnownTexts"] = null,
         ["StatePayload.cs: StateBytesMax"] = null,
