@@ -32,7 +32,7 @@ public sealed class ClusterTlsTests : IDisposable
         var ca = _authority.WriteTo(_folder);
         using var silo = await StartSiloAsync(Files(_authority, _folder, "silo", ca, PlatformRole.Silo));
 
-        Assert.True(await ConnectsAsync(Files(_authority, _folder, "gateway", ca, PlatformRole.Gateway)));
+        await Eventually.HoldsAsync(() => ConnectsAsync(Files(_authority, _folder, "gateway", ca, PlatformRole.Gateway)), "the cluster's own client to be accepted");
         Assert.False(await ConnectsAsync(Files(_foreign, _foreignFolder, "gateway", _foreign.WriteTo(_foreignFolder), PlatformRole.Gateway)));
         Assert.False(await ConnectsAsync(files: null));
 
