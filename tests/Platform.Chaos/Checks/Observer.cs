@@ -69,7 +69,7 @@ internal sealed class Observer(Shop shop, TimeProvider time) : IDisposable
             DeadLetters = await Task.Run(() => DeadLetterSources.SelectMany(topic => ReadTopic($"{topic}.dlq", record => ToDeadLetter(topic, record), stop)).ToList(), stop),
             Uncommitted = [.. (await BehindAsync()).Select(one => $"{one.Partition}: {one.Committed} of {one.End}")],
             Quarantined = await QuarantinedAsync(silos[0], stop),
-            OrderRows = await shop.Database.CountAsync("SELECT count(*) FROM grain_state WHERE convert_from(grain_key, 'UTF8') LIKE 'order-%'", stop),
+            OrderRows = await shop.Database.CountAsync("SELECT count(*) FROM grain_state WHERE convert_from(grain_key, 'UTF8') LIKE 'order-%' AND grain_type <> 'platform-position'", stop),
         };
     }
 
