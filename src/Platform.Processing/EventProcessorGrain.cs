@@ -138,7 +138,7 @@ public abstract class EventProcessorGrain<TState> : Grain, IGrainBase, IEventRec
             var settled = await _processing.Claims.ClaimAsync(address);
 
             // A redrive that is under way goes on when RedriveWatch calls, not here: an activation publishes nothing.
-            await _store.ReadAsync(settled);
+            await _store.ReadAsync([.. settled, _processing.SettledRows.Take(address.GrainId)]);
             await OnActivateAsync(cancellationToken);
         }
         catch
@@ -157,6 +157,7 @@ public abstract class EventProcessorGrain<TState> : Grain, IGrainBase, IEventRec
         _processing.Entities.Remove(this.GetGrainId(), _writer);
         // Where Kafka is lost, what it publishes may not end: the row has it, and the next activation publishes it.
         await (_processing.Reach.IsLost ? Task.CompletedTask : _writer.CloseAsync().WaitAsync(cancellationToken)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        _writer.RememberSettled();
         _processing.Claims.Release(((IGrainBase)this).GrainContext.Address);
         await OnDeactivateAsync(reason, cancellationToken);
     }

@@ -238,7 +238,7 @@ internal sealed partial class ConsumeLoop
         }
 
         partition.LeaderEpoch = result.LeaderEpoch ?? partition.LeaderEpoch;
-        var record = RecordReader.Read(result, partition.TopicId);
+        var record = RecordReader.Read(result, partition.Topic, partition.TopicId);
         partition.Accept(record);
         KafkaActivities.Received(record, _options.GroupId);
         _services.Metrics.Consumed(result.Topic, _options.GroupId, 1);

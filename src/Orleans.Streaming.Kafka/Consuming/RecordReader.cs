@@ -2,15 +2,18 @@ using Confluent.Kafka;
 
 namespace Orleans.Streaming.Kafka;
 
-/// <summary>Turns the client's record into ours. Pure.</summary>
+/// <summary>Turns the client's record into ours. Thread-safe.</summary>
 internal static class RecordReader
 {
     private static readonly long Earliest = DateTimeOffset.MinValue.ToUnixTimeMilliseconds();
     private static readonly long Latest = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
 
-    public static KafkaRecord Read(ConsumeResult<byte[]?, byte[]?> result, Guid topicId) => new()
+    /// <param name="result">The record.</param>
+    /// <param name="topic">Its topic's name: the client makes a string of its own for each record, which would stay for as long as the record does.</param>
+    /// <param name="topicId">Its topic's id; <see cref="Guid.Empty"/> where it is not known.</param>
+    public static KafkaRecord Read(ConsumeResult<byte[]?, byte[]?> result, string topic, Guid topicId) => new()
     {
-        Position = new RecordPosition(result.Topic, topicId, result.Partition.Value, result.Offset.Value, result.LeaderEpoch ?? -1),
+        Position = new RecordPosition(topic, topicId, result.Partition.Value, result.Offset.Value, result.LeaderEpoch ?? -1),
         Timestamp = Time(result.Message.Timestamp.UnixTimestampMs),
         Key = result.Message.Key,
         Value = result.Message.Value,
@@ -30,7 +33,7 @@ internal static class RecordReader
         var result = new KeyValuePair<string, byte[]?>[headers.Count];
         for (var i = 0; i < result.Length; i++)
         {
-            result[i] = new KeyValuePair<string, byte[]?>(headers[i].Key, headers[i].GetValueBytes());
+            result[i] = new KeyValuePair<string, byte[]?>(HeaderNames.Of(headers[i].Key), headers[i].GetValueBytes());
         }
 
         return result;

@@ -86,7 +86,7 @@ internal sealed class KafkaTopicReader(KafkaConnection connection, IKafkaTopics 
             }
 
             silent = 0;
-            scan.Add(RecordReader.Read(result, Guid.Empty));
+            scan.Add(RecordReader.Read(result, partition.Topic, Guid.Empty));
             if (result.Offset.Value + 1 >= ends.High.Value)
             {
                 // The client reports the end only after another fetch.

@@ -59,6 +59,7 @@ internal sealed class UnactivatedEntity<TState> : IUnactivatedEntity
         }
 
         _hasEnded = true;
+        _writer.RememberSettled();
         return true;
     }
 
@@ -109,7 +110,7 @@ internal sealed class UnactivatedEntity<TState> : IUnactivatedEntity
         Exception? failure = null;
         try
         {
-            await _store.ReadAsync();
+            await _store.ReadAsync(_processing.SettledRows.Take(_grain));
             if (_outputs.Pending.Length > 0 && (await _processing.Proof.UnprovenAsync(_outputs.Pending, CancellationToken.None)).Length == 0)
             {
                 // Else an activation publishes them.

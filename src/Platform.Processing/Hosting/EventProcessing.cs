@@ -38,6 +38,7 @@ public sealed class EventProcessing
         Storage = services.GetRequiredKeyedService<IGrainStorage>(StorageName);
         DeferredWrites = services.GetRequiredKeyedService<IDeferredWriteStorage>(StorageName);
         Entities = services.GetRequiredService<LocalEntities>();
+        SettledRows = services.GetRequiredService<SettledRows>();
         Claims = services.GetRequiredService<EntityClaimer>();
         Reach = services.GetRequiredService<KafkaReach>();
         Clock = services.GetRequiredService<DeliveryClock>();
@@ -104,6 +105,9 @@ public sealed class EventProcessing
 
     /// <summary>The entities that are in this silo's memory.</summary>
     internal LocalEntities Entities { get; }
+
+    /// <summary>The rows of entities that were in this silo's memory.</summary>
+    internal SettledRows SettledRows { get; }
 
     /// <summary>Claims entities for activations.</summary>
     internal EntityClaimer Claims { get; }

@@ -12,6 +12,9 @@ namespace Platform.Processing;
 /// <summary>Registers event processing with a silo.</summary>
 public static class EventProcessingHosting
 {
+    // About 200 bytes each.
+    private const int SettledRowsMax = 100_000;
+
     /// <summary>
     /// Adds what event-processing grains need. Beside it the silo registers an <see cref="IGrainStorage"/>, an <see cref="Platform.Persistence.IParkingStorage"/> and an
     /// <see cref="Platform.Persistence.IDeferredWriteStorage"/> under <see cref="EventProcessing.StorageName"/>, an <see cref="IOutputPublisher"/>, an <see cref="ICommittedOffsets"/> and an <see cref="ITopicProgress"/>.
@@ -49,6 +52,7 @@ public static class EventProcessingHosting
             EventProcessing.TimeOf(provider), provider.GetRequiredService<IOptions<ProcessingOptions>>().Value.LateWriteDelay));
         services.TryAddSingleton(provider => new LocalEntities(
             provider.GetRequiredService<IOptions<ProcessingOptions>>().Value.ActiveEntitiesMax, provider.GetRequiredService<EntityClaims>(), provider.GetRequiredService<LateWrites>()));
+        services.TryAddSingleton(new SettledRows(SettledRowsMax));
         services.TryAddSingleton<ILocalEventReceivers>(provider => provider.GetRequiredService<LocalEntities>());
         services.TryAddSingleton(provider => new KafkaReach(
             provider.GetRequiredService<LocalEntities>(), provider.GetRequiredService<IClusterMembershipService>(), provider.GetRequiredService<ILocalSiloDetails>(), provider.GetRequiredService<ILogger<KafkaReach>>()));

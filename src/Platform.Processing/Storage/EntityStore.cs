@@ -30,6 +30,9 @@ internal sealed class EntityStore<TState>(EventProcessing processing, StateCodec
     /// <summary>The row's ETag, or null where nothing is stored.</summary>
     public string? ETag { get; private set; }
 
+    /// <summary>Whether the row has outputs, acknowledged or not.</summary>
+    public bool HoldsOutputs { get; private set; }
+
     /// <summary>Whether a write failed: nothing in memory counts any more.</summary>
     public bool IsLost => _isLost;
 
@@ -46,7 +49,7 @@ internal sealed class EntityStore<TState>(EventProcessing processing, StateCodec
         }
 
         var state = codec.Unpack(stored.State?.Packed);
-        Keep(state, stored.ETag, stored.RecordExists);
+        Keep(state, stored.ETag, stored.RecordExists, state.Outputs.Length > 0);
         outputs.Begin(ETag is not null && settled.Contains(ETag, StringComparer.Ordinal) ? [] : state.Outputs);
     }
 
@@ -85,7 +88,8 @@ internal sealed class EntityStore<TState>(EventProcessing processing, StateCodec
     /// <summary>A state is durable that somebody else has written.</summary>
     /// <param name="state">The state.</param>
     /// <param name="etag">The row's ETag.</param>
-    public void Written(ProcessingState<TState> state, string etag) => Keep(state, etag, exists: true);
+    /// <param name="holdsOutputs">Whether the row has outputs.</param>
+    public void Written(ProcessingState<TState> state, string etag, bool holdsOutputs) => Keep(state, etag, exists: true, holdsOutputs);
 
     /// <summary>A write failed. It may be stored or not, and another activation may have written: only a fresh read knows.</summary>
     /// <param name="exception">Why.</param>
@@ -113,9 +117,9 @@ internal sealed class EntityStore<TState>(EventProcessing processing, StateCodec
         }
     }
 
-    private void Keep(ProcessingState<TState> state, string? etag, bool exists)
+    private void Keep(ProcessingState<TState> state, string? etag, bool exists, bool holdsOutputs)
     {
-        (ETag, Exists) = (etag, exists);
+        (ETag, Exists, HoldsOutputs) = (etag, exists, holdsOutputs);
         State = state.Outputs.Length == 0 ? state : state with { Outputs = [] };
     }
 
@@ -149,7 +153,7 @@ internal sealed class EntityStore<TState>(EventProcessing processing, StateCodec
 
         CrashPoint.Pass("after-write");
         CrashPoint.Pass("after-park", parks);
-        Keep(state, next.ETag, next.RecordExists);
+        Keep(state, next.ETag, next.RecordExists, state.Outputs.Length > 0);
         outputs.Begin(state.Outputs);
     }
 

@@ -35,17 +35,12 @@ internal sealed class EntityWriter<TState>(
 
     private readonly Lock _gate = new();
 
-    // Durable versions whose outputs, or those of an older one, are not acknowledged: from the oldest to the newest.
-    private EntityVersion<TState>? _firstPublished;
-    private EntityVersion<TState>? _lastPublished;
-
-    // The outputs of durable versions that are not acknowledged, oldest first.
-    private PendingOutput[] _unacknowledged = [];
+    // Changed in place: an object of its own would be one more for each entity in memory.
+    private PublishedVersions<TState> _published = new();
     private EntityVersion<TState>? _writing;
     private EntityVersion<TState>? _open;
     private SemaphoreSlim? _turn;
     private TaskCompletionSource? _drained;
-    private int _publishing;
     private int _owners;
     private bool _isOpen;
     private bool _isClosed;
@@ -78,14 +73,23 @@ internal sealed class EntityWriter<TState>(
         {
             lock (_gate)
             {
-                return IsDrained && !_isUnsettled && !store.IsLost && outputs.Pending.Length == 0 && _unacknowledged.Length == 0 ? store.ETag : null;
+                return IsDrained && !_isUnsettled && !store.IsLost && outputs.Pending.Length == 0 && _published.Unacknowledged.Length == 0 ? store.ETag : null;
             }
+        }
+    }
+
+    /// <summary>It leaves the memory: remembers the row where all outputs in it are acknowledged.</summary>
+    public void RememberSettled()
+    {
+        if (store.HoldsOutputs)
+        {
+            processing.SettledRows.Add(grain, SettledETag);
         }
     }
 
     private bool IsIdle => _owners == 0 && IsDrained && store.State.Quarantine is not { IsRedriving: true };
 
-    private bool IsDrained => _open is null && _writing is null && _publishing == 0;
+    private bool IsDrained => _open is null && _writing is null && _published.Count == 0;
 
     private ProcessingState<TState> Latest => _writing?.State ?? store.State;
 
@@ -215,8 +219,8 @@ internal sealed class EntityWriter<TState>(
         {
             if (_isUnsettled)
             {
-                outputs.Begin(_unacknowledged);
-                (_unacknowledged, _isUnsettled) = ([], false);
+                outputs.Begin(_published.TakeUnacknowledged());
+                _isUnsettled = false;
             }
         }
     }
@@ -243,7 +247,7 @@ internal sealed class EntityWriter<TState>(
             CrashPoint.Pass("before-write");
             version.Outputs = version.Fold.ToOutputs();
             version.State = version.Fold.ToState([]);
-            return new DeferredState<StoredEntity>(store.ToStored(version.Fold, version.State, Join(_unacknowledged, version.Outputs)), store.ETag, version.Fold.ToParkingChange(grain));
+            return new DeferredState<StoredEntity>(store.ToStored(version.Fold, version.State, _published.With(version.Outputs)), store.ETag, version.Fold.ToParkingChange(grain));
         }
     }
 
@@ -265,15 +269,12 @@ internal sealed class EntityWriter<TState>(
             }
 
             CrashPoint.Pass("after-write");
-            store.Written(version.State!, etag);
-            _unacknowledged = Join(_unacknowledged, version.Outputs);
+            store.Written(version.State!, etag, _published.Unacknowledged.Length + version.Outputs.Length > 0);
 
             // Behind outputs that failed: the grain publishes all of them, in order.
             published = _isUnsettled ? [] : version.Outputs;
-            version.IsAcknowledged = published.Length == 0;
-            _publishing += version.IsAcknowledged ? 0 : 1;
-            AddPublished(version);
-            done = EndAcknowledged();
+            _published.Add(version, isPublishing: published.Length > 0);
+            done = EndPublished();
             next = TakeNextWrite();
             ReportDrained();
         }
@@ -392,7 +393,7 @@ internal sealed class EntityWriter<TState>(
             }
 
             isTaken = TryFold(batch);
-            version = _open ?? _writing ?? _lastPublished;
+            version = _open ?? _writing ?? _published.Last;
             if (isTaken)
             {
                 version?.Add(new WaitingDelivery(batch, callback));
@@ -420,7 +421,7 @@ internal sealed class EntityWriter<TState>(
 
         var now = _open?.Since ?? processing.Time.GetUtcNow();
         var fold = _open?.Fold ?? new BatchFold<TState>(Latest, rules, batch.Group, now);
-        var isTaken = TryFold(fold, batch.Events);
+        var isTaken = EventFolding.TryFold(fold, batch.Events, handling, rules, processing);
         if (_open is null && fold.IsChanged)
         {
             _open = new EntityVersion<TState>(this, fold, batch.Group, now);
@@ -451,69 +452,6 @@ internal sealed class EntityWriter<TState>(
         }
 
         return true;
-    }
-
-    private bool TryFold(BatchFold<TState> fold, ReceivedEvent[] events)
-    {
-        for (var index = 0; index < events.Length; index++)
-        {
-            if (fold.Quarantine is not null || !TryFold(fold, index, FoldSource.Of(events[index])))
-            {
-                return false;
-            }
-        }
-
-        if (fold.Deferred.Count > 0)
-        {
-            processing.StopIfOverdue(rules, fold);
-        }
-
-        return true;
-    }
-
-    private bool TryFold(BatchFold<TState> fold, int index, FoldSource source)
-    {
-        try
-        {
-            if (fold.IsDuplicate(index, source))
-            {
-                return true;
-            }
-        }
-        catch (TopicTruncatedException)
-        {
-            // The grain reports it.
-            return false;
-        }
-
-        if (source.Event is not { } @event || fold.UncertaintyOf(source) is not null || handling.Apply(fold.Entity, @event, rules.Name).Effect is not { } effect || !fold.TryApply(source, effect, out var isChanged))
-        {
-            return false;
-        }
-
-        if (isChanged && fold.Deferred.Count > 0)
-        {
-            Release(fold, source);
-        }
-
-        return true;
-    }
-
-    private void Release(BatchFold<TState> fold, FoldSource source)
-    {
-        fold.BeginRelease();
-        while (fold.NextDeferred() is { } deferred)
-        {
-            var result = handling.Apply(fold.Entity, deferred.Event, rules.Name);
-            if (result.Effect is { } effect)
-            {
-                fold.ApplyDeferred(effect, source.Position, source.Number);
-            }
-            else if (!fold.FailDeferred(deferred, result.Failure!, source.Position))
-            {
-                return;
-            }
-        }
     }
 
     // One write of an entity is queued at a time; it takes what is there when its batch is made.
@@ -578,23 +516,22 @@ internal sealed class EntityWriter<TState>(
         var isSettled = published is { Rest.Length: 0, Rejected.Length: 0 };
         lock (_gate)
         {
-            _publishing--;
-            version.IsAcknowledged = true;
+            _published.End(version);
             if (isSettled)
             {
-                Forget(pending);
-                done = EndAcknowledged();
+                _published.Forget(pending);
+                done = EndPublished();
             }
             else
             {
                 // The grain publishes again what is not acknowledged, in order. Nothing behind it is answered: it may repeat what is in it.
                 if (published is not null)
                 {
-                    Forget(Array.FindAll(pending, output => !published.IsLeft(output)));
+                    _published.Forget(Array.FindAll(pending, output => !published.IsLeft(output)));
                 }
 
                 _isUnsettled = true;
-                done = EndPublished(static _ => true) ?? [];
+                done = EndPublished(all: true) ?? [];
                 _writing?.MoveDeliveriesTo(done);
                 _open?.MoveDeliveriesTo(done);
             }
@@ -622,46 +559,17 @@ internal sealed class EntityWriter<TState>(
         }
     }
 
-    private void AddPublished(EntityVersion<TState> version)
-    {
-        if (_lastPublished is null)
-        {
-            _firstPublished = version;
-        }
-        else
-        {
-            _lastPublished.Next = version;
-        }
-
-        _lastPublished = version;
-    }
-
-    private List<WaitingDelivery>? EndAcknowledged() => EndPublished(static version => version.IsAcknowledged);
-
-    // Null where none has ended.
-    private List<WaitingDelivery>? EndPublished(Func<EntityVersion<TState>, bool> isEnded)
+    // The deliveries of the versions that have ended; null where none has.
+    private List<WaitingDelivery>? EndPublished(bool all = false)
     {
         List<WaitingDelivery>? done = null;
-        while (_firstPublished is { } first && isEnded(first))
+        while (_published.TryRemoveFirst(all) is { } ended)
         {
-            End(first, done ??= new List<WaitingDelivery>(1));
-            _firstPublished = first.Next;
+            End(ended, done ??= new List<WaitingDelivery>(1));
         }
 
-        _lastPublished = _firstPublished is null ? null : _lastPublished;
         return done;
     }
-
-    private void Forget(PendingOutput[] acknowledged) => _unacknowledged = acknowledged.Length == _unacknowledged.Length
-        ? []
-        : Array.FindAll(_unacknowledged, output => !Array.Exists(acknowledged, one => ReferenceEquals(one, output)));
-
-    private static PendingOutput[] Join(PendingOutput[] older, PendingOutput[] newer) => (older, newer) switch
-    {
-        ([], _) => newer,
-        (_, []) => older,
-        _ => [.. older, .. newer],
-    };
 
     // What was to be written is given up.
     private void Forget(List<WaitingDelivery> deliveries)

@@ -166,6 +166,36 @@ public sealed class UnactivatedEntityTests(TestCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Outputs_WhenTheEntityLeavesTheMemoryBeforeTheirOffsetIsCommitted_DoNotGoOutAgain()
+    {
+        var entity = cluster.Twin("un-left");
+        await Deliver(entity, entity.Record(0, "a", outputs: 1));
+
+        cluster.Local.PartitionsAssigned(isStateLost: false);
+        await Deliver(entity, entity.Record(1, "b", outputs: 1));
+        cluster.Local.PartitionsAssigned(isStateLost: false);
+        await Deliver(entity, entity.Record(2, "c"));
+
+        Assert.Equal(["a.0", "b.0"], entity.PublishedNames);
+        Assert.Equal(["a", "b", "c"], await entity.Log());
+    }
+
+    [Fact]
+    public async Task Outputs_WhenTheActivationEndsBeforeTheirOffsetIsCommitted_DoNotGoOutAgain()
+    {
+        var entity = cluster.Twin("un-ended");
+        await entity.Log();
+        await Deliver(entity, entity.Record(0, "a", outputs: 1));
+        await entity.Grain.Leave();
+        await Eventually.Async(() => cluster.Claims.MayBegin(entity.Id), "the activation to end");
+
+        await Deliver(entity, entity.Record(1, "b"));
+
+        Assert.Equal(["a.0"], entity.PublishedNames);
+        Assert.Equal(["a", "b"], await entity.Log());
+    }
+
+    [Fact]
     public async Task Batch_WhenAnotherSiloHasWrittenAndPartitionsCome_IsAppliedToWhatIsStored()
     {
         var entity = cluster.Twin("un-stale");

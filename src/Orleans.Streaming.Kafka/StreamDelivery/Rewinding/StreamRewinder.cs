@@ -311,7 +311,7 @@ internal sealed partial class StreamRewinder : IAsyncDisposable
 
             if (!result.IsPartitionEOF && pass.Count > 0)
             {
-                Hand(RecordReader.Read(result, pass[0].TopicId), pass);
+                Hand(RecordReader.Read(result, result.Topic, pass[0].TopicId), pass);
             }
 
             position = result.IsPartitionEOF ? result.Offset.Value : result.Offset.Value + 1;
