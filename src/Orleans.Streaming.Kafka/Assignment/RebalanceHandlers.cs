@@ -53,12 +53,7 @@ internal sealed partial class RebalanceHandlers(
             var starts = services.Starts.Resolve(consumer, offsets, topics, partitions, oldIds.Keys.ToHashSet(StringComparer.Ordinal), heartbeat, stopping);
             heartbeat.Expect(2 * RecordedPositions.WaitMax);
             starts = services.Positions.Compare(starts, topics, out var behind);
-            if (behind.Count > 0)
-            {
-                heartbeat.Expect(CommitMax);
-                consumer.Commit(behind.Select(p => starts[p].In(p)));
-            }
-
+            StartPositions.CommitLower(consumer, [.. behind.Select(p => starts[p].In(p))], heartbeat);
             if (partitions.Count > 0)
             {
                 services.Delivery.LocalReceivers?.PartitionsAssigned(behind.Count > 0);

@@ -73,6 +73,20 @@ internal sealed partial class StartPositions(
         }
     }
 
+    /// <summary>Commits starts that are below what was committed, before anything is read: a committed offset is taken for a proof of what lies below it.</summary>
+    /// <param name="consumer">The consumer.</param>
+    /// <param name="starts">The starts; none for nothing.</param>
+    /// <param name="heartbeat">The consume thread's.</param>
+    /// <exception cref="KafkaException">The broker takes no commit; the member must try again.</exception>
+    public static void CommitLower(IConsumer<byte[]?, byte[]?> consumer, IReadOnlyCollection<TopicPartitionOffset> starts, LoopHeartbeat heartbeat)
+    {
+        if (starts.Count > 0)
+        {
+            heartbeat.Expect(RequestTimeout);
+            consumer.Commit(starts);
+        }
+    }
+
     // What is committed of a recreated topic may be the old one's, and nothing committed does not mean that the group begins.
     private static StartPlan PlanOf(string topic, int count, HashSet<int> assigned, IReadOnlySet<string> recreated, Dictionary<TopicPartition, OffsetAndEpoch> committed) =>
         recreated.Contains(topic)
