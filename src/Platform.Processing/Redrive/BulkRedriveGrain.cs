@@ -135,7 +135,8 @@ internal sealed class BulkRedriveGrain(
             // Whatever stops one entity is reported, and stops no other.
             catch (Exception exception)
             {
-                mayPass |= processing.Options.ClassifyFailure(exception) == FailureKind.Transient;
+                // A row that the database will never take counts as transient elsewhere: its delivery must not be given up.
+                mayPass |= exception is not PersistenceException { IsTransient: false } && processing.Options.ClassifyFailure(exception) == FailureKind.Transient;
                 failures.Add(new BulkRedriveFailure(entity.Grain, entity.Key, exception.Message));
                 processing.Logger.BulkRedriveOfOneFailed(exception, entity.Grain, PlainText.Of(entity.Key));
             }
