@@ -9,7 +9,7 @@ namespace Platform.Persistence;
 /// an <see cref="AmbiguousCommitException"/> (it may have been written), and anything else (certainly nothing was written, and
 /// the batch's content is the cause).
 /// </summary>
-internal interface IRowStore : IParkedRows, IOversizedRecordRows, IAsyncDisposable
+internal interface IRowStore : IParkedRows, IOversizedRecordRows, IExpiringRows, IAsyncDisposable
 {
     /// <summary>How many calls of <see cref="WriteAsync"/> it takes at once.</summary>
     int WritesAtOnceMax { get; }

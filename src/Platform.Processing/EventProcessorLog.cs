@@ -76,4 +76,24 @@ internal static partial class EventProcessorLog
     /// <summary>A silo does not say which entities are active in it.</summary>
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Silo} does not say which entities are active in it; until it does, every entity's events are calls of its grain. Asked again.")]
     public static partial void SiloNotMet(this ILogger logger, Exception exception, SiloAddress silo);
+
+    /// <summary>An operator redrives all entities of an error.</summary>
+    [LoggerMessage(Level = LogLevel.Information, Message = "The redrive of all entities stopped by {ErrorType} begins.")]
+    public static partial void BulkRedriveBegins(this ILogger logger, string errorType);
+
+    /// <summary>All entities of a bulk redrive were begun.</summary>
+    [LoggerMessage(Level = LogLevel.Information, Message = "The redrive of all entities stopped by {ErrorType} has begun {Entities} entities with {Events} events, and failed to begin {Failed}.")]
+    public static partial void BulkRedriveEnded(this ILogger logger, string errorType, long entities, long events, long failed);
+
+    /// <summary>A bulk redrive could not go on.</summary>
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The redrive of all entities stopped by {ErrorType} could not go on; it is tried again.")]
+    public static partial void BulkRedriveFailed(this ILogger logger, Exception exception, string errorType);
+
+    /// <summary>An entity of a bulk redrive could not be begun.</summary>
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The redrive of {Grain}/{Key} could not be begun.")]
+    public static partial void BulkRedriveOfOneFailed(this ILogger logger, Exception exception, string grain, string key);
+
+    /// <summary>Whether a bulk redrive is unfinished could not be found out.</summary>
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The bulk redrive could not be called; it is tried again.")]
+    public static partial void BulkRedriveNotCalled(this ILogger logger, Exception exception);
 }

@@ -3,7 +3,8 @@ namespace Platform.Cli.Tests;
 public sealed class CommandLineTests
 {
     private const string Stopped = """{"grain":"meter","key":"a/1","since":"2026-01-01T00:00:00Z","waiting":3,"isRedriving":false,"errorType":"told-so","error":"no"}""";
-    private const string Begun = """{"entities":1,"events":3,"begun":["meter/a/1"],"failed":0,"failures":[]}""";
+    private const string Begun = """{"entities":0,"events":0,"endedAt":null,"failed":0,"failures":[]}""";
+    private const string AllBegun = """{"entities":1,"events":3,"endedAt":"2026-01-01T00:00:00Z","failed":0,"failures":[]}""";
     private const string Redriving = """{"grain":"meter","key":"a/1","since":"2026-01-01T00:00:00Z","waiting":2,"isRedriving":true,"errorType":"told-so","error":"no"}""";
 
     [Fact]
@@ -132,31 +133,36 @@ public sealed class CommandLineTests
     }
 
     [Fact]
-    public async Task Redrive_WhenOfOneError_WatchesAllThatWereBegun()
+    public async Task Redrive_WhenOfOneError_WatchesAllThatItStopped()
     {
         await using var routes = new AdminRoutes((_, n) => n switch
         {
-            0 => (202, Begun),
-            1 => (200, $$"""{"entities":[{{Redriving}}],"next":"meter/a/1"}"""),
-            2 => (200, $$"""{"entities":[],"next":null}"""),
-            _ => (200, $$"""{"entities":[],"next":null}"""),
+            0 => (200, $$"""{"entities":[{{Stopped}}],"next":null}"""),
+            1 => (202, Begun),
+            2 => (200, AllBegun),
+            3 => (200, $$"""{"entities":[{{Redriving}}],"next":"meter/a/1"}"""),
+            _ => (200, """{"entities":[],"next":null}"""),
         });
 
         var run = await Run.OfAsync("dlq", "redrive", "--error", "told-so", "--url", routes.Url);
 
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
         Assert.Equal(
-            ["""POST /admin/redrive {"errorType":"told-so"}""", "GET /admin/quarantine?limit=1000", "GET /admin/quarantine?after=meter%2Fa%2F1&limit=1000", "GET /admin/quarantine?limit=1000"],
+            [
+                "GET /admin/quarantine?errorType=told-so&limit=1000", """POST /admin/redrive {"errorType":"told-so"}""", "GET /admin/redrive?errorType=told-so",
+                "GET /admin/quarantine?limit=1000", "GET /admin/quarantine?after=meter%2Fa%2F1&limit=1000", "GET /admin/quarantine?limit=1000",
+            ],
             routes.Requests);
-        Assert.Contains("1 entities with 3 events are being redriven.", run.Output, StringComparison.Ordinal);
+        Assert.Contains("0 entities are begun, 0 failed.", run.Output, StringComparison.Ordinal);
+        Assert.Contains("1 entities with 3 events were redriven.", run.Output, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Redrive_WhenOneOfThemStopsByAnotherError_Answers1()
     {
-        await using var routes = new AdminRoutes((_, n) => n == 0
-            ? (202, Begun)
-            : (200, $$"""{"entities":[{{Stopped.Replace("told-so", "another", StringComparison.Ordinal)}}],"next":null}"""));
+        await using var routes = new AdminRoutes((request, n) => request.StartsWith("POST", StringComparison.Ordinal)
+            ? (202, AllBegun)
+            : (200, $$"""{"entities":[{{(n == 0 ? Stopped : Stopped.Replace("told-so", "another", StringComparison.Ordinal))}}],"next":null}"""));
 
         var run = await Run.OfAsync("dlq", "redrive", "--error", "told-so", "--url", routes.Url);
 
@@ -168,25 +174,35 @@ public sealed class CommandLineTests
     [Fact]
     public async Task Redrive_WhenAnotherEntityStopsByThatError_Answers0()
     {
-        await using var routes = new AdminRoutes((_, n) => n == 0
-            ? (202, Begun)
-            : (200, $$"""{"entities":[{{Stopped.Replace("a/1", "fresh", StringComparison.Ordinal)}}],"next":null}"""));
+        await using var routes = new AdminRoutes((request, n) => request.StartsWith("POST", StringComparison.Ordinal)
+            ? (202, AllBegun)
+            : (200, $$"""{"entities":[{{(n == 0 ? Stopped : Stopped.Replace("a/1", "fresh", StringComparison.Ordinal))}}],"next":null}"""));
 
         var run = await Run.OfAsync("dlq", "redrive", "--error", "told-so", "--url", routes.Url);
 
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
     }
 
-    [Theory]
-    [InlineData]
-    [InlineData("--no-wait")]
-    public async Task Redrive_WhenSomeCouldNotBeBegun_NamesThemAndAnswers1(params string[] more)
+    [Fact]
+    public async Task Redrive_WhenItIsNotWatched_OnlyBeginsIt()
     {
-        await using var routes = new AdminRoutes((_, n) => n == 0
-            ? (202, """{"entities":0,"events":0,"begun":[],"failed":2,"failures":[{"grain":"meter","key":"7","error":"away"}]}""")
+        await using var routes = new AdminRoutes((_, _) => (202, Begun));
+
+        var run = await Run.OfAsync("dlq", "redrive", "--error", "told-so", "--no-wait", "--url", routes.Url);
+
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        Assert.Equal("""POST /admin/redrive {"errorType":"told-so"}""", Assert.Single(routes.Requests));
+        Assert.Contains("The entities stopped by told-so are being redriven", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Redrive_WhenSomeCouldNotBeBegun_NamesThemAndAnswers1()
+    {
+        await using var routes = new AdminRoutes((request, _) => request.StartsWith("POST", StringComparison.Ordinal)
+            ? (202, """{"entities":0,"events":0,"endedAt":"2026-01-01T00:00:00Z","failed":2,"failures":[{"grain":"meter","key":"7","error":"away"}]}""")
             : (200, """{"entities":[],"next":null}"""));
 
-        var run = await Run.OfAsync(["dlq", "redrive", "--error", "told-so", "--url", routes.Url, .. more]);
+        var run = await Run.OfAsync("dlq", "redrive", "--error", "told-so", "--url", routes.Url);
 
         Assert.Equal(1, run.ExitCode);
         Assert.Contains("The redrive of 2 entities could not be begun", run.Error, StringComparison.Ordinal);

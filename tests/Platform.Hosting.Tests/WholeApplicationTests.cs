@@ -1,10 +1,13 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Platform.Hosting.Tests.Meters;
+using Platform.Persistence;
+using Platform.Processing;
 
 namespace Platform.Hosting.Tests;
 
@@ -45,6 +48,41 @@ public sealed class WholeApplicationTests
 
         await Eventually.HoldsAsync(async () => (await BodyAsync(http, "/admin/quarantine")).Contains("m-2", StringComparison.Ordinal), "m-2 to be in quarantine");
         Assert.Contains("negative-reading", await BodyAsync(http, "/admin/quarantine"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Redrive_OfManyEntities_GoesOnWithoutItsCallerAndFewAtATime()
+    {
+        const int Meters = 1_500;
+        await using var host = await StartAsync("Development");
+        using var http = Client(host);
+        await Eventually.HoldsAsync(async () => await StatusAsync(http, "/health/ready") == HttpStatusCode.OK, "the silo to be ready");
+        var publisher = host.App.Services.GetRequiredService<EventPublisher>();
+        await Task.WhenAll(Enumerable.Range(0, Meters).Select(meter =>
+            publisher.PublishAsync(new MeterReading($"many-{meter}", -1), $"many-{meter}", new RequestMetadata(null, "c-1", null), CancellationToken.None)));
+        await Eventually.EqualAsync(Meters, async () => (await QuarantineAsync(host)).Count, seconds: 60);
+        MeterTransitions.Mended = "many-";
+
+        // It comes in, and whoever sent it is gone long before all are begun.
+        using var patience = new CancellationTokenSource();
+        (await http.PostAsJsonAsync("/admin/redrive", new { errorType = "no-such-error" })).EnsureSuccessStatusCode();
+        var asked = http.PostAsJsonAsync("/admin/redrive", new { errorType = "negative-reading" }, patience.Token);
+        await Eventually.HoldsAsync(async () => (await QuarantineAsync(host)).Exists(entity => entity.IsRedriving), "some to be begun");
+        await patience.CancelAsync();
+        await asked.ContinueWith(_ => { }, TaskScheduler.Default);
+
+        var most = 0;
+        await Eventually.EqualAsync(
+            0,
+            async () =>
+            {
+                var quarantined = await QuarantineAsync(host);
+                most = Math.Max(most, quarantined.Count(entity => entity.IsRedriving));
+                return quarantined.Count;
+            },
+            seconds: 60);
+
+        Assert.InRange(most, 1, 256);
     }
 
     [Fact]
@@ -106,6 +144,20 @@ public sealed class WholeApplicationTests
         var host = await builder.BuildAsync(CancellationToken.None);
         await host.StartAsync(CancellationToken.None);
         return host;
+    }
+
+    private static async Task<List<QuarantinedEntity>> QuarantineAsync(PlatformHost host)
+    {
+        var directory = host.App.Services.GetRequiredService<IGrainFactory>().GetGrain<IQuarantineDirectory>(0);
+        var all = new List<QuarantinedEntity>();
+        QuarantinedEntity[] page;
+        do
+        {
+            page = await directory.List(new QuarantineQuery { AfterGrain = all.LastOrDefault()?.Grain, AfterKey = all.LastOrDefault()?.Key, Limit = 1_000 });
+            all.AddRange(page);
+        }
+        while (page.Length == 1_000);
+        return all;
     }
 
     private static HttpClient Client(PlatformHost host) => new() { BaseAddress = new Uri(host.App.Urls.First()) };

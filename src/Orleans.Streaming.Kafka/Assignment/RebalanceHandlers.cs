@@ -52,10 +52,11 @@ internal sealed partial class RebalanceHandlers(
                 .ToDictionary(t => t.Topic, t => t.Id!.Value, StringComparer.Ordinal);
             var starts = services.Starts.Resolve(consumer, offsets, topics, partitions, oldIds.Keys.ToHashSet(StringComparer.Ordinal), heartbeat, stopping);
             heartbeat.Expect(2 * RecordedPositions.WaitMax);
-            starts = services.Positions.Compare(starts, topics, out var isBehind);
+            starts = services.Positions.Compare(starts, topics, out var behind);
+            StartPositions.CommitLower(consumer, [.. behind.Select(p => starts[p].In(p))], heartbeat);
             if (partitions.Count > 0)
             {
-                services.Delivery.LocalReceivers?.PartitionsAssigned(isBehind);
+                services.Delivery.LocalReceivers?.PartitionsAssigned(behind.Count > 0);
             }
 
             owned.Add(partitions.ConvertAll(p => Begin(p, topics[p.Topic].Id, starts[p], oldIds)));

@@ -73,6 +73,20 @@ internal sealed partial class StartPositions(
         }
     }
 
+    /// <summary>Commits starts that are below what was committed, before anything is read: a committed offset is taken for a proof of what lies below it.</summary>
+    /// <param name="consumer">The consumer.</param>
+    /// <param name="starts">The starts; none for nothing.</param>
+    /// <param name="heartbeat">The consume thread's.</param>
+    /// <exception cref="KafkaException">The broker takes no commit; the member must try again.</exception>
+    public static void CommitLower(IConsumer<byte[]?, byte[]?> consumer, IReadOnlyCollection<TopicPartitionOffset> starts, LoopHeartbeat heartbeat)
+    {
+        if (starts.Count > 0)
+        {
+            heartbeat.Expect(RequestTimeout);
+            consumer.Commit(starts);
+        }
+    }
+
     // What is committed of a recreated topic may be the old one's, and nothing committed does not mean that the group begins.
     private static StartPlan PlanOf(string topic, int count, HashSet<int> assigned, IReadOnlySet<string> recreated, Dictionary<TopicPartition, OffsetAndEpoch> committed) =>
         recreated.Contains(topic)
@@ -104,7 +118,9 @@ internal sealed partial class StartPositions(
         }
 
         heartbeat.Expect(RequestTimeout);
-        var found = offsets(wanted).GetAwaiter().GetResult();
+        var byStart = offsets(wanted).GetAwaiter().GetResult();
+        heartbeat.Expect(RequestTimeout);
+        var found = positions.Begin(byStart, topics);
         heartbeat.Expect(RequestTimeout);
         // Those that others are assigned find it there, and know that the group begins and the database has lost nothing.
         positions.Record(wanted.Select(w => new GroupPosition(w.TopicPartition.Topic, w.TopicPartition.Partition.Value, topics[w.TopicPartition.Topic].Id, found[w.TopicPartition])));
@@ -117,13 +133,28 @@ internal sealed partial class StartPositions(
             committed[partition] = new OffsetAndEpoch(found[partition]);
         }
 
-        foreach (var (topic, plan) in plans.Where(t => t.Value.ByPolicy.Count + t.Value.AtBeginning.Count > 0))
+        foreach (var topic in wanted.Select(w => w.TopicPartition).Where(p => found[p] == byStart[p]).GroupBy(p => p.Topic, StringComparer.Ordinal))
         {
-            LogPinned(options.GroupId, plan.ByPolicy.Count + plan.AtBeginning.Count, topic, plan.ByPolicy.Count > 0 ? StartOf(topic).ToString() : "their first record");
+            LogBegun(topic.Key, topic.Count(), plans[topic.Key].ByPolicy.Count > 0);
+        }
+    }
+
+    private void LogBegun(string topic, int count, bool isByPolicy)
+    {
+        if (isByPolicy && StartOf(topic) == KafkaStart.Latest)
+        {
+            LogPinnedAtLatest(options.GroupId, count, topic);
+        }
+        else
+        {
+            LogPinned(options.GroupId, count, topic, isByPolicy ? StartOf(topic).ToString() : "their first record");
         }
     }
 
     private KafkaStart StartOf(string topic) => routes[topic].Start ?? options.Start;
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Group \"{Group}\" begins with {Count} partitions of {Topic} at Latest: what is there before is not read. If the group has read the topic before, its committed offsets have expired or were deleted, and what came since is skipped.")]
+    private partial void LogPinnedAtLatest(string group, int count, string topic);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Group \"{Group}\" begins with {Count} partitions of {Topic} at {Start}.")]
     private partial void LogPinned(string group, int count, string topic, string start);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Platform.Cli.Admin;
 using Platform.Cli.Output;
@@ -14,19 +15,53 @@ internal sealed class ErrorRedrive(AdminClient client, IOutput output, TimeProvi
     /// <exception cref="ProblemException">Some could not be begun, or stopped again.</exception>
     public async Task RunAsync(string errorType, bool isWatched, CancellationToken cancellationToken)
     {
-        var answer = await client.PostAsync(AdminPaths.Redrive, new { errorType }, cancellationToken);
-        await output.WriteLineAsync($"{answer.GetProperty("entities")} entities with {answer.GetProperty("events")} events are being redriven.");
-        var begun = answer.GetProperty("begun").EnumerateArray().Select(entity => entity.GetString()!).ToHashSet(StringComparer.Ordinal);
-        IReadOnlyList<string> stopped = isWatched && begun.Count > 0 ? await output.WatchAsync(report => WatchAsync(begun, report, cancellationToken)) : [];
-        ThrowIfAnyFailed(answer, stopped);
+        // Another entity may stop by the same error meanwhile, and one of these by another error.
+        var entities = isWatched ? await ListAsync(errorType, cancellationToken) : [];
+        var redrive = await client.PostAsync(AdminPaths.Redrive, new { errorType }, cancellationToken);
+        if (!isWatched)
+        {
+            await output.WriteLineAsync($"The entities stopped by {errorType} are being redriven, {redrive.GetProperty("entities")} so far.");
+            return;
+        }
+
+        var stopped = await output.WatchAsync(async report =>
+        {
+            redrive = await WatchAsync(errorType, redrive, report, cancellationToken);
+            return await WatchAsync(entities, report, cancellationToken);
+        });
+        await output.WriteLineAsync($"{redrive.GetProperty("entities")} entities with {redrive.GetProperty("events")} events were redriven.");
+        ThrowIfAnyFailed(redrive, stopped);
     }
 
-    // Of those that were begun: another entity may have stopped by the same error since, and one of these by another error.
-    private async Task<IReadOnlyList<string>> WatchAsync(HashSet<string> begun, Func<string, Task> report, CancellationToken cancellationToken)
+    private async Task<HashSet<string>> ListAsync(string errorType, CancellationToken cancellationToken)
+    {
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        await foreach (var entity in QuarantineAsync(errorType, cancellationToken))
+        {
+            names.Add(EntityState.NameOf(entity));
+        }
+
+        return names;
+    }
+
+    // Until all are begun.
+    private async Task<JsonElement> WatchAsync(string errorType, JsonElement redrive, Func<string, Task> report, CancellationToken cancellationToken)
+    {
+        while (redrive.GetProperty("endedAt").ValueKind == JsonValueKind.Null)
+        {
+            await report($"{redrive.GetProperty("entities")} entities are begun, {redrive.GetProperty("failed")} failed.");
+            await Task.Delay(WatchInterval, time, cancellationToken);
+            redrive = await client.GetAsync(AdminPaths.WithQuery(AdminPaths.Redrive, ("errorType", errorType)), cancellationToken);
+        }
+
+        return redrive;
+    }
+
+    private async Task<IReadOnlyList<string>> WatchAsync(HashSet<string> entities, Func<string, Task> report, CancellationToken cancellationToken)
     {
         while (true)
         {
-            var (redriving, stopped) = await LookAsync(begun, cancellationToken);
+            var (redriving, stopped) = await LookAsync(entities, cancellationToken);
             if (redriving == 0)
             {
                 return stopped;
@@ -37,30 +72,44 @@ internal sealed class ErrorRedrive(AdminClient client, IOutput output, TimeProvi
         }
     }
 
-    private async Task<(int Redriving, IReadOnlyList<string> Stopped)> LookAsync(HashSet<string> begun, CancellationToken cancellationToken)
+    private async Task<(int Redriving, IReadOnlyList<string> Stopped)> LookAsync(HashSet<string> entities, CancellationToken cancellationToken)
     {
         var redriving = 0;
         var stopped = new List<string>();
+        await foreach (var entity in QuarantineAsync(errorType: null, cancellationToken))
+        {
+            if (!entities.Contains(EntityState.NameOf(entity)))
+            {
+                continue;
+            }
+
+            if (EntityState.IsRedriving(entity))
+            {
+                redriving++;
+            }
+            else
+            {
+                stopped.Add($"{EntityState.NameOf(entity)}: {EntityState.ErrorOf(entity)}");
+            }
+        }
+
+        return (redriving, stopped);
+    }
+
+    private async IAsyncEnumerable<JsonElement> QuarantineAsync(string? errorType, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
         string? after = null;
         do
         {
-            var page = await client.GetAsync(AdminPaths.WithQuery(AdminPaths.Quarantine, ("after", after), ("limit", "1000")), cancellationToken);
-            foreach (var entity in page.GetProperty("entities").EnumerateArray().Where(entity => begun.Contains(EntityState.NameOf(entity))))
+            var page = await client.GetAsync(AdminPaths.WithQuery(AdminPaths.Quarantine, ("errorType", errorType), ("after", after), ("limit", "1000")), cancellationToken);
+            foreach (var entity in page.GetProperty("entities").EnumerateArray())
             {
-                if (EntityState.IsRedriving(entity))
-                {
-                    redriving++;
-                }
-                else
-                {
-                    stopped.Add($"{EntityState.NameOf(entity)}: {EntityState.ErrorOf(entity)}");
-                }
+                yield return entity;
             }
 
             after = page.GetProperty("next").GetString();
         }
         while (after is not null);
-        return (redriving, stopped);
     }
 
     private static void ThrowIfAnyFailed(JsonElement answer, IReadOnlyList<string> stopped)

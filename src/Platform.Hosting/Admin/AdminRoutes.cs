@@ -15,6 +15,7 @@ internal static class AdminRoutes
         admin.MapPost("/quarantine/{grain}/{key}/redrive", QuarantineHandlers.RedriveAsync);
         admin.MapPost("/quarantine/{grain}/{key}/drop", QuarantineHandlers.DropAsync);
         admin.MapPost("/redrive", QuarantineHandlers.RedriveAllAsync);
+        admin.MapGet("/redrive", QuarantineHandlers.GetRedriveAsync);
         admin.MapGet("/dead-letters", DeadLetterHandlers.ListAsync);
         admin.MapGet("/dead-letters/{topic}/{partition:int}/{offset:long}", DeadLetterHandlers.GetAsync);
         admin.MapPost("/dead-letters/{topic}/{partition:int}/{offset:long}/reinject", DeadLetterHandlers.ReinjectAsync);

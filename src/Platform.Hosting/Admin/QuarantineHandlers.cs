@@ -1,10 +1,11 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Platform.Persistence;
+using Platform.Processing;
 
 namespace Platform.Hosting.Admin;
 
-/// <summary>The routes below <c>/admin/quarantine</c>, and <c>POST /admin/redrive</c>.</summary>
+/// <summary>The routes below <c>/admin/quarantine</c>, and <c>/admin/redrive</c>.</summary>
 internal static class QuarantineHandlers
 {
     private const int ReasonLengthMax = 400;
@@ -92,16 +93,37 @@ internal static class QuarantineHandlers
         };
     }
 
-    /// <summary><c>POST /admin/redrive</c> with <c>{"errorType": "…"}</c>: 202, the work goes on in the background.</summary>
-    public static async Task<Results<Accepted<RedriveAllResponse>, ValidationProblem>> RedriveAllAsync(
+    /// <summary><c>POST /admin/redrive</c> with <c>{"errorType": "…"}</c>: 202, the work goes on in the background; where one of that error is under way, how far it is.</summary>
+    public static async Task<Results<Accepted<RedriveAllResponse>, ValidationProblem, ProblemHttpResult>> RedriveAllAsync(
         HttpContext context, QuarantineOperations operations, CancellationToken cancellationToken)
     {
         using var body = await BodyReader.ReadAsync(context.Request, cancellationToken);
         var errors = new FieldErrors();
         var errorType = Required(body, "errorType", ErrorTypeLengthMax, errors);
-        return errors.Any
-            ? Problems.Invalid(errors)
-            : TypedResults.Accepted((string?)null, await operations.RedriveAllAsync(errorType!, cancellationToken));
+        if (errors.Any)
+        {
+            return Problems.Invalid(errors);
+        }
+
+        return await operations.RedriveAllAsync(errorType!) is { } begun
+            ? TypedResults.Accepted($"/admin/redrive?errorType={Uri.EscapeDataString(errorType!)}", RedriveAllResponse.Of(begun))
+            : TypedResults.Problem(
+                statusCode: StatusCodes.Status409Conflict, title: "Too many redrives", detail: $"{BulkRedriveReport.UnfinishedMax} redrives of other errors are unfinished. Try again when one has ended.");
+    }
+
+    /// <summary><c>GET /admin/redrive?errorType=</c>: how far the last redrive of that error is.</summary>
+    public static async Task<Results<Ok<RedriveAllResponse>, ValidationProblem, ProblemHttpResult>> GetRedriveAsync(HttpContext context, QuarantineOperations operations)
+    {
+        if (QueryText.Of(context.Request.Query, "errorType") is not { Length: > 0 and <= ErrorTypeLengthMax } errorType)
+        {
+            var errors = new FieldErrors();
+            errors.Add("errorType", "must be given.");
+            return Problems.Invalid(errors);
+        }
+
+        return await operations.FindRedriveAsync(errorType) is { } found
+            ? TypedResults.Ok(RedriveAllResponse.Of(found))
+            : TypedResults.Problem(statusCode: StatusCodes.Status404NotFound, title: "No such redrive", detail: $"No redrive of all entities stopped by {errorType} is known.");
     }
 
     private static (string Grain, string Key) EntityIn(HttpContext context) => (PathId.Text(context, "grain"), PathId.Text(context, "key"));

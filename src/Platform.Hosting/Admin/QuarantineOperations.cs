@@ -4,13 +4,8 @@ using Platform.Processing;
 namespace Platform.Hosting.Admin;
 
 /// <summary>What operators do with quarantined entities. Thread-safe.</summary>
-internal sealed partial class QuarantineOperations(IGrainFactory grains, IClusterConnection cluster, ILogger<QuarantineOperations> logger)
+internal sealed class QuarantineOperations(IGrainFactory grains, IClusterConnection cluster)
 {
-    private const int PageSize = 500;
-    private const int RedrivesAtOnce = 16;
-
-    private readonly ILogger _logger = logger;
-
     /// <summary>A page of the quarantined entities.</summary>
     public async Task<QuarantinedEntity[]> ListAsync(QuarantineQuery query) => await Directory.List(query);
 
@@ -31,39 +26,11 @@ internal sealed partial class QuarantineOperations(IGrainFactory grains, ICluste
     public async Task<long?> DropAsync(string grain, string key, long? sequence, string reason) =>
         await FindAsync(grain, key) is null ? null : await Entity(grain, key).Drop(sequence, reason);
 
-    /// <summary>Begins the redrive of every entity stopped by one kind of error. Each is durable by itself, and one that fails is reported and stops none; a repeated call takes up the rest.</summary>
-    public async Task<RedriveAllResponse> RedriveAllAsync(string errorType, CancellationToken cancellationToken)
-    {
-        var tally = new RedriveTally();
-        QuarantinedEntity[] page;
-        QuarantinedEntity? last = null;
-        do
-        {
-            page = await ListAsync(new QuarantineQuery { ErrorType = errorType, AfterGrain = last?.Grain, AfterKey = last?.Key, Limit = PageSize });
-            var limit = new ParallelOptions { MaxDegreeOfParallelism = RedrivesAtOnce, CancellationToken = cancellationToken };
-            await Parallel.ForEachAsync(page, limit, async (entity, _) => await BeginAsync(entity, tally));
-            last = page.LastOrDefault();
-        }
-        while (page.Length == PageSize);
-        return tally.ToResponse();
-    }
+    /// <summary>Begins the redrive of every entity stopped by one kind of error, or finds the one that is under way; null where too many are.</summary>
+    public async Task<BulkRedriveReport?> RedriveAllAsync(string errorType) => await Grains.GetGrain<IBulkRedrive>(0).Begin(errorType);
 
-    private async Task BeginAsync(QuarantinedEntity entity, RedriveTally tally)
-    {
-        try
-        {
-            if (await Entity(entity.Grain, entity.Key).Redrive() is { } waiting)
-            {
-                tally.Begun(entity, waiting);
-            }
-        }
-        catch (Exception exception) when (exception is not OutOfMemoryException)
-        {
-            // Whatever stops one entity is reported, and stops no other.
-            LogNotBegun(entity.Grain, entity.Key, exception);
-            tally.Failed(entity, exception.Message);
-        }
-    }
+    /// <summary>How far the last redrive of every entity stopped by one kind of error is, or null.</summary>
+    public async Task<BulkRedriveReport?> FindRedriveAsync(string errorType) => await Grains.GetGrain<IBulkRedrive>(0).Find(errorType);
 
     private IQuarantineDirectory Directory => Grains.GetGrain<IQuarantineDirectory>(0);
 
@@ -71,7 +38,4 @@ internal sealed partial class QuarantineOperations(IGrainFactory grains, ICluste
     private IGrainFactory Grains => cluster.IsConnected ? grains : throw new ClusterUnavailableException();
 
     private IEntityOperations Entity(string grain, string key) => Grains.GetGrain<IEntityOperations>(GrainId.Create(grain, key));
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The redrive of {Grain}/{Key} could not be started.")]
-    private partial void LogNotBegun(string grain, string key, Exception exception);
 }

@@ -14,4 +14,7 @@ public sealed record GatewaySettings
 
     /// <summary>How many requests are worked on at once. Null for what the application says, else 256.</summary>
     public int? RequestsMax { get; init; }
+
+    /// <summary>How many days an idempotency key is remembered after its request was answered, 1–3,650; a repeat that comes later is a new request. Default 7. Silos forget them.</summary>
+    public int IdempotencyKeyDays { get; init; } = 7;
 }

@@ -17,6 +17,7 @@ internal static class ConsumerGroups
     public static IReadOnlyList<ConsumerGroup> Read(IReadOnlyList<GroupBuilder> declared, EventCatalog? catalog, SettingsLoader settings)
     {
         CheckNames(declared, settings.Problems);
+        CheckGrains(declared, settings.Problems);
         var (groups, owners) = (new List<ConsumerGroup>(), new Dictionary<string, string>(StringComparer.Ordinal));
         foreach (var group in declared.DistinctBy(group => group.Name, StringComparer.OrdinalIgnoreCase))
         {
@@ -49,6 +50,18 @@ internal static class ConsumerGroups
         foreach (var same in declared.GroupBy(group => group.Name, StringComparer.OrdinalIgnoreCase).Where(same => same.Count() > 1))
         {
             problems.AddDeclaration($"The group {same.Key} is declared twice.\nRight is one declaration with everything that the group delivers.");
+        }
+    }
+
+    // An entity has one position in a partition, whichever group delivers: what one group is behind with would look like redeliveries, and be lost.
+    private static void CheckGrains(IReadOnlyList<GroupBuilder> declared, SettingProblems problems)
+    {
+        var routes = declared.DistinctBy(group => group.Name, StringComparer.OrdinalIgnoreCase)
+            .SelectMany(group => group.Routes.DistinctBy(route => route.Topic), (group, route) => (Group: group.Name, route.Topic, route.Grain));
+        foreach (var same in routes.GroupBy(route => (route.Topic, route.Grain)).Where(same => same.Count() > 1))
+        {
+            problems.AddDeclaration(
+                $"The groups {string.Join(" and ", same.Select(route => route.Group))} deliver {same.Key.Topic} to {same.Key.Grain.Name}. What the slower one brings would count as delivered before.\nRight is one group. Where an event is for several entities, the one that gets it publishes an event for each of the others.");
         }
     }
 

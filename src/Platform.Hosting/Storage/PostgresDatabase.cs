@@ -1,5 +1,6 @@
 using Npgsql;
 using Platform.Configuration;
+using Platform.Hosting.Idempotency;
 
 namespace Platform.Hosting.Storage;
 
@@ -48,7 +49,7 @@ internal sealed class PostgresDatabase : IStateDatabase
         {
             (options.ConnectionString, options.StartTimeout) = (_connectionString, _settings.StartTimeout);
             options.BelongTo(_settings);
-        }).KeepOversizedRecords();
+        }).KeepOversizedRecords().ForgetOldRequests(_settings.Gateway);
 
     /// <inheritdoc />
     public PlatformConfigurationException Refuse(string fault) => Refusal(fault);

@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using Platform.Configuration;
+using Platform.Hosting.Idempotency;
 
 namespace Platform.Hosting.Storage;
 
@@ -55,7 +56,7 @@ internal sealed class SqliteDatabase : IStateDatabase
         {
             (options.ConnectionString, options.StartTimeout) = (_connectionString, _settings.StartTimeout);
             options.BelongTo(_settings);
-        }).KeepOversizedRecords();
+        }).KeepOversizedRecords().ForgetOldRequests(_settings.Gateway);
 
     /// <inheritdoc />
     public PlatformConfigurationException Refuse(string fault) => IsTemporary

@@ -91,6 +91,20 @@ internal sealed class GroupCommitDatabase : IAsyncDisposable
         }
     }
 
+    /// <summary>Removes rows that expire: past the queue of the writes, in turn with queries of parked records, and tried again like a batch.</summary>
+    public async Task<ExpiredRows> RemoveExpiredAsync(byte[]? afterKey, int limit, DateTimeOffset writtenBefore, CancellationToken cancellationToken)
+    {
+        await _queries.WaitAsync(cancellationToken);
+        try
+        {
+            return _running ? await _retry.RunAsync(() => _store.RemoveExpiredAsync(afterKey, limit, writtenBefore), cancellationToken) : throw NotRunning();
+        }
+        finally
+        {
+            _queries.Release();
+        }
+    }
+
     /// <summary>Stores or reads oversized records: rare, so past the queues, and tried again like a batch.</summary>
     public Task<T> UseOversizedAsync<T>(Func<IOversizedRecordRows, Task<T>> use, CancellationToken cancellationToken) =>
         _running ? _retry.RunAsync(() => use(_store), cancellationToken) : throw NotRunning();

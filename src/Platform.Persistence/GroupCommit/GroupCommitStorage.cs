@@ -9,7 +9,7 @@ namespace Platform.Persistence.GroupCommit;
 /// Grain storage whose concurrent writes become one transaction, each row with an ETag check of its own. States are turned into
 /// bytes on the caller's thread, before the call returns its task. Thread-safe.
 /// </summary>
-internal sealed class GroupCommitStorage : IGrainStorage, IParkingStorage, IDeferredWriteStorage, IOversizedRecordStorage, IStorageProbe, ILifecycleParticipant<ISiloLifecycle>, IAsyncDisposable, IDisposable
+internal sealed class GroupCommitStorage : IGrainStorage, IParkingStorage, IDeferredWriteStorage, IOversizedRecordStorage, IExpiringRowStorage, IStorageProbe, ILifecycleParticipant<ISiloLifecycle>, IAsyncDisposable, IDisposable
 {
     private readonly string _name;
     private readonly GroupCommitStorageOptions _options;
@@ -127,6 +127,13 @@ internal sealed class GroupCommitStorage : IGrainStorage, IParkingStorage, IDefe
     /// <inheritdoc />
     public Task<IReadOnlyList<OversizedRecord>> ReadAsync(string group, string topic, int partition, long fromOffset, int limit) =>
         _database.UseOversizedAsync(rows => rows.ReadOversizedAsync(group, topic, partition, fromOffset, limit), CancellationToken.None);
+
+    /// <inheritdoc />
+    public Task<ExpiredRows> RemoveExpiredAsync(byte[]? afterKey, int limit, DateTimeOffset writtenBefore, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        return _database.RemoveExpiredAsync(afterKey, limit, writtenBefore, cancellationToken);
+    }
 
     /// <inheritdoc />
     public void Write<T>(string stateName, GrainId grainId, IDeferredWrite<T> write)

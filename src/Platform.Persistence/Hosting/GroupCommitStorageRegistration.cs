@@ -39,6 +39,7 @@ internal static class GroupCommitStorageRegistration
         services.AddKeyedSingleton(name, static (provider, key) => (IParkingStorage)provider.GetRequiredKeyedService<IGrainStorage>(key));
         services.AddKeyedSingleton(name, static (provider, key) => (IDeferredWriteStorage)provider.GetRequiredKeyedService<IGrainStorage>(key));
         services.AddKeyedSingleton(name, static (provider, key) => (IOversizedRecordStorage)provider.GetRequiredKeyedService<IGrainStorage>(key));
+        services.AddKeyedSingleton(name, static (provider, key) => (IExpiringRowStorage)provider.GetRequiredKeyedService<IGrainStorage>(key));
         return services.AddGrainStorage(name, (provider, _) => Create(provider, name, store));
     }
 

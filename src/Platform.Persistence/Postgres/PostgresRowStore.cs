@@ -102,6 +102,10 @@ internal sealed partial class PostgresRowStore : IRowStore
         UseAsync(connection => OversizedRecordRows.ReadAsync(connection, _serviceId, group, topic, partition, fromOffset, limit), "Reading oversized records");
 
     /// <inheritdoc />
+    public Task<ExpiredRows> RemoveExpiredAsync(byte[]? afterKey, int limit, DateTimeOffset writtenBefore) =>
+        UseAsync(connection => ExpiringRows.RemoveAsync(connection, _serviceId, afterKey, limit, writtenBefore), "Removing expired rows");
+
+    /// <inheritdoc />
     public Task CheckAsync() => UseAsync(
         async connection =>
         {

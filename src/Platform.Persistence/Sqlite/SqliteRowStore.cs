@@ -78,6 +78,10 @@ internal sealed partial class SqliteRowStore : IRowStore
         await _readerThread.RunAsync(() => UseReader(reader => reader.ReadOversized(group, topic, partition, fromOffset, limit), "Reading oversized records"));
 
     /// <inheritdoc />
+    public async Task<ExpiredRows> RemoveExpiredAsync(byte[]? afterKey, int limit, DateTimeOffset writtenBefore) =>
+        await _writerThread.RunAsync(() => UseWriter(writer => writer.RemoveExpired(afterKey, limit, writtenBefore), "Removing expired rows"));
+
+    /// <inheritdoc />
     public Task CheckAsync() => Task.WhenAll(
         _writerThread.RunAsync(() => UseWriter(Checked<SqliteWriter>(static writer => writer.Check()), "Checking the right to write")),
         _readerThread.RunAsync(() => UseReader(Checked<SqliteReader>(static reader => reader.Check()), "Reading")));

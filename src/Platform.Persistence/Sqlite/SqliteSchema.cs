@@ -112,6 +112,10 @@ internal static class SqliteSchema
         """
         CREATE INDEX parked_record_rejected_output ON parked_record (service_id, grain_type, grain_key, state_name, sequence) WHERE error_type = 'output-refused'
         """,
+        // What expires is looked for at intervals.
+        """
+        CREATE INDEX grain_state_expiring ON grain_state (service_id, grain_key) WHERE grain_type = 'platform.request'
+        """,
     ];
 
     // Steps behind it only add what older builds need not know, such as an index: with these a build that knows this one goes on.

@@ -43,6 +43,10 @@ internal sealed class SqliteWriter : IDisposable
     /// <summary>Stores an oversized record, in a transaction of its own.</summary>
     public void KeepOversized(OversizedRecord record) => OversizedRecordRows.Keep(_connection, _serviceId, record);
 
+    /// <summary>Removes rows that expire, in a transaction of its own.</summary>
+    public ExpiredRows RemoveExpired(byte[]? afterKey, int limit, DateTimeOffset writtenBefore) =>
+        ExpiringRows.RemoveExpired(_connection, _serviceId, afterKey, limit, writtenBefore);
+
     /// <summary>Takes the right to write and gives it back.</summary>
     public void Check()
     {

@@ -107,6 +107,10 @@ public sealed class ProcessingOptions
     [Range(1, 1_000)]
     public int RedriveStepCount { get; set; } = 50;
 
+    /// <summary>How many entities a bulk redrive (<see cref="IBulkRedrive"/>) keeps under way at once, in all silos together; it begins the next ones as these end. Default 256, 1–1,000.</summary>
+    [Range(1, 1_000)]
+    public int RedrivesAtOnceMax { get; set; } = 256;
+
     /// <summary>How often a silo looks for redrives whose silo went away. Default 10 seconds, 1 second–1 hour.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan RedriveCheckInterval { get; set; } = TimeSpan.FromSeconds(10);

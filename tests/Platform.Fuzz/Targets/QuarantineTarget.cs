@@ -2,7 +2,6 @@ using System.Reflection;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Primitives;
 using Platform.Hosting;
 using Platform.Hosting.Admin;
@@ -16,7 +15,7 @@ internal sealed class QuarantineTarget : ITarget
 {
     private static readonly string[] Names = ["errorType", "after", "limit", "from"];
     private static readonly byte[][] Samples = [.. new[] { """{"reason":"r","sequence":1}""", """{"errorType":"amount-overflow"}""" }.Select(Encoding.UTF8.GetBytes)];
-    private static readonly QuarantineOperations Operations = new(DispatchProxy.Create<IGrainFactory, Grains>(), new Connected(), NullLogger<QuarantineOperations>.Instance);
+    private static readonly QuarantineOperations Operations = new(DispatchProxy.Create<IGrainFactory, Grains>(), new Connected());
 
     public string? Try(Input input)
     {
@@ -28,12 +27,13 @@ internal sealed class QuarantineTarget : ITarget
         // A segment of a path is never empty.
         (context.Request.RouteValues["grain"], context.Request.RouteValues["key"]) = (Segment(input), Segment(input));
         context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget = input.Text();
-        Task answered = input.Below(5) switch
+        Task answered = input.Below(6) switch
         {
             0 => QuarantineHandlers.ListAsync(context, Operations),
             1 => QuarantineHandlers.GetAsync(context, Operations),
             2 => QuarantineHandlers.RedriveAsync(context, Operations),
             3 => QuarantineHandlers.DropAsync(context, Operations, CancellationToken.None),
+            4 => QuarantineHandlers.GetRedriveAsync(context, Operations),
             _ => QuarantineHandlers.RedriveAllAsync(context, Operations, CancellationToken.None),
         };
         try

@@ -105,6 +105,18 @@ public sealed class ConsumerGroupsTests
     }
 
     [Fact]
+    public void Groups_ThatDeliverOneTopicToTheSameGrain_AreRefused()
+    {
+        var refusal = Application.Refusal(platform => platform
+            .AddEvents(MeterApplication.DeclareEvents)
+            .AddGroup("payers", group => group.Deliver<IMeterGrain, MeterReading>(MeterApplication.Readings, reading => reading.MeterId))
+            .AddGroup("payees", group => group.Deliver<IMeterGrain, MeterReading>(MeterApplication.Readings, reading => "other " + reading.MeterId))
+            .AddGroup("alerts", group => group.Deliver<IMeterGrain>(MeterApplication.Alerts)));
+
+        Assert.StartsWith("The groups payers and payees deliver meters.readings to IMeterGrain.", Assert.Single(refusal.Problems), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Group_ThatIsDeclaredTwice_IsRefused()
     {
         var refusal = Application.Refusal(platform => platform

@@ -66,6 +66,11 @@ public sealed class SqliteSchemaTests : IDisposable
             _file.Execute($"DROP TABLE {table}");
         }
 
+        foreach (var index in _file.Texts("SELECT name FROM sqlite_schema WHERE type = 'index' AND tbl_name = 'grain_state' AND sql IS NOT NULL"))
+        {
+            _file.Execute($"DROP INDEX {index}");
+        }
+
         _file.Execute("PRAGMA user_version = 1");
 
         await using var harness = await StorageHarness.StartAsync(_file);

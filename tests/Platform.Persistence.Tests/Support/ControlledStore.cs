@@ -103,6 +103,8 @@ internal sealed class ControlledStore(IRowStore inner) : IRowStore
     public Task<IReadOnlyList<OversizedRecord>> ReadOversizedAsync(string group, string topic, int partition, long fromOffset, int limit) =>
         inner.ReadOversizedAsync(group, topic, partition, fromOffset, limit);
 
+    public Task<ExpiredRows> RemoveExpiredAsync(byte[]? afterKey, int limit, DateTimeOffset writtenBefore) => inner.RemoveExpiredAsync(afterKey, limit, writtenBefore);
+
     public Task CheckAsync() => inner.CheckAsync();
 
     public async ValueTask DisposeAsync()

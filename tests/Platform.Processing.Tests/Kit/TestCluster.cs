@@ -13,6 +13,9 @@ namespace Platform.Processing.Tests;
 /// <summary>One silo with storage and Kafka under the tests' control; each test takes a grain key of its own.</summary>
 public sealed class TestCluster : IAsyncLifetime
 {
+    /// <summary>How many redrives a bulk redrive keeps under way.</summary>
+    internal const int RedrivesAtOnceMax = 4;
+
     private readonly InProcessTestCluster _cluster;
 
     public TestCluster()
@@ -38,6 +41,7 @@ public sealed class TestCluster : IAsyncLifetime
                 options.RejectionCountMax = 2;
                 options.DeferredCountMax = 3;
                 options.RedriveStepCount = 3;
+                options.RedrivesAtOnceMax = RedrivesAtOnceMax;
                 options.DeferredAgeMax = TimeSpan.FromSeconds(1);
                 options.DeferralCheckInterval = TimeSpan.FromHours(1);
                 options.FailedEvents["dead-lettered"] = FailurePolicy.DeadLetter;
@@ -101,6 +105,8 @@ public sealed class TestCluster : IAsyncLifetime
     internal TestEntity AsyncEntity(string key) => new(this, _cluster.Client.GetGrain<IAsyncTestGrain>(key), key);
 
     internal IQuarantineDirectory Directory => _cluster.Client.GetGrain<IQuarantineDirectory>(0);
+
+    internal IBulkRedrive BulkRedrive => _cluster.Client.GetGrain<IBulkRedrive>(0);
 
     /// <summary>Wakes what is being redriven, as a silo does at its start and now and then.</summary>
     internal Task WakeRedrives() => _cluster.Silos[0].ServiceProvider.GetRequiredService<RedriveWatch>().CallAllAsync(CancellationToken.None);

@@ -62,13 +62,17 @@ internal static class Quarantine
             seconds: 90);
     }
 
-    /// <summary>Begins the redrive of all entities of one kind of error; returns how many events they have parked.</summary>
+    /// <summary>Begins the redrive of all entities of one kind of error, and waits until each is begun; returns how many events they had parked.</summary>
     public static async Task<long> RedriveAllAsync(PlatformUnderTest platform, string errorType)
     {
         using var answer = await platform.Http.PostAsJsonAsync("/admin/redrive", new { errorType });
-        var text = await answer.Content.ReadAsStringAsync();
-        Assert.True(answer.StatusCode == HttpStatusCode.Accepted, $"The redrive answered {(int)answer.StatusCode}: {text}");
-        return (long)JsonNode.Parse(text)!["events"]!;
+        var redrive = "";
+        Assert.True(answer.StatusCode == HttpStatusCode.Accepted, $"The redrive answered {(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync()}");
+        await Eventually.HoldsAsync(
+            async () => (redrive = (await platform.GetAsync($"/admin/redrive?errorType={errorType}"))!.ToJsonString()) is var found && JsonNode.Parse(found)!["endedAt"] is not null,
+            () => redrive,
+            seconds: 60);
+        return (long)JsonNode.Parse(redrive)!["events"]!;
     }
 
     /// <summary>Waits until nothing is in quarantine any more.</summary>

@@ -11,6 +11,7 @@ public sealed class AdminAccessTests(ClusterFixture cluster)
     [InlineData("GET", "/admin/quarantine/order/1")]
     [InlineData("POST", "/admin/quarantine/order/1/redrive")]
     [InlineData("POST", "/admin/redrive")]
+    [InlineData("GET", "/admin/redrive?errorType=x")]
     [InlineData("GET", "/admin/dead-letters?topic=orders.created")]
     [InlineData("POST", "/admin/dead-letters/orders.created/0/0/reinject")]
     [InlineData("POST", "/admin/partitions/orders/orders.created/0/resume")]

@@ -20,24 +20,36 @@ public sealed class QuarantineRoutesTests(ClusterFixture cluster)
     }
 
     [Fact]
-    public async Task RedriveOfOneError_WhenSomeFail_BeginsAllOthersOnEveryPageAndNamesThose()
+    public async Task RedriveOfOneError_WhenItIsBegun_IsAcceptedAndAnswersHowFarItIs()
     {
         await using var app = await AdminApp.StartAsync(cluster);
-        string[] keys = [.. Enumerable.Range(0, 501).Select(i => $"all-{i:000}")];
-        Array.ForEach(keys, key => QuarantineWorld.Add(key, "redrive-all"));
-        QuarantineWorld.Failing["all-000"] = new InvalidOperationException("broken state");
-        QuarantineWorld.Failing["all-499"] = new TimeoutException("too slow");
 
-        var answer = await app.Http.PostJsonAsync("/admin/redrive", """{"errorType":"redrive-all"}""").JsonAsync(HttpStatusCode.Accepted);
+        using var accepted = await app.Http.PostJsonAsync("/admin/redrive", """{"errorType":"redrive all"}""");
+        var begun = await Task.FromResult(accepted).JsonAsync(HttpStatusCode.Accepted);
+        var found = await app.Http.GetAsync(accepted.Headers.Location).JsonAsync();
 
-        Assert.Equal((499, 3 * 499, 2), (answer.GetProperty("entities").GetInt64(), answer.GetProperty("events").GetInt64(), answer.GetProperty("failed").GetInt64()));
-        Assert.Equal(
-            keys.Except(["all-000", "all-499"]).Select(key => $"parking/{key}"),
-            answer.GetProperty("begun").EnumerateArray().Select(entity => entity.GetString()).Order(StringComparer.Ordinal));
-        Assert.Equal(
-            ["parking all-000 broken state", "parking all-499 too slow"],
-            answer.GetProperty("failures").EnumerateArray().Select(f => $"{f.GetProperty("grain")} {f.GetProperty("key")} {f.GetProperty("error")}").Order(StringComparer.Ordinal));
-        Assert.Contains("all-500", QuarantineWorld.Redriven);
+        Assert.Equal("/admin/redrive?errorType=redrive%20all", accepted.Headers.Location!.OriginalString);
+        Assert.Equal("redrive all", begun.GetProperty("errorType").GetString());
+        Assert.Equal((2, 6, 1), (found.GetProperty("entities").GetInt64(), found.GetProperty("events").GetInt64(), found.GetProperty("failed").GetInt64()));
+        Assert.Equal("away", Assert.Single(found.GetProperty("failures").EnumerateArray()).GetProperty("error").GetString());
+    }
+
+    [Fact]
+    public async Task RedriveOfOneError_WhenTooManyAreUnfinished_Is409()
+    {
+        await using var app = await AdminApp.StartAsync(cluster);
+
+        await app.Http.PostJsonAsync("/admin/redrive", $$"""{"errorType":"{{BulkRedriveTestGrain.OneTooMany}}"}""").ProblemAsync(HttpStatusCode.Conflict);
+    }
+
+    [Theory]
+    [InlineData("/admin/redrive", HttpStatusCode.BadRequest)]
+    [InlineData("/admin/redrive?errorType=never-begun", HttpStatusCode.NotFound)]
+    public async Task RedriveOfOneError_WhenThereIsNone_SaysSo(string path, HttpStatusCode status)
+    {
+        await using var app = await AdminApp.StartAsync(cluster);
+
+        await app.Http.GetAsync(path).ProblemAsync(status);
     }
 
     [Fact]

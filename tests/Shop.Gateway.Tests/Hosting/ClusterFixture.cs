@@ -16,12 +16,13 @@ public sealed class ClusterFixture : IAsyncLifetime
 
     public async Task DisposeAsync() => await _cluster.DisposeAsync();
 
-    // The platform's own directory reads a database, and would be a second implementation.
+    // The platform's own grains read a database, and would be second implementations.
     private static InProcessTestCluster Build()
     {
         var builder = new InProcessTestClusterBuilder(1);
         builder.ConfigureSilo((_, silo) => silo.AddMemoryGrainStorage(EventProcessing.StorageName).Services.PostConfigure<GrainTypeOptions>(types => types.Classes.RemoveWhere(
-            type => typeof(IQuarantineDirectory).IsAssignableFrom(type) && type != typeof(QuarantineDirectoryTestGrain))));
+            type => (typeof(IQuarantineDirectory).IsAssignableFrom(type) && type != typeof(QuarantineDirectoryTestGrain))
+                || (typeof(IBulkRedrive).IsAssignableFrom(type) && type != typeof(BulkRedriveTestGrain)))));
         return builder.Build();
     }
 }

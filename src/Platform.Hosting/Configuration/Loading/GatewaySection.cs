@@ -9,5 +9,6 @@ internal static class GatewaySection
         RequestsPerSecondMax = section.Number("RequestsPerSecondMax", 1, 1_000_000),
         CallerRequestsMax = section.Number("CallerRequestsMax", 1, 100_000),
         RequestsMax = section.Number("RequestsMax", 1, 100_000),
+        IdempotencyKeyDays = section.Number("IdempotencyKeyDays", 1, 3_650) ?? 7,
     };
 }

@@ -1,11 +1,12 @@
 using Orleans.Concurrency;
+using Platform.Persistence;
 using Platform.Processing;
 
 namespace Platform.Hosting.Idempotency;
 
 /// <inheritdoc cref="IRequestGrain"/>
 /// <param name="request">What is kept.</param>
-[GrainType("platform.request")]
+[GrainType(IExpiringRowStorage.GrainType)]
 internal sealed class RequestGrain([PersistentState("request", EventProcessing.StorageName)] IPersistentState<RequestRecord> request) : Grain, IRequestGrain
 {
     public async ValueTask<BegunRequest> Begin(Immutable<byte[]> fingerprint)

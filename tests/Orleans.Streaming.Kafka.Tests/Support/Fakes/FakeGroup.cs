@@ -10,7 +10,7 @@ internal sealed class FakeGroup : IDisposable
 {
     private readonly ILoggerFactory _loggers;
 
-    public FakeGroup(Action<KafkaStreamOptions>? configure = null)
+    public FakeGroup(Action<KafkaStreamOptions>? configure = null, IGroupPositionStore? store = null)
     {
         var connection = new KafkaConnection { BootstrapServers = "localhost:1" };
         Options = new KafkaStreamOptions { Connection = connection, GroupId = "g" };
@@ -23,7 +23,7 @@ internal sealed class FakeGroup : IDisposable
         {
             ["t"] = new("t", static e => e.Key, static (_, _) => throw new NotSupportedException(), Start: null),
         };
-        var positions = new RecordedPositions("g", store: null, trusts: false, _loggers.CreateLogger<RecordedPositions>());
+        var positions = new RecordedPositions("g", store, Options.TrustCommittedOffsets, _loggers.CreateLogger<RecordedPositions>());
         Services = new ConsumeServices
         {
             Options = Options,
