@@ -18,8 +18,29 @@ public sealed class RecordReaderTests
                 TopicPartitionOffset = new TopicPartitionOffset("t", 0, 5),
                 Message = new Message<byte[]?, byte[]?> { Timestamp = new Timestamp(milliseconds, TimestampType.CreateTime) },
             },
+            "t",
             Guid.Empty);
 
         Assert.Equal(expected, record.Timestamp.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", System.Globalization.CultureInfo.InvariantCulture));
     }
+
+    [Fact]
+    public void Read_OfManyRecords_KeepsOneStringForTheTopicAndForEachHeadersName()
+    {
+        var records = Enumerable.Range(0, 2).Select(_ => RecordReader.Read(
+            new ConsumeResult<byte[]?, byte[]?>
+            {
+                TopicPartitionOffset = new TopicPartitionOffset(Copy("topic"), 0, 5),
+                Message = new Message<byte[]?, byte[]?> { Headers = [new Header(Copy("trace"), [1])] },
+            },
+            "topic",
+            Guid.Empty)).ToArray();
+
+        Assert.Same(records[0].Position.Topic, records[1].Position.Topic);
+        Assert.Same(records[0].Headers[0].Key, records[1].Headers[0].Key);
+        Assert.Equal("trace", records[1].Headers[0].Key);
+    }
+
+    // As the client does it: a string of its own each time.
+    private static string Copy(string text) => new(text.AsSpan());
 }

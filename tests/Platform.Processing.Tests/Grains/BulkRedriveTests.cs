@@ -16,7 +16,7 @@ public sealed class BulkRedriveTests(TestCluster cluster) : IClassFixture<TestCl
         for (var look = 0; look < 5; look++)
         {
             await cluster.BulkRedrive.Continue();
-            await Task.Delay(100);
+            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System);
             Assert.Equal(TestCluster.RedrivesAtOnceMax, await RedrivingAsync());
         }
 
