@@ -49,10 +49,16 @@ public sealed class ComposeStackTests
 
         Assert.Contains("\"LogLevel\":", first.Output, StringComparison.Ordinal);
 
-        Assert.Equal(0, await second.TerminateAsync());
+        await StopAsync(second);
         Assert.False(await IsHealthyAsync("silo-2", second));
-        Assert.Equal(0, await gateway.TerminateAsync());
-        Assert.Equal(0, await first.TerminateAsync());
+        await StopAsync(gateway);
+        await StopAsync(first);
+    }
+
+    private static async Task StopAsync(PlatformProcess process)
+    {
+        var code = await process.TerminateAsync();
+        Assert.True(code == 0, $"It ended with {code}:\n{process.Output}");
     }
 
     private static PlatformProcess Service(string service, string folder, string bootstrapServers, string connectionString)

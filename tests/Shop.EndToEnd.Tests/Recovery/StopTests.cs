@@ -71,6 +71,7 @@ public sealed class StopTests(PostgresServer server) : IClassFixture<PostgresSer
 
         Assert.True(watch.Elapsed < Bound, $"It took {watch.Elapsed}:\n{running.Platform.Process.Output}");
         Assert.True(code == 2, $"The silo ended with {code} after {watch.Elapsed}:\n{running.Platform.Process.Output}");
-        Assert.Contains("orders.created[", running.Platform.Process.Output[running.Platform.Process.Output.LastIndexOf("rained", StringComparison.Ordinal)..], StringComparison.Ordinal);
+        // Which group was still at work is the load's chance.
+        Assert.Matches(@"rained: group [\w.-]+: [\w.-]+\[\d+\]", running.Platform.Process.Output);
     }
 }

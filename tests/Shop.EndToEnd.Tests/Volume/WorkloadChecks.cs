@@ -49,7 +49,7 @@ internal static class WorkloadChecks
             Assert.Equal(expected, ids.Distinct(StringComparer.Ordinal).Count());
             if (!repeatsAllowed)
             {
-                Assert.Equal(expected, ids.Count);
+                Assert.True(expected == ids.Count, $"{topic} has {ids.Count} outputs instead of {expected}:\n{running.Platform.Process.Output}");
             }
         }
     }
