@@ -85,6 +85,9 @@ public sealed class TestCluster : IAsyncLifetime
     /// <summary>Which entities have an activation.</summary>
     internal EntityClaims Claims => _cluster.Silos[0].ServiceProvider.GetRequiredService<EntityClaims>();
 
+    /// <summary>The rows that the silo knows to be settled.</summary>
+    internal SettledRows SettledRows => _cluster.Silos[0].ServiceProvider.GetRequiredService<SettledRows>();
+
     internal StateFormat Format => _cluster.Silos[0].ServiceProvider.GetRequiredService<EventProcessing>().Format;
 
     internal TestEntity Entity(string key) => new(this, _cluster.Client.GetGrain<ITestGrain>(key), key);

@@ -88,11 +88,12 @@ internal sealed class TestEntity(TestCluster cluster, ITestGrain grain, string k
 
     public string[] PublishedNames => [.. Published.Select(name => name[_prefix.Length..])];
 
-    /// <summary>Ends the activation and waits until it has ended.</summary>
+    /// <summary>Ends the activation and waits until it has ended. The silo remembers nothing of it, as after a restart.</summary>
     public async Task Deactivate()
     {
         await grain.Leave();
         await Eventually.Async(() => cluster.Activations.LiveOf(key) == 0, $"the activation of {key} to end");
+        cluster.SettledRows.Take(grain.GetGrainId());
     }
 
     private static async Task UnlessLost(Task asked)

@@ -5,6 +5,7 @@ using System.Net.Http.Json;
 using Orleans.Streaming.Kafka.Testing;
 using Shop.EndToEnd.Tests.Support;
 using Shop.Silo.Tests.Deployment;
+using Shop.Silo.Tests.Emails;
 
 namespace Shop.EndToEnd.Tests.Deployment;
 
@@ -23,11 +24,15 @@ public sealed class ComposeStackTests
         Skip.If(RealKafka.OwnBrokersSkipReason is not null, RealKafka.OwnBrokersSkipReason);
         await using var database = await PostgresDatabase.CreateAsync();
         await using var brokers = await RealKafka.StartAsync(new RealKafkaOptions { Brokers = 3 });
+        await using var mail = new SmtpListener();
         using var folder = new TemporaryFolder();
-        await using var first = Service("silo-1", folder.PathOf(""), brokers.BootstrapServers, database.ConnectionString);
-        await using var second = Service("silo-2", folder.PathOf(""), brokers.BootstrapServers, database.ConnectionString);
-        await using var gateway = Service("gateway", folder.PathOf(""), brokers.BootstrapServers, database.ConnectionString);
+        await using var first = Service("silo-1", folder.PathOf(""), brokers.BootstrapServers, database.ConnectionString, mail.Port);
+        await using var second = Service("silo-2", folder.PathOf(""), brokers.BootstrapServers, database.ConnectionString, mail.Port);
+        await using var gateway = Service("gateway", folder.PathOf(""), brokers.BootstrapServers, database.ConnectionString, mail.Port);
         await Task.WhenAll(first.AwaitReadyAsync(), second.AwaitReadyAsync(), gateway.AwaitReadyAsync());
+
+        await using var publisher = new Publisher(brokers.BootstrapServers);
+        await publisher.SendAsync([Publisher.Envelope("users.registered", "u-1", "user.registered", new { userId = "u-1", email = "u-1@example.org", name = "u-1" })]);
 
         using var placed = await gateway.Http.PostAsJsonAsync("/orders", new { orderId = "o-1", userId = "u-1", items = new[] { new { sku = "tea", quantity = 2, price = 4.50m } } });
         Assert.Equal(HttpStatusCode.Accepted, placed.StatusCode);
@@ -38,6 +43,9 @@ public sealed class ComposeStackTests
                 return answer.StatusCode == HttpStatusCode.OK && (await answer.Content.ReadAsStringAsync()).Contains("\"amount\":9", StringComparison.Ordinal);
             },
             () => $"{gateway.Output}\n{first.Output}\n{second.Output}");
+
+        // The welcome and the order's: one that waits would not be drained.
+        await Eventually.HoldsAsync(() => Task.FromResult(mail.Messages.Count >= 2), () => $"{mail.Messages.Count} mails\n{first.Output}\n{second.Output}", 90);
 
         foreach (var (service, process) in new[] { ("silo-1", first), ("silo-2", second), ("gateway", gateway) })
         {
@@ -61,7 +69,7 @@ public sealed class ComposeStackTests
         Assert.True(code == 0, $"It ended with {code}:\n{process.Output}");
     }
 
-    private static PlatformProcess Service(string service, string folder, string bootstrapServers, string connectionString)
+    private static PlatformProcess Service(string service, string folder, string bootstrapServers, string connectionString, int mailPort)
     {
         var environment = Compose.Environment(service).Where(variable => variable.Key != "ASPNETCORE_URLS").ToDictionary(StringComparer.Ordinal);
         Replace("Platform__Kafka__BootstrapServers", "kafka-1:19092,kafka-2:19092,kafka-3:19092", bootstrapServers);
@@ -72,7 +80,12 @@ public sealed class ComposeStackTests
         environment["Platform__Cluster__AdvertisedAddress"] = "127.0.0.1";
         environment["Platform__Cluster__SiloPort"] = Ports.Free().ToString(CultureInfo.InvariantCulture);
         environment["Platform__Cluster__GatewayPort"] = Ports.Free().ToString(CultureInfo.InvariantCulture);
-        if (service == "gateway")
+        if (service != "gateway")
+        {
+            Replace("Platform__Email__Host", "mail", "127.0.0.1");
+            Replace("Platform__Email__Port", "1025", mailPort.ToString(CultureInfo.InvariantCulture));
+        }
+        else
         {
             environment.Remove("Platform__Cluster__AdvertisedAddress");
             environment.Remove("Platform__Cluster__SiloPort");
