@@ -56,11 +56,12 @@ internal sealed class QuarantineTarget : ITarget
     }
 
 #pragma warning disable CA1852, CA2012 // A proxy is derived from each; what it returns is the called method's result.
-    /// <summary>Gives the directory, and any entity.</summary>
+    /// <summary>Gives the directory, the bulk redrive, and any entity.</summary>
     internal class Grains : DispatchProxy
     {
         protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) =>
             targetMethod!.ReturnType == typeof(IQuarantineDirectory) ? DispatchProxy.Create<IQuarantineDirectory, Directory>()
+            : targetMethod.ReturnType == typeof(IBulkRedrive) ? DispatchProxy.Create<IBulkRedrive, BulkRedrive>()
             : targetMethod.ReturnType == typeof(IEntityOperations) ? DispatchProxy.Create<IEntityOperations, Entity>()
             : throw new NotSupportedException(targetMethod.Name);
     }
@@ -82,6 +83,13 @@ internal sealed class QuarantineTarget : ITarget
                 _ => ValueTask.FromResult<ParkedEvent[]>([]),
             };
         }
+    }
+
+    /// <summary>Knows of no redrive, and begins each.</summary>
+    internal class BulkRedrive : DispatchProxy
+    {
+        protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) => ValueTask.FromResult(
+            targetMethod!.Name == nameof(IBulkRedrive.Begin) ? new BulkRedriveReport { ErrorType = (string)args![0]!, BegunAt = DateTimeOffset.UnixEpoch } : null);
     }
 
     /// <summary>Is not in quarantine.</summary>
