@@ -58,8 +58,9 @@ internal sealed class UnactivatedEntity<TState> : IUnactivatedEntity
             return false;
         }
 
-        _hasEnded = true;
+        // Before anybody sees that it has ended: the next one reads at once.
         _writer.RememberSettled();
+        _hasEnded = true;
         return true;
     }
 
