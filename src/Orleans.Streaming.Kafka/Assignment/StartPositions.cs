@@ -135,13 +135,14 @@ internal sealed partial class StartPositions(
 
         foreach (var topic in wanted.Select(w => w.TopicPartition).Where(p => found[p] == byStart[p]).GroupBy(p => p.Topic, StringComparer.Ordinal))
         {
-            LogBegun(topic.Key, topic.Count(), plans[topic.Key].ByPolicy.Count > 0);
+            LogBegun(topic.Key, topic.Count(), plans[topic.Key].ByPolicy.Count > 0, isEmpty: topic.All(p => byStart[p] == 0));
         }
     }
 
-    private void LogBegun(string topic, int count, bool isByPolicy)
+    private void LogBegun(string topic, int count, bool isByPolicy, bool isEmpty)
     {
-        if (isByPolicy && StartOf(topic) == KafkaStart.Latest)
+        // Of a topic that never had a record nothing is passed over.
+        if (isByPolicy && !isEmpty && StartOf(topic) == KafkaStart.Latest)
         {
             LogPinnedAtLatest(options.GroupId, count, topic);
         }
